@@ -1,0 +1,148 @@
+"""What happened on the phone: Word, Utterance, Exchange, Call. Frozen; times are seconds from the call's start."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+Speaker = Literal["agent", "caller"]
+Mode = Literal["practice", "exam", "recording", "example"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as the engine heard it."""
+
+    text: str
+    start: float  # s
+    end: float  # s
+    confidence: float | None = None  # 0…1; weak evidence, never decides alone
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something one speaker said without the other one's turn in between, or typed."""
+
+    speaker: Speaker
+    text: str  # as recognised or typed; never changed afterwards, evidence points into it
+    turn: str | None = None  # id of the scenario's turn it belongs to
+    start: float | None = None  # s, first speech by VAD; None: typed
+    end: float | None = None  # s, last speech by VAD; None: typed
+    recognised: bool = False  # True: by speech recognition (sound counts); False: typed
+    words: tuple[Word, ...] = ()
+    speech: float | None = None  # s of speech by VAD, pauses ≥ 0.2 s left out
+    gate: str | None = None  # why the audio is too bad to judge (quiet, clipped, noisy, cut …); None: good
+
+    @property
+    def seconds(self) -> float | None:
+        """From the first to the last speech, pauses inside included; None where nothing was timed."""
+        return None if self.start is None or self.end is None else self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn as it went: what the caller said and every reply to it, in order."""
+
+    turn: str
+    caller: tuple[Utterance, ...]
+    replies: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A practice conversation or a recording, ready to be judged."""
+
+    utterances: tuple[Utterance, ...] = ()
+    path: tuple[str, ...] = ()  # ids of the turns visited, in order; a turn reached again is named again
+    source: str = ""  # the recording's path, or keyboard, voice, example
+    mode: Mode = "practice"
+    engine: str | None = None
+    model: str | None = None
+    duration: float | None = None  # s
+    rings: int | None = None  # rings heard before the pick-up
+    answered: float | None = None  # s from the first ring to the pick-up
+    attempt: int = 1
+    hints: tuple[str, ...] = ()  # full ids of the rules whose hint was looked at
+    note: Mapping[str, str] | None = None  # the call note the trainee filled in; None: no note was asked
+    trainee: str | None = None
+    ended_by: Speaker | None = None  # who hung up
+    both_sides: bool = False  # the caller's own speech is timed too, so gaps and silences can be told
+    slots: Mapping[str, str] = field(default_factory=dict)  # slot values that override the scenario's
+    variant: str | None = None  # which of the scenario's variants was played; None: the first
+
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The visited turns, once each in the order of the first visit, with all that was said in them."""
+        return tuple(
+            Exchange(
+                turn,
+                tuple(u for u in self.utterances if u.turn == turn and u.speaker == "caller"),
+                tuple(u for u in self.utterances if u.turn == turn and u.speaker == "agent"),
+            )
+            for turn in dict.fromkeys(self.path)
+        )
+
+    def replies(self, turn: str) -> tuple[Utterance, ...]:
+        """Everything the trainee said in that turn, in order."""
+        return tuple(u for u in self.utterances if u.turn == turn and u.speaker == "agent")
+
+
+def to_json(call: Call) -> dict[str, Any]:
+    """The `call` part of the result JSON (DESIGN §9): times with 3 decimals."""
+    return {
+        "source": call.source,
+        "engine": call.engine,
+        "model": call.model,
+        "duration": _seconds(call.duration),
+        "rings": call.rings,
+        "answered": _seconds(call.answered),
+        "path": list(call.path),
+        "attempt": call.attempt,
+        "hints": list(call.hints),
+        "note": None if call.note is None else dict(call.note),
+        "trainee": call.trainee,
+        "mode": call.mode,
+        "ended_by": call.ended_by,
+        "both_sides": call.both_sides,
+        "slots": dict(call.slots),
+        "variant": call.variant,
+        "utterances": [_utterance_to_json(utterance) for utterance in call.utterances],
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Call:
+    """The Call that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    for key in ("source", "path", "utterances"):
+        data[key]
+    return _shape().validate_json(json.dumps(data, allow_nan=False), strict=True)
+
+
+@cache
+def _shape() -> TypeAdapter[Call]:
+    """Checks every field: the file may have been edited by hand."""
+    return TypeAdapter(Call)
+
+
+def _seconds(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _utterance_to_json(utterance: Utterance) -> dict[str, Any]:
+    return {
+        "speaker": utterance.speaker,
+        "turn": utterance.turn,
+        "start": _seconds(utterance.start),
+        "end": _seconds(utterance.end),
+        "text": utterance.text,
+        "recognised": utterance.recognised,
+        "words": [
+            {"text": w.text, "start": _seconds(w.start), "end": _seconds(w.end), "confidence": _seconds(w.confidence)}
+            for w in utterance.words
+        ],
+        "speech": _seconds(utterance.speech),
+        "gate": utterance.gate,
+    }

@@ -1,0 +1,78 @@
+"""What can go wrong on purpose: one base class, few children, the exit codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EXIT_DONE = 0
+EXIT_INPUT = 1
+EXIT_USAGE = 2
+EXIT_BUG = 3
+EXIT_BELOW = 4
+EXIT_INTERRUPTED = 130
+
+
+class TrainerError(Exception):
+    """The user's input is at fault or something is missing; the message is Chinese, kind and says the next step.
+
+    `code` is a stable English word for scripts (JSON `error.code`); it is no exit code.
+    """
+
+    code = "error"
+    exit_code = EXIT_INPUT
+
+    @property
+    def message(self) -> str:
+        """The Chinese sentence for the user."""
+        return str(self)
+
+
+class AudioError(TrainerError):
+    """A recording cannot be used; the message names the file and the reason."""
+
+    code = "audio"
+
+
+class ModelError(TrainerError):
+    """A speech model is missing, broken or cannot be fetched."""
+
+    code = "model"
+
+
+class RecognitionError(TrainerError):
+    """A speech engine failed while it worked."""
+
+    code = "recognition"
+
+
+class SettingsError(TrainerError):
+    """`trainer.toml` or an option given by the user does not fit."""
+
+    code = "settings"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake in a file an author wrote. Line and column count from 1."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        """`file:line:column: message`, the form editors can jump to."""
+        mark = "提醒：" if self.warning else ""
+        return f"{self.path}:{self.line}:{self.column}: {mark}{self.message}"
+
+
+class ScenarioError(TrainerError):
+    """A scenario file, or a pack it uses, has mistakes: all of them at once."""
+
+    code = "scenario"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the problems, sorted by place."""
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))

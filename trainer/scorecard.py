@@ -1,0 +1,197 @@
+"""The judgement of a call: Evidence, Verdict, Scorecard, and their JSON both ways (DESIGN §3 and §9)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from trainer import call as calls
+from trainer.call import Call
+
+FORMAT = 1
+
+Outcome = Literal["met", "partly", "missed", "unclear", "not_measured"]
+How = Literal["exact", "sound", "near"]
+
+HOW_NAMES: Mapping[How, str] = {"exact": "字面", "sound": "同音", "near": "近音"}
+OUTCOME_NAMES: Mapping[Outcome, str] = {
+    "met": "做到",
+    "partly": "部分做到",
+    "missed": "没做到",
+    "unclear": "听不清·待复核",
+    "not_measured": "未测",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The place a verdict rests on, or the nearest candidate that was not counted.
+
+    Offsets are code points of the utterance's `text`, half-open.
+    """
+
+    utterance: int | None = None  # index in the call's utterances
+    phrase: str | None = None  # the template as the author wrote it
+    alternative: str | None = None  # the wording of the template that fits best
+    said: str | None = None  # the words of the utterance
+    how: How | None = None
+    counted: bool = True  # False: shown only as the nearest candidate
+    start: float | None = None  # s
+    end: float | None = None  # s
+    char_start: int | None = None
+    char_end: int | None = None
+    similarity: float | None = None  # 0…1
+    confidence: float | None = None  # 0…1, of the engine
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one rule was met. Points are exact rational numbers."""
+
+    id: str  # full id: <turn>.<rule>, call.<rule> or <pack>.<rule>
+    turn: str | None
+    operator: str
+    outcome: Outcome
+    why: str  # one kind Chinese sentence for the trainee
+    reason: str | None = None  # a stable English word: why not measured or unclear
+    points: Fraction = Fraction(0)  # what it could bring; 0 where it left the denominator
+    earned: Fraction = Fraction(0)
+    deducted: Fraction = Fraction(0)  # points of the 100, ≥ 0
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The trainee's speaking rate over the replies that count (DESIGN §5), in 字 a minute."""
+
+    gross: float | None  # pauses inside included
+    net: float | None  # pauses ≥ 0.2 s left out
+    chars: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One call judged by one scenario."""
+
+    scenario_id: str
+    scenario_sha256: str
+    call: Call
+    pace: Pace
+    total: Fraction | None  # one decimal, half up; None: nothing can be said
+    first_total: Fraction | None
+    total_without_fatal: Fraction | None
+    judged: float  # share of the points that could be judged, 0…1
+    passed: bool | None
+    verdicts: tuple[Verdict, ...]
+    trainer_version: str
+
+
+def to_json(card: Scorecard) -> dict[str, Any]:
+    """The result JSON, `format: 1`."""
+    return {
+        "format": FORMAT,
+        "trainer_version": card.trainer_version,
+        "scenario": {"id": card.scenario_id, "sha256": card.scenario_sha256},
+        "call": calls.to_json(card.call),
+        "pace": {
+            "gross": _three(card.pace.gross),
+            "net": _three(card.pace.net),
+            "chars": card.pace.chars,
+            "seconds": _three(card.pace.seconds),
+        },
+        "total": _number(card.total),
+        "first_total": _number(card.first_total),
+        "total_without_fatal": _number(card.total_without_fatal),
+        "judged": _three(card.judged),
+        "passed": card.passed,
+        "verdicts": [_verdict_to_json(verdict) for verdict in card.verdicts],
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Scorecard:
+    """The Scorecard that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    if data["format"] != FORMAT:
+        raise ValueError(f"format: {data['format']!r}")
+    pace = data["pace"]
+    return Scorecard(
+        scenario_id=str(data["scenario"]["id"]),
+        scenario_sha256=str(data["scenario"]["sha256"]),
+        call=calls.from_json(data["call"]),
+        pace=Pace(pace["gross"], pace["net"], int(pace["chars"]), float(pace["seconds"])),
+        total=_fraction_or_none(data["total"]),
+        first_total=_fraction_or_none(data["first_total"]),
+        total_without_fatal=_fraction_or_none(data["total_without_fatal"]),
+        judged=float(data["judged"]),
+        passed=data["passed"],
+        verdicts=tuple(_verdict_from_json(item) for item in data["verdicts"]),
+        trainer_version=str(data["trainer_version"]),
+    )
+
+
+def dumps(card: Scorecard) -> str:
+    """One line of JSON, the same bytes for the same scorecard everywhere."""
+    return json.dumps(to_json(card), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "id": verdict.id,
+        "turn": verdict.turn,
+        "operator": verdict.operator,
+        "outcome": verdict.outcome,
+        "reason": verdict.reason,
+        "points": _number(verdict.points),
+        "earned": _number(verdict.earned),
+        "deducted": _number(verdict.deducted),
+        "why": verdict.why,
+        "evidence": [
+            {
+                "utterance": e.utterance,
+                "phrase": e.phrase,
+                "alternative": e.alternative,
+                "said": e.said,
+                "how": e.how,
+                "counted": e.counted,
+                "start": _three(e.start),
+                "end": _three(e.end),
+                "char_start": e.char_start,
+                "char_end": e.char_end,
+                "similarity": _three(e.similarity),
+                "confidence": _three(e.confidence),
+            }
+            for e in verdict.evidence
+        ],
+    }
+
+
+def _verdict_from_json(data: Mapping[str, Any]) -> Verdict:
+    return Verdict(
+        id=str(data["id"]),
+        turn=data["turn"],
+        operator=str(data["operator"]),
+        outcome=data["outcome"],
+        why=str(data["why"]),
+        reason=data["reason"],
+        points=Fraction(str(data["points"])),
+        earned=Fraction(str(data["earned"])),
+        deducted=Fraction(str(data["deducted"])),
+        evidence=tuple(Evidence(**item) for item in data["evidence"]),
+    )
+
+
+def _three(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _number(value: Fraction | None) -> int | float | None:
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else round(float(value), 3)
+
+
+def _fraction_or_none(value: int | float | None) -> Fraction | None:
+    return None if value is None else Fraction(str(value))
