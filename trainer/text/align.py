@@ -1,0 +1,119 @@
+"""Alignment of a phrase's syllables with a stretch of what was heard: the cheapest way to turn one into the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from trainer.text import thresholds as t
+from trainer.text.sounds import split
+
+_MIXED = (
+    frozenset({"zh", "z"}),
+    frozenset({"ch", "c"}),
+    frozenset({"sh", "s"}),
+    frozenset({"n", "l"}),
+    frozenset({"f", "h"}),
+    frozenset({"an", "ang"}),
+    frozenset({"en", "eng"}),
+    frozenset({"in", "ing"}),
+    frozenset({"ian", "iang"}),
+    frozenset({"uan", "uang"}),
+)
+
+Heard = Sequence[tuple[str, ...]]  # for each heard character its readings
+Wanted = Sequence[frozenset[str]]  # for each character of the phrase the readings that count
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One syllable of the alignment: `wanted` and `heard` are positions; None: missing, or extra."""
+
+    wanted: int | None
+    heard: int | None
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The best stretch: half-open positions in the heard syllables, and its cost (0: the same sounds)."""
+
+    start: int
+    end: int
+    cost: float
+
+
+@lru_cache(maxsize=50_000)
+def distance(one: str, other: str) -> float:
+    """How far two toneless syllables are apart, 0…1."""
+    if one == other:
+        return 0.0
+    (initial_a, final_a), (initial_b, final_b) = split(one), split(other)
+    if initial_a == initial_b:
+        return t.COST_CONFUSABLE if frozenset({final_a, final_b}) in _MIXED else t.COST_SAME_INITIAL
+    if final_a == final_b:
+        return t.COST_CONFUSABLE if frozenset({initial_a, initial_b}) in _MIXED else t.COST_SAME_FINAL
+    return t.COST_DIFFERENT
+
+
+@lru_cache(maxsize=100_000)
+def nearest(wanted: frozenset[str], heard: tuple[str, ...]) -> float:
+    """The distance of the two readings that are closest."""
+    return min(distance(one, other) for one in wanted for other in heard)
+
+
+def align(phrase: Wanted, heard: Heard) -> Alignment:
+    """The stretch of `heard` that the phrase fits best; `heard` may be longer on both sides at no cost."""
+    missing, extra = t.COST_MISSING, t.COST_EXTRA
+    costs = [0.0] * (len(heard) + 1)
+    origins = list(range(len(heard) + 1))
+    for wanted in phrase:
+        diagonal, origin = costs[0], origins[0]
+        left, left_origin = diagonal + missing, origin
+        new_costs, new_origins = [left], [left_origin]
+        for column, sounds in enumerate(heard, 1):
+            best, best_origin = diagonal + nearest(wanted, sounds), origin
+            diagonal, origin = costs[column], origins[column]
+            if diagonal + missing < best:
+                best, best_origin = diagonal + missing, origin
+            if left + extra < best:
+                best, best_origin = left + extra, left_origin
+            left, left_origin = best, best_origin
+            new_costs.append(best)
+            new_origins.append(best_origin)
+        costs, origins = new_costs, new_origins
+    end = min(range(len(costs)), key=lambda column: (costs[column], column - origins[column]))
+    return Alignment(origins[end], end, costs[end])
+
+
+def steps(phrase: Wanted, heard: Heard) -> tuple[Step, ...]:
+    """How the whole of `heard` turns into the phrase, syllable by syllable, at the least cost."""
+    rows = [[column * t.COST_EXTRA for column in range(len(heard) + 1)]]
+    for wanted in phrase:
+        above = rows[-1]
+        line = [above[0] + t.COST_MISSING]
+        for column, sounds in enumerate(heard, 1):
+            line.append(
+                min(
+                    above[column - 1] + nearest(wanted, sounds),
+                    above[column] + t.COST_MISSING,
+                    line[column - 1] + t.COST_EXTRA,
+                )
+            )
+        rows.append(line)
+    found: list[Step] = []
+    row, column = len(phrase), len(heard)
+    while row or column:
+        here = rows[row][column]
+        cost = nearest(phrase[row - 1], heard[column - 1]) if row and column else 0.0
+        if row and column and here == rows[row - 1][column - 1] + cost:
+            row, column = row - 1, column - 1
+            found.append(Step(row, column, cost))
+        elif row and here == rows[row - 1][column] + t.COST_MISSING:
+            row -= 1
+            found.append(Step(row, None, t.COST_MISSING))
+        else:
+            column -= 1
+            found.append(Step(None, column, t.COST_EXTRA))
+    return tuple(reversed(found))

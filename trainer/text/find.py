@@ -1,0 +1,219 @@
+"""Finding a phrase in what was said: exact, by the same sound, nearly by sound; spans in the original characters.
+
+The sounds are worked out once per call (`prepare`); each phrase then costs a few array operations. Only stretches
+that share about half of a phrase's syllables are aligned in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from trainer.text import nearness
+from trainer.text import thresholds as t
+from trainer.text.align import align, steps
+from trainer.text.lane import BREAK, MARGIN, Lane, as_quantities
+from trainer.text.nearness import Grade
+from trainer.text.normalise import normalise
+from trainer.text.numerals import NUMBER
+from trainer.text.phrase import Alternative, Match, Phrase
+
+_NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
+_INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
+_MOST_WINDOWS = 6
+_MOST_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place where a phrase stands or nearly stands. Offsets are code points of the original text, half-open."""
+
+    text: int  # which of the prepared texts
+    start: int
+    end: int
+    said: str
+    phrase: str  # the template
+    alternative: str  # the wording that fits best
+    how: Match
+    similarity: float  # 0…1
+    grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
+    negated: bool = False  # a negator stands directly left in the same clause (不会给您答复)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Texts made ready for finding."""
+
+    texts: tuple[str, ...]
+    heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
+    lanes: tuple[Lane, ...]  # numbers digit by digit; then, where there are any, the texts with numbers as quantities
+
+
+def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
+    """Normalise the texts and work out how they sound, once for all phrases."""
+    lanes = [Lane([(index, normalise(text)) for index, text in enumerate(texts)], heard)]
+    numbered = [(index, as_quantities(text)) for index, text in enumerate(texts) if NUMBER.search(text)]
+    if numbered:
+        lanes.append(Lane(numbered, heard))
+    return Prepared(tuple(texts), tuple(heard), tuple(lanes))
+
+
+def find(phrase: Phrase, prepared: Prepared, match: Match = "near") -> tuple[Found, ...]:
+    """Every place of the phrase, in order, none overlapping; where it stands nowhere, the nearest candidates.
+
+    `match` limits how far the sound may be off: `exact` characters, the same `sound`, or `near` sound. On typed text
+    near sound never counts.
+    """
+    taken: list[Found] = []
+    lanes = prepared.lanes if phrase.has_numbers else prepared.lanes[:1]
+    for lane in lanes:
+        for alternative in phrase.alternatives:
+            taken += _exact(phrase, alternative, lane, prepared)
+    if match != "exact":
+        for lane in lanes:
+            for alternative in phrase.alternatives:
+                taken += _same_sound(phrase, alternative, lane, prepared)
+    if not taken:
+        for lane in lanes:
+            for alternative in _promising(phrase, lane, prepared):
+                taken += _near(phrase, alternative, lane, prepared, counts=match == "near")
+    return _without_overlaps(taken)
+
+
+def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared) -> list[Found]:
+    found, at = [], lane.chars.find(alternative.chars)
+    while at >= 0:
+        end = at + len(alternative.chars)
+        found.append(_found(phrase, alternative, lane, prepared, at, end, "exact", 1.0, "sure"))
+        at = lane.chars.find(alternative.chars, end)
+    return found
+
+
+def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared) -> list[Found]:
+    length = len(alternative.chars)
+    if length > len(lane.chars) or lane.lacks(alternative):
+        return []
+    room = len(lane.chars) - length + 1
+    hits = lane.mask(alternative.sounds[0])[:room]
+    for offset in range(1, length):
+        hits = hits & lane.mask(alternative.sounds[offset])[offset : offset + room]
+    return [
+        _found(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, "sure")
+        for at in hits.nonzero()[0].tolist()
+        if lane.chars[at : at + length] != alternative.chars
+    ]
+
+
+def _promising(phrase: Phrase, lane: Lane, prepared: Prepared) -> list[Alternative]:
+    """The wordings of which at least half the syllables occur; on typed text, where none will count, the best few."""
+    lacking = [(lane.lacks(one), one) for one in phrase.alternatives]
+    promising = [(lack, one) for lack, one in lacking if 2 * lack <= len(one.different_sounds)]
+    if not any(prepared.heard):
+        promising = sorted(promising, key=lambda pair: pair[0] / len(pair[1].different_sounds))[:_MOST_CANDIDATES]
+    return [one for _, one in promising]
+
+
+def _near(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared, *, counts: bool) -> list[Found]:
+    length = len(alternative.chars)
+    best: list[Found] = []
+    for start, end in _within_texts(lane, _windows(alternative, lane)):
+        place = align(alternative.sounds, [lane.sounds(index) for index in range(start, end)])
+        similarity = 1 - place.cost / length
+        if similarity < t.CANDIDATE or place.end == place.start:
+            continue
+        at, stop = start + place.start, start + place.end
+        heard = prepared.heard[lane.place(at)[0]]
+        counted = heard and counts and length >= t.SHORTEST_NEAR
+        grade = _grade(alternative, lane, at, stop, similarity) if counted else "candidate"
+        best.append(_found(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
+    return best
+
+
+def _within_texts(lane: Lane, windows: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """The stretches cut where one text ends and the next begins."""
+    for start, end in windows:
+        for part in lane.chars[start:end].split(BREAK):
+            if part:
+                yield start, start + len(part)
+            start += len(part) + 1
+
+
+def _windows(alternative: Alternative, lane: Lane) -> list[tuple[int, int]]:
+    """Stretches that hold about half of the phrase's syllables in their places, the fullest first."""
+    length = len(alternative.sounds)
+    room = len(lane.chars) + MARGIN
+    counts = lane.around(alternative.sounds[0])[:room].copy()
+    for offset in range(1, length):
+        row = lane.around(alternative.sounds[offset])[offset : offset + room]
+        counts[: len(row)] += row
+    least = max(2, (length + 1) // 2)
+    best = int(counts.max(initial=0))
+    if best < least:
+        return []
+    found: list[tuple[int, int]] = []
+    for start in (counts >= max(least, best - 1)).nonzero()[0].tolist():
+        begin = max(0, start - MARGIN - 1)
+        if not found or begin > found[-1][0] + 2:
+            if len(found) == _MOST_WINDOWS:
+                break
+            found.append((begin, min(len(lane.chars), start - MARGIN + length + 2)))
+        else:
+            found[-1] = (found[-1][0], min(len(lane.chars), start - MARGIN + length + 2))
+    return found
+
+
+def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity: float) -> Grade:
+    if similarity < t.REJECT:
+        return "candidate"
+    sounds = [lane.sounds(index) for index in range(at, stop)]
+    near = steps(alternative.sounds, sounds)
+    return nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
+
+
+def _found(
+    phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared,
+    at: int, stop: int, how: Match, similarity: float, grade: Grade,
+) -> Found:  # fmt: skip
+    text, start, _ = lane.place(at)
+    _, _, end = lane.place(stop - 1)
+    return Found(
+        text=text,
+        start=start,
+        end=end,
+        said=prepared.texts[text][start:end],
+        phrase=phrase.template,
+        alternative=alternative.text,
+        how=how,
+        similarity=similarity,
+        grade=grade,
+        negated=_negated(lane, at, prepared.texts[text], alternative.chars),
+    )
+
+
+def _negated(lane: Lane, at: int, text: str, wanted: str) -> bool:
+    """A negator directly left, in the same clause; not in A-不-A, not for a phrase that itself begins with one."""
+    if wanted.startswith(_NEGATORS):
+        return False
+    before = lane.chars[max(0, at - 4) : at]
+    negator = next((word for word in _NEGATORS if before.endswith(word)), None)
+    if negator is None or before.endswith(_INNOCENT):
+        return False
+    left = at - len(negator)
+    if left and lane.chars[left - 1] == lane.chars[left + 1]:
+        return False
+    gap = text[lane.place(at - 1)[2] : lane.place(at)[1]]
+    return not re.search(r"[^\w]", gap)
+
+
+def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:
+    """The best of overlapping places: surer first, then closer, then longer; in order of place."""
+    order: dict[Grade, int] = {"sure": 0, "unclear": 1, "candidate": 2}
+    ways: dict[Match, int] = {"exact": 0, "sound": 1, "near": 2}
+    kept: list[Found] = []
+    for one in sorted(
+        found, key=lambda f: (order[f.grade], f.negated, ways[f.how], -f.similarity, f.start - f.end, f.text, f.start)
+    ):
+        if all(one.text != other.text or one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda f: (f.text, f.start)))

@@ -1,0 +1,81 @@
+"""Text preparation as a named pipeline, with a map back to the original characters (DESIGN §4).
+
+1. compatibility forms (NFKC: full-width letters and digits, ㎡ …)   2. traditional → simplified
+3. lower-case Latin   4. digits → the Chinese digits they are said with   5. no punctuation, no space
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+DIGITS = "零一二三四五六七八九"
+_SAME = {"幺": "一", "〇": "零", "○": "零"}
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Canonical characters and, for each, the half-open span of original code points it came from."""
+
+    chars: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of a non-empty stretch of canonical characters."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalise(text: str) -> Normalised:
+    """The canonical form. Idempotent on its own `chars`; digits come one by one (1008 → 一零零八, 幺 → 一)."""
+    canonical = [canonical_char(char) for char in text]
+    chars = "".join(canonical)
+    starts = [index for index, part in enumerate(canonical) if part]
+    if len(starts) < len(chars):  # rare: one character became several
+        starts = [index for index, part in enumerate(canonical) for _ in part]
+    return Normalised(chars, tuple(starts), tuple([index + 1 for index in starts]))
+
+
+@lru_cache(maxsize=20_000)
+def canonical_char(char: str) -> str:
+    """What one character becomes: nothing for punctuation, else one character (rarely more: ㎏ → kg)."""
+    return "".join(_canonical(part) for part in unicodedata.normalize("NFKC", char))
+
+
+def _canonical(char: str) -> str:
+    if char in _SAME:
+        return _SAME[char]
+    if char.isdecimal():
+        return DIGITS[unicodedata.digit(char)]
+    if not char.isalpha():
+        return ""
+    if is_han(char):
+        return simplify(char)
+    lowered = char.lower()
+    return lowered if len(lowered) == 1 else ""
+
+
+def is_han(char: str) -> bool:
+    """A Han character (the CJK blocks, extensions included)."""
+    return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U000323af"
+
+
+def simplify(char: str) -> str:
+    """The simplified form of one traditional character; Whisper often writes traditional ones."""
+    simple = _converter()(char, "zh-hans")
+    return simple if len(simple) == 1 else char
+
+
+@cache
+def _converter() -> Callable[[str, str], str]:
+    """zhconv's conversion with its table read; it leaves the table's file open, which Python would warn of."""
+    import zhconv
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        zhconv.convert("国", "zh-hans")
+    convert: Callable[[str, str], str] = zhconv.convert
+    return convert

@@ -1,0 +1,217 @@
+"""Phrase templates: `(甲|乙)` alternatives, `(请)?` optional, `{slot}`, `<phrase list>` (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from trainer.text.normalise import DIGITS, normalise
+from trainer.text.numerals import NUMBER, quantity
+from trainer.text.sounds import readings
+
+Match = Literal["exact", "sound", "near"]
+MOST_ALTERNATIVES = 3000
+NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
+LONGEST_TEMPLATE = 500
+_SPECIAL = "()|?{}<>"
+_FULL_WIDTH = {"（": "(", "）": ")", "｜": "|", "？": "?", "｛": "{", "｝": "}", "《": "<", "》": ">"}
+
+
+class PhraseError(ValueError):
+    """A template is wrong. `message` is Chinese and says what would be right; `column` counts from 1."""
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        """Keep what is wrong and where."""
+        self.message, self.column = message, column
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One wording that counts."""
+
+    text: str  # as the author would say it, slots filled in
+    chars: str  # canonical characters
+
+    @cached_property
+    def sounds(self) -> tuple[frozenset[str], ...]:
+        """For each character the toneless readings that count."""
+        return _sounds(self.chars)
+
+    @cached_property
+    def different_sounds(self) -> frozenset[frozenset[str]]:
+        """The same without repetitions and order."""
+        return frozenset(self.sounds)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A compiled template: every wording that counts."""
+
+    template: str
+    alternatives: tuple[Alternative, ...]
+
+    @cached_property
+    def has_numbers(self) -> bool:
+        """A wording holds a numeral, so how the numbers of a text are said matters."""
+        return any(not NUMERALS.isdisjoint(one.chars) for one in self.alternatives)
+
+
+class Phrasebook:
+    """Compiles templates, each once, with the slots and phrase lists of one scenario."""
+
+    def __init__(self, slots: Mapping[str, str], lists: Mapping[str, tuple[str, ...]]) -> None:
+        """Slot values and phrase lists by name."""
+        self.slots, self.lists = dict(slots), dict(lists)
+        self._compiled: dict[str, Phrase] = {}
+
+    def compile(self, template: str) -> Phrase:
+        """The compiled template. Raises PhraseError on bad syntax, unknown slot or list (nearest name given)."""
+        if template not in self._compiled:
+            wordings = dict.fromkeys(self.expand(template))
+            alternatives: dict[str, Alternative] = {}
+            for wording in wordings:
+                for said in _as_said(wording):
+                    chars = normalise(said).chars
+                    if chars:
+                        alternatives.setdefault(chars, Alternative(wording, chars))
+            if not alternatives:
+                raise PhraseError("这句话没有可以听的字；写上要说的话，例如 您好")
+            self._compiled[template] = Phrase(template, tuple(alternatives.values()))
+        return self._compiled[template]
+
+    def expand(self, template: str, _inside: tuple[str, ...] = ()) -> list[str]:
+        """Every wording of the template, in the author's order."""
+        if len(template) > LONGEST_TEMPLATE:
+            raise PhraseError(f"这句话太长（{len(template)} 个字符），请拆成几句，每句不超过 {LONGEST_TEMPLATE} 个字符")
+        parser = _Parser(template, self, _inside)
+        wordings = parser.alternatives()
+        if parser.at < len(template):
+            raise PhraseError(f"多了一个“{template[parser.at]}”，前面没有和它配对的括号", parser.at + 1)
+        return wordings
+
+
+class _Parser:
+    """Recursive descent over one template; expands as it reads."""
+
+    def __init__(self, template: str, book: Phrasebook, inside: tuple[str, ...]) -> None:
+        self.template, self.book, self.inside, self.at = template, book, inside, 0
+
+    def alternatives(self) -> list[str]:
+        found = self.sequence()
+        while self.peek() == "|":
+            self.at += 1
+            found = found + self.sequence()
+            self.check(len(found))
+        return found
+
+    def sequence(self) -> list[str]:
+        found = [""]
+        while (char := self.peek()) and char not in ")|":
+            options = self.item(char)
+            self.check(len(found) * len(options))
+            found = [before + option for before in found for option in options]
+        return found
+
+    def item(self, char: str) -> list[str]:
+        column = self.at + 1
+        if char == "(":
+            if len(self.inside) + self.template[: self.at].count("(") > 40:
+                raise PhraseError("括号套得太深，请写简单一些", column)
+            self.at += 1
+            options = self.alternatives()
+            if self.peek() != ")":
+                raise PhraseError("这个“(”没有配对的“)”", column)
+            self.at += 1
+            if self.peek() == "?":
+                self.at += 1
+                options = ["", *options]
+            return options
+        if char == "{":
+            return [self.slot(column)]
+        if char == "<":
+            return self.phrase_list(column)
+        if char in "?}>":
+            raise PhraseError(f"“{char}”在这里没有意义；可有可无的话写成 (请)?，问号请用全角“？”", column)
+        self.at += 1
+        return [char]
+
+    def slot(self, column: int) -> str:
+        name = self.name("}", "{", column)
+        if name not in self.book.slots:
+            raise PhraseError(f"slots 里没有“{name}”{_nearest(name, self.book.slots)}", column)
+        return self.book.slots[name]
+
+    def phrase_list(self, column: int) -> list[str]:
+        name = self.name(">", "<", column)
+        if name not in self.book.lists:
+            raise PhraseError(f"没有叫“{name}”的说法表{_nearest(name, self.book.lists)}", column)
+        if name in self.inside:
+            raise PhraseError(f"说法表“{name}”里又用到了它自己", column)
+        found: list[str] = []
+        for template in self.book.lists[name]:
+            try:
+                found += self.book.expand(template, (*self.inside, name))
+            except PhraseError as error:
+                raise PhraseError(f"说法表“{name}”中的“{template}”：{error.message}", column) from error
+            self.check(len(found))
+        return found
+
+    def name(self, closing: str, opening: str, column: int) -> str:
+        end = self.template.find(closing, self.at)
+        if end < 0:
+            raise PhraseError(f"这个“{opening}”没有配对的“{closing}”", column)
+        name = self.template[self.at + 1 : end].strip()
+        self.at = end + 1
+        return name
+
+    def peek(self) -> str:
+        return self.template[self.at] if self.at < len(self.template) else ""
+
+    def check(self, count: int) -> None:
+        if count > MOST_ALTERNATIVES:
+            raise PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", self.at + 1)
+
+
+def plain(template: str) -> bool:
+    """No template syntax in it."""
+    return not any(char in _SPECIAL for char in template)
+
+
+def full_width_syntax(template: str) -> str | None:
+    """The first full-width sign that looks meant as template syntax, e.g. （甲｜乙）; None where there is none."""
+    suspicious = "｜" in template or "）？" in template or "｛" in template
+    return next((sign for sign in _FULL_WIDTH if sign in template), None) if suspicious else None
+
+
+def _as_said(wording: str) -> tuple[str, ...]:
+    """The wording with its Arabic numbers digit by digit, and as quantities."""
+    if not NUMBER.search(wording):
+        return (wording,)
+    said = NUMBER.sub(lambda number: quantity(number[0]), wording)
+    with_liang = NUMBER.sub(lambda number: "两" if number[0] == "2" else quantity(number[0]), wording)
+    return wording, said, with_liang
+
+
+def _sounds(chars: str) -> tuple[frozenset[str], ...]:
+    """All common readings of each character; 一 between digits may be said yāo."""
+    sounds = list(map(_readings, chars))
+    for index, char in enumerate(chars):
+        if char == "一" and any(c in DIGITS for c in chars[max(0, index - 1) : index] + chars[index + 1 : index + 2]):
+            sounds[index] = sounds[index] | {"yao"}
+    return tuple(sounds)
+
+
+@lru_cache(maxsize=20_000)
+def _readings(char: str) -> frozenset[str]:
+    return frozenset(readings(char))
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    if near:
+        return f"，是不是“{near[0]}”？"
+    return f"；现有：{'、'.join(list(known)[:12])}" if known else ""
