@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from nearly import BANNED, text_graded
+
+from trainer.rules.banned import Banned
+from trainer.rules.interface import Judgement
+
+from .helpers import agent, judged, rule_of
+
+
+def heard(text: str, **more: Any) -> Any:
+    return agent(text, 0.0, 4.0, **more)
+
+
+def hits(judgement: Judgement) -> list[tuple[str, int | None, int | None]]:
+    return [(hit.key, hit.evidence.char_start, hit.evidence.char_end) for hit in judgement.hits]
+
+
+UNLESS = rule_of(banned="不知道", unless=["不知道您(是否)?方便", "客户说(他)?不知道"])
+TABLE = {
+    "exact": (rule_of(banned="不知道"), "这个我不知道。", [("不知道", 3, 6)]),
+    "not said": (rule_of(banned="不知道"), "我帮您查一下。", []),
+    "two of a list": (rule_of(banned=["不行", "不知道"]), "不行，不知道", [("不行", 0, 2), ("不知道", 3, 6)]),
+    "twice": (rule_of(banned="不行"), "不行，不行", [("不行", 0, 2), ("不行", 3, 5)]),
+    "excused": (UNLESS, "不知道您方便吗", []),
+    "excused, phrase at the end": (UNLESS, "客户说他不知道", []),
+    "excused once, said once": (UNLESS, "不知道您方便吗？我不知道", [("不知道", 9, 12)]),
+    "negated": (rule_of(banned="肯定赔"), "我们不肯定赔", []),
+    "negator in another clause": (rule_of(banned="肯定赔"), "不，肯定赔", [("肯定赔", 2, 5)]),
+    "excused context itself negated": (rule_of(banned="肯定赔", unless="能说肯定赔"), "不能说肯定赔", []),
+    "typed homophone": (rule_of(banned="不行"), "步行", []),
+    "typed ni for nin": (rule_of(banned="您烦不烦"), "你烦不烦", []),
+    "traditional": (rule_of(banned="没办法"), "沒辦法", [("没办法", 0, 3)]),
+    "empty": (rule_of(banned="不行"), "", []),
+}
+
+
+@pytest.mark.parametrize(("rule", "text", "wanted"), TABLE.values(), ids=TABLE)
+def test_typed(rule: Banned, text: str, wanted: Any) -> None:
+    judgement = judged(rule, agent(text))
+    assert hits(judgement) == wanted
+    assert judgement.outcome == ("missed" if wanted else "met")
+    assert judgement.fraction == (0 if wanted else 1)
+    assert [e.counted for e in judgement.evidence] == [True] * len(wanted)
+
+
+def test_exact_is_a_hit_when_heard() -> None:
+    judgement = judged(rule_of(banned="不知道"), heard("我不知道"))
+    assert hits(judgement) == [("不知道", 1, 4)]
+    assert judgement.evidence[0].how == "exact"
+
+
+def test_same_sound_is_a_hit_when_heard() -> None:
+    judgement = judged(rule_of(banned="没办法"), heard("我没伴法啊"))
+    assert hits(judgement) == [("没办法", 1, 4)]
+    assert (judgement.outcome, judgement.evidence[0].how) == ("missed", "sound")
+
+
+def test_ni_for_nin_is_a_hit_when_heard() -> None:
+    assert hits(judged(rule_of(banned="你烦不烦"), heard("您烦不烦"))) == [("你烦不烦", 0, 4)]
+
+
+@pytest.mark.parametrize("text", ["很不幸", "步行过去", "我们步行"])
+def test_a_word_of_its_own_is_unclear(text: str) -> None:
+    judgement = judged(rule_of(banned="不行"), heard(text))
+    assert (judgement.outcome, judgement.reason, judgement.hits) == ("unclear", "unclear_speech", ())
+    (one,) = judgement.evidence
+    assert (one.counted, one.how, one.said) == (False, "sound", text[one.char_start : one.char_end])
+
+
+@pytest.mark.parametrize(("grade", "outcome"), [("sure", "unclear"), ("unclear", "met"), ("candidate", "met")], ids=str)
+def test_near_sound_is_never_a_hit(grade: str, outcome: str) -> None:
+    judgement = judged(rule_of(banned=BANNED), heard(text_graded(grade, BANNED)))
+    assert (judgement.outcome, judgement.hits) == (outcome, ())
+
+
+def test_a_sure_hit_beside_a_doubtful_one_is_a_hit() -> None:
+    judgement = judged(rule_of(banned=["不行", "没办法"]), heard("很不幸没办法"))
+    assert hits(judgement) == [("没办法", 3, 6)]
+    assert judgement.outcome == "missed"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "reason"), [("我不知道", "unclear", "unclear_speech"), ("好的", "unclear", "audio")]
+)
+def test_bad_audio_is_unclear(text: str, outcome: str, reason: str) -> None:
+    judgement = judged(rule_of(banned="不知道"), heard(text, gate="clipped"))
+    assert (judgement.outcome, judgement.reason, judgement.hits) == (outcome, reason, ())
+
+
+COSTS = {
+    "plain": ({}, 5, 20),
+    "own": ({"deduct": "3 per hit", "max_deduct": "7"}, 3, 7),
+    "half points": ({"deduct": "0.5"}, Fraction(1, 2), 20),
+    "乙": ({"severity": "乙"}, 10, None),
+    "丙": ({"severity": "丙"}, 2, 6),
+    "丙 with its own": ({"severity": "丙", "deduct": "1"}, 1, 6),
+    "甲": ({"severity": "甲"}, 10, None),
+}
+
+
+@pytest.mark.parametrize(("shape", "each", "most"), COSTS.values(), ids=COSTS)
+def test_costs(shape: dict[str, str], each: Any, most: Any) -> None:
+    rule = rule_of(banned="不行", **shape)
+    judgement = judged(rule, agent("不行"))
+    assert rule.costs == (each, most)
+    assert [hit.deduct for hit in judgement.hits] == [each]
+    assert judgement.max_deduct == most
+    assert rule.worth == 0
+
+
+@pytest.mark.parametrize(
+    ("shape", "fatal"),
+    [({}, False), ({"fatal": "true"}, True), ({"severity": "甲"}, True), ({"severity": "乙"}, False)],
+)
+def test_fatal(shape: dict[str, str], *, fatal: bool) -> None:
+    rule = rule_of(banned="不行", **shape)
+    assert rule.is_fatal is fatal
+    assert [hit.fatal for hit in judged(rule, agent("不行")).hits] == [fatal]
+
+
+def test_fatal_fires_on_exact_words_only() -> None:
+    rule = rule_of(banned="没办法", fatal="true")
+    assert judged(rule, heard("没办法")).outcome == "missed"
+    judgement = judged(rule, heard("没伴法"))
+    assert (judgement.outcome, judgement.hits) == ("unclear", ())
+
+
+CORRECTED = {
+    "afterwards": (["不行。对不起，我说错了，我帮您问"], [True]),
+    "in the next utterance of the turn": (["不行。", "刚才说错了"], [True]),
+    "换个说法": (["不行，我换个说法"], [True]),
+    "before": (["我说错了，不行"], [False]),
+    "between two": (["不行，说错了，不行"], [True, False]),
+    "an apology alone is none": (["不行，对不起"], [False]),
+    "negated": (["不行，我没说错了"], [False]),
+}
+
+
+@pytest.mark.parametrize(("texts", "corrected"), CORRECTED.values(), ids=CORRECTED)
+def test_put_right_in_the_same_turn(texts: list[str], corrected: list[bool]) -> None:
+    judgement = judged(rule_of(banned="不行"), *map(agent, texts))
+    assert [hit.corrected for hit in judgement.hits] == corrected
+    assert ("减半" in judgement.why) is all(corrected)
+
+
+def test_a_correction_in_another_turn_does_not_count() -> None:
+    from .helpers import call_of, context, part_of
+
+    call = call_of(agent("不行", turn="a"), agent("我说错了", turn="b"), path=("a", "b"))
+    judgement = rule_of(banned="不行").judge(part_of(call, None), context())
+    assert [hit.corrected for hit in judgement.hits] == [False]
+
+
+def test_why_names_what_was_said_once_and_gives_the_hint() -> None:
+    judgement = judged(rule_of(banned="不行", hint="说“我帮您问一下”"), agent("不行，不行"))
+    assert judgement.why == "说了“不行”；说“我帮您问一下”"
+    assert judged(rule_of(banned="不行"), agent("不行")).why == "说了“不行”，换一种能帮到客户的说法"
+
+
+def test_templates_hold_the_contexts_too() -> None:
+    assert UNLESS.templates() == ("不知道", "不知道您(是否)?方便", "客户说(他)?不知道")
+    assert rule_of(banned="不行").templates() == ("不行",)

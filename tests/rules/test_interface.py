@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from trainer.call import Utterance, Word
+from trainer.rules.interface import Part, Rule, Slice, when
+
+from .helpers import agent, call_of, context, judged, part_of, rule_of
+
+
+@pytest.mark.parametrize("where", ["turn", "call", "first 15s", "last 2.5s", "after greet.required-1", "before sorry"])
+def test_where_an_author_may_write(where: str) -> None:
+    assert rule_of(required="您好", where=where).where == where
+
+
+@pytest.mark.parametrize("where", ["first 15", "last s", "first -1s", "after", "before ", "turns", "first 15s last 3s"])
+def test_any_other_where_is_refused(where: str) -> None:
+    with pytest.raises(ValidationError, match="where 要写"):
+        rule_of(required="您好", where=where)
+
+
+@pytest.mark.parametrize(
+    ("where", "names"), [(None, ()), ("call", ()), ("after a", ("a",)), ("before b.c", ("b.c",)), ("first 3s", ())]
+)
+def test_the_anchor_is_needed_first(where: str | None, names: tuple[str, ...]) -> None:
+    rule = rule_of(required="您好", **({"where": where} if where else {}))
+    assert rule.references() == names
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("15%", Fraction(3, 20)), ("2.5%", Fraction(1, 40)), ("15％", Fraction(3, 20))]
+)
+def test_percent(text: str, share: Fraction) -> None:
+    assert rule_of(pace="120", within=text).within == share  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["15", "0.15", "-5%", "many"])
+def test_percent_without_a_sign_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError, match="这里要写百分比"):
+        rule_of(pace="120", within=text)
+
+
+@pytest.mark.parametrize(
+    ("shape", "worth"), [({}, 1), ({"points": "5"}, 5), ({"points": "0.5"}, Fraction(1, 2)), ({"points": "0"}, 0)]
+)
+def test_worth(shape: dict[str, str], worth: Any) -> None:
+    assert rule_of(required="您好", **shape).worth == worth
+
+
+@pytest.mark.parametrize("points", ["-1", "101", "NaN", "x"])
+def test_points_out_of_range_are_refused(points: str) -> None:
+    with pytest.raises(ValidationError):
+        rule_of(required="您好", points=points)
+
+
+def test_the_plain_rule_judges_nothing() -> None:
+    rule = Rule()
+    assert (rule.templates(), rule.references()) == ((), ())
+    with pytest.raises(NotImplementedError):
+        rule.judge(part_of(call_of()), context())
+
+
+WORDS = (Word("您好", 1.0, 1.5, 0.8), Word("海棠", 2.0, 2.5, None), Word("苑", 2.5, 3.0, 0.6))
+TIMED = Utterance("agent", "您好，海棠苑", start=1.0, end=4.0, words=WORDS)
+
+
+@pytest.mark.parametrize(
+    ("utterance", "span", "wanted"),
+    [
+        (TIMED, (0, 2), (1.0, 1.5, 0.8)),
+        (TIMED, (1, 4), (1.0, 2.5, 0.8)),
+        (TIMED, (3, 6), (2.0, 3.0, 0.6)),
+        (TIMED, (3, 4), (2.0, 2.5, None)),
+        (TIMED, (2, 3), (2.0, 2.5, None)),
+        (Utterance("agent", "您好", start=1.0, end=3.0), (1, 2), (2.0, 3.0, None)),
+        (Utterance("agent", "您好"), (0, 1), (None, None, None)),
+        (Utterance("agent", "", start=1.0, end=2.0), (0, 0), (None, None, None)),
+    ],
+    ids=["one word", "two", "mean of the known", "unknown confidence", "comma", "by place", "typed", "empty"],
+)
+def test_when_a_stretch_was_said(utterance: Utterance, span: tuple[int, int], wanted: Any) -> None:
+    if span == (2, 3):  # punctuation belongs to no word: by its place in the utterance
+        start, end, _ = when(utterance, *span)
+        assert start == pytest.approx(2.0)
+        assert end == pytest.approx(2.5)
+    else:
+        assert when(utterance, *span) == wanted
+
+
+def test_a_find_outside_the_slice_is_not_seen() -> None:
+    text = "您好，您好"
+    call = call_of(agent(text))
+    within = context()
+    part = Part(call, "turn", (Slice(0, call.utterances[0], 2, 5),))
+    assert [(one.start, one.end) for one in within.find("您好", part)] == [(3, 5)]
+    assert part.slices[0].text == "，您好"
+    assert [(one.start, one.end) for one in within.find("您好", part_of(call))] == [(0, 2), (3, 5)]
+
+
+def test_texts_are_prepared_once_for_all_phrases() -> None:
+    within, part = context(), part_of(call_of(agent("您好")))
+    assert within.prepared(part) is within.prepared(part)
+
+
+def test_gate_and_recognised_of_a_part() -> None:
+    mixed = part_of(call_of(agent("一"), agent("二", 0.0, 1.0, gate="noisy"), agent("三", gate="quiet")))
+    assert (mixed.gate, mixed.recognised) == ("noisy", True)
+    typed = part_of(call_of(agent("一")))
+    assert (typed.gate, typed.recognised) == (None, False)
+
+
+def test_a_judgement_by_its_short_and_its_full_id() -> None:
+    within = context()
+    judgement = judged(rule_of(required="您好"), agent("您好"))
+    within.judged["turn.a"] = judgement
+    within.short_ids = {"a": "turn.a"}
+    assert within.judgement_of("a") is within.judgement_of("turn.a") is judgement
+    assert within.judgement_of("b") is None

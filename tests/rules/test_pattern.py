@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from .helpers import agent, call_of, context, judged, part_of, rule_of
+
+PHONE = r"一\d{10}"
+
+
+def test_finds_digits_as_said_and_points_into_the_original() -> None:
+    text = "您的电话是138 0013 8000，对吗？"
+    judgement = judged(rule_of(pattern=PHONE), agent(text))
+    (place,) = judgement.evidence
+    assert judgement.outcome == "met"
+    assert (place.utterance, place.char_start, place.char_end) == (0, 5, 18)
+    assert place.said == text[5:18] == "138 0013 8000"
+    assert (place.phrase, place.how, place.similarity) == (PHONE, "exact", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "outcome"),
+    [
+        pytest.param("([0-9]|[幺一二三四五六七八九零]){11}", "13800138000", "met", id="the example of the design"),
+        pytest.param(PHONE, "幺三八零零幺三八零零零", "met", id="spoken digits"),
+        pytest.param(PHONE, "1380013800", "missed", id="a digit short"),
+        pytest.param(r"[\d幺]{4}号", "工号1008号", "met", id="digits in a class"),
+        pytest.param("工号幺零〇八", "工号1008", "met", id="幺 is 一"),
+        pytest.param("WIFI", "wifi", "met", id="case does not matter"),
+        pytest.param("(明天|后天)(上午|下午)?.{0,4}回电", "我后天下午给您回电", "met", id="groups"),
+        pytest.param("(?:好|行)(?=的)", "好的", "met", id="look-ahead"),
+        pytest.param("[^好]的", "好的", "missed", id="negated class"),
+    ],
+)
+def test_searches_normalised_text(pattern: str, text: str, outcome: str) -> None:
+    assert judged(rule_of(pattern=pattern), agent(text)).outcome == outcome
+
+
+def test_not_must_not_occur_and_costs_nothing() -> None:
+    rule = rule_of(pattern=r"赔\d+元", not_="true")
+    assert judged(rule, agent("我们会尽快处理")).outcome == "met"
+    judgement = judged(rule, agent("那就赔500元"))
+    assert (judgement.outcome, judgement.hits) == ("missed", ())
+    assert "赔500元" in judgement.why
+    assert judgement.evidence[0].char_start == 2
+
+
+def test_unless_excuses_an_overlapping_place_only() -> None:
+    rule = rule_of(pattern=r"赔\d+元", not_="true", unless="不能说赔500元")
+    assert judged(rule, agent("我不能说赔500元")).outcome == "met"
+    assert judged(rule, agent("我不能说赔500元，那就赔600元")).evidence[0].char_start == 12
+    assert judged(rule, agent("好的"), agent("赔500元")).outcome == "missed"
+    assert rule.templates() == ("不能说赔500元",)
+    assert rule_of(pattern="好").templates() == ()
+
+
+def test_silence_meets_nothing() -> None:
+    nothing = part_of(call_of())
+    missed = rule_of(pattern="好").judge(nothing, context())
+    assert (missed.outcome, missed.reason) == ("missed", "no_reply")
+    unsaid = rule_of(pattern="好", not_="true").judge(nothing, context())
+    assert (unsaid.outcome, unsaid.reason) == ("not_measured", "no_reply")
+
+
+@pytest.mark.parametrize(
+    ("not_", "text", "outcome"),
+    [("false", "好", "met"), ("false", "坏", "unclear"), ("true", "好", "missed"), ("true", "坏", "unclear")],
+)
+def test_bad_audio_is_no_proof_of_absence(not_: str, text: str, outcome: str) -> None:
+    judgement = judged(rule_of(pattern="好", not_=not_), agent(text, 0, 1), agent("好", 2, 3, gate="noisy"))
+    assert judgement.outcome == outcome
+    assert all(place.utterance == 0 for place in judgement.evidence)
+
+
+def test_a_slice_is_searched_and_offsets_stay_those_of_the_utterance() -> None:
+    part = part_of(call_of(agent("好的好的")))
+    half = type(part)(part.call, part.turn, (type(part.slices[0])(0, part.slices[0].utterance, 2, 4),))
+    judgement = rule_of(pattern="好的").judge(half, context())
+    assert [(e.char_start, e.char_end) for e in judgement.evidence] == [(2, 4)]
+
+
+def test_an_empty_match_is_no_place() -> None:
+    assert judged(rule_of(pattern="(?=好)|行"), agent("好")).outcome == "missed"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        pytest.param("(", "写法不对（第 1 个字符附近）", id="unclosed"),
+        pytest.param("一{99999999999}", "写法不对", id="absurd repeat"),
+        pytest.param("好" * 201, "最多 200 个字符，这里有 201 个", id="long"),
+        pytest.param("您好，再见", "不要写标点和空格（，）", id="punctuation"),
+        pytest.param("(a+)+", "比对可能很久", id="nested"),
+        pytest.param("(a|aa)+b", "比对可能很久", id="alternatives that overlap"),
+        pytest.param("([ab]c|ac){30}", "比对可能很久", id="classes that may overlap"),
+        pytest.param("(a?){30}", "比对可能很久", id="optional in a repeat"),
+        pytest.param("a.*b.*c", "比对可能很久", id="two stars"),
+        pytest.param("((?:a(b|c*))+)", "比对可能很久", id="deep"),
+        pytest.param("(?=(a+)+)b", "比对可能很久", id="in a look-ahead"),
+        pytest.param("a*", "什么都没说也能匹配", id="empty"),
+    ],
+)
+def test_refuses_bad_expressions_in_chinese(pattern: str, message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        rule_of(pattern=pattern)
+    assert message in caught.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["好" * 200, "(ab|cd)+e", "(请问)?a.*", "a.{0,9}b.{0,9}c", "(请)?您(稍|等){2}", "(?P<x>好)(?P=x)", "好(?!的)"],
+)
+def test_accepts_quick_ones(pattern: str) -> None:
+    assert rule_of(pattern=pattern)

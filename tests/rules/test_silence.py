@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from trainer.call import Utterance
+from trainer.rules.interface import Judgement
+
+from .helpers import agent, call_of, caller, context, judged, part_of, rule_of
+
+
+def waiting(text: str, said_until: float, silent_until: float, **more: str) -> Judgement:
+    rule = rule_of(silence="10", excused_by="请您稍等", **more)
+    return judged(
+        rule,
+        caller("帮我查", 0, 1),
+        agent(text, said_until - 1, said_until),
+        agent("嗯", 14, 15),
+        agent("查到了", silent_until, silent_until + 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("until", "hits"), [pytest.param(12.0, 0, id="exactly ten seconds"), pytest.param(12.001, 1, id="a moment more")]
+)
+def test_longer_than_the_limit_costs(until: float, hits: int) -> None:
+    judgement = judged(rule_of(silence="10"), caller("查", 0, 1), agent("好", 1, 2), agent("查到了", until, until + 1))
+    assert (len(judgement.hits), judgement.outcome) == (hits, "missed" if hits else "met")
+
+
+def test_a_hit_says_where_and_costs_five() -> None:
+    judgement = judged(rule_of(silence="10"), caller("查", 0, 1), agent("好", 1, 2), agent("查到了", 22.5, 23))
+    (hit,) = judgement.hits
+    assert (hit.deduct, hit.fatal, hit.corrected) == (Fraction(5), False, False)
+    assert (hit.evidence.utterance, hit.evidence.start, hit.evidence.end) == (2, 2, 22.5)
+    assert "最长 20.5 秒" in judgement.why
+
+
+def test_some_are_free_and_the_price_can_be_set() -> None:
+    said = (caller("查", 0, 1), agent("甲", 20, 21), agent("乙", 40, 41), agent("丙", 60, 61))
+    rule = rule_of(silence="10", times="1", deduct="3 per hit")
+    judgement = judged(rule, *said)
+    assert [(hit.deduct, hit.evidence.utterance) for hit in judgement.hits] == [(3, 2), (3, 3)]
+    assert len({hit.key for hit in judgement.hits}) == 2
+    assert judged(rule_of(silence="10", times="3"), *said).outcome == "met"
+
+
+@pytest.mark.parametrize(
+    ("text", "said_until", "until", "outcome"),
+    [
+        pytest.param("请您稍等", 3, 40, "met", id="announced 12 s before it begins"),
+        pytest.param("请您稍等", 2, 40, "met", id="announced 13 s before"),
+        pytest.param("好的", 3, 40, "missed", id="not announced"),
+    ],
+)
+def test_an_announced_wait_is_excused(text: str, said_until: float, until: float, outcome: str) -> None:
+    assert waiting(text, said_until, until).outcome == outcome
+
+
+@pytest.mark.parametrize(("end", "outcome"), [(5.0, "met"), (4.999, "missed")])
+def test_an_announcement_lasts_fifteen_seconds(end: float, outcome: str) -> None:
+    said = (caller("查", 0, 1), agent("请您稍等", 2, end), agent("嗯", 12, 20), agent("查到了", 40, 41))
+    assert judged(rule_of(silence="10", excused_by="请您稍等"), *said).outcome == outcome
+
+
+def test_only_the_trainees_announcement_before_it_excuses() -> None:
+    said = (caller("请您稍等", 0, 1), agent("好", 1, 2), agent("请您稍等", 40, 41))
+    assert judged(rule_of(silence="10", excused_by=["请您稍等", "稍等一下"]), *said).outcome == "missed"
+
+
+def test_the_speech_that_ends_it_says_whose_turn_it_is() -> None:
+    call = call_of(caller("查", 0, 1), agent("好", 30, 31, turn="turn"), caller("喂", 60, 61, turn="later"))
+    assert [h.evidence.utterance for h in rule_of(silence="10").judge(part_of(call), context()).hits] == [1]
+    assert len(rule_of(silence="10").judge(part_of(call, None), context()).hits) == 2
+
+
+def test_overlapping_speech_and_untimed_text_are_no_silence() -> None:
+    said = (caller("长", 0, 30), agent("短", 5, 6), agent("后", 35, 36), agent("打字"), agent("后", 70, 71))
+    assert judged(rule_of(silence="10"), *said).outcome == "met"
+
+
+@pytest.mark.parametrize(
+    ("said", "both", "outcome", "reason"),
+    [
+        pytest.param([agent("好")], False, "not_measured", "keyboard", id="typed"),
+        pytest.param([agent("好", 0, 1), agent("好", 60, 61)], False, "not_measured", "one_side", id="one side"),
+        pytest.param([agent("好", 0, 1), agent("好", 60, 61)], True, "missed", None, id="both sides, the caller mute"),
+        pytest.param([], False, "not_measured", "keyboard", id="nothing"),
+    ],
+)
+def test_what_cannot_be_measured_costs_nothing(
+    said: list[Utterance], both: bool, outcome: str, reason: str | None
+) -> None:
+    judgement = judged(rule_of(silence="10"), *said, both_sides=both)
+    assert (judgement.outcome, judgement.reason) == (outcome, reason)
+
+
+def test_its_phrases_are_checked() -> None:
+    assert rule_of(silence="10", excused_by="请您稍等").templates() == ("请您稍等",)
+    assert rule_of(silence="10").templates() == ()
+    assert rule_of(silence="10", fatal="true").fatal

@@ -1,0 +1,91 @@
+"""`addressed`: the caller is addressed by name."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of
+from trainer.rules.outcome import good, met, not_measured, share, unclear
+from trainer.text.facts import as_phrase
+from trainer.text.find import Found
+
+
+class Addressed(Rule):
+    """The caller is addressed by name.
+
+    `addressed`: the address, a template, usually a slot ("{称呼}" = 陈女士); 女士 and 小姐 stand for each other.
+    `at_least` (default 1): in so many replies. `from`: only replies of this turn and later ones on the path count.
+    By characters or the same sound (程女士), not by a nearly same one.
+
+    Partly: replies with it ÷ at_least.
+    Unclear: it was heard only nearly, or audio was too bad, and that could change the result.
+    Not measured: `not_visited` (the call did not come to the turn of `from`), `no_reply` (nothing said from there on).
+
+    Source: P-surname.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    operator: ClassVar[str] = "addressed"
+    met_example: ClassVar[str] = """
+        slots: {称呼: 陈女士}
+        rule: {addressed: "{称呼}", at_least: 2}
+        replies: [陈女士您好, 好的，陈小姐]
+    """
+    missed_example: ClassVar[str] = """
+        slots: {称呼: 陈女士}
+        rule: {addressed: "{称呼}"}
+        replies: [您好, 好的]
+    """
+
+    addressed: str
+    from_: str | None = Field(default=None, alias="from")
+    at_least: Annotated[int, Field(ge=1)] = 1
+
+    def templates(self) -> tuple[str, ...]:
+        return (self.addressed,)
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        path = list(dict.fromkeys(part.call.path))
+        if self.from_ is not None and self.from_ not in path:
+            return not_measured("not_visited")
+        later = path[path.index(self.from_) :] if self.from_ is not None else None
+        slices = tuple(piece for piece in part.slices if later is None or piece.utterance.turn in later)
+        if not slices:
+            return not_measured("no_reply")
+        counting = Part(part.call, part.turn, slices)
+        clear = good(counting)
+        names = _forms([wording.text for wording in context.phrase(self.addressed).alternatives])
+        found = sorted(
+            (f for name in names for f in context.find(as_phrase(name), clear, "sound")),
+            key=lambda f: (f.text, f.start),
+        )
+        sure = _first_each(found, "sure")
+        doubtful = {text: place for text, place in _first_each(found, "unclear").items() if text not in sure}
+        evidence = [evidence_of(place, clear) for place in sure.values()]
+        if len(sure) >= self.at_least:
+            return met(f"用称呼叫了客户 {len(sure)} 次，亲切", evidence)
+        gated: list[Slice] = [piece for piece in slices if piece.utterance.gate]
+        if doubtful or gated:
+            return unclear(
+                "audio", evidence + [evidence_of(place, clear, counted=False) for place in doubtful.values()]
+            )
+        why = f"称呼“{names[0]}”说了 {len(sure)} 次，要 {self.at_least} 次；问到姓氏后，回话时带上称呼"
+        return share(Fraction(len(sure), self.at_least), why, evidence)
+
+
+def _first_each(found: list[Found], grade: str) -> dict[int, Found]:
+    """The first place of that grade in each reply."""
+    first: dict[int, Found] = {}
+    for place in found:
+        if place.grade == grade:
+            first.setdefault(place.text, place)
+    return first
+
+
+def _forms(names: list[str]) -> tuple[str, ...]:
+    other = [name.replace("女士", "小姐") if "女士" in name else name.replace("小姐", "女士") for name in names]
+    return tuple(dict.fromkeys([*names, *other]))

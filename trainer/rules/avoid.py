@@ -1,0 +1,74 @@
+"""`avoid`: a wording that has a better one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, evidence_of
+from trainer.rules.outcome import good, met, unclear
+
+
+class Avoid(Rule):
+    """A wording that has a better one; the mild sister of `banned`, only deducts.
+
+    `avoid`: phrases. `say`: what to say instead. `deduct` (default 2 points of the 100) for each; the same phrase
+    costs once per turn, and half where the trainee then says what `say` wants. Only the very characters count: a
+    wording that merely sounds so is never deducted.
+
+    Partly: never.
+    Unclear: on recognised speech, it sounds the same or nearly; costs nothing.
+    Not measured: when nothing was said.
+
+    Source: A-sorry, A-plain, A-never-unknown.
+    """
+
+    operator: ClassVar[str] = "avoid"
+    deducts: ClassVar[bool] = True
+    silence_satisfies: ClassVar[bool] = True
+    met_example: ClassVar[str] = """
+        rule: {avoid: 没问题, say: 好的，我马上为您处理}
+        replies: [好的，我马上为您处理]
+    """
+    missed_example: ClassVar[str] = """
+        rule: {avoid: 没问题, say: 好的，我马上为您处理}
+        replies: [没问题]
+    """
+
+    avoid: Phrases
+    say: str | None = None
+    deduct: Deduct = Decimal(2)
+
+    def templates(self) -> tuple[str, ...]:
+        return self.avoid
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        clear = good(part)
+        everywhere = (place for template in self.avoid for place in context.find(template, clear, "sound"))
+        found = sorted(
+            (at for at in everywhere if at.grade != "candidate"), key=lambda at: (at.text, at.start, -at.end)
+        )
+        sure = [at for at in found if at.how == "exact" and at.grade == "sure"]
+        if not sure:
+            doubtful = [
+                evidence_of(at, clear, counted=False) for at in found if clear.slices[at.text].utterance.recognised
+            ]
+            if doubtful:
+                return unclear("unclear_speech", doubtful)
+            return unclear("audio") if part.gate else met("没有说要避免的话")
+        better = context.find(self.say, clear, "sound") if self.say else ()
+        put_right = [(at.text, at.start) for at in better if at.grade == "sure"]
+        hits = tuple(
+            Hit(
+                Fraction(self.deduct),
+                at.alternative,
+                evidence_of(at, clear),
+                corrected=any(place > (at.text, at.start) for place in put_right),
+                fatal=self.fatal,
+            )
+            for at in sure
+        )
+        instead = f"换成“{self.say}”更好" if self.say else "换个更妥当的说法"
+        why = f"“{sure[0].said}”少说为好，{instead}"
+        return Judgement("missed", why, evidence=tuple(hit.evidence for hit in hits), hits=hits)

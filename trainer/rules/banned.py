@@ -1,0 +1,154 @@
+"""`banned`: a phrase that must not be said."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar
+
+from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, Severity, evidence_of
+from trainer.text.find import Found
+from trainer.text.lexicon import words
+from trainer.text.normalise import normalise
+
+_DEFAULTS = {"甲": (Fraction(10), None), "乙": (Fraction(10), None), "丙": (Fraction(2), Fraction(6))}
+_PLAIN = (Fraction(5), Fraction(20))
+CORRECTIONS = (
+    "(我|刚才|刚刚)?(说错了|讲错了|口误|更正一下|不该这么说|不应该这么说|收回(刚才|刚刚)?(的|那句)?话|换个说法)"
+)
+
+
+class Banned(Rule):
+    """A phrase that must not be said; it only costs points (ETIQUETTE A-never-unknown, A-no-scorn).
+
+    `unless` names the polite contexts in which the words are innocent (不知道您是否方便): a hit that overlaps such a
+    context does not count. `deduct` (points of the 100 a hit, default 5) and `max_deduct` (of this rule, default 20);
+    `severity` sets both: 甲 abuse: fatal, 乙 shirking: 10 a hit, 丙 careless: 2 a hit, at most 6.
+
+    The exact words are a hit. On recognised speech the same sound is a hit too, unless the characters heard form a
+    word of their own (不幸 heard for 不行): then it is unclear. Near sound is unclear. On typed text only exact words
+    count. A hit that the trainee puts right in the same turn (对不起，我说错了) costs half.
+    """
+
+    operator: ClassVar[str] = "banned"
+    deducts: ClassVar[bool] = True
+    silence_satisfies: ClassVar[bool] = True
+    met_example: ClassVar[str] = """
+rule: {banned: 不知道, unless: "不知道您(是否)?方便"}
+replies: [不知道您方便接听吗？]
+"""
+    missed_example: ClassVar[str] = """
+rule: {banned: 不知道, unless: "不知道您(是否)?方便"}
+replies: [这个我不知道。]
+"""
+
+    banned: Phrases
+    unless: Phrases | None = None
+    deduct: Deduct | None = None
+    max_deduct: Deduct | None = None
+    severity: Severity | None = None
+
+    def templates(self) -> tuple[str, ...]:
+        """The forbidden phrases and their polite contexts."""
+        return (*self.banned, *(self.unless or ()))
+
+    @property
+    def is_fatal(self) -> bool:
+        """A sure hit ends with 0 points."""
+        return self.fatal or self.severity == "甲"
+
+    @property
+    def costs(self) -> tuple[Fraction, Fraction | None]:
+        """Points a hit, and the most this rule may cost."""
+        each, most = _DEFAULTS[self.severity] if self.severity else _PLAIN
+        return (
+            each if self.deduct is None else Fraction(self.deduct),
+            most if self.max_deduct is None else Fraction(self.max_deduct),
+        )
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        """Missed where it was said, unclear where that cannot be told, else met."""
+        contexts = [place for template in self.unless or () for place in context.find(template, part)]
+        excused = [place for place in contexts if place.grade == "sure" or place.negated]
+        perhaps = [place for place in contexts if place.grade == "unclear"]
+        hits: list[Hit] = []
+        doubtful: list[Found] = []
+        each, most = self.costs
+        for found in self._said(part, context):
+            if any(_covers(place, found) for place in excused):
+                continue
+            grade = grade_hit(found, part, fatal=self.is_fatal)
+            if grade == "hit" and any(_covers(place, found) for place in perhaps):
+                grade = "unclear"
+            if grade == "unclear":
+                doubtful.append(found)
+            elif grade == "hit":
+                corrected = _corrected(found, part, context)
+                hits.append(Hit(each, found.alternative, evidence_of(found, part), corrected, self.is_fatal))
+        if hits:
+            return Judgement(
+                "missed",
+                self._blame(hits),
+                evidence=tuple(hit.evidence for hit in hits),
+                hits=tuple(hits),
+                max_deduct=most,
+            )
+        if doubtful:
+            unsure = tuple(evidence_of(found, part, counted=False) for found in doubtful)
+            why = f"“{doubtful[0].said}”听着像“{doubtful[0].alternative}”，不能断定，不扣分，请复核"
+            return Judgement("unclear", why, reason="unclear_speech", evidence=unsure)
+        if part.gate:
+            return Judgement("unclear", "录音听不清，这一条没有判", reason="audio")
+        return Judgement("met", "没有说不该说的话", Fraction(1))
+
+    def _said(self, part: Part, context: Context) -> list[Found]:
+        found = [place for template in self.banned for place in context.find(template, part)]
+        return sorted(found, key=lambda place: (place.text, place.start, -place.end))
+
+    def _blame(self, hits: list[Hit]) -> str:
+        said = "、".join(dict.fromkeys(f"“{hit.evidence.said}”" for hit in hits))
+        advice = f"；{self.hint}" if self.hint else "，换一种能帮到客户的说法"
+        corrected = "（当场改正了，减半）" if all(hit.corrected for hit in hits) else ""
+        return f"说了{said}{corrected}{advice}"
+
+
+def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
+    """`hit`, `unclear` or `innocent`: whether a place where a forbidden phrase seems to stand counts (DESIGN §4)."""
+    utterance = part.slices[found.text].utterance
+    if found.grade == "candidate":
+        return "innocent"
+    if found.how == "exact":
+        return "unclear" if utterance.gate else "hit"
+    if not utterance.recognised:
+        return "innocent"
+    if found.how == "near":
+        return "unclear" if found.grade == "sure" else "innocent"
+    return "unclear" if fatal or utterance.gate or _own_word(found, utterance.text) else "hit"
+
+
+def _own_word(found: Found, text: str) -> bool:
+    """The characters heard belong to a dictionary word that the forbidden phrase does not contain."""
+    ready = normalise(text)
+    inside = [i for i, start in enumerate(ready.starts) if found.start <= start < found.end]
+    wanted = normalise(found.alternative).chars
+    differs = [i for i, char in zip(inside, wanted, strict=False) if ready.chars[i] != char]
+    return any(
+        ready.chars[start : start + length] in words()
+        for length in (2, 3, 4)
+        for position in differs
+        for start in range(max(0, position - length + 1), position + 1)
+        if start + length <= len(ready.chars)
+    )
+
+
+def _covers(place: Found, found: Found) -> bool:
+    return place.text == found.text and place.start < found.end and found.start < place.end
+
+
+def _corrected(found: Found, part: Part, context: Context) -> bool:
+    turn = part.slices[found.text].utterance.turn
+    return any(
+        place.grade == "sure"
+        and part.slices[place.text].utterance.turn == turn
+        and (place.text, place.start) >= (found.text, found.end)
+        for place in context.find(CORRECTIONS, part)
+    )

@@ -1,0 +1,155 @@
+"""`courtesy`: 请, 谢谢, 您好, 您 instead of 你, and the five sounds (五声)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainer.rules.interface import Context, Judgement, Part, Percent, Rule, Slice, when
+from trainer.rules.outcome import good, met, not_measured, share, unclear
+from trainer.scorecard import Evidence
+from trainer.text.count import chars
+from trainer.text.normalise import normalise
+
+MOST = 3  # of each polite word count; more are no better
+STUFFING = 15  # 字; more than one polite word per so many is stuffing
+
+FIVE: dict[str, str] = {
+    "欢迎": "(您好|早上好|上午好|中午好|下午好|晚上好|欢迎|很高兴为您)",
+    "应答": "(好的|是的|明白|我明白|了解|收到|您请讲|请讲|请说|我在听|没关系|不客气|马上为您)",
+    "致谢": "(谢谢|感谢|多谢|辛苦您)",
+    "致歉": "(抱歉|对不起|不好意思|请您原谅|请您谅解|很遗憾|打扰您|打搅了)",
+    "道别": "(再见|再会|祝您)",
+}
+_WORDS = {
+    "请": re.compile(r"(?<![申邀聘宴报])请(?![假柬帖请愿]|客(?![户服人])|$)"),
+    "谢谢": re.compile(r"(?:谢谢)+|感谢|多谢"),
+    "您好": re.compile(r"您好"),
+}
+_CLAUSE_END = re.compile(r"\s*[，。！？、；,.!?;…]")
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|\"[^\"]*\"|『[^』]*』")
+
+Few = Annotated[int, Field(ge=1, le=MOST)]
+
+
+class Wanted(BaseModel):
+    """What is wanted of each: a number of 请, 谢谢, 您好; the ratio 您 ÷ (您 + 你); how many of the five sounds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    please: Few | None = Field(default=None, alias="请")
+    thanks: Few | None = Field(default=None, alias="谢谢")
+    hello: Few | None = Field(default=None, alias="您好")
+    honorific: Percent | None = Field(default=None, alias="您你")
+    five: Annotated[int, Field(ge=1, le=5)] | None = Field(default=None, alias="五声")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _some(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or not value:
+            example = "{请: 2, 谢谢: 1, 您好: 1, 您你: 90%, 五声: 4}"
+            raise PydanticCustomError("courtesy", "courtesy 要写成 {example}，至少一项", {"example": example})
+        return value
+
+
+class Courtesy(Rule):
+    """Polite words, as many as wanted, each in its place.
+
+    `courtesy`: any of 请, 谢谢 (感谢), 您好 (1 to 3 each, counted up to 3), 您你 (the ratio 您 ÷ (您 + 你), without
+    你们 and quoted words; typed text only), 五声 (how many of the five sounds: welcome, answer, thanks, apology,
+    farewell).
+    In place: 请 before what is asked for (请问 once, 申请 and 请假 never), 谢谢谢谢 once. More than one polite word per
+    15 字 is stuffing: of those only as many as are wanted are rewarded, in the order said, and `why` says so. On
+    recognised speech 你好 is 您好, because recognition confuses them, and 您你 is left out.
+
+    Partly: the mean over what is wanted of counted ÷ wanted.
+    Unclear: not all there, and part of the audio was too bad to judge.
+    Not measured: `nothing_said` (only 您你 is wanted, and neither was typed).
+
+    Source: A-polite, A-five.
+    """
+
+    operator: ClassVar[str] = "courtesy"
+    met_example: ClassVar[str] = """
+        rule: {courtesy: {请: 1, 谢谢: 1, 您好: 1, 您你: 90%, 五声: 3}}
+        replies: [您好，请问有什么可以帮到您？, 谢谢您的来电，再见]
+    """
+    missed_example: ClassVar[str] = """
+        rule: {courtesy: {请: 1, 您你: 90%}}
+        replies: [你要做什么？]
+    """
+
+    courtesy: Wanted
+
+    @property
+    def _counts(self) -> dict[str, int]:
+        given = {"请": self.courtesy.please, "谢谢": self.courtesy.thanks, "您好": self.courtesy.hello}
+        return {word: number for word, number in given.items() if number is not None}
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        clear = good(part)
+        evidence = sorted(_polite(clear), key=lambda e: (e.utterance or 0, e.char_start or 0))
+        length = sum(chars(piece.text) for piece in clear.slices)
+        allowance = max(length // STUFFING, sum(self._counts.values()))
+        stuffed = len(evidence) > allowance and len(evidence) * STUFFING > length
+        rewarded = evidence[:allowance] if stuffed else evidence
+        shares: dict[str, Fraction] = {}
+        for word, number in self._counts.items():
+            said = min(sum(1 for one in rewarded if one.phrase == word), MOST)
+            shares[word] = min(Fraction(said, number), Fraction(1))
+        ratio = _ratio(clear.slices)
+        if self.courtesy.honorific and ratio is not None:
+            shares["您（不说“你”）"] = min(ratio / Fraction(self.courtesy.honorific), Fraction(1))
+        if self.courtesy.five is not None:
+            heard = [name for name, phrase in FIVE.items() if _said(phrase, clear, context)]
+            missing = "、".join(name for name in FIVE if name not in heard)
+            shares[f"五声（缺{missing}）"] = min(Fraction(len(heard), self.courtesy.five), Fraction(1))
+        if not shares:
+            return unclear("audio") if part.gate else not_measured("nothing_said")
+        fraction = sum(shares.values(), Fraction(0)) / len(shares)
+        note = "；礼貌用语堆得太密，用在该用的地方就好" if stuffed else ""
+        if fraction == 1:
+            return met(f"礼貌用语到位{note}", rewarded)
+        if part.gate:
+            return unclear("audio", rewarded)
+        lacking = "、".join(word for word, one in shares.items() if one < 1)
+        return share(fraction, f"礼貌用语还差：{lacking}；请字当头，谢字随后{note}", rewarded)
+
+
+def _polite(part: Part) -> Iterator[Evidence]:
+    """Every polite word in place."""
+    for piece in part.slices:
+        text = normalise(piece.text)
+        said = text.chars.replace("你好", "您好") if piece.utterance.recognised else text.chars
+        for word, expression in _WORDS.items():
+            for found in expression.finditer(said):
+                start, end = (piece.start + at for at in text.original(found.start(), found.end()))
+                if word == "请" and _CLAUSE_END.match(piece.utterance.text, end):
+                    continue
+                seconds = when(piece.utterance, start, end)
+                yield Evidence(
+                    utterance=piece.index,
+                    phrase=word,
+                    said=piece.utterance.text[start:end],
+                    how="exact",
+                    start=seconds[0],
+                    end=seconds[1],
+                    char_start=start,
+                    char_end=end,
+                )
+
+
+def _ratio(slices: tuple[Slice, ...]) -> Fraction | None:
+    """您 ÷ (您 + 你) of the typed replies; None where neither was typed."""
+    typed = "\n".join(_QUOTED.sub("", piece.text) for piece in slices if not piece.utterance.recognised)
+    formal, familiar = typed.count("您"), len(re.findall("你(?!们)", typed))
+    return Fraction(formal, formal + familiar) if formal + familiar else None
+
+
+def _said(phrase: str, part: Part, context: Context) -> bool:
+    return any(found.grade == "sure" for found in context.find(phrase, part, "sound"))

@@ -1,0 +1,76 @@
+"""`gap`: how long the caller waits for the reply."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from trainer.call import Call
+from trainer.rules.interface import Context, Judgement, Part, Rule, Seconds
+from trainer.rules.outcome import audible, exact, met, not_measured, plain, share, unclear
+from trainer.scorecard import Evidence
+
+
+class Gap(Rule):
+    """How long the caller waits for the reply: from the caller's last word to the trainee's first.
+
+    `gap`: at most so many seconds. `zero_at`: no points from here on, s; default twice `gap`. The longest wait in the
+    part decides. Speaking before the caller has finished counts as no wait.
+
+    Partly: linear from full points at `gap` to nothing at `zero_at`.
+    Unclear: every reply after a caller's line has audio too bad to judge.
+    Not measured: `keyboard` (the replies were typed), `one_side` (the caller's own speech was not timed).
+
+    Source: P-answer, A-five.
+    """
+
+    operator: ClassVar[str] = "gap"
+    met_example: ClassVar[str] = """
+        rule: {gap: 3}
+        line: {text: 我家漏水了, seconds: 2}
+        replies: [{text: 很抱歉, seconds: 1, gap: 3}]
+    """
+    missed_example: ClassVar[str] = """
+        rule: {gap: 3, zero_at: 6}
+        line: {text: 我家漏水了, seconds: 2}
+        replies: [{text: 很抱歉, seconds: 1, gap: 6}]
+    """
+
+    gap: Seconds
+    zero_at: Seconds | None = None
+
+    @model_validator(mode="after")
+    def _falls(self) -> Self:
+        if self.zero_at is not None and self.zero_at <= self.gap:
+            raise PydanticCustomError("gap_range", "zero_at 要比 gap 大，例如 gap: 3，zero_at: 6")
+        return self
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        if all(piece.utterance.start is None for piece in part.slices):
+            return not_measured("keyboard")
+        waits = {piece.index: wait for piece in part.slices if (wait := _wait(part.call, piece.index)) is not None}
+        if not waits:
+            return not_measured("one_side")
+        clear = {piece.index: waits[piece.index] for piece in audible(part) if piece.index in waits}
+        if not clear:
+            return unclear("audio")
+        index = max(clear, key=lambda at: clear[at])
+        wait, limit = clear[index], exact(self.gap)
+        zero_at = 2 * limit if self.zero_at is None else exact(self.zero_at)
+        start = part.call.utterances[index].start or 0.0
+        evidence = [Evidence(utterance=index, start=start - float(wait), end=start)]
+        if wait <= limit:
+            return met(f"最多让客户等了 {plain(wait)} 秒，接得及时", evidence)
+        why = f"客户说完后等了 {plain(wait)} 秒才有回应；{plain(limit)} 秒内先应一声“好的”"
+        return share((zero_at - wait) / (zero_at - limit), why, evidence)
+
+
+def _wait(call: Call, index: int) -> Fraction | None:
+    """Seconds from the end of the caller's line directly before; None where there is none or it was not timed."""
+    before, reply = call.utterances[index - 1] if index else None, call.utterances[index]
+    if before is None or before.speaker != "caller" or before.end is None or reply.start is None:
+        return None
+    return max(exact(reply.start - before.end), Fraction(0))

@@ -1,0 +1,267 @@
+"""What a rule is and what it gets: Rule, Part, Context, Judgement. One rule is one module beside this one.
+
+A rule class is at once the YAML shape an author may write (pydantic fields), its manual page (docstring) and the
+judge (`judge`). It gets the part of the call it may look at and the context; it never sees devices, files or clocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from trainer.call import Call, Speaker, Utterance
+from trainer.rules.condition import Conditions
+from trainer.scorecard import Evidence, Outcome
+from trainer.text.find import Found, Prepared, find, prepare
+from trainer.text.phrase import Match, Phrase, Phrasebook
+
+NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
+WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
+
+
+def _many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _where(value: object) -> object:
+    if isinstance(value, str) and WHERE.fullmatch(value):
+        return value
+    raise PydanticCustomError(
+        "where",
+        "where 要写 turn、call、first 15s、last 20s、after 规则id 或 before 规则id，这里写的是“{value}”",
+        {"value": str(value)},
+    )
+
+
+def _percent(value: object) -> object:
+    text = str(value).replace("％", "%")
+    if re.fullmatch(r"\d+(\.\d+)?%", text):
+        return Fraction(text[:-1]) / 100
+    raise PydanticCustomError("percent", "这里要写百分比，例如 15%，这里写的是“{value}”", {"value": str(value)})
+
+
+def _per_hit(value: object) -> object:
+    return value.removesuffix(" per hit") if isinstance(value, str) else value
+
+
+Phrases = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_many),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
+Points = Annotated[Decimal, Field(ge=0, le=100), WithJsonSchema({"type": ["number", "string"]})]
+Deduct = Annotated[
+    Decimal, BeforeValidator(_per_hit), Field(ge=0, le=100), WithJsonSchema({"type": ["number", "string"]})
+]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Percent = Annotated[Any, BeforeValidator(_percent), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?%$"})]
+Where = Annotated[str, BeforeValidator(_where), WithJsonSchema({"type": "string"})]
+Identifier = Annotated[str, Field(pattern=r"^[^\s.:,，。]+$", max_length=60)]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A stretch of one utterance that a rule may look at. Offsets are code points of its text, half-open."""
+
+    index: int  # of the utterance in the call
+    utterance: Utterance
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters of the stretch."""
+        return self.utterance.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a call that a rule judges: what one speaker said in the rule's `where`, in order."""
+
+    call: Call
+    turn: str | None  # None: the whole call
+    slices: tuple[Slice, ...]
+
+    @property
+    def recognised(self) -> bool:
+        """Any of it came from speech recognition, so sound counts and doubt is possible."""
+        return any(piece.utterance.recognised for piece in self.slices)
+
+    @property
+    def gate(self) -> str | None:
+        """The first reason why audio in this part is too bad to judge; None where all is good."""
+        return next((piece.utterance.gate for piece in self.slices if piece.utterance.gate), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that costs points: a taboo word said, an interruption, a silence."""
+
+    deduct: Fraction  # points of the 100 before caps; 0 with fatal
+    key: str  # the same key costs once per turn
+    evidence: Evidence
+    corrected: bool = False  # the trainee put it right in the same turn: half the cost
+    fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule says of a part. `fraction` is the share of the points earned: 1 met, 0 missed, between: partly."""
+
+    outcome: Outcome
+    why: str
+    fraction: Fraction = Fraction(0)
+    reason: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    max_deduct: Fraction | None = None  # cap over this rule's hits in the whole call
+
+
+@dataclass(slots=True)
+class Context:
+    """What a rule may know besides the part: facts, slots, caller, phrase lists, earlier judgements."""
+
+    facts: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, str]
+    caller: Mapping[str, str]
+    phrasebook: Phrasebook
+    judged: dict[str, Judgement] = field(default_factory=dict)  # by full id
+    short_ids: Mapping[str, str] = field(default_factory=dict)  # short form in this turn → full id
+    siblings: tuple[tuple[str, str], ...] = ()  # (full id, operator) of the rules beside this one, in file order
+    variant: str | None = None
+    _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
+
+    def phrase(self, template: str) -> Phrase:
+        """The compiled template; slots and lists filled in."""
+        return self.phrasebook.compile(template)
+
+    def prepared(self, part: Part) -> Prepared:
+        """The part's utterances made ready for finding, computed once per set of utterances."""
+        key = tuple(piece.index for piece in part.slices)
+        if key not in self._prepared:
+            self._prepared[key] = prepare(
+                [piece.utterance.text for piece in part.slices],
+                [piece.utterance.recognised for piece in part.slices],
+            )
+        return self._prepared[key]
+
+    def find(self, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+        """Every place in the part where the phrase stands, or nearly stands, in order; see `text.find`.
+
+        `Found.text` is the index into `part.slices`.
+        """
+        found = find(self.phrase(template), self.prepared(part), match=match)
+        return tuple(
+            _spoiled(hit, part)
+            for hit in found
+            if part.slices[hit.text].start <= hit.start and hit.end <= part.slices[hit.text].end
+        )
+
+    def judgement_of(self, rule_id: str) -> Judgement | None:
+        """An earlier judgement by full id, or by the short form inside this turn."""
+        return self.judged.get(self.short_ids.get(rule_id, rule_id))
+
+
+class Rule(BaseModel):
+    """The parameters every rule may carry (DESIGN §2)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    operator: ClassVar[str] = ""
+    deducts: ClassVar[bool] = False  # only costs points, never brings any
+    needs_reply: ClassVar[bool] = True  # False: judges facts of the call even where nothing was said
+    silence_satisfies: ClassVar[bool] = False  # saying nothing would meet it → not_measured instead
+    met_example: ClassVar[str] = ""  # YAML: this rule and a call that meets it; tests/rules/test_manual.py
+    missed_example: ClassVar[str] = ""  # the same for one that misses it
+
+    id: Identifier | None = None
+    points: Points | None = None  # None: 1, or 0 where the rule only deducts
+    fatal: bool = False
+    hint: str | None = None
+    note: str | None = None  # for trainers, never shown to the trainee
+    where: Where | None = None  # None: the turn it stands in, or the call
+    applies_when: Conditions | None = None
+    speaker: Speaker = "agent"
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        """The judgement of this part; the part holds at least one slice unless `needs_reply` is False."""
+        raise NotImplementedError
+
+    def templates(self) -> tuple[str, ...]:
+        """Every phrase template the rule names, for checking."""
+        return ()
+
+    def references(self) -> tuple[str, ...]:
+        """Ids of rules whose judgement this one needs first."""
+        found = WHERE.fullmatch(self.where or "turn")
+        return (found[4],) if found and found[4] else ()
+
+    @property
+    def worth(self) -> Fraction:
+        """The points it brings when met."""
+        if self.points is None:
+            return Fraction(0 if self.deducts else 1)
+        return Fraction(self.points)
+
+
+def _spoiled(found: Found, part: Part) -> Found:
+    """A match behind a negator is only a candidate, unless a pause of 0.3 s stands between the two."""
+    if not found.negated or _pause_before(part.slices[found.text].utterance, found.start) >= NEGATOR_PAUSE:
+        return found
+    return replace(found, grade="candidate")
+
+
+def _pause_before(utterance: Utterance, char_start: int) -> float:
+    left = when(utterance, max(0, char_start - 1), char_start)[1] if utterance.words else None
+    right = when(utterance, char_start, char_start + 1)[0] if utterance.words else None
+    return 0.0 if left is None or right is None else right - left
+
+
+def evidence_of(found: Found, part: Part, *, counted: bool = True) -> Evidence:
+    """The place of a match as evidence, with times where the speech was timed."""
+    piece = part.slices[found.text]
+    start, end, confidence = when(piece.utterance, found.start, found.end)
+    return Evidence(
+        utterance=piece.index,
+        phrase=found.phrase,
+        alternative=found.alternative,
+        said=found.said,
+        how=found.how,
+        counted=counted,
+        start=start,
+        end=end,
+        char_start=found.start,
+        char_end=found.end,
+        similarity=found.similarity,
+        confidence=confidence,
+    )
+
+
+def when(utterance: Utterance, char_start: int, char_end: int) -> tuple[float | None, float | None, float | None]:
+    """Start s, end s and mean confidence of a stretch: from word times, else in proportion to the characters."""
+    at, inside = 0, []
+    for word in utterance.words:
+        found = utterance.text.find(word.text.strip(), at)
+        if found < 0:
+            continue
+        at = found + len(word.text.strip())
+        if found < char_end and at > char_start:
+            inside.append(word)
+    if inside:
+        sure = [word.confidence for word in inside if word.confidence is not None]
+        return inside[0].start, inside[-1].end, sum(sure) / len(sure) if sure else None
+    if utterance.start is None or utterance.end is None or not utterance.text:
+        return None, None, None
+    per_char = (utterance.end - utterance.start) / len(utterance.text)
+    return utterance.start + char_start * per_char, utterance.start + char_end * per_char, None
+
+
+Severity = Literal["甲", "乙", "丙"]

@@ -1,0 +1,53 @@
+"""`none_of`: none of some rules."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from trainer.rules.combine import Combination, Rules, joined
+from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.outcome import met, not_measured, share
+
+
+class NoneOf(Combination):
+    """None of the inner rules may be met.
+
+    `none_of`: rules without id, points, fatal, deduct, hint; where, applies_when and speaker stand on the outer rule
+    as well. Nothing is deducted.
+
+    Partly: 1 − the greatest fraction of the inner rules, where one is met partly.
+    Unclear, not measured: an inner rule is so, and its result could change this one; `no_reply` when nothing was said
+    and only silence would meet it.
+
+    Source: F-busy, F-third, S-upset.
+    """
+
+    operator: ClassVar[str] = "none_of"
+    needs_reply: ClassVar[bool] = False
+    met_example: ClassVar[str] = """
+        rule: {none_of: [{required: 您对处理结果满意吗}]}
+        replies: [抱歉打扰您了，您看什么时候方便？]
+    """
+    missed_example: ClassVar[str] = """
+        rule: {none_of: [{required: 您对处理结果满意吗}]}
+        replies: [那我就问一句，您对处理结果满意吗？]
+    """
+
+    none_of: Rules
+
+    def inner(self) -> tuple[Rule, ...]:
+        return self.none_of
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        judged = self.judge_inner(part, context)
+        if not part.slices and any(one.reason == "no_reply" for one in judged):
+            return not_measured("no_reply")
+        fraction = joined(judged, lambda each: 1 - max(each))
+        if isinstance(fraction, Judgement):
+            return fraction
+        if fraction == 1:
+            return met("没有做不该做的事")
+        worst = max(judged, key=lambda one: one.fraction)
+        said = next((e.said for e in worst.evidence if e.said), None)
+        why = f"这里不要说“{said}”" if said else "这里不该这样做，先顾客户的情况"
+        return share(fraction, why, worst.evidence)

@@ -1,0 +1,72 @@
+"""`note`: the facts stand in the call note (记录单)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.names import AllOrNames
+from trainer.rules.outcome import met, not_measured, share
+from trainer.rules.repeat import wanted
+from trainer.scorecard import Evidence
+from trainer.text import facts
+
+
+class Note(Rule):
+    """The facts stand in the call note.
+
+    `note`: all, or the names of some of the scenario's `facts`; any field of the note may hold them. A fact with
+    several values counts each value. `at_least`: so many values suffice, default all of them. Numbers must agree
+    exactly (3-2-501 = 3栋2单元501, 138 0013 8000 = 13800138000); names and other words by characters or by sound.
+
+    Because every rule takes `note` for trainers' remarks, this operator has none: its `note` is its main value.
+
+    Partly: found ÷ needed. Unclear: never, a note is typed.
+    Not measured: `no_note` (no note was asked), `no_facts` (the scenario has none of these facts).
+
+    Source: P-notes, C-record, C-ticket.
+    """
+
+    operator: ClassVar[str] = "note"
+    needs_reply: ClassVar[bool] = False
+    met_example: ClassVar[str] = """
+        facts: {房号: 3栋2单元501, 姓名: 陈静}
+        rule: {note: [房号, 姓名]}
+        note: {房号: 3-2-501, 姓名: 陈静女士}
+    """
+    missed_example: ClassVar[str] = """
+        facts: {电话: "13800138000"}
+        rule: {note: all}
+        note: {电话: "13800138001"}
+    """
+
+    note: AllOrNames  # type: ignore[assignment]  # the common `note` gives way to the main value
+    at_least: Annotated[int, Field(ge=1)] | None = None
+
+    def facts_named(self) -> tuple[str, ...]:
+        """The facts it names, for checking."""
+        return () if self.note == "all" else tuple(self.note)
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        if part.call.note is None:
+            return not_measured("no_note")
+        values = wanted(self.note, context.facts)
+        if not values:
+            return not_measured("no_facts")
+        needed = min(self.at_least or len(values), len(values))
+        found, missing = [], []
+        for value in values:
+            for text in part.call.note.values():
+                span = facts.place(value, text)
+                if span is not None:
+                    said = text[span[0] : span[1]]
+                    found.append(Evidence(phrase=value, said=said, how="exact" if value == said else "sound"))
+                    break
+            else:
+                missing.append(value)
+        if len(found) >= needed:
+            return met("记录单记全了" if needed == len(values) else f"记录单记了 {len(found)} 个要点", found)
+        return share(Fraction(len(found), needed), f"记录单里还缺：{'、'.join(missing)}；边听边记，挂机前对一遍", found)

@@ -1,0 +1,106 @@
+"""`order`: what was said comes in the right order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.names import AllOrNames
+from trainer.rules.outcome import met, missed, share, unclear
+from trainer.scorecard import Evidence
+
+Place = tuple[int, int]  # utterance, character
+
+
+class Order(Rule):
+    """What was said comes in the right order.
+
+    `order: all` takes every `required` rule of the same turn, in file order; `order: [greet, name]` takes the rules
+    with these ids (at least two, of any operator that names a place). Only what was said is ordered: a phrase that is
+    missing costs its own rule and is left out here. Fewer than two phrases said: missed.
+
+    Each phrase is taken at its first place after the one before it; where there is none, the pair is out of order.
+
+    Partly: pairs in sequence ÷ (phrases said − 1).
+    Unclear: a phrase that was not heard well enough could change the result.
+    Not measured: never by itself.
+
+    Source: P-greet, P-close, C-order.
+    """
+
+    operator: ClassVar[str] = "order"
+    met_example: ClassVar[str] = """
+        siblings: [{required: 您好}, {required: 海棠苑}, {required: 工号1008}]
+        rule: {order: all}
+        replies: [您好，海棠苑，工号1008]
+    """
+    missed_example: ClassVar[str] = """
+        siblings: [{required: 您好}, {required: 海棠苑}]
+        rule: {order: all}
+        replies: [海棠苑，您好]
+    """
+
+    order: AllOrNames
+
+    @model_validator(mode="after")
+    def _at_least_two(self) -> Self:
+        if self.order != "all" and len(self.order) < 2:
+            raise PydanticCustomError("order", "order 要写 all，或至少两条规则的 id，例如 [required-1, required-2]")
+        return self
+
+    def references(self) -> tuple[str, ...]:
+        return super().references() + (() if self.order == "all" else self.order)
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        if self.order == "all":
+            ids = [rule_id for rule_id, operator in context.siblings if operator == "required"]
+        else:
+            ids = list(self.order)
+        judged = [found for rule_id in ids if (found := context.judgement_of(rule_id))]
+        heard = [_evidence(one, counted=True) for one in judged if one.outcome in ("met", "partly")]
+        with_doubt = [_evidence(one, counted=one.outcome != "unclear") for one in judged if _placed(one)]
+        firm = _fraction([[_place(e) for e in said] for said in heard])
+        if any(one.outcome == "unclear" for one in judged) and firm != _fraction(
+            [[_place(e) for e in said] for said in with_doubt]
+        ):
+            return unclear("audio", [e for said in with_doubt for e in said])
+        said = [e for e in heard if e]
+        if len(said) < 2:
+            return missed("该说的话先说出来，再谈顺序；照着开场或结束的步骤一句一句来")
+        wrong = next((b for a, b in pairwise(said) if _place(b[-1]) < _place(a[0])), said[-1])
+        evidence = [e[0] for e in said]
+        if firm == 1:
+            return met("顺序对", evidence)
+        return share(firm, f"“{wrong[0].said}”说得早了；按规定的顺序一步一步来", evidence)
+
+
+def _evidence(judgement: Judgement, *, counted: bool) -> list[Evidence]:
+    here = [e for e in judgement.evidence if e.utterance is not None and (e.counted or not counted)]
+    return sorted(here, key=_place)
+
+
+def _placed(judgement: Judgement) -> bool:
+    return judgement.outcome in ("met", "partly", "unclear")
+
+
+def _place(evidence: Evidence) -> Place:
+    return (evidence.utterance or 0, evidence.char_start or 0)
+
+
+def _fraction(places: Sequence[Sequence[Place]]) -> Fraction:
+    """Pairs in sequence ÷ (phrases said − 1); 0 where fewer than two were said."""
+    said = [p for p in places if p]
+    if len(said) < 2:
+        return Fraction(0)
+    at, in_sequence = said[0][0], 0
+    for candidates in said[1:]:
+        after = [place for place in candidates if place > at]
+        in_sequence += bool(after)
+        at = after[0] if after else candidates[0]
+    return Fraction(in_sequence, len(said) - 1)

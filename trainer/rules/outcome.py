@@ -1,0 +1,74 @@
+"""The judgements that many rules give, and the reasons why something could not be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from trainer.rules.interface import Judgement, Part, Slice
+from trainer.scorecard import Evidence, Outcome
+
+NOT_MEASURED: Mapping[str, str] = {
+    "keyboard": "键盘练习测不到这一项，不计分",
+    "one_side": "只录到一方的声音，听不出间隔，这一项不计分",
+    "too_short": "回答太短，量不准，这一项不计分",
+    "no_ring": "没有铃声记录，这一项不计分",
+    "no_duration": "没有通话时长，这一项不计分",
+    "no_note": "这次没有填记录单，这一项不计分",
+    "no_reply": "这里没有回答，这一项不计分",
+    "no_hangup": "不知道是谁先挂机，这一项不计分",
+    "no_facts": "情景里没有要核对的内容，这一项不计分",
+    "not_visited": "通话没有走到那一步，这一项不计分",
+    "nothing_said": "没有可以比对的内容，这一项不计分",
+}
+UNCLEAR: Mapping[str, str] = {
+    "audio": "录音听不清，这一项留给人工复核，不扣分",
+    "unclear_speech": "听起来有点像，但拿不准，这一项留给人工复核",
+}
+
+
+def exact(value: float) -> Fraction:
+    """A measured number to three decimals, the same on every machine."""
+    return Fraction(round(value * 1000), 1000)
+
+
+def met(why: str, evidence: Iterable[Evidence] = ()) -> Judgement:
+    """All points."""
+    return Judgement("met", why, Fraction(1), evidence=tuple(evidence))
+
+
+def missed(why: str, evidence: Iterable[Evidence] = (), reason: str | None = None) -> Judgement:
+    """No points."""
+    return Judgement("missed", why, reason=reason, evidence=tuple(evidence))
+
+
+def share(fraction: Fraction, why: str, evidence: Iterable[Evidence] = ()) -> Judgement:
+    """Met at 1 (or more), missed at 0 (or less), else partly."""
+    fraction = min(max(fraction, Fraction(0)), Fraction(1))
+    outcome: Outcome = "missed" if fraction == 0 else "met" if fraction == 1 else "partly"
+    return Judgement(outcome, why, fraction, evidence=tuple(evidence))
+
+
+def unclear(reason: str, evidence: Iterable[Evidence] = ()) -> Judgement:
+    """Heard, but not well enough to judge; costs nothing."""
+    return Judgement("unclear", UNCLEAR[reason], reason=reason, evidence=tuple(evidence))
+
+
+def not_measured(reason: str) -> Judgement:
+    """It could not be measured; costs nothing."""
+    return Judgement("not_measured", NOT_MEASURED[reason], reason=reason)
+
+
+def audible(part: Part) -> tuple[Slice, ...]:
+    """The slices that can be judged: typed, or with good audio."""
+    return tuple(piece for piece in part.slices if piece.utterance.gate is None)
+
+
+def good(part: Part) -> Part:
+    """The part without what bad audio makes unfit to judge."""
+    return Part(part.call, part.turn, audible(part))
+
+
+def plain(number: Fraction) -> str:
+    """A number for a sentence: at most one decimal, none where it is whole."""
+    return f"{float(round(number, 1)):g}"

@@ -1,0 +1,93 @@
+"""`pattern`: a regular expression on the normalised text, for what phrases cannot say (telephone numbers, dates)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+from trainer.rules.interface import Context, Judgement, Part, Phrases, Rule, when
+from trainer.rules.outcome import good, met, missed, not_measured, unclear
+from trainer.rules.regex import compile_safe
+from trainer.scorecard import Evidence
+from trainer.text.normalise import normalise
+
+
+def _safe(pattern: str) -> str:
+    compile_safe(pattern)
+    return pattern
+
+
+class Pattern(Rule):
+    r"""A regular expression that has to occur, or must not.
+
+    `pattern`: Python syntax, at most 200 characters, searched in each reply's normalised text: no punctuation or
+    spaces, simplified, lower case, digits one by one as said (1008, 幺零零八 are 一零零八; \d is one of them).
+    `not: true`: it must not occur (nothing is deducted). `unless`: phrases that excuse an occurrence they overlap.
+    Expressions that could take very long, such as (a+)+, are refused.
+
+    Partly: never.
+    Unclear: not found (or, with `not`, none found), and part of the audio was too bad to judge.
+    Not measured: with `not`, when nothing was said.
+
+    Source: P-contact, P-appoint.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    operator: ClassVar[str] = "pattern"
+    needs_reply: ClassVar[bool] = False  # what silence means depends on `not`
+    met_example: ClassVar[str] = """
+        rule: {pattern: '一\\d{10}'}
+        replies: [您的电话是138 0013 8000，对吗？]
+    """
+    missed_example: ClassVar[str] = """
+        rule: {pattern: '赔(偿)?\\d+元', not: true}
+        replies: [我们赔偿500元给您]
+    """
+
+    pattern: Annotated[str, AfterValidator(_safe)]
+    not_: bool = Field(default=False, alias="not")
+    unless: Phrases | None = None
+
+    def templates(self) -> tuple[str, ...]:
+        return self.unless or ()
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        if not part.slices:
+            return not_measured("no_reply") if self.not_ else missed("这里没有回答", reason="no_reply")
+        found = tuple(self._found(good(part), context))
+        if self.not_ and found:
+            return missed(f"不要说“{found[0].said}”这样的话", found)
+        if not found and part.gate:
+            return unclear("audio")
+        if found or self.not_:
+            return met("做到了", found)
+        return missed("没有听到要求的内容（例如完整的号码、时间）；请一字一字说清楚")
+
+    def _found(self, part: Part, context: Context) -> Iterator[Evidence]:
+        expression = compile_safe(self.pattern)
+        contexts = (place for phrase in self.unless or () for place in context.find(phrase, part))
+        excused = [place for place in contexts if place.grade == "sure" or place.negated]
+        for number, piece in enumerate(part.slices):
+            text = normalise(piece.text)
+            for match in expression.finditer(text.chars):
+                if not match[0]:
+                    continue
+                start, end = (piece.start + at for at in text.original(match.start(), match.end()))
+                if any(hit.text == number and hit.start < end and start < hit.end for hit in excused):
+                    continue
+                seconds = when(piece.utterance, start, end)
+                yield Evidence(
+                    utterance=piece.index,
+                    phrase=self.pattern,
+                    said=piece.utterance.text[start:end],
+                    how="exact",
+                    start=seconds[0],
+                    end=seconds[1],
+                    char_start=start,
+                    char_end=end,
+                    similarity=1.0,
+                    confidence=seconds[2],
+                )

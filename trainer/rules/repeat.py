@@ -1,0 +1,104 @@
+"""`repeat`: the trainee reads the caller's facts back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of, when
+from trainer.rules.names import AllOrNames
+from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
+from trainer.scorecard import Evidence
+from trainer.text import facts
+
+
+class Repeat(Rule):
+    """The trainee reads the caller's facts back.
+
+    `repeat`: all, or the names of some of the scenario's `facts`. A fact with several values counts each value.
+    `at_least`: so many values suffice, default all of them. A value with numbers must agree number by number, written
+    or spoken (3-2-501 = 三栋二单元五零一), within one reply; other words count as said by characters or by sound.
+
+    Partly: found ÷ needed.
+    Unclear: a value was heard only nearly, or audio was too bad, and it could change the result.
+    Not measured: `no_facts` (the scenario has none of these facts).
+
+    Source: P-repeat, C-record, F-new-issue.
+    """
+
+    operator: ClassVar[str] = "repeat"
+    met_example: ClassVar[str] = """
+        facts: {房号: 3栋2单元501, 诉求: [厨房漏水, 门锁坏了]}
+        rule: {repeat: all}
+        replies: [三栋二单元五零一，一是厨房漏水，二是门锁坏了，对吗？]
+    """
+    missed_example: ClassVar[str] = """
+        facts: {房号: 3栋2单元501}
+        rule: {repeat: [房号]}
+        replies: [您是三栋二单元五零二，对吗？]
+    """
+
+    repeat: AllOrNames
+    at_least: Annotated[int, Field(ge=1)] | None = None
+
+    def facts_named(self) -> tuple[str, ...]:
+        """The facts it names, for checking."""
+        return () if self.repeat == "all" else self.repeat
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        values = wanted(self.repeat, context.facts)
+        if not values:
+            return not_measured("no_facts")
+        needed = min(self.at_least or len(values), len(values))
+        clear = good(part)
+        said: list[Evidence] = []
+        doubtful: list[Evidence] = []
+        missing: list[str] = []
+        for value in values:
+            found = next(_said(value, clear, context), None)
+            if found is None:
+                missing.append(value)
+            else:
+                (said if found.counted else doubtful).append(found)
+        doubt = len(doubtful) + (len(missing) if part.gate else 0)
+        if len(said) < needed and doubt:
+            return unclear("audio", [*said, *doubtful])
+        if len(said) >= needed:
+            return met("要点都复述了" if needed == len(values) else f"复述了 {len(said)} 个要点", said)
+        return share(Fraction(len(said), needed), f"还要复述：{'、'.join(missing)}；一条一条念给客户听，请他确认", said)
+
+
+def wanted(names: str | tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Every value of the facts with these names; all: of all facts."""
+    chosen = known if isinstance(names, str) else [name for name in names if name in known]
+    return tuple(value for name in chosen for value in known[name])
+
+
+def _said(value: str, part: Part, context: Context) -> Iterator[Evidence]:
+    """The places of a value, sure ones first; the doubtful ones are marked as not counted."""
+    for piece in audible(part):
+        span = facts.place(value, piece.text)
+        if span is not None:
+            start, end = piece.start + span[0], piece.start + span[1]
+            seconds = when(piece.utterance, start, end)
+            said = piece.utterance.text[start:end]
+            yield Evidence(
+                utterance=piece.index,
+                phrase=value,
+                alternative=value,
+                said=said,
+                how="exact" if value in said or facts.has_numbers(value) else "sound",
+                start=seconds[0],
+                end=seconds[1],
+                char_start=start,
+                char_end=end,
+                similarity=1.0,
+                confidence=seconds[2],
+            )
+    if facts.as_phrase(value) and not facts.has_numbers(value):
+        places = [found for found in context.find(facts.as_phrase(value), part) if found.grade != "candidate"]
+        for found in sorted(places, key=lambda one: one.grade):  # sure before unclear
+            yield evidence_of(found, part, counted=found.grade == "sure")

@@ -1,0 +1,105 @@
+"""`required`: a phrase that has to be said."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainer.rules.interface import Context, Judgement, Part, Phrases, Rule, evidence_of
+from trainer.scorecard import Evidence
+from trainer.text.find import Found
+from trainer.text.phrase import Match
+
+
+class Required(Rule):
+    """A phrase that has to be said.
+
+    A list means: any of them. `all: true` asks for every one, `at_least: 3` for so many different ones; what is found
+    ÷ what is needed is then earned in part. `match` says how far recognition may be off: `exact` characters, the same
+    `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字.
+
+    Unclear: the phrase was heard, but not well enough to tell; or the audio was too bad. (ETIQUETTE P-greet, P-close …)
+    """
+
+    operator: ClassVar[str] = "required"
+    met_example: ClassVar[str] = """
+rule: {required: [请问您贵姓, 怎么称呼您]}
+replies: [请问您贵姓？]
+"""
+    missed_example: ClassVar[str] = """
+rule: {required: [请问您贵姓, 怎么称呼您]}
+replies: [你叫什么？]
+"""
+
+    required: Phrases
+    all: bool = False
+    at_least: int | None = Field(default=None, ge=1)
+    match: Match = "near"
+
+    @model_validator(mode="after")
+    def _enough_phrases(self) -> Required:
+        if self.at_least and self.at_least > len(self.required):
+            raise PydanticCustomError(
+                "at_least",
+                "at_least 要 {needed} 句，可是 required 只列了 {given} 句",
+                {"needed": self.at_least, "given": len(self.required)},
+            )
+        return self
+
+    def templates(self) -> tuple[str, ...]:
+        """The phrases themselves."""
+        return self.required
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
+        best = {template: _best(context.find(template, part, self.match)) for template in self.required}
+        sure = [found for found in best.values() if found and found.grade == "sure"]
+        doubtful = [found for found in best.values() if found and found.grade == "unclear"]
+        needed = len(self.required) if self.all else self.at_least or 1
+        evidence = tuple(evidence_of(found, part) for found in sure)
+        wanted = "、".join(f"“{example(context, t)}”" for t in self.required if best[t] not in sure)
+        if len(sure) >= needed:
+            return Judgement("met", _praise(sure, part), Fraction(1), evidence=evidence)
+        if doubtful and len(sure) + len(doubtful) >= needed:
+            unsure = tuple(evidence_of(found, part, counted=False) for found in doubtful)
+            return Judgement(
+                "unclear",
+                f"好像说了“{doubtful[0].alternative}”，但没听清，不扣分，请复核录音",
+                reason="unclear_speech",
+                evidence=evidence + unsure,
+            )
+        if part.gate:
+            return Judgement("unclear", "录音听不清，这一条没有判", reason="audio", evidence=evidence)
+        if sure:
+            share = Fraction(len(sure), needed)
+            return Judgement(
+                "partly", f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{wanted}", share, evidence=evidence
+            )
+        return Judgement("missed", f"没有说到{wanted}", evidence=_nearest(best.values(), part))
+
+
+def example(context: Context, template: str) -> str:
+    """One natural wording of a template, to show to the trainee."""
+    return context.phrase(template).alternatives[0].text
+
+
+def _best(found: tuple[Found, ...]) -> Found | None:
+    order = {"sure": 0, "unclear": 1, "candidate": 2}
+    return min(found, key=lambda f: (order[f.grade], -f.similarity, f.text, f.start), default=None)
+
+
+def _praise(sure: list[Found], part: Part) -> str:
+    first = min(sure, key=lambda found: (found.text, found.start))
+    if first.how == "sound" and not part.slices[first.text].utterance.recognised:
+        return f"说到了“{first.alternative}”（打成了“{first.said}”，有错别字）"
+    return f"说到了“{first.said}”"
+
+
+def _nearest(found: object, part: Part) -> tuple[Evidence, ...]:
+    candidates = [one for one in found if one is not None]  # type: ignore[attr-defined]
+    if not candidates:
+        return ()
+    return (evidence_of(max(candidates, key=lambda one: (one.similarity, -one.text, -one.start)), part, counted=False),)

@@ -1,0 +1,116 @@
+"""`silence`: nobody speaks for too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from trainer.call import Call
+from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, Seconds, Slice, evidence_of
+from trainer.rules.outcome import exact, met, not_measured, plain
+from trainer.scorecard import Evidence
+
+ANNOUNCED = 15  # s; an announcement this long before a silence still excuses it
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    start: float  # s
+    end: float  # s
+    utterance: int  # that ends it
+
+    @property
+    def seconds(self) -> Fraction:
+        return exact(self.end - self.start)
+
+
+class Silence(Rule):
+    """Nobody speaks for longer than so many seconds; only deducts.
+
+    `silence`: s between the end of any speech and the next speech of either side; longer than that is a silence.
+    `times` (default 0): so many are free. `deduct` (default 5 points of the 100) for each further one.
+    `excused_by`: phrases of the trainee (请您稍等) that excuse a silence which begins at most 15 s after them; one
+    that was heard only nearly excuses as well. In a turn, a silence counts where the speech that ends it is of this
+    turn; before the first and after the last speech nothing counts, and a narrower `where` changes nothing.
+
+    Partly: never. Unclear: never; doubt excuses.
+    Not measured: `keyboard` (nothing was timed), `one_side` (only the trainee's speech is known).
+
+    Source: P-lookup, P-hold.
+    """
+
+    operator: ClassVar[str] = "silence"
+    deducts: ClassVar[bool] = True
+    needs_reply: ClassVar[bool] = False
+    met_example: ClassVar[str] = """
+        rule: {silence: 10, excused_by: 请您稍等}
+        line: {text: 帮我查一下, seconds: 2}
+        replies: [{text: 请您稍等, seconds: 1, gap: 1}, {text: 查到了, seconds: 1, gap: 20}]
+    """
+    missed_example: ClassVar[str] = """
+        rule: {silence: 10}
+        line: {text: 帮我查一下, seconds: 2}
+        replies: [{text: 好的, seconds: 1, gap: 1}, {text: 查到了, seconds: 1, gap: 20}]
+    """
+
+    silence: Seconds
+    times: Annotated[int, Field(ge=0)] = 0
+    excused_by: Phrases | None = None
+    deduct: Deduct = Decimal(5)
+
+    def templates(self) -> tuple[str, ...]:
+        return self.excused_by or ()
+
+    def judge(self, part: Part, context: Context) -> Judgement:
+        call = part.call
+        if all(one.start is None for one in call.utterances):
+            return not_measured("keyboard")
+        if not call.both_sides and all(one.start is None for one in call.utterances if one.speaker == "caller"):
+            return not_measured("one_side")
+        spans = [one for one in _spans(call) if part.turn in (None, call.utterances[one.utterance].turn)]
+        long = [one for one in spans if one.seconds > exact(self.silence) and not self._excused(one, call, context)]
+        hits = tuple(
+            Hit(Fraction(self.deduct), f"silence:{one.utterance}", _evidence(one), fatal=self.fatal)
+            for one in long[self.times :]
+        )
+        evidence = tuple(_evidence(one) for one in long)
+        if not hits:
+            return met("没有让客户在电话里空等", evidence)
+        worst = plain(max(one.seconds for one in long))
+        why = f"有 {len(long)} 次没人说话（最长 {worst} 秒）；要查资料先说“请您稍等”，隔一会儿报一下进度"
+        return Judgement("missed", why, evidence=evidence, hits=hits)
+
+    def _excused(self, silence: _Silence, call: Call, context: Context) -> bool:
+        slices = tuple(
+            Slice(index, one, 0, len(one.text))
+            for index, one in enumerate(call.utterances)
+            if one.speaker == "agent" and one.start is not None and index < silence.utterance
+        )
+        before = Part(call, None, slices)
+        for phrase in self.excused_by or ():
+            for found in context.find(phrase, before):
+                said = evidence_of(found, before).end
+                if found.grade != "candidate" and said is not None and exact(silence.start - said) <= ANNOUNCED:
+                    return True
+        return False
+
+
+def _spans(call: Call) -> Iterator[_Silence]:
+    """Every stretch in which nobody speaks; none next to something that was not timed."""
+    spoken_until: float | None = None
+    for index, one in enumerate(call.utterances):
+        if one.start is None or one.end is None:
+            spoken_until = None
+            continue
+        if spoken_until is not None and one.start > spoken_until:
+            yield _Silence(spoken_until, one.start, index)
+        spoken_until = max(one.end, spoken_until or 0.0)
+
+
+def _evidence(silence: _Silence) -> Evidence:
+    return Evidence(utterance=silence.utterance, start=silence.start, end=silence.end)
