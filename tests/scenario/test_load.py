@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.conftest import GOOD, PACK
+from trainer.errors import ScenarioError
+from trainer.scenario.library import default_library, find_scenario, library
+from trainer.scenario.load import load, load_pack
+
+Write = Callable[..., Path]
+WITH_PACK = GOOD.replace("kind: inbound", "kind: inbound\nuse: [taboo]")
+
+
+def test_rules_have_full_ids_counted_by_operator(write: Write) -> None:
+    scenario = load(write(WITH_PACK))
+    assert [bound.id for bound in scenario.rules] == [
+        "greet.required-1",
+        "greet.required-2",
+        "hear.sorry",
+        "again.required-1",
+        "taboo.unknown",
+    ]
+    assert scenario.lists == {"致歉": ("很抱歉", "对不起")}
+    assert scenario.recovered(scenario.turn("again")) == "hear.sorry"
+    assert scenario.recovered(scenario.turn("hear")) is None
+    assert scenario.short_ids("hear") == {"sorry": "hear.sorry"}
+
+
+def test_change_and_skip_work_on_pack_rules(write: Write) -> None:
+    changed = load(write(WITH_PACK + "change: {taboo.unknown: {deduct: 3}}\n"))
+    assert Fraction(changed.rules[-1].rule.deduct) == 3  # type: ignore[attr-defined]
+    skipped = load(write(WITH_PACK + "skip: [taboo.unknown]\n"))
+    assert "taboo.unknown" not in [bound.id for bound in skipped.rules]
+
+
+def test_scalars_stay_as_written(write: Write) -> None:
+    text = GOOD.replace("{公司: 海棠苑}", "{公司: 海棠苑, 区号: 0571, 要不要: no, 时间: 12:30}")
+    assert load(write(text)).file.slots == {"公司": "海棠苑", "区号": "0571", "要不要": "no", "时间": "12:30"}
+
+
+def test_the_identity_ignores_the_order_of_keys_and_comments(write: Write) -> None:
+    lines = GOOD.splitlines(keepends=True)
+    swapped = "".join([lines[0], lines[2], "# 说明\n", lines[1], *lines[3:]])
+    assert load(write(swapped)).sha256 == load(write(GOOD)).sha256
+
+
+def test_the_identity_sees_every_change_also_in_packs(write: Write) -> None:
+    hashes = {
+        load(write(GOOD)).sha256,
+        load(write(GOOD.replace("很抱歉, 对", "抱歉, 对"))).sha256,
+        load(write(WITH_PACK)).sha256,
+        load(write(WITH_PACK, pack=PACK.replace("deduct: 2", "deduct: 3"))).sha256,
+    }
+    assert len(hashes) == 4
+
+
+@pytest.mark.parametrize("seed", ["0", "77"])
+def test_the_identity_is_the_same_in_every_process(write: Write, seed: str) -> None:
+    path = write(WITH_PACK)
+    code = f"from trainer.scenario.load import load; print(load({str(path)!r}).sha256)"
+    command = [sys.executable, "-c", code]
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+    out = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, env=environment)
+    assert out.stdout.strip() == load(path).sha256
+
+
+def test_packs_may_be_in_another_folder(write: Write, tmp_path: Path) -> None:
+    path = write(WITH_PACK)
+    (tmp_path / "packs").rename(tmp_path / "other")
+    assert load(path, packs=tmp_path / "other").rules[-1].id == "taboo.unknown"
+
+
+def test_a_pack_loads_alone(write: Write, tmp_path: Path) -> None:
+    write(GOOD)
+    pack = load_pack(tmp_path / "packs" / "taboo.yaml")
+    assert [item.bound.id for item in pack.rules] == ["taboo.unknown"]
+    (tmp_path / "packs" / "taboo.yaml").write_text("pack: other\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="和文件名一样"):
+        load_pack(tmp_path / "packs" / "taboo.yaml")
+
+
+def test_a_pack_that_needs_a_slot_is_named_at_use(write: Write) -> None:
+    pack = 'pack: taboo\nrules:\n  - id: name\n    required: "{称呼}"\n'
+    with pytest.raises(ScenarioError) as raised:
+        load(write(WITH_PACK, pack=pack))
+    (problem,) = raised.value.problems
+    assert (problem.line, problem.column) == (4, 7)
+    assert "称呼" in problem.message
+
+
+def test_a_scenario_is_found_by_id_and_by_path(write: Write, tmp_path: Path) -> None:
+    path = write(GOOD)
+    assert find_scenario("good", [tmp_path]) == path
+    assert find_scenario(str(path)) == path
+    with pytest.raises(ScenarioError, match="是不是“good”"):
+        find_scenario("godo", [tmp_path])
+    with pytest.raises(ScenarioError, match="找不到"):
+        find_scenario("nothing.yaml", [tmp_path])
+
+
+def test_the_library_lists_scenarios_only(write: Write, tmp_path: Path) -> None:
+    path = write(GOOD)
+    assert library(tmp_path) == (path,)
+    assert library(tmp_path / "nothing") == ()
+    assert library(default_library())
+
+
+@pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)
+def test_the_library_loads(path: Path) -> None:
+    assert load(path).id == path.stem

@@ -1,0 +1,92 @@
+"""`trainer check`: files and folders → one report of problems, warnings and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from trainer.checking.examples import play, play_pack
+from trainer.checking.fairness import check_fairness
+from trainer.errors import Problem
+from trainer.scenario.library import SUFFIXES
+from trainer.scenario.load import examine, examine_pack, packs_folder
+from trainer.scenario.packs import Shelf
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked at and what was found; problems once each, sorted."""
+
+    problems: list[Problem] = field(default_factory=list)
+    scenarios: int = 0
+    packs: int = 0
+    examples: int = 0
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What has to be mended."""
+        return [problem for problem in self.problems if not problem.warning]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What should be thought over."""
+        return [problem for problem in self.problems if problem.warning]
+
+
+def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: None) -> Report:
+    """Check files, and folders with all that is in them; `seen` is told each file before it is read."""
+    report = Report()
+    shelves: dict[Path, Shelf] = {}
+    for path in dict.fromkeys(file for given in paths for file in files_of(given)):
+        seen(path)
+        folder = path.parent if is_pack(path) else packs_folder(path)
+        shelf = shelves.setdefault(folder, Shelf(folder))
+        if is_pack(path):
+            _pack(path, shelf, report)
+        else:
+            _scenario(path, shelf, report)
+    report.problems = sorted(set(report.problems))
+    return report
+
+
+def files_of(path: Path) -> list[Path]:
+    """The YAML files a path stands for; a missing path stands for itself and is reported when it is read."""
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+
+
+def is_pack(path: Path) -> bool:
+    """A pack by its place in a folder `packs`, or by its first key."""
+    if path.parent.name == "packs":
+        return True
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError:
+        return False
+    return any(line.startswith(b"pack:") for line in start.removeprefix(b"\xef\xbb\xbf").splitlines())
+
+
+def _pack(path: Path, shelf: Shelf, report: Report) -> None:
+    pack = examine_pack(path, shelf)
+    report.packs += 1
+    report.problems += pack.problems
+    if pack.file is not None:
+        report.examples += len(pack.file.examples)
+        if not any(not problem.warning for problem in pack.problems):
+            report.problems += play_pack(pack)
+
+
+def _scenario(path: Path, shelf: Shelf, report: Report) -> None:
+    loaded = examine(path, shelf)
+    report.scenarios += 1
+    report.problems += loaded.problems
+    if loaded.scenario is None:
+        return
+    played = list(play(loaded))
+    report.examples += len(played)
+    for one in played:
+        report.problems += one.problems
+    report.problems += check_fairness(loaded, played)

@@ -1,0 +1,44 @@
+"""Where scenarios are and how one is found by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from trainer.errors import Problem, ScenarioError
+from trainer.scenario.names import offer, short
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def default_library() -> Path:
+    """The scenarios that come with the program: of the checkout, or inside the installed package."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "scenarios"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def library(folder: Path) -> tuple[Path, ...]:
+    """The scenario files of a folder, sorted by name; packs and other folders inside do not count."""
+    try:
+        files = list(folder.iterdir())
+    except OSError:
+        return ()
+    return tuple(sorted(file for file in files if file.suffix in SUFFIXES and file.is_file()))
+
+
+def find_scenario(name_or_path: str, folders: Sequence[Path] = ()) -> Path:
+    """The file meant by a path or by a scenario's id; the default library is looked at last.
+
+    Raises ScenarioError that offers the nearest name.
+    """
+    path = Path(name_or_path)
+    if path.suffix in SUFFIXES or path.is_file():
+        if path.is_file():
+            return path
+        raise ScenarioError((Problem(name_or_path, 1, 1, "找不到这个情景文件"),))
+    known = {file.stem: file for folder in (default_library(), *reversed(folders)) for file in library(folder)}
+    if name_or_path in known:
+        return known[name_or_path]
+    near = offer(name_or_path, sorted(known))
+    raise ScenarioError((Problem(short(name_or_path), 1, 1, f"没有这个情景{near or '，情景库是空的'}"),))

@@ -1,0 +1,140 @@
+"""What an author may write: the shapes of a scenario file and of a pack file (DESIGN §2), checked by pydantic.
+
+The loader gives plain data in which every scalar is still text as written, so the fields here parse text.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from trainer.rules import AnyRule
+from trainer.rules.condition import Conditions
+from trainer.rules.interface import Identifier, Phrases
+
+Kind = Literal["inbound", "outbound", "follow_up", "complaint", "message", "checklist", "quiz"]
+Cue = Literal["ring", "line", "silence", "hangup"]
+Expectation = Annotated[
+    str,
+    Field(pattern=r"^(met|partly|missed|unclear|not_measured|true|false|null|(>=|<=|>|<|=)?\s*\d+(\.\d+)?)$"),
+]
+
+
+def _fact(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Fact = Annotated[tuple[str, ...], BeforeValidator(_fact)]
+
+
+class Shape(BaseModel):
+    """Frozen, and no key but the named ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Caller(Shape):
+    """The scripted caller."""
+
+    name: str = "客户"
+    voice: Literal["female", "male"] = "female"
+    pace: Annotated[int, Field(ge=60, le=400)] = 220  # 字 a minute
+
+
+class Next(Shape):
+    """Where the conversation goes; `if` absent: always."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    when: Annotated[Conditions | None, Field(alias="if")] = None
+    go: str
+
+
+class Turn(Shape):
+    """The caller's line (or a ring, a silence, a hang-up) and the rules for the trainee's reply to it."""
+
+    id: Identifier
+    cue: Cue = "line"
+    line: Phrases | dict[str, Phrases] | None = None  # several: one is picked; a mapping: by variant
+    recovery: str | None = None  # short or full id of the rule this turn gives a second chance for
+    rules: tuple[AnyRule, ...] = ()
+    next: tuple[Next, ...] = ()
+
+    def lines(self, variant: str | None) -> tuple[str, ...]:
+        """The lines the caller may say here, for that variant of the call."""
+        if isinstance(self.line, dict):
+            return self.line.get(variant or "", next(iter(self.line.values()), ()))
+        return self.line or ()
+
+
+class Reply(Shape):
+    """One reply of an example: typed text, or text with timing as if recognised."""
+
+    text: str
+    seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
+    gap: Annotated[float, Field(ge=0, le=600)] | None = None  # s after the caller's last word
+    heard: bool = False
+
+
+def _replies(value: object) -> object:
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return tuple({"text": item} if isinstance(item, str) else item for item in items)
+
+
+Replies = Annotated[tuple[Reply, ...], BeforeValidator(_replies), Field(min_length=1)]
+
+
+class Example(Shape):
+    """A conversation the author knows the score of; `trainer check` runs it."""
+
+    name: str
+    replies: dict[str, Replies]
+    expect: dict[str, Expectation] = {}
+    note: dict[str, str] | None = None
+    rings: Annotated[int, Field(ge=0, le=30)] | None = None
+    path: tuple[str, ...] | None = None
+    variant: str | None = None
+
+
+class ScenarioFile(Shape):
+    """One scenario file."""
+
+    format: Literal["1"] = "1"
+    id: Identifier
+    title: str
+    kind: Kind
+    level: Annotated[int, Field(ge=1, le=3)] = 1
+    source: tuple[str, ...] = ()
+    brief: str = ""
+    slots: dict[str, str] = {}
+    caller: Caller = Caller()
+    facts: dict[str, Fact] = {}
+    variants: dict[str, str] = {}
+    use: tuple[str, ...] = ()
+    change: dict[str, dict[str, Any]] = {}
+    skip: tuple[str, ...] = ()
+    pass_mark: Annotated[int, Field(ge=0, le=100)] = 80
+    turns: tuple[Turn, ...] = ()
+    rules: tuple[AnyRule, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class PackExample(Shape):
+    """A sentence and what each of the pack's rules says of it; `heard`: judged as recognised speech."""
+
+    text: str
+    heard: bool = False
+    expect: dict[str, Expectation]
+
+
+class PackFile(Shape):
+    """Rules and named phrase lists that several scenarios share."""
+
+    format: Literal["1"] = "1"
+    pack: Identifier
+    title: str = ""
+    source: tuple[str, ...] = ()
+    lists: dict[str, Phrases] = {}
+    rules: tuple[AnyRule, ...] = ()
+    examples: tuple[PackExample, ...] = ()

@@ -1,0 +1,39 @@
+"""Offering the right name for a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+MOST = 60  # characters; longer names are no typing mistakes, and comparing them would take long
+SHOWN = 8  # names listed where none is near
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like it, or None."""
+    if len(name) > MOST:
+        return None
+    names = [other for other in known if len(other) <= MOST]
+    found = get_close_matches(name, names, n=1, cutoff=0.5)
+    if found:
+        return found[0]
+    folded = {other.casefold(): other for other in names}
+    return folded.get(name.casefold())
+
+
+def offer(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence that says what would be right: `，是不是“甲”？`, else the names there are, else nothing."""
+    names = list(dict.fromkeys(known))
+    near = nearest(name, names)
+    if near is not None:
+        return f"，是不是“{near}”？"
+    if not names:
+        return ""
+    more = " 等" if len(names) > SHOWN else ""
+    return f"；可以写 {'、'.join(short(other) for other in names[:SHOWN])}{more}"
+
+
+def short(text: str, most: int = 24) -> str:
+    """The text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most] + "…"

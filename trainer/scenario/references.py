@@ -1,0 +1,281 @@
+"""Names inside a scenario that must lead somewhere: rules, turns, facts, variants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from trainer.errors import Problem
+from trainer.rules.addressed import Addressed
+from trainer.rules.combine import Combination
+from trainer.rules.condition import Condition
+from trainer.rules.interface import WHERE, Rule
+from trainer.rules.note import Note
+from trainer.rules.order import Order
+from trainer.rules.repeat import Repeat
+from trainer.rules.required import Required
+from trainer.scenario.binding import Placed, operator_of
+from trainer.scenario.model import Example, ScenarioFile, Turn
+from trainer.scenario.names import nearest, offer, short
+from trainer.scenario.yaml_nodes import Document, Loc
+
+OUTCOMES = frozenset({"met", "partly", "missed", "unclear", "not_measured"})
+FIGURES = frozenset({"total", "first_total", "total_without_fatal"})
+PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean in one scenario."""
+
+    file: ScenarioFile
+    document: Document
+    rules: tuple[Placed, ...]
+    complete: bool  # False: packs are missing, so an unknown name may be theirs
+    hurt: frozenset[str] = frozenset()  # parts of the file that had mistakes; see `shape`
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every full id."""
+        return tuple(item.bound.id for item in self.rules)
+
+    def full(self, name: str, scope: str) -> str | None:
+        """The full id a name means inside a scope; None where nothing has that name."""
+        ids = self.ids
+        return next((candidate for candidate in (f"{scope}.{name}", name) if candidate in ids), None)
+
+    def unknown(self, name: str, scope: str) -> str:
+        """The sentence for a name that leads nowhere."""
+        own = [rule_id.removeprefix(f"{scope}.") for rule_id in self.ids if rule_id.startswith(f"{scope}.")]
+        others = [rule_id for rule_id in self.ids if rule_id.endswith(f".{name}")]
+        if others:
+            return f"这里没有规则“{short(name)}”；别处的规则要写全名“{others[0]}”"
+        return f"没有规则“{short(name)}”{offer(name, own if nearest(name, own) else [*own, *self.ids])}"
+
+    def blames(self, name: str) -> bool:
+        """An unknown name is a mistake of its own: not the fault of a pack or a turn that could not be read."""
+        if self.hurt & {"turns", "turns.id", "turns.rules", "rules"}:
+            return False
+        packs = {item.scope for item in self.rules}
+        return self.complete or "." not in name or name.rpartition(".")[0] in packs
+
+
+def check_references(scope: Scope) -> list[Problem]:
+    """Every name in rules, branches, recovery turns, lines and examples."""
+    problems: list[Problem] = []
+    for item in scope.rules:
+        if not item.broken:
+            problems += _rule(item, scope)
+    problems += _cycles(scope)
+    for index, turn in enumerate(scope.file.turns):
+        problems += _turn(turn, index, scope)
+    for index, example in enumerate(scope.file.examples):
+        problems += _example(example, ("examples", index), scope)
+    return problems
+
+
+def _rule(item: Placed, scope: Scope) -> Iterator[Problem]:
+    where = WHERE.fullmatch(item.rule.where or "turn")
+    if where and where[4]:
+        full = scope.full(where[4], item.scope)
+        if full is None and scope.blames(where[4]):
+            yield item.at_key("where", scope.unknown(where[4], item.scope))
+        elif full == item.bound.id:
+            yield item.at_key("where", "where 不能指向这条规则自己；请写另一条规则的 id")
+    if item.rule.where == "turn" and item.bound.turn is None:
+        yield item.at_key("where", "这条规则管整通电话，where 不能写 turn；请写 call 或删掉这一行")
+    for condition in item.rule.applies_when or ():
+        for name in (*(condition.met or ()), *(condition.missed or ())):
+            if scope.full(name, item.scope) is None and scope.blames(name):
+                yield item.at_text(name, None, scope.unknown(name, item.scope))
+        yield from (
+            item.at_text(name, None, _variant(name, scope))
+            for name in condition.variant or ()
+            if name not in scope.file.variants
+        )
+    for rule in flat(item.rule):
+        yield from _operator(item, rule, scope)
+
+
+def flat(rule: Rule) -> Iterator[Rule]:
+    """The rule and the rules inside it."""
+    yield rule
+    for inner in rule.inner() if isinstance(rule, Combination) else ():
+        yield from flat(inner)
+
+
+def _operator(item: Placed, rule: Rule, scope: Scope) -> Iterator[Problem]:
+    """Names and counts that only some operators have."""
+    most: int | None = None
+    if isinstance(rule, Required):
+        most = len(rule.required)
+    elif isinstance(rule, (Repeat, Note)):
+        facts = scope.file.facts
+        named = rule.facts_named()
+        if "facts" in scope.hurt:
+            return
+        for name in named:
+            if name not in facts:
+                yield item.at_text(name, None, f"facts 里没有“{short(name)}”{offer(name, facts)}")
+        most = sum(len(facts.get(name, ())) for name in named or facts)
+        if not facts:
+            yield item.at_key(rule.operator, "情景里没有写 facts，这条规则无从比较；请先写 facts")
+            return
+    elif isinstance(rule, Order):
+        yield from _order(item, rule, scope)
+    elif isinstance(rule, Addressed):
+        ids = [turn.id for turn in scope.file.turns]
+        if rule.from_ is not None and rule.from_ not in ids:
+            yield item.at_key("from", f"没有回合“{short(rule.from_)}”{offer(rule.from_, ids)}")
+    at_least = getattr(rule, "at_least", None)
+    if most is not None and isinstance(at_least, int) and at_least > most:
+        yield item.at_key("at_least", f"at_least 是 {at_least}，可是只有 {most} 项；最多写 {most}")
+
+
+def _order(item: Placed, rule: Order, scope: Scope) -> Iterator[Problem]:
+    if rule.order == "all":
+        beside = [other for other in scope.rules if other.scope == item.scope and operator_of(other.rule) == "required"]
+        if len(beside) < 2:
+            yield item.at_key("order", "order: all 要排同一回合里的 required 规则，至少要有两条")
+        return
+    for name in rule.order:
+        full = scope.full(name, item.scope)
+        if full is None and scope.blames(name):
+            yield item.at_text(name, None, scope.unknown(name, item.scope))
+        elif full == item.bound.id:
+            yield item.at_text(name, None, "order 里不能写这条规则自己")
+
+
+def _variant(name: str, scope: Scope) -> str:
+    return f"variants 里没有“{short(name)}”{offer(name, scope.file.variants) or '；请先在文件开头写 variants'}"
+
+
+def _cycles(scope: Scope) -> list[Problem]:
+    """A rule that waits for itself through `after`, `before` or `order`."""
+    waits: dict[str, list[str]] = {}
+    for item in scope.rules:
+        named = () if item.broken else item.rule.references()
+        goals = {full for name in named if (full := scope.full(name, item.scope)) is not None}
+        waits[item.bound.id] = sorted(goals - {item.bound.id})
+    problems = []
+    reported: set[str] = set()
+    for item in scope.rules:
+        loop = _loop(item.bound.id, waits)
+        if loop and not reported.intersection(loop):
+            reported.update(loop)
+            way = " → ".join([*loop, loop[0]])
+            problems.append(item.at_key("where", f"这几条规则互相等待，谁也判不了：{way}；请改掉其中一个 where"))
+    return problems
+
+
+def _loop(start: str, waits: Mapping[str, Sequence[str]]) -> list[str]:
+    """The ids on a way from `start` back to it; empty where there is none."""
+    came: dict[str, str] = {}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        for goal in waits.get(here, ()):
+            if goal == start:
+                way = [here]
+                while way[-1] != start:
+                    way.append(came[way[-1]])
+                return way[::-1]
+            if goal not in came:
+                came[goal] = here
+                waiting.append(goal)
+    return []
+
+
+def _turn(turn: Turn, index: int, scope: Scope) -> Iterator[Problem]:
+    document = scope.document
+    at: Loc = ("turns", index)
+    for number, step in enumerate(turn.next):
+        yield from _conditions(step.when or (), (*at, "next", number, "if"), turn.id, scope)
+    if turn.recovery is not None:
+        yield from _recovery(turn, (*at, "recovery"), scope)
+    line_at = (*at, "line")
+    if isinstance(turn.line, dict):
+        for name in turn.line:
+            if name not in scope.file.variants:
+                yield document.problem((*line_at, name), _variant(name, scope), key=True)
+        lacking = [name for name in scope.file.variants if name not in turn.line]
+        if lacking and any(name in scope.file.variants for name in turn.line):
+            yield document.problem(line_at, f"line 里缺少情况“{'、'.join(lacking)}”的话，请补上", key=True)
+    elif turn.line is None and turn.cue == "line" and not {line_at, (*at, "cue")} & {*document.values, *document.empty}:
+        message = "这个回合没有写来电人的话；请加上 line，或写 cue: ring / silence / hangup"
+        yield document.problem((*at, "id"), message)
+
+
+def _conditions(conditions: Iterable[Condition], at: Loc, turn: str, scope: Scope) -> Iterator[Problem]:
+    document = scope.document
+    for condition in conditions:
+        for name in (*(condition.met or ()), *(condition.missed or ())):
+            if scope.full(name, turn) is None and scope.blames(name):
+                yield document.problem(document.find(at, name) or at, scope.unknown(name, turn))
+        for name in condition.variant or ():
+            if name not in scope.file.variants:
+                yield document.problem(document.find(at, name) or at, _variant(name, scope))
+
+
+def _recovery(turn: Turn, at: Loc, scope: Scope) -> Iterator[Problem]:
+    name = turn.recovery or ""
+    found = [item for item in scope.rules if name in (item.bound.id, item.bound.id.rpartition(".")[2])]
+    if not found:
+        if scope.blames(name):
+            known = [item.bound.id.rpartition(".")[2] for item in scope.rules if item.rule.id]
+            yield scope.document.problem(at, f"没有规则“{short(name)}”{offer(name, known)}")
+    elif len(found) > 1:
+        ids = "、".join(item.bound.id for item in found)
+        yield scope.document.problem(at, f"有几条规则都叫“{short(name)}”，请写全名：{ids}")
+    elif found[0].bound.turn is None:
+        yield scope.document.problem(at, "recovery 只能补救某个回合里的规则，不能是整通电话的规则")
+    elif found[0].bound.turn == turn.id:
+        yield scope.document.problem(at, "recovery 要写前面回合的规则，不能是这个回合自己的")
+
+
+def _example(example: Example, at: Loc, scope: Scope) -> Iterator[Problem]:
+    document = scope.document
+    turns = [turn.id for turn in scope.file.turns]
+    sure = not scope.hurt & {"turns", "turns.id"}
+    for name in example.replies:
+        if sure and name not in turns and not (scope.file.kind == "checklist" and name == "call"):
+            yield document.problem((*at, "replies", name), f"没有回合“{short(name)}”{offer(name, turns)}", key=True)
+    for index, name in enumerate(example.path or ()):
+        if sure and name not in turns:
+            yield document.problem((*at, "path", index), f"没有回合“{short(name)}”{offer(name, turns)}")
+    for name in example.note or {}:
+        if scope.file.facts and name not in scope.file.facts:
+            yield document.problem(
+                (*at, "note", name), f"facts 里没有“{short(name)}”{offer(name, scope.file.facts)}", key=True
+            )
+    if example.variant is not None and example.variant not in scope.file.variants:
+        yield document.problem((*at, "variant"), _variant(example.variant, scope))
+    yield from expectations(example.expect, (*at, "expect"), scope.ids, document, scope.blames)
+
+
+def expectations(
+    expect: Mapping[str, str],
+    at: Loc,
+    ids: Sequence[str],
+    document: Document,
+    blames: Callable[[str], bool] = lambda name: True,
+    *,
+    own: str = "",
+) -> Iterator[Problem]:
+    """What an example expects: known names, and for each a value of the right sort; `own` is a pack's name."""
+    for name, value in expect.items():
+        where = (*at, name)
+        if name in FIGURES:
+            if value in OUTCOMES or value in ("true", "false"):
+                yield document.problem(where, f'{name} 要写分数，例如 ">=90"，或 null（不出分）')
+        elif name == PASSED:
+            if value not in ("true", "false", "null"):
+                yield document.problem(where, "passed 要写 true、false 或 null（不出分）")
+        elif name not in ids and f"{own}.{name}" not in ids:
+            if not blames(name):
+                continue
+            same = [rule_id for rule_id in ids if rule_id.rpartition(".")[2] == name]
+            said = f"；请写全名“{same[0]}”" if same else offer(name, [*ids, *sorted(FIGURES)])
+            yield document.problem(where, f"没有规则“{short(name)}”{said}", key=True)
+        elif value not in OUTCOMES:
+            yield document.problem(where, "规则的结果要写 met、partly、missed、unclear 或 not_measured")

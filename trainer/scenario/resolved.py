@@ -1,0 +1,61 @@
+"""A scenario with its packs worked in: ready to be played and scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from trainer.rules.interface import Rule
+from trainer.scenario.model import ScenarioFile, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRule:
+    """A rule with the full id it is known by: `<turn>.<rule>`, `call.<rule>` or `<pack>.<rule>`."""
+
+    id: str
+    turn: str | None  # None: judges the whole call
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What `load` gives: the author's file, every rule in force, every phrase list, and the identity of it all."""
+
+    file: ScenarioFile
+    rules: tuple[BoundRule, ...]  # in file order: turns, call rules, packs in the order of `use`
+    lists: Mapping[str, tuple[str, ...]]  # phrase list name → templates
+    sha256: str  # over the canonical JSON of all of it
+    path: str = ""
+
+    @property
+    def id(self) -> str:
+        """Equals the file's name without `.yaml`."""
+        return self.file.id
+
+    def turn(self, turn_id: str) -> Turn:
+        """The turn with that id; KeyError where there is none."""
+        for turn in self.file.turns:
+            if turn.id == turn_id:
+                return turn
+        raise KeyError(turn_id)
+
+    def rules_of(self, turn_id: str | None) -> tuple[BoundRule, ...]:
+        """The rules that stand in that turn; None: those of the whole call, packs included."""
+        return tuple(bound for bound in self.rules if bound.turn == turn_id)
+
+    def short_ids(self, scope: str) -> dict[str, str]:
+        """Short form → full id for the rules of a turn, of `call` or of a pack."""
+        full = (bound.id for bound in self.rules)
+        return {rule_id.rpartition(".")[2]: rule_id for rule_id in full if rule_id.rpartition(".")[0] == scope}
+
+    def recovered(self, turn: Turn) -> str | None:
+        """The full id of the rule that turn gives a second chance for; None where it is no recovery turn."""
+        name = turn.recovery
+        if name is None:
+            return None
+        return next((bound.id for bound in self.rules if bound.id == name or bound.id.rpartition(".")[2] == name), name)
+
+    def slots(self, given: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The scenario's slot values, overridden by the given ones."""
+        return {**self.file.slots, **(given or {})}

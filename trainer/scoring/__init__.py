@@ -1,0 +1,87 @@
+"""Scoring: one scenario and one call make one scorecard; pure, exact, the same on every machine (DESIGN §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from trainer import __version__
+from trainer.call import Call
+from trainer.rules.interface import Judgement
+from trainer.rules.pace import pace_of
+from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scorecard import Scorecard, Verdict
+from trainer.scoring import points
+from trainer.scoring.judging import Judge, is_fatal
+
+__all__ = ["is_fatal", "judge_turn", "next_turn", "score"]
+
+
+def score(scenario: Scenario, call: Call, first_total: Fraction | None = None) -> Scorecard:
+    """The call's scorecard. `first_total` is the first attempt's total where this is a later one."""
+    judge = Judge(scenario, call)
+    judged = judge.all()
+    found = points.entries(scenario, call, judged)
+    plain = points.total(found, judged)
+    fatal = [bound for bound in scenario.rules if is_fatal(bound)]
+    doubtful = any(judged[bound.id].outcome == "unclear" for bound in fatal)
+    share = points.judged_share(found, judged)
+    fired = [bound for bound in fatal if judged[bound.id].outcome == "missed"]
+    total: Fraction | None = plain
+    if share < points.LEAST_JUDGED or doubtful:
+        total = None
+    if fired and call.mode != "practice":
+        total = Fraction(0)
+    return Scorecard(
+        scenario_id=scenario.id,
+        scenario_sha256=scenario.sha256,
+        call=call,
+        pace=pace_of(tuple(u for u in call.utterances if u.speaker == "agent")),
+        total=total,
+        first_total=total if first_total is None and call.attempt == 1 else first_total,
+        total_without_fatal=plain if fired else total,
+        judged=float(share),
+        passed=None if total is None else total >= scenario.file.pass_mark,
+        verdicts=_verdicts(scenario.rules, judged, found, call),
+        trainer_version=__version__,
+    )
+
+
+def judge_turn(scenario: Scenario, call: Call, turn_id: str) -> tuple[Verdict, ...]:
+    """The verdicts of one turn as the call stands, for feedback during practice."""
+    judge = Judge(scenario, call)
+    judged = {bound.id: judge.judge(bound.id) for bound in scenario.rules}
+    found = points.entries(scenario, call, judged)
+    return _verdicts(scenario.rules_of(turn_id), judged, found, call)
+
+
+def next_turn(scenario: Scenario, call: Call, turn_id: str) -> str | None:
+    """Where the conversation goes after that turn as the call stands; None: it ends."""
+    return Judge(scenario, call).next_turn(turn_id)
+
+
+def _verdicts(
+    rules: Iterable[BoundRule], judged: dict[str, Judgement], found: dict[str, points.Entry], call: Call
+) -> tuple[Verdict, ...]:
+    verdicts = []
+    for bound in rules:
+        judgement, entry = judged[bound.id], found[bound.id]
+        counted = judgement.outcome in ("met", "partly", "missed")
+        verdict = Verdict(
+            id=bound.id,
+            turn=bound.turn,
+            operator=bound.rule.operator,
+            outcome=judgement.outcome,
+            why=judgement.why,
+            reason=judgement.reason,
+            points=entry.points,
+            earned=entry.earned if counted else Fraction(0),
+            deducted=entry.deducted,
+            evidence=judgement.evidence,
+        )
+        if is_fatal(bound) and verdict.outcome == "missed":
+            warning = "考核时这一条直接 0 分" if call.mode == "practice" else "这一条一票否决，总分 0"
+            verdict = replace(verdict, why=f"{verdict.why}（{warning}）")
+        verdicts.append(verdict)
+    return tuple(verdicts)

@@ -1,0 +1,146 @@
+"""From judgements to points: possible and earned, second chances, deductions, the total (DESIGN §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from trainer.call import Call
+from trainer.rules.interface import Hit, Judgement
+from trainer.scenario.resolved import BoundRule, Scenario
+
+MOST_DEDUCTED = Fraction(30)  # all deductions together, in points of the 100
+LEAST_JUDGED = Fraction(7, 10)  # below this share of judged points there is no total
+FREE_HINTS = 3
+HINT_COST = Fraction(1, 5)  # of the rule's points
+RECOVERED = Fraction(1, 2)  # of what was lost, at most
+_COUNTED = ("met", "partly", "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one rule brought: points possible, earned and deducted."""
+
+    points: Fraction
+    earned: Fraction
+    deducted: Fraction
+
+
+def entries(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> dict[str, Entry]:
+    """The points of every rule, by full id."""
+    recovery = {turn.id: _full_id(turn.recovery, turn.id, scenario) for turn in scenario.file.turns if turn.recovery}
+    paid_hints = set(dict.fromkeys(call.hints)) - set(list(dict.fromkeys(call.hints))[:FREE_HINTS])
+    deducted = _deductions(scenario, call, judged)
+    found: dict[str, Entry] = {}
+    for bound in scenario.rules:
+        worth, judgement = bound.rule.worth, judged[bound.id]
+        earned = worth * judgement.fraction if judgement.outcome in ("met", "partly") else Fraction(0)
+        if bound.id in paid_hints:
+            earned = max(Fraction(0), earned - worth * HINT_COST)
+        points = Fraction(0) if bound.turn in recovery else worth
+        found[bound.id] = Entry(points, earned, deducted.get(bound.id, Fraction(0)))
+    for turn, lost_id in recovery.items():
+        _win_back(scenario, judged, found, turn, lost_id)
+    return found
+
+
+def possible(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fraction:
+    """The denominator: points of the rules that could be judged."""
+    return sum((e.points for i, e in found.items() if judged[i].outcome in _COUNTED), Fraction(0))
+
+
+def judged_share(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fraction:
+    """Judged points ÷ (judged + unclear points); what was not measured does not count against it."""
+    unclear = sum((e.points for i, e in found.items() if judged[i].outcome == "unclear"), Fraction(0))
+    counted = possible(found, judged)
+    return counted / (counted + unclear) if counted + unclear else Fraction(1)
+
+
+def total(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fraction | None:
+    """100 × earned ÷ possible − deductions, floor 0, half up to 0.1; None where nothing could be judged.
+
+    A scenario whose rules only deduct starts from 100.
+    """
+    whole = possible(found, judged)
+    if whole:
+        earned = sum((e.earned for i, e in found.items() if judged[i].outcome in _COUNTED), Fraction(0))
+        share = min(Fraction(1), earned / whole)
+    elif not any(e.points for e in found.values()) and any(j.outcome in _COUNTED for j in judged.values()):
+        share = Fraction(1)
+    else:
+        return None
+    return round_half_up(max(Fraction(0), 100 * share - sum((e.deducted for e in found.values()), Fraction(0))))
+
+
+def round_half_up(value: Fraction) -> Fraction:
+    """To one decimal; 79.95 → 80.0."""
+    return Fraction((value * 10 + Fraction(1, 2)).__floor__(), 10)
+
+
+def _full_id(name: str, turn: str, scenario: Scenario) -> str:
+    """The id of the rule a recovery turn stands for, found by its full id or by the short form in any turn."""
+    ids = [bound.id for bound in scenario.rules]
+    if name in ids:
+        return name
+    return next((i for i in ids if i.partition(".")[2] == name and not i.startswith(f"{turn}.")), name)
+
+
+def _win_back(
+    scenario: Scenario, judged: Mapping[str, Judgement], found: dict[str, Entry], turn: str, lost_id: str
+) -> None:
+    """A recovery turn wins back up to half of what its rule lost, in proportion to what was earned in it."""
+    inside = [bound for bound in scenario.rules_of(turn) if bound.rule.worth and judged[bound.id].outcome in _COUNTED]
+    worth = sum((bound.rule.worth for bound in inside), Fraction(0))
+    lost = found[lost_id].points - found[lost_id].earned if lost_id in found else Fraction(0)
+    if lost_id not in judged or judged[lost_id].outcome not in _COUNTED:
+        lost = Fraction(0)
+    for bound in scenario.rules_of(turn):
+        entry = found[bound.id]
+        share = entry.earned / worth if worth and bound in inside else Fraction(0)
+        found[bound.id] = Entry(entry.points, lost * RECOVERED * share, entry.deducted)
+
+
+def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> dict[str, Fraction]:
+    """Points each rule costs: overlapping hits once (the largest), a phrase once a turn, caps, all together ≤ 30."""
+    hits = [(bound, number, hit) for bound in scenario.rules for number, hit in enumerate(judged[bound.id].hits)]
+    hits.sort(key=lambda item: -_cost(item[2]))
+    taken: list[Hit] = []
+    said: set[tuple[str | None, str]] = set()
+    costs: dict[str, Fraction] = {}
+    for bound, _, hit in hits:
+        key = (_turn_of(hit, call, bound), hit.key)
+        if key in said or any(_overlap(hit, other) for other in taken):
+            continue
+        said.add(key)
+        taken.append(hit)
+        cost = costs.get(bound.id, Fraction(0)) + _cost(hit)
+        most = judged[bound.id].max_deduct
+        costs[bound.id] = cost if most is None else min(cost, most)
+    left = MOST_DEDUCTED
+    for bound in scenario.rules:
+        if bound.id in costs:
+            costs[bound.id] = min(costs[bound.id], left)
+            left -= costs[bound.id]
+    return costs
+
+
+def _cost(hit: Hit) -> Fraction:
+    """Points before caps: half where it was put right, none where it is fatal anyway."""
+    if hit.fatal:
+        return Fraction(0)
+    return hit.deduct / 2 if hit.corrected else hit.deduct
+
+
+def _turn_of(hit: Hit, call: Call, bound: BoundRule) -> str | None:
+    index = hit.evidence.utterance
+    return call.utterances[index].turn or bound.turn if index is not None else bound.turn
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    a, b = one.evidence, other.evidence
+    if a.utterance is None or a.utterance != b.utterance:
+        return False
+    if None in (a.char_start, a.char_end, b.char_start, b.char_end):
+        return False
+    return a.char_start < b.char_end and b.char_start < a.char_end  # type: ignore[operator]
