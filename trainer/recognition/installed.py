@@ -1,0 +1,113 @@
+"""Models on disk: where they live, what each folder holds, whether it is whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainer.recognition.catalogue import CHECKOUT, Entry
+from trainer.recognition.checksum import sha256_of_folder
+
+MANIFEST = "model.json"  # written last, inside the model's folder
+_LAYOUT = {
+    "vosk": ("am/final.mdl", "conf/model.conf"),
+    "whisper": ("model.bin", "config.json", "tokenizer.json"),
+}
+_CHINESE = re.compile(r"(^|[-_])(cn|zh)([-_.]|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A model that can be opened."""
+
+    name: str
+    engine: str  # vosk | whisper
+    language: str  # zh, ko, multi; "" = nobody said
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What `verify` found."""
+
+    name: str
+    faults: tuple[str, ...]  # Chinese; empty = whole
+    known: bool  # False: put there by hand, there is nothing to compare with
+
+    @property
+    def ok(self) -> bool:
+        """Whole, as far as it can be told."""
+        return not self.faults
+
+
+def models_folder() -> Path:
+    """$TRAINER_MODELS; else models/ of the checkout we run from, if it can be written; else the user's data folder."""
+    if named := os.environ.get("TRAINER_MODELS"):
+        return Path(named).expanduser()
+    here = CHECKOUT / "models"
+    if (here / "catalogue.toml").is_file() and os.access(here, os.W_OK):
+        return here
+    import platformdirs
+
+    return platformdirs.user_data_path("call-trainer", appauthor=False) / "models"
+
+
+def layout(folder: Path) -> str | None:
+    """The engine whose files the folder holds; None: no model."""
+    for engine, files in _LAYOUT.items():
+        if all((folder / file).is_file() for file in files):
+            return engine
+    return None
+
+
+def read_installed(folder: Path, entry: Entry | None) -> Installed | None:
+    """The model in a folder, with or without our manifest; None where there is none."""
+    engine = layout(folder)
+    if engine is None:
+        return None
+    language = read_manifest(folder).get("language")
+    if isinstance(language, str):
+        return Installed(folder.name, engine, language, folder)
+    return Installed(folder.name, engine, language_of(folder.name, engine, entry), folder)
+
+
+def language_of(name: str, engine: str, entry: Entry | None) -> str:
+    """By the catalogue, else by the name the model's makers gave it."""
+    if entry is not None:
+        return entry.language
+    if engine == "whisper":
+        return "multi"
+    return "zh" if _CHINESE.search(name) else ""
+
+
+def read_manifest(folder: Path) -> dict[str, object]:
+    """Our notes about the model; {} where there are none or they are broken."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def write_manifest(folder: Path, name: str, engine: str, language: str) -> None:
+    """Note what the folder holds and the sha256 of each file."""
+    data = {"name": name, "engine": engine, "language": language, "files": sha256_of_folder(folder, skip=MANIFEST)}
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def check(installed: Installed, published: Mapping[str, str]) -> Check:
+    """Compare every file with the manifest, and with what the model's makers published."""
+    noted = read_manifest(installed.folder).get("files")
+    wanted = {**(noted if isinstance(noted, dict) else {}), **published}
+    try:
+        there = sha256_of_folder(installed.folder, skip=MANIFEST)
+    except OSError as error:
+        return Check(installed.name, (f"读不了文件：{error}",), known=bool(wanted))
+    faults = [f"缺少 {file}" for file in wanted if file not in there]
+    faults += [f"{file} 的内容变了" for file, digest in wanted.items() if there.get(file, digest) != digest]
+    return Check(installed.name, tuple(sorted(faults)), known=bool(wanted))

@@ -1,0 +1,99 @@
+"""What every speech engine offers. The contract tests run over each implementation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from trainer.audio.resample import Samples
+from trainer.call import Word
+from trainer.errors import RecognitionError
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A piece of text the engine took from the stream. Times are seconds from the stream's start."""
+
+    text: str  # as the engine wrote it; for Chinese without spaces between words
+    words: tuple[Word, ...] = ()  # empty where the engine gives none
+    final: bool = True  # False: a guess that the next Heard replaces
+    start: float = 0.0  # s
+    end: float = 0.0  # s
+    confidence: float | None = None  # 0…1, weak evidence
+
+
+def shift(heard: Heard, offset: float) -> Heard:
+    """The same, `offset` seconds later."""
+    words = tuple(Word(w.text, w.start + offset, w.end + offset, w.confidence) for w in heard.words)
+    return Heard(heard.text, words, heard.final, heard.start + offset, heard.end + offset, heard.confidence)
+
+
+class Session(Protocol):
+    """One stream of speech. Not shared between threads; several sessions of one Recogniser may run side by side.
+
+    `feed` takes float32 mono at 16 kHz in pieces of any length, an empty one included. `finish` ends the stream and
+    gives what was still open; the session may then be fed again: a new stream that starts at 0 s. After `close`, which
+    may be called twice, `feed` and `finish` raise RecognitionError.
+    """
+
+    def feed(self, chunk: Samples) -> list[Heard]:
+        """Take more sound. Finals come once each and in order; engines that guess also give partials."""
+        ...
+
+    def finish(self) -> list[Heard]:
+        """The stream is over: the remaining finals."""
+        ...
+
+    def close(self) -> None:
+        """Free what the session holds."""
+        ...
+
+    def __enter__(self) -> Self:
+        """For `with`."""
+        ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close."""
+        ...
+
+
+class Recogniser(Protocol):
+    """An engine with its model loaded. Make one per process and open as many sessions as needed."""
+
+    @property
+    def engine(self) -> str:
+        """vosk, whisper, scripted."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Name of the model, as in the catalogue."""
+        ...
+
+    def open(self, *, cut: bool = True) -> Session:
+        """A session. `cut=False`: the caller has cut the stream already, all up to `finish` is one utterance."""
+        ...
+
+
+class Closing:
+    """The part of a session that is the same everywhere: closed or not."""
+
+    _closed = False
+
+    def close(self) -> None:
+        """The session is over for good."""
+        self._closed = True
+
+    def __enter__(self) -> Self:
+        """For `with`."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close."""
+        self.close()
+
+    def _check_open(self) -> None:
+        """Raise RecognitionError after `close`."""
+        if self._closed:
+            raise RecognitionError("这次识别已经结束，请重新开始一次。")

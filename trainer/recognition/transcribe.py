@@ -1,0 +1,164 @@
+"""A recording becomes a Call: channels to roles, speech to utterances, utterances to text.
+
+Decoded in blocks and recognised utterance by utterance: memory does not grow with the recording's length.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from trainer.audio import faults
+from trainer.audio.decode import Channel, blocks, channel, channels, identical
+from trainer.audio.level import frames_dbfs, gate, measure
+from trainer.audio.resample import SPEECH_RATE, Samples
+from trainer.audio.sound import Raw
+from trainer.audio.speech import Segment, speech_seconds
+from trainer.audio.stream import Cut, Utterances
+from trainer.call import Call, Speaker, Utterance
+from trainer.errors import AudioError
+from trainer.recognition.interface import Recogniser, shift
+
+BLOCK = 5.0  # s decoded at a time
+BLEED = 18.0  # dB softer than the other channel at the same time: its echo, not speech
+YIELD = 0.4  # s of pause in which the other side's speech ends an utterance
+SPOKE = 0.2  # s the other side must speak in that pause
+UNHEARD = 1.0  # s of speech; where the engine finds no words in so much, that is said, in less it was a cough
+
+Progress = Callable[[float], None]  # seconds of the recording done
+
+
+def transcribe(
+    path: Path | str,
+    recogniser: Recogniser,
+    agent_channel: Channel | None = None,
+    raw: Raw | None = None,
+    progress: Progress | None = None,
+) -> Call:
+    """The call in a recording, `mode="recording"`, turns not yet assigned.
+
+    Two channels: the agent's is `agent_channel` (left unless told), the other one is the caller's, `both_sides` is
+    set and utterances of both stand in the order of their start. One channel, or two identical ones: everything is
+    the agent's. More than two: `agent_channel` must be named, the others are not heard. Silence gives a Call without
+    utterances. Raises AudioError, RecognitionError.
+    """
+    roles = _roles(str(path), channels(path, raw), agent_channel)
+    both = len(roles) == 2 and not identical(path, raw)
+    if not both:
+        roles = {"agent": roles["agent"]}
+    lines = {speaker: _Line(speaker, recogniser) for speaker in roles}
+    pairs = [(line, next((o for o in lines.values() if o is not line), None)) for line in lines.values()]
+    seconds = 0.0
+    for block in blocks(path, BLOCK, raw=raw):
+        for speaker, line in lines.items():
+            line.listen(np.ascontiguousarray(channel(block, roles[speaker], str(path))))
+        for line, other in pairs:
+            line.drop_bleed(other)
+        for line, other in pairs:
+            line.group(other)
+        seconds += len(block) / SPEECH_RATE
+        if progress is not None:
+            progress(seconds)
+    for line in lines.values():
+        line.stop_listening()
+    for line, other in pairs:
+        line.drop_bleed(other)
+    for line, other in pairs:
+        line.group(other, last=True)
+        line.close()
+    said = [utterance for line in lines.values() for utterance in line.said]
+    return Call(
+        utterances=tuple(sorted(said, key=lambda u: (u.start or 0.0, u.speaker))),
+        source=str(path),
+        mode="recording",
+        engine=recogniser.engine,
+        model=recogniser.model,
+        duration=round(seconds, 3),
+        both_sides=both,
+    )
+
+
+class _Line:
+    """One speaker's channel: what is found in a block waits until both channels have been listened to."""
+
+    def __init__(self, speaker: Speaker, recogniser: Recogniser) -> None:
+        self.said: list[Utterance] = []
+        self._speaker = speaker
+        self._stream = Utterances()
+        self._session = recogniser.open(cut=False)
+        self._new: tuple[Segment, ...] = ()
+        self._recent: deque[Segment] = deque(maxlen=64)  # speech, for the other line's question whether we spoke
+
+    def listen(self, samples: Samples) -> None:
+        """Take a block; its speech waits in `_new`."""
+        self._new = self._stream.listen(samples)
+
+    def stop_listening(self) -> None:
+        """The recording is over."""
+        self._new = self._stream.stop_listening()
+
+    def drop_bleed(self, other: _Line | None) -> None:
+        """Segments that are the other channel's echo are no speech."""
+        if other is not None:
+            self._new = tuple(s for s in self._new if not self._is_bleed(s, other))
+        self._recent.extend(self._new)
+
+    def _is_bleed(self, segment: Segment, other: _Line) -> bool:
+        """Most of the time BLEED dB softer than the other channel."""
+        ours = frames_dbfs(self._stream.ring.cut(segment.start, segment.end))
+        theirs = frames_dbfs(other._stream.ring.cut(segment.start, segment.end))
+        both = min(len(ours), len(theirs))
+        return both > 0 and float(np.median(theirs[:both] - ours[:both])) > BLEED
+
+    def group(self, other: _Line | None, *, last: bool = False) -> None:
+        """Put what was found into utterances and recognise those that are over."""
+
+        def ends(before: Segment, after: Segment) -> bool:
+            pause = Segment(before.end, after.start)
+            return other is not None and pause.seconds >= YIELD and other.spoke(pause)
+
+        for cut in self._stream.group(self._new, ends, last=last):
+            self._recognise(cut)
+        self._new = ()
+
+    def spoke(self, pause: Segment) -> bool:
+        """Whether this speaker said something in the other one's pause."""
+        return speech_seconds(self._recent, pause.start, pause.end) >= SPOKE
+
+    def _recognise(self, cut: Cut) -> None:
+        heard = [h for h in (*self._session.feed(cut.samples), *self._session.finish()) if h.final]
+        text = "".join(h.text for h in heard)
+        speech = speech_seconds(cut.segments)
+        reason = gate(measure(cut.samples, cut.segments, cut.offset))
+        if not text and speech < UNHEARD:
+            return
+        self.said.append(
+            Utterance(
+                self._speaker,
+                text,
+                start=round(cut.start, 3),
+                end=round(cut.end, 3),
+                recognised=True,
+                words=tuple(word for h in heard for word in shift(h, cut.offset).words),
+                speech=round(speech, 3),
+                gate=reason or (None if text else "unheard"),
+            )
+        )
+
+    def close(self) -> None:
+        self._session.close()
+
+
+def _roles(name: str, count: int, agent: Channel | None) -> dict[Speaker, int]:
+    """Speaker → channel, counted from 1. Raises AudioError where the choice is not clear."""
+    if agent is None:
+        if count > 2:
+            raise AudioError(faults.which_channel(name, count))
+        return {"agent": 1, "caller": 2} if count == 2 else {"agent": 1}
+    number = {"left": 1, "right": 2}.get(agent, 0) if isinstance(agent, str) else agent
+    if not 1 <= number <= count:
+        raise AudioError(faults.no_such_channel(name, agent, count))
+    return {"agent": number, "caller": 3 - number} if count == 2 else {"agent": number}
