@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from trainer.batch import jobs
+from trainer.batch.jobs import Failure, Options, Result, dumps, read_call, score_all
+from trainer.call import Call, Utterance, to_json
+from trainer.errors import ModelError, TrainerError
+from trainer.recognition.interface import Recogniser
+from trainer.recognition.scripted import ScriptedRecogniser
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard
+
+from .conftest import Make
+
+SPEECH = Path(__file__).parents[1] / "data" / "match" / "m001.opus"
+TEXT = """
+slots: {公司: 海棠苑}
+turns:
+  - {id: a, cue: ring, rules: [{required: 您好}, {required: "{公司}"}]}
+  - {id: b, line: 喂, rules: [{required: 再见}]}
+"""
+
+
+@pytest.fixture
+def scenario(make: Make) -> Scenario:
+    return make(TEXT)
+
+
+@pytest.fixture
+def speech(tmp_path: Path) -> str:
+    return str(shutil.copy(SPEECH, tmp_path / "录音 1.opus"))
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> str:
+    path = tmp_path / "坏.wav"
+    path.write_text("这不是录音", encoding="utf-8")
+    return str(path)
+
+
+def stored(folder: Path, data: Any, name: str = "call.json") -> str:
+    path = folder / name
+    path.write_text(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return str(path)
+
+
+CALL = Call((Utterance("agent", "您好海棠苑", turn="a"),), path=("a", "b"), source="老.wav", mode="recording")
+
+
+def run(scenario: Scenario, *recordings: str, says: str = "您好，海棠苑，再见", **options: Any) -> list[Result]:
+    recogniser = ScriptedRecogniser.says(*[says] * 20)
+    return list(score_all(recordings, scenario, lambda: recogniser, Options(**options)))
+
+
+def test_a_recording_becomes_a_scorecard(scenario: Scenario, speech: str) -> None:
+    (card,) = run(scenario, speech)
+    assert isinstance(card, Scorecard)
+    assert (card.call.source, card.call.mode, card.call.engine) == (speech, "recording", "scripted")
+    assert card.call.path == ("a", "b")
+    assert (card.scenario_id, card.scenario_sha256) == (scenario.id, scenario.sha256)
+    assert card.call.utterances[0].recognised
+    assert card.call.utterances[0].text.startswith("您好")
+    assert card.total is not None
+
+
+def test_a_broken_file_does_not_stop_the_rest(scenario: Scenario, speech: str, broken: str, tmp_path: Path) -> None:
+    missing = str(tmp_path / "没有.wav")
+    one, two, three, four = run(scenario, speech, broken, missing, speech)
+    assert isinstance(one, Scorecard)
+    assert isinstance(two, Failure)
+    assert (two.source, two.code) == (broken, "audio")
+    assert "坏.wav" in two.message
+    assert isinstance(three, Failure)
+    assert "没有.wav" in three.message
+    assert isinstance(four, Scorecard)
+
+
+def test_results_come_one_by_one(scenario: Scenario, speech: str, broken: str) -> None:
+    asked: list[str] = []
+
+    def recordings() -> Any:
+        for one in (broken, speech):
+            asked.append(one)
+            yield one
+
+    results = score_all(recordings(), scenario, lambda: ScriptedRecogniser.says("您好"), Options())
+    assert isinstance(next(results), Failure)
+    assert asked == [broken]
+    assert isinstance(next(results), Scorecard)
+    with pytest.raises(StopIteration):
+        next(results)
+
+
+def test_the_engine_is_loaded_once_and_only_when_needed(scenario: Scenario, speech: str, tmp_path: Path) -> None:
+    loaded = 0
+
+    def load() -> Recogniser:
+        nonlocal loaded
+        loaded += 1
+        return ScriptedRecogniser.says("您好")
+
+    again = stored(tmp_path, to_json(CALL))
+    assert len(list(score_all([again, again], scenario, load, Options()))) == 2
+    assert loaded == 0
+    assert len(list(score_all([speech, again, speech], scenario, load, Options()))) == 3
+    assert loaded == 1
+
+
+def test_no_engine_stops_everything(scenario: Scenario, speech: str) -> None:
+    def load() -> Recogniser:
+        raise ModelError("没有模型")
+
+    with pytest.raises(ModelError):
+        list(score_all([speech], scenario, load, Options()))
+
+
+def test_an_empty_recording_has_a_result(scenario: Scenario, tmp_path: Path) -> None:
+    path = tmp_path / "静音.wav"
+    soundfile.write(path, np.zeros(16000 * 2, dtype=np.float32), 16000)
+    (card,) = run(scenario, str(path))
+    assert isinstance(card, Scorecard)
+    assert (card.call.utterances, card.call.path, card.total) == ((), ("a", "b"), 0)
+
+
+def test_one_reply(scenario: Scenario, speech: str) -> None:
+    (card,) = run(scenario, speech, turn="b")
+    assert isinstance(card, Scorecard)
+    assert card.call.path == ("b",)
+    assert {one.turn for one in card.call.utterances} == {"b"}
+    assert card.total == 100
+
+
+def test_slots_are_used_and_kept(scenario: Scenario, speech: str) -> None:
+    (card,) = run(scenario, speech, says="您好，紫金园，再见", slots={"公司": "紫金园"})
+    assert isinstance(card, Scorecard)
+    assert (card.call.slots, card.total) == ({"公司": "紫金园"}, 100)
+
+
+def test_progress_is_told_in_seconds(scenario: Scenario, speech: str) -> None:
+    told: list[float] = []
+    list(score_all([speech], scenario, lambda: ScriptedRecogniser.says("您好"), Options(), told.append))
+    assert told == sorted(told)
+    assert told[-1] > 0.3
+
+
+def test_a_whole_result_or_its_call_is_scored_again(scenario: Scenario, tmp_path: Path) -> None:
+    (first,) = run(scenario, stored(tmp_path, to_json(CALL)))
+    assert isinstance(first, Scorecard)
+    assert (first.call, first.total) == (CALL, pytest.approx(66.7))
+    (again,) = run(scenario, stored(tmp_path, dumps(first), "whole.JSON"))
+    assert dumps(again) == dumps(first)
+
+
+def test_slots_replace_those_of_a_stored_call(make: Make, tmp_path: Path) -> None:
+    """`--slot` is not ignored where a stored call is scored again."""
+    (card,) = run(make(TEXT), stored(tmp_path, to_json(CALL)), slots={"公司": "紫金园"})
+    assert isinstance(card, Scorecard)
+    assert card.total == pytest.approx(33.3)
+
+
+def test_a_transcribed_call_is_aligned_before_it_is_scored(scenario: Scenario, tmp_path: Path) -> None:
+    """`trainer transcribe --json` gives a call without turns; `trainer score` of it gives a score."""
+    call = Call((Utterance("agent", "您好，海棠苑，再见", recognised=True, start=0.0, end=3.0),), mode="recording")
+    (card,) = run(scenario, stored(tmp_path, to_json(call)))
+    assert isinstance(card, Scorecard)
+    assert card.total == 100
+
+
+SAID = {"speaker": "agent", "text": "您好", "turn": "a"}
+BAD: dict[str, Any] = {
+    "no JSON": "您好",
+    "empty": "",
+    "a list": [],
+    "a number": 5,
+    "another mapping": {"a": 1},
+    "an error line": {"format": 1, "source": "a.wav", "error": {"code": "audio", "message": "坏"}},
+    "call is text": {"call": "x"},
+    "deeply nested": "[" * 100_000,
+    "a time that is text": {**to_json(CALL), "utterances": [{**SAID, "start": "x", "end": 1}]},
+    "a time that is no number": json.dumps({**to_json(CALL), "duration": float("nan")}),
+    "rings that are text": {**to_json(CALL), "rings": "x"},
+    "a note that is a list": {**to_json(CALL), "note": ["x"]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", BAD.values(), ids=BAD)
+def test_a_bad_stored_call_is_a_failure(make: Make, data: Any, tmp_path: Path) -> None:
+    scenario = make(TEXT + "rules: [{answer: 3 rings}, {pace: 120}]\n")
+    (failure,) = run(scenario, stored(tmp_path, data))
+    assert isinstance(failure, Failure)
+    assert failure.code == "error"
+    assert "call.json" in failure.message
+    assert json.loads(dumps(failure))["error"]["message"] == failure.message
+
+
+def test_a_stored_call_that_is_not_utf8(scenario: Scenario, tmp_path: Path) -> None:
+    path = tmp_path / "gbk.json"
+    path.write_bytes('{"call": "您好"}'.encode("gbk"))
+    (failure,) = run(scenario, str(path))
+    assert isinstance(failure, Failure)
+
+
+def test_a_stored_call_with_a_byte_order_mark(scenario: Scenario, tmp_path: Path) -> None:
+    path = tmp_path / "bom.json"
+    path.write_text(json.dumps(to_json(CALL)), encoding="utf-8-sig")
+    assert read_call(str(path)) == CALL
+
+
+def test_missing_and_unreadable_files_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(TrainerError, match="找不到这个文件"):
+        read_call(str(tmp_path / "none.json"))
+    with pytest.raises(TrainerError, match="读不了这个文件"):
+        read_call(str(tmp_path))
+
+
+def test_a_failure_is_one_line_of_json() -> None:
+    line = dumps(Failure("甲.wav", "audio", "坏了"))
+    assert json.loads(line) == {"format": 1, "source": "甲.wav", "error": {"code": "audio", "message": "坏了"}}
+    assert "甲" in line
+    assert "\n" not in line
+
+
+def test_a_bug_is_not_hidden(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(jobs, "score", fail)
+    with pytest.raises(ZeroDivisionError):
+        run(scenario, stored(tmp_path, to_json(CALL)))

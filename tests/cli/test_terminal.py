@@ -1,0 +1,155 @@
+"""What a person sees in a terminal of 80 × 24: a real one, by tmux."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+ROOT = Path(__file__).resolve().parents[2]
+MINI = ROOT / "tests" / "practice" / "mini.yaml"
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: apt-get install tmux")
+
+
+class Terminal:
+    def __init__(self, folder: Path, *args: str, extra: str = "") -> None:
+        self.tmux = ["tmux", "-L", f"trainer-{os.getpid()}-{folder.name}", "-f", "/dev/null"]
+        (folder / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
+        words = " ".join(f"'{word}'" for word in (sys.executable, "-m", "trainer", *args))
+        warnings = "PYTHONWARNINGS=error,ignore::ResourceWarning"
+        environment = f"LANG=C.UTF-8 HOME='{folder}' PYTHONPATH='{ROOT}' {warnings} {extra}"
+        shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 60"
+        self._run("new-session", "-d", "-x", "80", "-y", "24", shell)
+
+    def _run(self, *args: str) -> str:
+        # -u: UTF-8 whatever the locale of the test run
+        return subprocess.run(
+            [self.tmux[0], "-u", *self.tmux[1:], *args], check=True, capture_output=True, encoding="utf-8"
+        ).stdout
+
+    def press(self, *keys: str) -> None:
+        self._run("send-keys", *keys)
+
+    def type(self, text: str) -> None:
+        self._run("send-keys", "-l", text)
+        self.see(text)
+        self.press("Enter")
+
+    def screen(self) -> str:
+        return self._run("capture-pane", "-p")
+
+    def see(self, words: str) -> str:
+        """Wait until the words stand on the screen."""
+        deadline = time.monotonic() + 30
+        while words not in (text := self.screen()):
+            assert time.monotonic() < deadline, f"never seen: {words}\n{text}"
+            time.sleep(0.05)
+        return text
+
+    def close(self) -> None:
+        subprocess.run([*self.tmux, "kill-server"], check=False, capture_output=True)
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[Terminal]:
+    terminal = Terminal(tmp_path, "practice", str(MINI))
+    yield terminal
+    terminal.close()
+
+
+def pick_up(terminal: Terminal) -> None:
+    terminal.see("准备好了按空格")
+    terminal.press("Space")
+    terminal.see("第 1 声")
+    terminal.press("Space")
+    terminal.see("请先开口")
+
+
+def test_a_call_from_brief_to_scorecard(practice: Terminal):
+    pick_up(practice)
+    practice.type("喂")
+    practice.see("Tab 重说这一句")
+    practice.press("Tab")
+    practice.type("您好，海棠苑客户服务中心")
+    practice.see("陈女士：")
+    practice.type("非常抱歉")
+    practice.see("好的，那就这样。")
+    practice.type("再见")
+    practice.see("等对方先挂")
+    practice.press("Enter")
+    practice.see("房号：")
+    practice.type("3-2-501")
+    practice.see("电话：")
+    practice.press("Enter")
+    practice.see("其他：")
+    practice.press("Enter")
+    text = practice.see("EXIT 0") if "EXIT 0" in practice.screen() else practice.see("先改这一点")
+
+    assert "总分" in text
+    assert all(cell_len(line) <= 80 for line in text.splitlines())
+
+
+def test_chinese_is_edited_by_whole_characters(practice: Terminal):
+    pick_up(practice)
+    practice.press("-l", "您好你海棠苑")
+    practice.see("您好你海棠苑")
+    practice.press("Left", "Left", "Left", "BSpace")
+    practice.see("我：您好海棠苑")
+    practice.press("Enter")
+
+    assert "做到：先问好" in practice.see("做到")
+
+
+def test_interrupt_leaves_the_terminal_sane_and_the_call_kept(practice: Terminal):
+    pick_up(practice)
+    practice.type("您好，海棠苑客户服务中心")
+    practice.see("陈女士：")
+    practice.press("C-c")
+    text = practice.see("EXIT 130")
+
+    assert "trainer practice --resume" in text
+    practice.see("icanon")
+    assert "-icanon" not in practice.screen()
+
+
+def test_ctrl_d_hangs_up(practice: Terminal):
+    pick_up(practice)
+    practice.press("C-d")
+
+    assert "您挂机了" in practice.see("记录单")
+
+
+def test_no_colour_where_none_is_wanted(tmp_path: Path):
+    terminal = Terminal(tmp_path, "practice", str(MINI), extra="NO_COLOR=1")
+    try:
+        pick_up(terminal)
+        coloured = terminal._run("capture-pane", "-p", "-e")
+    finally:
+        terminal.close()
+
+    assert not re.search(r"\x1b\[(3[0-7]|9[0-7]|38)", coloured)
+
+
+def test_the_menu_shows_six_things(tmp_path: Path):
+    terminal = Terminal(tmp_path)
+    try:
+        text = terminal.see("输入数字")
+        for item in ("练习", "考核", "我的成绩", "检查麦克风", "情景列表", "帮助"):
+            assert item in text
+        terminal.type("3")
+        terminal.see("还没有成绩")
+        terminal.type("9")
+        terminal.see("请输入 1 到 6 的数字")
+        terminal.press("Enter")
+        terminal.see("EXIT 0")
+    finally:
+        terminal.close()

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from trainer import scoring
+from trainer.practice.conversation import Lesson
+from trainer.practice.sitting import Desk
+from trainer.scenario.load import load
+from trainer.scenario.resolved import Scenario
+
+MINI = Path(__file__).parent / "mini.yaml"
+
+
+def first(lines: Sequence[str]) -> str:
+    """No dice in tests."""
+    return lines[0]
+
+
+@dataclass
+class Scripted:
+    """A reader that types what it was given; EOF at its end."""
+
+    typed: list[str]
+    interactive: bool = True
+    rang: float | None = 7.0
+    asked: list[str] = field(default_factory=list)
+
+    def wait(self, message: str) -> None:
+        self.asked.append(message)
+
+    def ring(self) -> float | None:
+        return self.rang
+
+    def reply(self, prompt: str) -> str:
+        self.asked.append(prompt)
+        if not self.typed:
+            raise EOFError
+        return self.typed.pop(0)
+
+    choice = reply
+
+
+@pytest.fixture(scope="session")
+def mini() -> Scenario:
+    return load(MINI)
+
+
+@pytest.fixture
+def lesson(mini: Scenario) -> Lesson:
+    return Lesson(mini, slots=mini.slots())
+
+
+@pytest.fixture
+def screen_text() -> StringIO:
+    return StringIO()
+
+
+@pytest.fixture
+def desk(screen_text: StringIO, tmp_path: Path) -> Desk:
+    return Desk(
+        reader=Scripted([]),
+        console=Console(file=screen_text, width=80, markup=False, highlight=False),
+        scoring=scoring,
+        choose=first,
+        now=lambda: datetime(2026, 11, 21, 9, 0, tzinfo=UTC),
+        folder=tmp_path,
+    )

@@ -1,0 +1,227 @@
+"""What a trainee types and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+
+from trainer.errors import TrainerError
+from trainer.practice import store
+from trainer.practice.answers import own_words
+from trainer.practice.reader import Lines
+from trainer.practice.sitting import Desk, new_session, sit
+
+from .conftest import Scripted
+
+GOOD = ["您好，海棠苑客户服务中心", "非常抱歉", "再见"]
+NOTE = ["3-2-501", "13800138000", ""]
+
+
+def play(desk: Desk, mini, typed, mode="practice", interactive=True, **slots):
+    reader = Scripted(list(typed), interactive)
+    desk = replace(desk, reader=reader)
+    session = new_session(mini, mode, slots, None, None, desk)
+    return sit(mini, session, desk), session
+
+
+def test_a_good_call_passes(desk, mini, screen_text: StringIO):
+    card, session = play(desk, mini, [*GOOD, "", *NOTE])
+
+    assert card is not None
+    assert (card.total, card.passed, card.call.ended_by) == (100, True, "caller")
+    assert card.call.note == {"房号": "3-2-501", "电话": "13800138000"}
+    assert store.read(session.path).card == card
+    assert "没有丢分" in screen_text.getvalue()
+
+
+def test_feedback_quotes_the_model_answer_of_the_example(desk, mini, screen_text):
+    play(desk, mini, ["您好"])
+
+    assert "参考说法：您好，海棠苑客户服务中心，工号幺零零八" in screen_text.getvalue()
+
+
+def test_exam_says_nothing_before_the_scorecard(desk, mini, screen_text):
+    play(desk, mini, ["喂", "哦", "抱歉", "再见", "", *NOTE], mode="exam")
+
+    before, _, after = screen_text.getvalue().partition("成绩单")
+    assert "要改" not in before
+    assert "参考说法" not in before
+    assert "先改这一点" in after
+
+
+def test_retry_replaces_the_reply_and_keeps_the_first_total(desk, mini):
+    card, _ = play(desk, mini, ["喂", "/重说", *GOOD, "", *NOTE])
+
+    assert card is not None
+    assert card.total == 100
+    assert card.first_total is not None
+    assert card.first_total < 100
+
+
+def test_hints_are_recorded_by_full_id(desk, mini, screen_text):
+    card, _ = play(desk, mini, ["/提示", "／提示", *GOOD, "", *NOTE])
+
+    assert card is not None
+    assert card.call.hints == ("greet.required-1", "greet.required-2")
+    assert "提示（免费 2/3）：报单位" in screen_text.getvalue()
+
+
+def test_exam_has_no_hints(desk, mini):
+    card, _ = play(desk, mini, ["/提示", *GOOD, "", *NOTE], mode="exam")
+
+    assert card is not None
+    assert card.call.hints == ()
+
+
+def test_an_unknown_command_is_not_taken_for_speech(desk, mini, screen_text):
+    card, _ = play(desk, mini, ["/什么", *GOOD, "", *NOTE])
+
+    assert card is not None
+    assert all("什么" not in u.text for u in card.call.utterances)
+    assert "/退出" in screen_text.getvalue()
+
+
+def test_silence_needs_a_second_enter(desk, mini, screen_text):
+    card, _ = play(desk, mini, ["", "", "", "", "", "", "/挂机", *NOTE])
+
+    assert card is not None
+    assert "您还没有说话" in screen_text.getvalue()
+    assert card.call.path == ("greet", "hear", "angrier")
+
+
+def test_end_of_input_hangs_up(desk, mini):
+    card, _ = play(desk, mini, ["您好，海棠苑客户服务中心"])
+
+    assert card is not None
+    assert card.call.ended_by == "agent"
+    assert card.passed is False
+
+
+def test_a_taboo_of_the_turn_is_told_at_once(desk, mini, screen_text):
+    play(desk, mini, ["您好，海棠苑客户服务中心", "抱歉，我不知道", "/挂机"])
+
+    assert "不知道" in screen_text.getvalue().partition("成绩单")[0].partition("要改")[2]
+
+
+def test_leaving_keeps_the_call_and_resuming_goes_on(desk, mini, screen_text):
+    card, session = play(desk, mini, ["您好，海棠苑客户服务中心", "/退出"])
+    assert card is None
+    kept = store.read(session.path)
+    assert not kept.finished
+    assert kept.state.turn == "hear"
+
+    card = sit(mini, kept, replace(desk, reader=Scripted(["非常抱歉", "再见", "", *NOTE])))
+
+    assert card is not None
+    assert card.total == 100
+    assert "接着上次：报修小练习" in screen_text.getvalue()
+
+
+def test_a_changed_scenario_cannot_be_resumed(desk, mini):
+    _, session = play(desk, mini, ["/退出"])
+
+    with pytest.raises(TrainerError, match="改过"):
+        sit(mini, replace(session, sha256="old"), desk)
+
+
+def test_every_reply_is_on_disk_before_the_next_question(desk, mini):
+    seen = []
+
+    class Spy(Scripted):
+        def choice(self, message):
+            [session] = store.read_all(desk.folder).sessions
+            seen.append([u.text for v in session.state.visits for a in v.attempts for u in a])
+            return super().reply(message)
+
+    reader = Spy(["喂", "", "哦", ""])
+    desk = replace(desk, reader=reader)
+    sit(mini, new_session(mini, "practice", {}, None, None, desk), desk)
+
+    assert seen[:2] == [["喂"], ["喂", "哦"]]
+
+
+def test_no_save_leaves_nothing(desk, mini, tmp_path):
+    play(replace(desk, folder=None), mini, [*GOOD, "", *NOTE])
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_once_and_does_not_end_the_call(desk, mini, tmp_path, screen_text):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    card, _ = play(replace(desk, folder=tmp_path / "file"), mini, [*GOOD, "", *NOTE])
+
+    assert card is not None
+    assert screen_text.getvalue().count("练习没能存到") == 1
+
+
+def test_drill_offers_the_missed_turns_and_leaves_the_score(desk, mini, screen_text):
+    card, session = play(desk, mini, [GOOD[0], GOOD[1], "嗯", "", "", *NOTE, "", "再见"])
+
+    drill = screen_text.getvalue().partition("先改这一点")[2]
+    assert "好的，那就这样。" in drill
+    assert "补练不改分数" in drill
+    assert store.read(session.path).card == card
+
+
+def test_own_slots_reach_lines_and_model_answers(desk, mini, screen_text):
+    play(desk, mini, ["您好"], 公司="梧桐里")
+
+    assert "你是梧桐里的小王" in screen_text.getvalue()
+    assert "参考说法：您好，梧桐里客户服务中心" in screen_text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "expected"),
+    [
+        ("海棠苑，工号幺零零八", {"公司": "梧桐里", "工号": "2035"}, "梧桐里，工号二零三五"),
+        ("工号1008", {"工号": "2035"}, "工号2035"),
+        ("海棠苑", {}, "海棠苑"),
+    ],
+    ids=["spoken digits", "written digits", "nothing of one's own"],
+)
+def test_own_words(text, own, expected):
+    assert own_words(text, {"公司": "海棠苑", "工号": "1008"}, own) == expected
+
+
+def test_control_characters_and_markup_are_data(desk, mini, screen_text):
+    card, _ = play(desk, mini, ["您好\x1b[31m[bold]海棠苑客户服务中心[/]", "/挂机"], interactive=False)
+
+    assert card is not None
+    [reply] = [u.text for u in card.call.utterances if u.speaker == "agent"]
+    assert reply == "您好[31m[bold]海棠苑客户服务中心[/]"
+    assert "\x1b" not in screen_text.getvalue()
+    assert "[bold]" in screen_text.getvalue()
+
+
+def test_several_lines_are_several_utterances(desk, mini):
+    card, _ = play(desk, mini, ["您好\n海棠苑客户服务中心", "/挂机"])
+
+    assert card is not None
+    assert [u.text for u in card.call.utterances if u.speaker == "agent"] == ["您好", "海棠苑客户服务中心"]
+
+
+class TestLines:
+    def test_a_line_is_a_reply_and_the_end_hangs_up(self):
+        lines = Lines(["您好\n".encode(), "再见".encode()])
+
+        assert [lines.reply(""), lines.reply("")] == ["您好", "再见"]
+        with pytest.raises(EOFError):
+            lines.reply("")
+
+    def test_a_backslash_goes_on_in_the_next_line(self):
+        assert Lines(["您好\\\n".encode(), "再见\n".encode()]).reply("") == "您好\n再见"
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+    def test_windows_encodings(self, encoding):
+        assert Lines(["您好\r\n".encode(encoding)]).reply("") == "您好"
+
+    def test_a_choice_takes_commands_only(self):
+        lines = Lines(["/重说\n".encode(), "您好\n".encode()])
+
+        assert lines.choice("") == "/重说"
+        assert lines.choice("") == ""
+        assert lines.reply("") == "您好"
+        assert lines.choice("") == ""

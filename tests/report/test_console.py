@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from trainer import scoring
+from trainer.call import Call, Utterance
+from trainer.report import advice
+from trainer.report.console import quote, render
+from trainer.report.names import number, plain, short
+from trainer.report.picture import picture
+from trainer.scenario.load import load
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Evidence, Pace, Scorecard, Verdict
+
+MINI = Path(__file__).parents[1] / "practice" / "mini.yaml"
+
+
+@pytest.fixture(scope="module")
+def mini() -> Scenario:
+    return load(MINI)
+
+
+def call(*replies: tuple[str, str], **more) -> Call:
+    said = tuple(Utterance(speaker="agent", text=text, turn=turn) for turn, text in replies)
+    path = tuple(dict.fromkeys(turn for turn, _ in replies))
+    return Call(utterances=said, path=path, source="keyboard", ended_by="caller", **more)
+
+
+def shown(card: Scorecard, scenario: Scenario, **answers: str) -> str:
+    out = StringIO()
+    render(Console(file=out, width=80, markup=True, emoji=True), card, scenario, answers)
+    return out.getvalue()
+
+
+@pytest.fixture
+def poor(mini) -> Scorecard:
+    return scoring.score(mini, call(("greet", "您号，海棠苑客户服务中心"), ("hear", "我不知道"), ("bye", "再见")))
+
+
+def test_the_total_the_pass_mark_and_one_thing_to_fix_stand_at_the_end(mini, poor):
+    *_, last = shown(poor, mini, hear="非常抱歉").split("整通电话")
+
+    assert f"总分 {number(poor.total)} / 100" in last
+    assert "及格线 80" in last
+    assert last.count("先改这一点") == 1
+    assert "第 2 轮" in last
+    assert "可以这样说：非常抱歉" in last
+
+
+def test_a_deduction_quotes_the_words_said(mini, poor):
+    [row] = [line for line in shown(poor, mini).splitlines() if "−5" in line]
+
+    assert "忌语" in row
+    assert "不知道" in shown(poor, mini).partition("−5")[2]
+
+
+def test_typed_words_that_only_sound_right_are_called_misspelt(mini, poor):
+    assert "“您号” 同音，错别字，应为“您好”" in shown(poor, mini).replace("\n", "").replace("  ", "")
+
+
+def test_no_total_says_that_someone_has_to_look(mini, poor):
+    verdict = replace(poor.verdicts[0], outcome="unclear")
+    doubtful = replace(poor, total=None, passed=None, judged=0.4, verdicts=(verdict, *poor.verdicts[1:]))
+
+    text = shown(doubtful, mini)
+
+    assert "不出分·待复核" in text
+    assert "没听清" in text
+    assert "能判断的分数占 40%" in text
+    assert "总分" not in text
+
+
+def test_a_fatal_slip_is_shown_with_the_total_without_it(tmp_path):
+    (tmp_path / "mini.yaml").write_text(
+        MINI.read_text(encoding="utf-8").replace("deduct: 5", "fatal: true"), encoding="utf-8"
+    )
+    strict = load(tmp_path / "mini.yaml", packs=tmp_path)
+    card = scoring.score(strict, call(("greet", "您好"), ("hear", "抱歉，不知道"), ("bye", "再见"), mode="exam"))
+
+    text = shown(card, strict)
+
+    assert "总分 0 / 100" in text
+    assert "红线" in text
+    assert f"不算这一项是 {number(card.total_without_fatal)} 分" in text
+    assert advice.first_to_fix(card, strict).operator == "banned"
+
+
+def test_pace_shows_the_formula_gross_and_net(mini, poor):
+    text = shown(replace(poor, pace=Pace(gross=132.4, net=210.0, chars=66, seconds=29.9)), mini)
+
+    assert "语速 132 字/分（66 字 ÷ 29.9 秒 × 60）；去掉停顿 210 字/分" in text
+
+
+def test_texts_are_data_not_markup(mini):
+    card = scoring.score(mini, call(("greet", "[red]您好[/red] :smile: [/]")))
+
+    assert "您：[red]您好[/red] :smile: [/]" in shown(card, mini)
+
+
+def test_lines_fit_eighty_columns(mini, poor):
+    assert max(cell_len(line) for line in shown(poor, mini).splitlines()) <= 80
+
+
+def test_a_call_without_loss_is_praised(mini):
+    full = call(
+        ("greet", "您好，海棠苑客户服务中心"), ("hear", "抱歉"), ("bye", "再见"),
+        note={"房号": "3-2-501", "电话": "13800138000"},
+    )  # fmt: skip
+
+    card = scoring.score(mini, full)
+
+    assert advice.first_to_fix(card, mini) is None
+    assert advice.to_drill(card, mini) == ()
+    assert "没有丢分" in shown(card, mini)
+
+
+def test_the_first_to_fix_is_what_cost_most_and_the_earlier_on_a_tie(mini, poor):
+    def verdict(name: str, earned: int, deducted: int = 0) -> Verdict:
+        return Verdict(
+            f"greet.{name}",
+            "greet",
+            "required",
+            "missed",
+            "",
+            points=Fraction(5),
+            earned=Fraction(earned),
+            deducted=Fraction(deducted),
+        )
+
+    def first(*verdicts: Verdict) -> str | None:
+        found = advice.first_to_fix(replace(poor, verdicts=verdicts), mini)
+        return found.id if found else None
+
+    assert first(verdict("a", 4), verdict("b", 1)) == "greet.b"
+    assert first(verdict("a", 1), verdict("b", 1)) == "greet.a"
+    assert first(verdict("a", 4), verdict("b", 5, 30)) == "greet.b"
+    assert first(verdict("a", 5)) is None
+
+
+def test_drill_takes_the_turns_with_losses_in_call_order(mini, poor):
+    assert advice.to_drill(poor, mini) == ("hear",)
+
+
+def test_the_picture_is_svg_with_the_text_and_no_network(mini, poor, tmp_path):
+    picture(poor, mini, tmp_path / "card.svg")
+
+    svg = (tmp_path / "card.svg").read_text(encoding="utf-8")
+    assert svg.startswith("<svg")
+    assert "成绩单" in svg
+    assert "url(http" not in svg
+    assert "https://cdn" not in svg
+    assert [path.name for path in tmp_path.iterdir()] == ["card.svg"]
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("您好", "您好"),
+        ("(请)?稍等", "稍等"),
+        ("{公司}(售后|客户)服务中心", "海棠苑售后服务中心"),
+        ("((很|非常)?抱歉|对不起)", "抱歉"),
+        ("<致歉>", "致歉"),
+        ("{没有}", "没有"),
+    ],
+)
+def test_a_template_in_plain_words(template, text):
+    assert plain(template, {"公司": "海棠苑"}) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(100), "100"),
+        (Fraction(805, 10), "80.5"),
+        (Fraction(1, 20), "0.1"),
+        (Fraction(0), "0"),
+        (None, "–"),
+        (2.25, "2.3"),
+    ],
+)
+def test_figures(value, text):
+    assert number(value) == text
+
+
+def test_long_texts_are_cut_to_one_line():
+    assert short("一二\n三四五", 4) == "一二 …"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "text"),
+    [
+        (Evidence(said="您好", how="exact"), "“您好” 字面"),
+        (Evidence(said="您号", how="sound", alternative="您好"), "“您号” 同音，错别字，应为“您好”"),
+        (Evidence(said="您号", how="sound", alternative="您好", start=1.0), "“您号” 同音"),
+        (Evidence(said="您好吗", how="near", alternative="您好"), "“您好吗” 近音"),
+        (Evidence(said="3-2-501"), "“3-2-501”"),
+    ],
+    ids=["exact", "typed sound", "heard sound", "near", "no text match"],
+)
+def test_evidence_in_words(evidence, text):
+    assert quote(evidence) == text

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trainer import settings
+from trainer.errors import SettingsError
+
+
+def load(tmp_path: Path, text: str | bytes) -> settings.Settings:
+    path = tmp_path / "trainer.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return settings.load(path)
+
+
+def test_everything_can_be_set(tmp_path):
+    found = load(
+        tmp_path,
+        'name = "小李"\nstaff_number = "2035"\ncompany = "梧桐里"\ndevice = "USB"\nmode = "考核"\n'
+        'data_folder = "mine"\n[slots]\n项目 = "一期"\n'.replace("项目", '"项目"'),
+    )
+
+    assert found.slots == {"姓名": "小李", "工号": "2035", "公司": "梧桐里", "项目": "一期"}
+    assert (found.device, found.mode, found.trainee) == ("USB", "exam", "小李")
+    assert found.data_folder == tmp_path / "mine"
+
+
+def test_chinese_keys_are_accepted_in_quotes(tmp_path):
+    assert load(tmp_path, '"姓名" = "小李"').slots == {"姓名": "小李"}
+
+
+def test_an_empty_file_gives_the_defaults(tmp_path):
+    found = load(tmp_path, "\ufeff")
+
+    assert (found.slots, found.device, found.mode) == ({}, None, "practice")
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ('nmae = "小李"', ["trainer.toml:1:1: 没有“nmae”这个设置，是不是 name？"]),
+        ("staff_number = 1008", ['trainer.toml:1:1: staff_number 要加引号写成文字，例如 staff_number = "1008"']),
+        ('name = "甲"\nmode = "test"\nx = 1', ["trainer.toml:2:1: mode 只能是", "trainer.toml:3:1: 没有“x”"]),
+        ('slots = "a"', ["trainer.toml:1:1: slots 要写成一张表"]),
+        ('姓名 = "小李"', ["trainer.toml:1:1: 这一行读不懂（TOML 格式）。中文的名称要加引号"]),
+        ("name = “小李”", ["trainer.toml:1:8: 这一行读不懂（TOML 格式）。引号和等号要用英文的"]),
+        ('name = "甲"\n"姓名" = "乙"', ["trainer.toml:2:1: “姓名”和前面的设置重复了"]),
+        ('name = "小李'.encode("gb18030"), ["不是 UTF-8 编码"]),
+    ],
+    ids=["typo", "number", "two at once", "slots", "bare Chinese", "full-width quotes", "twice", "GBK"],
+)
+def test_every_problem_is_named_with_its_line(tmp_path, text, problems):
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, text)
+
+    lines = caught.value.message.splitlines()
+    assert len(lines) == len(problems)
+    for line, problem in zip(lines, problems, strict=True):
+        assert problem in line
+
+
+def test_the_file_here_goes_before_the_one_of_the_user(tmp_path, monkeypatch):
+    home = tmp_path / "config"
+    home.mkdir()
+    monkeypatch.setattr(settings, "user_config_path", lambda *args, **kwargs: home)
+    assert settings.find(tmp_path) is None
+
+    (home / "trainer.toml").touch()
+    assert settings.find(tmp_path) == home / "trainer.toml"
+
+    (tmp_path / "trainer.toml").touch()
+    assert settings.find(tmp_path) == tmp_path / "trainer.toml"
+
+
+def test_slots_of_the_command_line():
+    assert settings.parse_slots(["公司=梧桐里", "工号\uff1d2035", "称呼=陈=女士"]) == {
+        "公司": "梧桐里",
+        "工号": "2035",
+        "称呼": "陈=女士",
+    }
+
+
+def test_bad_slots_are_told_all_at_once():
+    with pytest.raises(SettingsError) as caught:
+        settings.parse_slots(["公司", "=x", "工号=1"])
+
+    assert len(caught.value.message.splitlines()) == 2
+
+
+def test_an_unknown_slot_offers_the_nearest():
+    with pytest.raises(SettingsError, match="是不是 公司"):
+        settings.check_slots(["公四"], ["公司", "姓名"])

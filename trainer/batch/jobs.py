@@ -1,0 +1,117 @@
+"""One recording → one scorecard, or the reason why there is none; the same for one file and for many."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from trainer import call as calls
+from trainer.audio.decode import Channel
+from trainer.audio.sound import Raw
+from trainer.batch.align import align, one_turn
+from trainer.call import Call
+from trainer.errors import TrainerError
+from trainer.recognition.interface import Recogniser
+from trainer.recognition.transcribe import Progress, transcribe
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import FORMAT, Scorecard, to_json
+from trainer.scoring import score
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How recordings are to be read and judged."""
+
+    agent_channel: Channel | None = None
+    turn: str | None = None  # the whole recording is the reply to this turn
+    raw: Raw | None = None  # shape of headerless files
+    slots: Mapping[str, str] = field(default_factory=dict)  # override the scenario's
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A recording without a scorecard: exactly one result line all the same."""
+
+    source: str
+    code: str
+    message: str
+
+
+Result = Scorecard | Failure
+
+
+def score_all(
+    recordings: Iterable[str],
+    scenario: Scenario,
+    open_recogniser: Callable[[], Recogniser],
+    options: Options,
+    progress: Progress | None = None,
+) -> Iterator[Result]:
+    """One result for each recording, in order, as soon as it is done. A stored call (`.json`) is scored again.
+
+    The engine is loaded once, before the first recording that needs it; where it cannot be loaded, ModelError.
+    """
+    recogniser: Recogniser | None = None
+    for recording in recordings:
+        if not _stored(recording) and recogniser is None:
+            recogniser = open_recogniser()
+        try:
+            if _stored(recording):
+                call = prepared(read_call(recording), scenario, options)
+            else:
+                assert recogniser is not None
+                call = listen(recording, scenario, recogniser, options, progress)
+            yield score(scenario, call)
+        except TrainerError as error:
+            yield Failure(recording, error.code, error.message)
+
+
+def listen(
+    recording: str, scenario: Scenario, recogniser: Recogniser, options: Options, progress: Progress | None = None
+) -> Call:
+    """The recording as a Call of that scenario, ready to be scored. Raises AudioError, RecognitionError."""
+    call = transcribe(recording, recogniser, options.agent_channel, options.raw, progress)
+    return prepared(call, scenario, options)
+
+
+def prepared(call: Call, scenario: Scenario, options: Options) -> Call:
+    """The call with the options' slots, and with its turns where it has none yet (as after `trainer transcribe`)."""
+    call = replace(call, slots={**call.slots, **options.slots})
+    if options.turn:
+        return one_turn(call, options.turn)
+    return call if call.path else align(call, scenario)
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """The result line of DESIGN §9."""
+    if isinstance(result, Failure):
+        error = {"code": result.code, "message": result.message}
+        return {"format": FORMAT, "source": result.source, "error": error}
+    return to_json(result)
+
+
+def dumps(result: Result) -> str:
+    """One line of JSON."""
+    return json.dumps(result_json(result), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def read_call(path: str) -> Call:
+    """The call in a JSON file: a whole result, or its `call` part. Raises TrainerError."""
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+        return calls.from_json(data.get("call", data))
+    except FileNotFoundError as error:
+        raise TrainerError(f"{path}：找不到这个文件。请检查路径。") from error
+    except OSError as error:
+        raise TrainerError(f"{path}：读不了这个文件（{error.strerror}）。") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise TrainerError(
+            f"{path}：这不是 trainer 保存的通话（JSON）。请用 trainer score … --json 的结果。"
+        ) from error
+
+
+def _stored(recording: str) -> bool:
+    return recording.lower().endswith(".json")

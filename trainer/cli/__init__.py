@@ -1,0 +1,117 @@
+"""The command line: the group, the one error boundary, the exit codes. Commands are loaded when they are called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from trainer import __version__
+from trainer.cli.chinese import ChineseFormatter, explain
+from trainer.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, TrainerError
+
+# name → module that holds `command`, one line of help
+COMMANDS: dict[str, tuple[str, str]] = {
+    "practice": ("trainer.cli.practice", "练习或考核一次通话（键盘）"),
+    "results": ("trainer.cli.results", "我的成绩"),
+    "list": ("trainer.cli.list_", "有哪些情景"),
+    "show": ("trainer.cli.show", "看一个情景的对话和评分"),
+    "check": ("trainer.cli.check", "检查情景文件"),
+    "score": ("trainer.cli.score", "给录音打分"),
+    "transcribe": ("trainer.cli.transcribe", "把录音转成文字"),
+    "models": ("trainer.cli.models", "语音模型：列出、下载、加入、校验"),
+    "doctor": ("trainer.cli.doctor", "检查这台电脑能用哪些功能"),
+}
+
+
+class ReaderGoneError(Exception):
+    """Whoever read our output (`| head`) has gone; that is no error."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module; None where there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a closed pipe is kept from click, which would make it exit code 1."""
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _forget_stdout()
+            raise ReaderGoneError from None
+        return result
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    help="话务礼仪训练：接电话、回访、处理投诉，练完就打分。不带命令直接运行，会打开菜单。",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, "-V", "--version", message="trainer %(version)s", help="版本")
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """Open the menu in a terminal; print the help where there is none."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from trainer.cli.menu import menu
+
+        menu()
+    else:
+        click.echo(ctx.get_help())
+
+
+def main() -> None:
+    """Entry point: `trainer`. Never shows a traceback; exit codes as in DESIGN §9."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    click.Context.formatter_class = ChineseFormatter
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the exit code."""
+    try:
+        result = group.main(arguments, prog_name="trainer", standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\n已停止。", err=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        click.echo(explain(error, arguments), err=True)
+        return EXIT_USAGE
+    except TrainerError as error:
+        click.echo(error.message, err=True)
+        return error.exit_code
+    except ReaderGoneError:
+        return EXIT_DONE
+    except Exception:
+        from trainer.cli.crash import report_crash
+
+        click.echo(report_crash(arguments), err=True)
+        return EXIT_BUG
+    return result if isinstance(result, int) else EXIT_DONE
+
+
+def _forget_stdout() -> None:
+    """Keep Python from complaining when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

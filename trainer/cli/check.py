@@ -1,0 +1,59 @@
+"""`trainer check`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from trainer.errors import EXIT_DONE, EXIT_INPUT
+
+
+@click.command("check", help="检查情景文件和规则包：写法、去向、示例、评分是否公平。不写路径就检查自带的情景库。")
+@click.argument("paths", nargs=-1, metavar="[路径]…", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="结果写成 JSON")
+@click.option("--schema", is_flag=True, help="打印情景文件的 JSON Schema（给编辑器用）")
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: bool) -> None:
+    """Print `file:line:column: message` for each problem, then a summary."""
+    if schema:
+        from trainer.scenario.schema import render
+
+        click.echo(render(), nl=False)
+        return
+    from trainer.checking.check import check
+    from trainer.scenario.library import default_library
+
+    report = check(paths or (default_library(),))
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "format": 1,
+                    "scenarios": report.scenarios,
+                    "packs": report.packs,
+                    "examples": report.examples,
+                    "problems": [
+                        {
+                            "path": problem.path,
+                            "line": problem.line,
+                            "column": problem.column,
+                            "message": problem.message,
+                            "warning": problem.warning,
+                        }
+                        for problem in report.problems
+                    ],
+                },
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for problem in report.problems:
+            click.echo(str(problem))
+        counts = f"查了 {report.scenarios} 个情景、{report.packs} 个规则包、{report.examples} 个示例"
+        errors, warnings = len(report.errors), len(report.warnings)
+        found = f"{errors} 处要改，{warnings} 处提醒" if errors or warnings else "没有问题"
+        click.echo(f"{counts}：{found}。", file=sys.stderr if report.problems else sys.stdout)
+    ctx.exit(EXIT_INPUT if report.errors else EXIT_DONE)

@@ -1,0 +1,110 @@
+"""click speaks Chinese here: headings of the help, and what is wrong with a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import click
+
+_HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
+_TEXTS = {"Show this message and exit.": "显示这段说明"}
+
+
+class ChineseFormatter(click.HelpFormatter):
+    """The help page with Chinese headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The usage line."""
+        super().write_usage(
+            prog,
+            args.replace("[COMMAND] [ARGS]...", "[命令] …")
+            .replace("COMMAND [ARGS]...", "命令 …")
+            .replace("[OPTIONS]", "[选项]"),
+            "用法：",
+        )
+
+    def write_heading(self, heading: str) -> None:
+        """A section's heading."""
+        self.write(f"{'':>{self.current_indent}}{_HEADINGS.get(heading, heading)}：\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Options and commands with their texts."""
+        super().write_dl(
+            [(name, _TEXTS.get(text, text).replace("[required]", "（必填）")) for name, text in rows],
+            col_max,
+            col_spacing,
+        )
+
+
+def explain(error: click.ClickException, arguments: Sequence[str] = ()) -> str:
+    """What is wrong with the command line, in Chinese, and where the usage stands."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else " ".join(["trainer", *_command(arguments)])
+    return f"{_what(error, context)}\n看用法：{path} --help"
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    """The command's name among the words of the command line."""
+    from trainer.cli import COMMANDS
+
+    return [word for word in arguments if word in COMMANDS][:1]
+
+
+def _what(error: click.ClickException, context: click.Context | None) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return f"没有 {error.option_name} 这个选项{_or(error.possibilities)}"
+    if isinstance(error, click.MissingParameter):
+        return f"还要写上{_name(error.param)}。"
+    if isinstance(error, click.BadParameter):
+        return f"{_name(error.param)}写得不对：{_detail(error)}"
+    if isinstance(error, click.BadOptionUsage):
+        given = "does not take a value" in error.message
+        return f"选项 {error.option_name} 后面{'不能写值' if given else '还要写一个值'}。"
+    if isinstance(error, click.FileError):
+        return f"打不开文件 {error.ui_filename}。"
+    if error.message.startswith("No such command"):
+        return _no_command(error, context)
+    if "unexpected extra argument" in error.message:
+        return f"多写了内容：{error.message.partition('(')[2].rstrip(').')}"
+    return error.message
+
+
+def _no_command(error: click.ClickException, context: click.Context | None) -> str:
+    """The unknown command's name, and the nearest one of the same group."""
+    quoted = error.message.removeprefix("No such command ").split(". Did you mean", 1)[0].rstrip(".")
+    name = getattr(error, "command_name", None) or quoted.strip("'\"")
+    group = context.command if context else None
+    known = group.list_commands(context) if isinstance(group, click.Group) and context else []
+    return f"没有“{name}”这个命令{_or(get_close_matches(name, known, n=1))}"
+
+
+def _or(names: Sequence[str] | None) -> str:
+    return f"，是不是 {'、'.join(names)}？" if names else "。"
+
+
+def _name(param: click.Parameter | None) -> str:
+    if param is None:
+        return "参数"
+    if isinstance(param, click.Option):
+        return f"选项 {param.opts[0]} "
+    return f"参数 {param.human_readable_name} "
+
+
+def _detail(error: click.BadParameter) -> str:
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return f"只能是 {'、'.join(str(choice) for choice in kind.choices)} 之一。"
+    if isinstance(kind, click.types.IntParamType):
+        return "这里要写一个整数" + _range(kind)
+    if isinstance(kind, click.types.FloatParamType):
+        return "这里要写一个数" + _range(kind)
+    return error.message
+
+
+def _range(kind: object) -> str:
+    if isinstance(kind, (click.IntRange, click.FloatRange)):
+        low = "" if kind.min is None else f"不小于 {kind.min}"
+        high = "" if kind.max is None else f"不大于 {kind.max}"
+        return f"（{'、'.join(text for text in (low, high) if text)}）。"
+    return "。"

@@ -1,0 +1,51 @@
+"""`trainer doctor`: what works on this machine, and the commands that mend the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from trainer import settings as user_settings
+
+if TYPE_CHECKING:
+    from trainer.practice.doctor import Finding
+    from trainer.settings import Settings
+
+
+@click.command("doctor", help="看看这台电脑上什么能用，缺什么、怎么补。")
+def command() -> None:
+    """Check and print; exit 1 where even keyboard practice would not work."""
+    if not report(user_settings.load()):
+        raise click.exceptions.Exit(1)
+
+
+def report(settings: Settings) -> bool:
+    """Print every finding, then what to do, one command per line; whether all that is needed works."""
+    findings = look(settings)
+    for finding in findings:
+        state = "可用" if finding.good else "缺" if finding.needed else "没有"
+        click.echo(f"{state:　<2}  {finding.name}：{finding.detail}")
+    fixes = [finding.fix for finding in findings if not finding.good and finding.fix]
+    if fixes:
+        click.echo("\n接下来可以做：")
+        for fix in dict.fromkeys(fixes):
+            click.echo(f"  {fix}")
+    ready = all(finding.good for finding in findings if finding.needed)
+    click.echo("\n键盘练习可以开始：trainer practice" if ready else "\n先把上面缺的补上。")
+    return ready
+
+
+def look(settings: Settings) -> tuple[Finding, ...]:
+    """All checks of this machine."""
+    from trainer.practice import doctor
+
+    return (
+        doctor.python(),
+        doctor.libraries(),
+        doctor.data_folder(settings.data_folder),
+        doctor.space(settings.data_folder),
+        doctor.speech_model(),
+        doctor.microphone(settings.device),
+        doctor.voice(),
+    )

@@ -1,0 +1,85 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from trainer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from trainer.audio.decode import Channel
+    from trainer.audio.sound import Raw
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def agent_channel_option(command: Decorated) -> Decorated:
+    """`--agent-channel`."""
+    return click.option(
+        "--agent-channel",
+        metavar="声道",
+        help="客服在哪个声道：left（左，默认）、right（右），或从 1 数起的编号",
+    )(command)
+
+
+def engine_options(command: Decorated) -> Decorated:
+    """`--engine` and `--model`."""
+    command = click.option("--model", metavar="名称", help="用哪个已安装的语音模型")(command)
+    choice = click.Choice(["auto", "vosk", "whisper"])
+    return click.option("--engine", type=choice, default="auto", help="用哪个识别引擎；不写时自动选")(command)
+
+
+def raw_option(command: Decorated) -> Decorated:
+    """`--raw`."""
+    return click.option("--raw", metavar="格式", help="没有文件头的录音：编码,采样率,声道数，例如 alaw,8000,1")(command)
+
+
+def parse_channel(text: str | None) -> Channel | None:
+    """left, right or a number from 1. Raises SettingsError."""
+    if text is None:
+        return None
+    if text in ("left", "right"):
+        return text  # type: ignore[return-value]
+    if text in ("左", "右"):
+        return "left" if text == "左" else "right"
+    if text.isdecimal() and int(text) >= 1:
+        return int(text)
+    raise SettingsError(f"--agent-channel 只能写 left、right 或从 1 数起的编号，这里写的是“{text}”。")
+
+
+def parse_raw(text: str | None) -> Raw | None:
+    """The shape of headerless files: `alaw,8000,1`. Raises SettingsError."""
+    if text is None:
+        return None
+    from trainer.audio.sound import Raw
+
+    codings = {"alaw": "ALAW", "ulaw": "ULAW", "mulaw": "ULAW", "pcm16": "PCM_16", "pcm_16": "PCM_16"}
+    coding, _, rest = text.lower().partition(",")
+    rate, _, channels = rest.partition(",")
+    numbers = [number for number in (rate, channels or "1") if number.isdecimal() and int(number) > 0]
+    if coding not in codings or len(numbers) < 2:
+        raise SettingsError(
+            f"--raw 要写 编码,采样率,声道数，例如 alaw,8000,1（编码：alaw、ulaw、pcm16），这里写的是“{text}”。"
+        )
+    return Raw(rate=int(rate), channels=int(channels or "1"), subtype=codings[coding])
+
+
+def parse_slots(pairs: tuple[str, ...]) -> dict[str, str]:
+    """`名=值` pairs. Raises SettingsError."""
+    slots = {}
+    for pair in pairs:
+        name, equals, value = pair.replace("＝", "=", 1).partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise SettingsError(f"--slot 要写成 名=值，例如 --slot 工号=2031，这里写的是“{pair}”。")
+        slots[name.strip()] = value.strip()
+    return slots
+
+
+def check_slots(given: Mapping[str, str], known: Mapping[str, str]) -> None:
+    """Every given slot is one of the scenario's. Raises SettingsError that names the nearest."""
+    for name in given:
+        if name not in known:
+            raise SettingsError(f"这个情景里没有“{name}”可以替换。可以替换的有：{'、'.join(known) or '（没有）'}")

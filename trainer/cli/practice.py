@@ -1,0 +1,148 @@
+"""`trainer practice`: one conversation by keyboard, typed or piped."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trainer import settings as user_settings
+from trainer.errors import TrainerError
+
+if TYPE_CHECKING:
+    from trainer.call import Mode
+    from trainer.practice.reader import Reader
+    from trainer.practice.session import Session
+    from trainer.practice.sitting import Desk
+    from trainer.scenario.resolved import Scenario
+    from trainer.settings import Settings
+
+
+@click.command("practice", help="按情景练一通电话：打字回答，马上看到哪里说得好、哪里要改。")
+@click.argument("scenario", required=False, metavar="[情景]")
+@click.option(
+    "--mode", type=click.Choice(["practice", "exam"]), help="practice：边练边看反馈；exam：考核，说完再看成绩。"
+)
+@click.option("--variant", metavar="分支", help="情景有几种走法时，选一种。")
+@click.option("--slot", "slots", multiple=True, metavar="名称=内容", help="换掉情景里的一项，例如 --slot 公司=海棠苑。")
+@click.option("--seed", type=int, help="客户的台词固定下来，每次一样。")
+@click.option("--no-save", is_flag=True, help="这次不留记录。")
+@click.option("--resume", is_flag=True, help="接着上次没做完的那一通。")
+def command(
+    scenario: str | None,
+    mode: Mode | None,
+    variant: str | None,
+    slots: tuple[str, ...],
+    seed: int | None,
+    no_save: bool,
+    resume: bool,
+) -> None:
+    """Parse, play, print."""
+    settings = user_settings.load()
+    given = user_settings.parse_slots(slots)
+    if resume:
+        if mode or variant or given or no_save:
+            raise click.UsageError("--resume 会照上次的样子接着练，不能再加 --mode、--variant、--slot、--no-save。")
+        return resume_last(settings, scenario, seed)
+    reader = open_reader()
+    if scenario is None:
+        scenario = choose_scenario(reader)
+    return begin(settings, scenario, mode or settings.mode, variant, given, seed, reader, save=not no_save)
+
+
+def begin(
+    settings: Settings,
+    name: str,
+    mode: Mode,
+    variant: str | None = None,
+    slots: Mapping[str, str] | None = None,
+    seed: int | None = None,
+    reader: Reader | None = None,
+    *,
+    save: bool = True,
+) -> None:
+    """A new conversation from brief to scorecard."""
+    from trainer.practice.sitting import new_session
+    from trainer.scenario.library import find_scenario
+    from trainer.scenario.load import load
+
+    scenario = load(find_scenario(name))
+    known = scenario.file.slots
+    user_settings.check_slots(slots or {}, known)
+    own = {slot: value for slot, value in settings.slots.items() if slot in known}
+    desk = open_desk(settings, seed, reader or open_reader(), save=save)
+    session = new_session(scenario, mode, {**own, **(slots or {})}, variant, settings.trainee, desk)
+    play(scenario, session, desk)
+
+
+def resume_last(settings: Settings, name: str | None, seed: int | None = None) -> None:
+    """Go on with the conversation that was left last."""
+    from trainer.practice import store
+    from trainer.scenario.library import find_scenario
+    from trainer.scenario.load import load
+
+    kept = store.read_all(settings.data_folder)
+    for path in kept.broken:
+        click.echo(f"这个文件坏了，跳过：{path}", err=True)
+    session = kept.unfinished(name)
+    if session is None:
+        raise TrainerError("没有没做完的练习。从头开始：trainer practice")
+    there = Path(session.scenario_path)
+    scenario = load(there if there.is_file() else find_scenario(session.scenario))
+    play(scenario, session, open_desk(settings, seed, open_reader(), save=True))
+
+
+def play(scenario: Scenario, session: Session, desk: Desk) -> None:
+    """Play it; on ^C say that it is kept and let the error boundary end the program."""
+    from trainer.practice.sitting import sit
+
+    try:
+        sit(scenario, session, desk)
+    except KeyboardInterrupt:
+        if desk.folder is not None and session.path.exists():
+            desk.console.print("\n已经存好。接着练：trainer practice --resume")
+        raise
+
+
+def open_desk(settings: Settings, seed: int | None, reader: Reader, *, save: bool) -> Desk:
+    """The real console, clock, dice and disk."""
+    from trainer import scoring
+    from trainer.practice.screen import console
+    from trainer.practice.sitting import Desk
+
+    return Desk(
+        reader=reader,
+        console=console(),
+        scoring=scoring,
+        choose=random.Random(seed).choice,
+        now=lambda: datetime.now().astimezone(),
+        folder=settings.data_folder if save else None,
+    )
+
+
+def open_reader() -> Reader:
+    """A terminal gets the keyboard with editing, anything else plain lines."""
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+        from trainer.practice.keyboard import Keyboard
+
+        return Keyboard()
+    from trainer.practice.reader import Lines
+
+    return Lines(getattr(sys.stdin, "buffer", None) or ())
+
+
+def choose_scenario(reader: Reader) -> str:
+    """Ask which scenario; its id. In a pipe nobody can be asked."""
+    from trainer.cli.menu import ask_scenario
+
+    if not reader.interactive:
+        raise click.UsageError("还要写上情景的名称，例如 trainer practice in-aftersales。看有哪些：trainer list")
+    name = ask_scenario(reader)
+    if name is None:
+        raise click.exceptions.Exit(0)
+    return name

@@ -1,0 +1,126 @@
+"""`trainer show`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from trainer.rules.condition import Condition
+    from trainer.scenario.model import Turn
+    from trainer.scenario.resolved import BoundRule, Scenario
+
+CUES = {"ring": "电话铃响", "line": "", "silence": "来电人不说话", "hangup": "来电人挂机"}
+
+
+@click.command("show", help="看一个情景：背景、每个回合的对话、评分规则、去向。")
+@click.argument("scenario", metavar="情景")
+def command(scenario: str) -> None:
+    """Print the scenario for a trainer, 80 columns wide."""
+    from trainer.scenario.library import find_scenario
+    from trainer.scenario.load import load
+
+    for line in describe(load(find_scenario(scenario))):
+        for part in wrapped(line):
+            click.echo(part)
+
+
+def describe(scenario: Scenario) -> Iterator[str]:
+    """The lines, before they are wrapped; a line's indentation holds for its continuation."""
+    from trainer.cli.list_ import KINDS
+    from trainer.text.slots import fill
+
+    file = scenario.file
+    yield f"{file.title}（{file.id}，{KINDS[file.kind]}，{file.level} 级，{file.pass_mark} 分及格）"
+    if file.brief:
+        yield fill(file.brief, file.slots)
+    if file.facts:
+        yield "要点：" + "；".join(f"{name} {'、'.join(values)}" for name, values in file.facts.items())
+    if file.variants:
+        yield "情况：" + "；".join(f"{name} {title}" for name, title in file.variants.items())
+    for number, turn in enumerate(file.turns, 1):
+        yield ""
+        recovery = f"（补救 {scenario.recovered(turn)}）" if turn.recovery else ""
+        yield f"{number}. {turn.id}{recovery}"
+        yield from _lines(turn, file.slots)
+        yield from _rules(scenario.rules_of(turn.id))
+        yield from _branches(turn)
+    whole = scenario.rules_of(None)
+    if whole:
+        yield ""
+        yield "整通电话"
+        yield from _rules(whole)
+
+
+def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
+    from trainer.text.slots import fill
+
+    if CUES[turn.cue]:
+        yield f"   【{CUES[turn.cue]}】"
+    if isinstance(turn.line, dict):
+        for variant, lines in turn.line.items():
+            for line in lines:
+                yield f"   对方（{variant}）：{fill(line, slots)}"
+    else:
+        for line in turn.line or ():
+            yield f"   对方：{fill(line, slots)}"
+
+
+def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
+    for bound in rules:
+        rule = bound.rule
+        price = f"{float(rule.worth):g} 分" if rule.worth else "扣分" if rule.deducts else "0 分"
+        fatal = "，一票否决" if rule.fatal else ""
+        yield f"   · {main_value(bound)}【{bound.id}，{price}{fatal}】"
+        if rule.hint:
+            yield f"     提示：{rule.hint}"
+
+
+def main_value(bound: BoundRule) -> str:
+    """What the rule asks, as the author wrote it."""
+    value = getattr(bound.rule, bound.rule.operator, "")
+    if isinstance(value, tuple):
+        shown = [item if isinstance(item, str) else item.operator for item in value]
+        value = " ／ ".join(shown[:6]) + (" ……" if len(shown) > 6 else "")
+    return f"{bound.rule.operator}: {value}"
+
+
+def _branches(turn: Turn) -> Iterator[str]:
+    for step in turn.next:
+        goal = "结束" if step.go == "end" else step.go
+        yield f"   → {goal}" if step.when is None else f"   → {goal}，如果{conditions(step.when)}"
+
+
+def conditions(every: Iterable[Condition]) -> str:
+    """The conditions as a Chinese clause."""
+    return "，并且".join(_condition(one) for one in every)
+
+
+def _condition(one: Condition) -> str:
+    for names, words in (
+        (one.met, "做到了"),
+        (one.missed, "没做到"),
+        (one.said, "说了"),
+        (one.not_said, "没说"),
+        (one.variant, "情况是"),
+    ):
+        if names:
+            return words + " 或 ".join(names)
+    return "没有出声" if one.silent else "出了声"
+
+
+def wrapped(line: str, width: int = 80) -> list[str]:
+    """The line in parts of at most `width` columns; a Chinese character takes two."""
+    from unicodedata import east_asian_width
+
+    indent = " " * (len(line) - len(line.lstrip()))
+    parts, part, used = [], "", 0
+    for char in line:
+        size = 2 if east_asian_width(char) in "WF" else 1
+        if used + size > width and char not in "，。；：！？）】”":
+            parts.append(part)
+            part, used = indent, len(indent)
+        part, used = part + char, used + size
+    return [*parts, part]

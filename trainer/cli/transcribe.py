@@ -1,0 +1,54 @@
+"""`trainer transcribe FILE`: what was said in a recording, and when."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from trainer.cli.options import agent_channel_option, engine_options, parse_channel, parse_raw, raw_option
+
+if TYPE_CHECKING:
+    from trainer.recognition.engines import Engine
+
+_NAMES = {"agent": "客服", "caller": "客户"}
+
+
+@click.command("transcribe")
+@click.argument("recording", metavar="录音")
+@agent_channel_option
+@engine_options
+@raw_option
+@click.option("--words", is_flag=True, help="还要每个词的时间（Whisper 会慢一些）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（成绩单里 call 那一部分）")
+def command(
+    recording: str,
+    agent_channel: str | None,
+    engine: Engine,
+    model: str | None,
+    raw: str | None,
+    words: bool,
+    as_json: bool,
+) -> None:
+    """把一段录音转成文字，每句话标上时间。"""
+    from trainer.call import to_json
+    from trainer.cli.terminal import Listening
+    from trainer.recognition.engines import open_recogniser
+    from trainer.recognition.transcribe import transcribe
+
+    channel, shape = parse_channel(agent_channel), parse_raw(raw)
+    with Listening([recording]) as listening:
+        for source in listening.each([recording]):
+            recogniser = open_recogniser(engine, model, words=words)
+            call = transcribe(source, recogniser, channel, shape, listening.progress)
+    if as_json:
+        click.echo(json.dumps(to_json(call), ensure_ascii=False, allow_nan=False))
+        return
+    for utterance in call.utterances:
+        start = utterance.start or 0.0
+        who = _NAMES[utterance.speaker] if call.both_sides else ""
+        doubt = "（听不清）" if utterance.gate else ""
+        click.echo(f"{int(start) // 60:02d}:{start % 60:04.1f}\t{who}\t{utterance.text}{doubt}")
+    if not call.utterances:
+        click.echo("这段录音里没有听到人说话。", err=True)

@@ -1,0 +1,226 @@
+"""The turn loop as values: a state and an event give the next state. No devices, no clock, no screen.
+
+Keyboard and voice differ only in where the events come from. Everything that happened is in the state, so a state
+that was saved and read again goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import ceil
+from typing import Literal, Protocol
+
+from trainer.call import Call, Mode, Speaker, Utterance
+from trainer.practice.words import fill, has_operator
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard, Verdict
+
+RING_SECONDS = 5.0
+FREE_HINTS = 3
+
+Phase = Literal["ready", "ringing", "reply", "feedback", "closing", "note", "finished"]
+Choose = Callable[[Sequence[str]], str]
+
+
+class Scoring(Protocol):
+    """What the conversation asks of `trainer.scoring`; the module itself fits."""
+
+    def score(self, scenario: Scenario, call: Call, first_total: Fraction | None = None) -> Scorecard:
+        """Judge the whole call."""
+        ...
+
+    def next_turn(self, scenario: Scenario, call: Call, turn_id: str) -> str | None:
+        """The turn after this one; None: the call is over."""
+        ...
+
+    def judge_turn(self, scenario: Scenario, call: Call, turn_id: str) -> tuple[Verdict, ...]:
+        """The verdicts of one turn's own rules, for a reply that stands alone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What stays the same through one conversation."""
+
+    scenario: Scenario
+    mode: Mode = "practice"
+    slots: Mapping[str, str] = field(default_factory=dict)  # every slot with the value in force
+    variant: str | None = None
+    trainee: str | None = None
+    source: str = "keyboard"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One stay in a turn: what the caller said and every try at a reply. An empty try is silence."""
+
+    turn: str
+    caller: tuple[Utterance, ...] = ()
+    attempts: tuple[tuple[Utterance, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The conversation so far."""
+
+    phase: Phase = "ready"
+    visits: tuple[Visit, ...] = ()
+    hints: tuple[str, ...] = ()  # full ids of the rules whose hint was shown
+    rings: int | None = None
+    answered: float | None = None  # s from the first ring
+    ended_by: Speaker | None = None
+    note: Mapping[str, str] | None = None
+
+    @property
+    def turn(self) -> str | None:
+        """The id of the turn the conversation is in; None before the first."""
+        return self.visits[-1].turn if self.visits else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The trainee has read the brief."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickedUp:
+    """The trainee took the call so many seconds after the first ring; None: not measured."""
+
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The trainee has said all of one reply; nothing: silence."""
+
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """The hint of the rule with that full id was shown."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The trainee wants another try at this turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The trainee has read the feedback, or waits for the caller to hang up."""
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The trainee hung up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The call note is filled in."""
+
+    note: Mapping[str, str]
+
+
+Event = Ready | PickedUp | Replied | Hinted | Again | GoOn | HungUp | Noted
+
+
+class OutOfPlaceError(ValueError):
+    """An event that the phase does not allow: a mistake of the caller of `step`."""
+
+
+def step(lesson: Lesson, state: State, event: Event, scoring: Scoring, choose: Choose) -> State:
+    """The state after the event. `choose` picks one of several lines the caller may say."""
+    match state.phase, event:
+        case "ready", Ready():
+            first = lesson.scenario.file.turns[0]
+            return replace(state, phase="ringing") if first.cue == "ring" else _enter(lesson, state, first.id, choose)
+        case "ringing", PickedUp(seconds):
+            answered = replace(state, answered=seconds, rings=None if seconds is None else rings_in(seconds))
+            return _enter(lesson, answered, lesson.scenario.file.turns[0].id, choose)
+        case "reply", Replied(utterances):
+            last = state.visits[-1]
+            visit = replace(last, attempts=(*last.attempts, utterances))
+            replied = replace(state, phase="feedback", visits=(*state.visits[:-1], visit))
+            return replied if lesson.mode == "practice" else _advance(lesson, replied, scoring, choose)
+        case "reply", Hinted(rule):
+            return state if rule in state.hints else replace(state, hints=(*state.hints, rule))
+        case "feedback", Again():
+            return replace(state, phase="reply")
+        case "feedback", GoOn():
+            return _advance(lesson, state, scoring, choose)
+        case "closing", GoOn():
+            return _after_call(lesson, state, "caller")
+        case (("reply" | "feedback" | "closing"), HungUp()):
+            return _after_call(lesson, state, "agent")
+        case "note", Noted(note):
+            return replace(state, phase="finished", note=dict(note))
+    raise OutOfPlaceError(f"{type(event).__name__} in phase {state.phase}")
+
+
+def rings_in(seconds: float) -> int:
+    """How many rings were heard before the pick-up; the ring that was cut short counts."""
+    return max(1, ceil(seconds / RING_SECONDS))
+
+
+def call_of(lesson: Lesson, state: State, *, first: bool = False) -> Call:
+    """What happened as a Call: with the last try of every turn, or with the first."""
+    utterances: list[Utterance] = []
+    for visit in state.visits:
+        utterances += visit.caller
+        if visit.attempts:
+            utterances += visit.attempts[0 if first else -1]
+    return Call(
+        utterances=tuple(utterances),
+        path=tuple(visit.turn for visit in state.visits),
+        source=lesson.source,
+        mode=lesson.mode,
+        rings=state.rings,
+        answered=state.answered,
+        attempt=1 if first else max((len(visit.attempts) for visit in state.visits), default=1) or 1,
+        hints=state.hints,
+        note=state.note,
+        trainee=lesson.trainee,
+        ended_by=state.ended_by,
+        slots=dict(lesson.slots),
+        variant=lesson.variant,
+    )
+
+
+def card_of(lesson: Lesson, state: State, scoring: Scoring) -> Scorecard:
+    """The scorecard; where there were several tries, the first ones give `first_total`, the last ones `total`."""
+    first = None
+    if any(len(visit.attempts) > 1 for visit in state.visits):
+        first = scoring.score(lesson.scenario, call_of(lesson, state, first=True)).total
+    return scoring.score(lesson.scenario, call_of(lesson, state), first_total=first)
+
+
+def _enter(lesson: Lesson, state: State, turn_id: str, choose: Choose) -> State:
+    turn = lesson.scenario.turn(turn_id)
+    lines = turn.lines(lesson.variant)
+    caller: tuple[Utterance, ...] = ()
+    if lines:
+        text = fill(choose(lines), lesson.slots)
+        caller = (Utterance(speaker="caller", text=text, turn=turn_id),)
+    entered = replace(state, phase="reply", visits=(*state.visits, Visit(turn_id, caller)))
+    return _after_call(lesson, entered, "caller") if turn.cue == "hangup" else entered
+
+
+def _advance(lesson: Lesson, state: State, scoring: Scoring, choose: Choose) -> State:
+    here = state.visits[-1].turn
+    following = scoring.next_turn(lesson.scenario, call_of(lesson, state), here)
+    if following is not None:
+        return _enter(lesson, state, following, choose)
+    if has_operator(lesson.scenario, "hangup"):
+        return replace(state, phase="closing")
+    return _after_call(lesson, state, "caller")
+
+
+def _after_call(lesson: Lesson, state: State, ended_by: Speaker) -> State:
+    phase: Phase = "note" if has_operator(lesson.scenario, "note") else "finished"
+    return replace(state, phase=phase, ended_by=ended_by)

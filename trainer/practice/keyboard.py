@@ -1,0 +1,110 @@
+"""A person at a terminal: Chinese editing by prompt_toolkit, a phone that rings until a key is pressed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from trainer.practice.conversation import rings_in
+
+if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+AGAIN = "/重说"
+
+
+class Keyboard:
+    """Reads from the terminal. prompt_toolkit is loaded when the first thing is asked."""
+
+    interactive = True
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        input: Any = None,
+        output: Any = None,
+    ) -> None:
+        """`input` and `output` are prompt_toolkit's, for tests."""
+        self._clock = clock
+        self._streams = {key: value for key, value in (("input", input), ("output", output)) if value is not None}
+        self._sessions: dict[str, Any] = {}
+
+    def wait(self, message: str) -> None:
+        """Space or Enter."""
+        self._press(message)
+
+    def ring(self) -> float | None:
+        """Count rings on the screen until Space or Enter; seconds since the first."""
+        start = self._clock()
+
+        def message() -> str:
+            return f"叮铃铃…… 第 {rings_in(self._clock() - start)} 声（按空格或回车接起）"
+
+        self._press(message, refresh=0.5)
+        return self._clock() - start
+
+    def reply(self, prompt: str) -> str:
+        """A reply with full editing; Enter ends it, Alt-Enter starts a new line, Ctrl-D hangs up."""
+        session = self._session("reply", self._reply_keys)
+        return str(session.prompt(prompt, multiline=True, prompt_continuation=" " * 4))
+
+    def choice(self, message: str) -> str:
+        """A short answer; Tab is the same as /重说."""
+        return str(self._session("choice", self._choice_keys).prompt(message + " ")).strip()
+
+    def _press(self, message: str | Callable[[], str], refresh: float = 0) -> None:
+        session = self._session("press", self._press_keys)
+        session.prompt(message, refresh_interval=refresh)
+
+    def _session(self, name: str, keys: Callable[[], KeyBindings]) -> Any:
+        if name not in self._sessions:
+            from prompt_toolkit import PromptSession
+
+            self._sessions[name] = PromptSession(key_bindings=keys(), **self._streams)
+        return self._sessions[name]
+
+    @staticmethod
+    def _press_keys() -> KeyBindings:
+        from prompt_toolkit.key_binding import KeyBindings
+
+        keys = KeyBindings()
+
+        @keys.add(" ")
+        @keys.add("enter")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(result="")
+
+        @keys.add("<any>")
+        def _(event: KeyPressEvent) -> None:
+            """Other keys do nothing here."""
+
+        return keys
+
+    @staticmethod
+    def _reply_keys() -> KeyBindings:
+        from prompt_toolkit.key_binding import KeyBindings
+
+        keys = KeyBindings()
+
+        @keys.add("enter")
+        def _(event: KeyPressEvent) -> None:
+            event.current_buffer.validate_and_handle()
+
+        @keys.add("escape", "enter")
+        def _(event: KeyPressEvent) -> None:
+            event.current_buffer.insert_text("\n")
+
+        return keys
+
+    @staticmethod
+    def _choice_keys() -> KeyBindings:
+        from prompt_toolkit.key_binding import KeyBindings
+
+        keys = KeyBindings()
+
+        @keys.add("tab")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(result=AGAIN)
+
+        return keys

@@ -1,0 +1,89 @@
+"""Where the trainee's words come from: the interface, and plain lines from a pipe or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from trainer.practice.commands import command
+
+
+class Reader(Protocol):
+    """One way of typing. Every method raises EOFError where the trainee hangs up (Ctrl-D, end of input)."""
+
+    interactive: bool  # a person sits there: wait, ring, ask
+
+    def wait(self, message: str) -> None:
+        """Until the trainee is ready."""
+        ...
+
+    def ring(self) -> float | None:
+        """Ring until picked up; seconds since the first ring, None where that means nothing."""
+        ...
+
+    def reply(self, prompt: str) -> str:
+        """One reply; several lines are several utterances."""
+        ...
+
+    def choice(self, message: str) -> str:
+        """A short answer between two replies: empty to go on, else a command."""
+        ...
+
+
+class Lines:
+    """Plain lines: one is one reply; a line that ends with a backslash goes on in the next one."""
+
+    interactive = False
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        """Take the lines as bytes: UTF-8 with or without BOM, else GB 18030 (Windows)."""
+        self._lines: Iterator[bytes] = iter(lines)
+        self._next: str | None = None
+        self._bom = True
+
+    def wait(self, message: str) -> None:
+        """Nobody to wait for."""
+
+    def ring(self) -> float | None:
+        """Nobody hears it ring."""
+        return None
+
+    def reply(self, prompt: str) -> str:
+        """The next line, with those it is continued in."""
+        text = self._take()
+        parts = []
+        while text.endswith("\\"):
+            parts.append(text[:-1])
+            try:
+                text = self._take()
+            except EOFError:
+                text = ""
+        return "\n".join((*parts, text))
+
+    def choice(self, message: str) -> str:
+        """The next line if it is a command that belongs here; any other line is the next reply."""
+        try:
+            self._next = self._take()
+        except EOFError:
+            return ""
+        return self._take() if command(self._next) in ("again", "hangup", "quit") else ""
+
+    def _take(self) -> str:
+        if self._next is not None:
+            text, self._next = self._next, None
+            return text
+        try:
+            raw = next(self._lines)
+        except StopIteration:
+            raise EOFError from None
+        if self._bom:
+            raw, self._bom = raw.removeprefix(b"\xef\xbb\xbf"), False
+        return decode(raw).rstrip("\r\n")
+
+
+def decode(raw: bytes) -> str:
+    """Bytes of typed text: UTF-8, else GB 18030, never an error."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")

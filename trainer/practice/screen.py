@@ -1,0 +1,114 @@
+"""What the trainee sees during the conversation. Texts are data: nothing in them is read as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from trainer.call import Speaker, Utterance
+from trainer.practice.commands import HELP
+from trainer.practice.conversation import FREE_HINTS, Lesson
+from trainer.practice.words import fill, folded
+from trainer.report.console import WIDTH, is_misspelt, nearest, quote, width_of
+from trainer.report.names import label
+from trainer.report.wrap import wrap
+from trainer.scenario.model import Turn
+from trainer.scorecard import Verdict
+
+
+def console() -> Console:
+    """Standard output, at most 80 columns wide, plain where it is no terminal."""
+    wide = Console(markup=False, emoji=False, highlight=False)
+    return Console(
+        markup=False, emoji=False, highlight=False, width=min(wide.width, WIDTH) if wide.is_terminal else WIDTH
+    )
+
+
+class Screen:
+    """Prints the conversation."""
+
+    def __init__(self, console: Console, lesson: Lesson) -> None:
+        self.console, self._lesson = console, lesson
+
+    def say(self, text: str, style: str = "") -> None:
+        """One line of the program's own."""
+        self._print(Text(text, style=style))
+
+    def brief(self, interactive: bool) -> None:
+        """Title, task, and how to reply."""
+        file = self._lesson.scenario.file
+        mode = "考核" if self._lesson.mode == "exam" else "练习"
+        self.console.print(Text(f"{mode} · {file.title}", style="bold"))
+        if file.brief:
+            self.say(folded(fill(file.brief, self._lesson.slots)))
+        if interactive:
+            self.say("打字回答，回车 说完，Ctrl-D 挂机。/帮助 看全部按键。", "dim")
+
+    def caller(self, turn: Turn, said: Sequence[Utterance]) -> None:
+        """The caller's line, or what stands for it."""
+        self.console.print()
+        if turn.cue == "ring" and not said:
+            self.say("（电话接通了，请先开口）", "dim")
+        elif turn.cue == "silence" and not said:
+            self.say("（对方没有说话）", "dim")
+        for utterance in said:
+            name = self._lesson.scenario.file.caller.name
+            self._print(Text.assemble((f"{name}：", "bold cyan"), utterance.text))
+
+    def hung_up(self, by: Speaker) -> None:
+        """Who ended the call."""
+        self.say("（您挂机了）" if by == "agent" else "（对方挂机了）", "dim")
+
+    def heard(self, utterances: Sequence[Utterance]) -> None:
+        """The trainee's reply, echoed where it was not typed here."""
+        self._print(Text.assemble(("我：", "bold"), "".join(u.text for u in utterances) or "（没有说话）"))
+
+    def feedback(self, verdicts: Sequence[Verdict], answer: str | None) -> None:
+        """What was good, what was not, and how it could be said."""
+        good = [v for v in verdicts if v.outcome == "met" and not v.deducted and v.points]
+        weak = to_mend(verdicts)
+        if not weak:
+            self.say("  说得好，要点都说到了。" if good else "  好的。", "green")
+            self._misspelt(good)
+            return
+        if good:
+            names = "、".join(label(self._lesson.scenario, v, self._lesson.slots) for v in good)
+            self._indented(Text(f"做到：{names}", style="green"))
+            self._misspelt(good)
+        unsaid = [v for v in weak if v.reason == "no_reply"]
+        if unsaid:
+            names = "、".join(label(self._lesson.scenario, v, self._lesson.slots) for v in unsaid)
+            self._indented(Text(f"没有回答。这里要：{names}", style="red"))
+        for verdict in (v for v in weak if v not in unsaid):
+            text = Text(f"要改：{verdict.why}", style="yellow" if verdict.outcome == "partly" else "red")
+            for evidence in nearest(verdict):
+                text.append(f"（最接近的：{quote(evidence)}）", style="dim")
+            self._indented(text)
+        if answer:
+            self._indented(Text(f"参考说法：{answer}", style="cyan"))
+
+    def hint(self, text: str, number: int) -> None:
+        """A hint and what it costs."""
+        cost = f"免费 {number}/{FREE_HINTS}" if number <= FREE_HINTS else "这条扣该项两成分"
+        self.say(f"  提示（{cost}）：{fill(text, self._lesson.slots)}", "cyan")
+
+    def help(self) -> None:
+        """The keys."""
+        self._indented(Text(f"回车 说完，Alt-回车 换行接着说，Ctrl-D 挂机。{HELP}", style="dim"))
+
+    def _misspelt(self, verdicts: Sequence[Verdict]) -> None:
+        for evidence in (e for v in verdicts for e in v.evidence if e.counted and is_misspelt(e)):
+            self._indented(Text(f"错别字：“{evidence.said}”应为“{evidence.alternative}”", style="yellow"))
+
+    def _print(self, text: Text) -> None:
+        self.console.print(wrap(text, width_of(self.console)))
+
+    def _indented(self, text: Text) -> None:
+        self.console.print(wrap(text, width_of(self.console), "  "))
+
+
+def to_mend(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts with something lost."""
+    return tuple(v for v in verdicts if v.deducted or v.outcome == "missed" or (v.outcome == "partly" and v.points))

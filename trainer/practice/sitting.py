@@ -1,0 +1,117 @@
+"""One sitting: a scenario played with the user's settings, kept on disk as it goes, ended with the scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from trainer.call import Mode
+from trainer.errors import TrainerError
+from trainer.practice import store
+from trainer.practice.conversation import Choose, Lesson, Scoring, State
+from trainer.practice.drill import drill
+from trainer.practice.play import Play
+from trainer.practice.reader import Reader
+from trainer.practice.screen import Screen
+from trainer.practice.session import Session
+from trainer.report import advice
+from trainer.report.console import render
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a sitting uses of the outside world."""
+
+    reader: Reader
+    console: Console
+    scoring: Scoring
+    choose: Choose
+    now: Callable[[], datetime]
+    folder: Path | None  # data folder; None: nothing is saved
+
+
+def new_session(
+    scenario: Scenario, mode: Mode, slots: Mapping[str, str], variant: str | None, trainee: str | None, desk: Desk
+) -> Session:
+    """A fresh session. Raises TrainerError where the scenario is no conversation or has no such variant."""
+    if not scenario.file.turns:
+        raise TrainerError(f"“{scenario.file.title}”是打分清单，没有对话，不能练习。用 trainer score 给录音打分。")
+    variants = tuple(scenario.file.variants)
+    if variant is not None and variant not in variants:
+        known = f"可以选：{'、'.join(variants)}" if variants else "它没有分支，去掉 --variant 就行"
+        raise TrainerError(f"“{scenario.file.title}”没有“{variant}”这个分支；{known}。")
+    if variant is None and variants:
+        variant = desk.choose(variants)
+    started = desk.now()
+    return Session(
+        path=store.new_path(desk.folder or Path(), scenario.id, started),
+        started=started,
+        scenario=scenario.id,
+        scenario_path=str(Path(scenario.path).absolute()),
+        sha256=scenario.sha256,
+        title=scenario.file.title,
+        mode=mode,
+        slots=scenario.slots(slots),
+        variant=variant,
+        trainee=trainee,
+        source="keyboard",
+        state=State(),
+    )
+
+
+def sit(scenario: Scenario, session: Session, desk: Desk) -> Scorecard | None:
+    """Play the session, show the scorecard, offer the drill. None: left in the middle."""
+    if session.sha256 != scenario.sha256:
+        raise TrainerError(
+            f"“{session.title}”的情景文件在上次以后改过了，接不上。请从头练：trainer practice {session.scenario}"
+        )
+    lesson = Lesson(scenario, session.mode, session.slots, session.variant, session.trainee, session.source)
+    keeper = _Keeper(session, desk)
+    screen = Screen(desk.console, lesson)
+    play = Play(lesson, desk.reader, screen, keeper, desk.scoring, desk.choose)
+    state, card = play.run(session.state)
+    if card is None:
+        kept = desk.folder is not None and state.phase != "ready" and not keeper.failed
+        screen.say("\n先到这里，已经存好。接着练：trainer practice --resume" if kept else "\n先到这里。")
+        return None
+    practice = session.mode == "practice"
+    turns = advice.to_drill(card, scenario) if practice else ()
+    worst = advice.first_to_fix(card, scenario)
+    turn = advice.turn_of(card, worst) if worst else None
+    answer = play.answers.of(turn) if turn else None
+    render(desk.console, card, scenario, {turn: answer} if turn and answer else {})
+    turns = tuple(turn for turn in turns if scenario.turn(turn).cue != "hangup" and scenario.rules_of(turn))
+    if turns and desk.reader.interactive and _wants_drill(desk.reader, len(turns)):
+        drill(play, state, turns)
+    return card
+
+
+def _wants_drill(reader: Reader, count: int) -> bool:
+    try:
+        return reader.choice(f"\n没说好的有 {count} 句。回车 再练这几句　Ctrl-D 结束") == ""
+    except EOFError:
+        return False
+
+
+class _Keeper:
+    """Saves every state; a disk that fails is reported once and does not end the call."""
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        self._session, self._desk = session, desk
+        self.failed = False
+
+    def __call__(self, state: State, card: Scorecard | None) -> None:
+        if self._desk.folder is None:
+            return
+        try:
+            store.save(replace(self._session, state=state, card=card))
+        except store.StoreError as error:
+            if not self.failed:
+                self._desk.console.print(error.message, style="yellow")
+            self.failed = True

@@ -1,0 +1,1 @@
+"""What people read: the scorecard on the console and as a picture, and the advice in it."""

@@ -1,0 +1,233 @@
+"""The scorecard for a person at a console: calm, 80 columns, plain text where nobody watches in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from trainer.report import advice
+from trainer.report.names import OPERATORS, REASONS, label, number, plain, rule_of, short
+from trainer.report.wrap import wrap
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
+
+WIDTH = 80
+ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
+QUOTES = 3  # of one verdict
+ALIKE = 0.7  # a candidate less similar than this helps nobody
+STYLES: Mapping[Outcome, str] = {
+    "met": "green",
+    "partly": "yellow",
+    "missed": "red",
+    "unclear": "magenta",
+    "not_measured": "dim",
+}
+
+
+def render(console: Console, card: Scorecard, scenario: Scenario, answers: Mapping[str, str] | None = None) -> None:
+    """Print the scorecard. `answers`: model answers by turn id."""
+    console.print()
+    console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    for number_, turn in enumerate(dict.fromkeys(card.call.path), 1):
+        _turn(console, card, scenario, turn, number_)
+    _call(console, card, scenario)
+    console.print()
+    for line in _summary(card, scenario):  # last, where a screen of 24 lines stops
+        _print(console, line)
+    advise(console, card, scenario, answers or {})
+
+
+def _summary(card: Scorecard, scenario: Scenario) -> list[Text]:
+    lines = [_total(card, scenario)]
+    if card.first_total is not None and card.first_total != card.total:
+        lines.append(Text(f"第一次说：{number(card.first_total)} 分，重说以后：{number(card.total)} 分", style="dim"))
+    fatal = [verdict for verdict in card.verdicts if advice.is_fatal(scenario, verdict)]
+    lines += [Text(f"红线：{verdict.why}", style="bold red") for verdict in fatal]
+    if fatal and card.total_without_fatal not in (None, card.total):
+        lines.append(Text(f"碰了红线，总分记 0；不算这一项是 {number(card.total_without_fatal)} 分", style="red"))
+    if card.judged < 0.9995:
+        lines.append(Text(f"能判断的分数占 {number(100 * card.judged, 0)}%", style="dim"))
+    hints = card.call.hints
+    if hints:
+        lines.append(
+            Text(f"看了 {len(hints)} 次提示{'，前三次免费' if len(hints) > 3 else '（三次以内免费）'}", style="dim")
+        )
+    return [*lines, *_pace(card, scenario)]
+
+
+def _total(card: Scorecard, scenario: Scenario) -> Text:
+    if card.total is None:
+        doubtful = any(verdict.outcome == "unclear" for verdict in card.verdicts)
+        why = "有些话没听清，要请人复核" if doubtful else "这次没有可以打分的内容"
+        return Text.assemble(("不出分·待复核", "bold magenta"), f"  {why}")
+    verdict = {True: ("通过", "bold green"), False: ("还没通过", "bold red"), None: ("", "")}[card.passed]
+    line = Text.assemble("总分 ", (number(card.total), "bold"), " / 100   ", verdict)
+    line.append(f"   及格线 {scenario.file.pass_mark}", style="dim")
+    return line
+
+
+def _pace(card: Scorecard, scenario: Scenario) -> list[Text]:
+    pace = card.pace
+    if pace.gross is None:
+        return []
+    target = next((getattr(b.rule, "pace", None) for b in scenario.rules if b.rule.operator == "pace"), None)
+    aim = "" if target is None else f"，目标 {number(target)}"
+    net = "" if pace.net is None else f"；去掉停顿 {number(pace.net, 0)} 字/分"
+    formula = f"（{pace.chars} 字 ÷ {number(pace.seconds)} 秒 × 60）"
+    return [Text(f"语速 {number(pace.gross, 0)} 字/分{aim}{formula}{net}")]
+
+
+def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, place: int) -> None:
+    verdicts = [verdict for verdict in card.verdicts if verdict.turn == turn]
+    said = [u for u in card.call.utterances if u.turn == turn]
+    if not verdicts and all(u.speaker == "caller" for u in said):
+        return
+    console.print()
+    console.print(Text(f"第 {place} 轮", style="bold"))
+    for utterance in said:
+        who = scenario.file.caller.name if utterance.speaker == "caller" else "您"
+        console.print(
+            Text(f"{who}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
+        )
+    if not any(u.speaker == "agent" for u in said) and scenario.turn(turn).cue != "hangup":
+        console.print(Text("您：（没有说话）", style="dim"))
+    _table(console, card, scenario, verdicts)
+
+
+def _call(console: Console, card: Scorecard, scenario: Scenario) -> None:
+    skipped = [v for v in card.verdicts if v.turn not in (None, *card.call.path) and v.reason != "not_visited"]
+    whole = [v for v in card.verdicts if v.turn is None]
+    for title, verdicts in (("挂机早了，没走到的", skipped), ("整通电话", whole)):
+        if verdicts:
+            console.print()
+            console.print(Text(title, style="bold"))
+            _table(console, card, scenario, verdicts)
+
+
+def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list[Verdict]) -> None:
+    unsaid = [verdict for verdict in verdicts if verdict.outcome == "missed" and verdict.reason == "no_reply"]
+    shown = [verdict for verdict in verdicts if _worth_a_row(verdict) and verdict not in unsaid]
+    if shown:
+        why = max(width_of(console) - ITEM - OUTCOME - POINTS - 11, 10)  # 11: spaces and rules between the columns
+        table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
+        table.add_column("项目", width=ITEM, overflow="fold")
+        table.add_column("结果", width=OUTCOME)
+        table.add_column("得分", justify="right", width=POINTS)
+        table.add_column("说明", width=why, overflow="fold")
+        for verdict in shown:
+            table.add_row(
+                wrap(label(scenario, verdict, card.call.slots), ITEM),
+                Text(_outcome(verdict), style=STYLES[verdict.outcome]),
+                Text(_points(verdict)),
+                wrap(Text(_explain(scenario, verdict), style="dim" if verdict.outcome == "met" else ""), why),
+            )
+        console.print(table)
+    if unsaid:
+        names = dict.fromkeys(label(scenario, verdict, card.call.slots) for verdict in unsaid)
+        points = number(sum((verdict.points for verdict in unsaid), Fraction(0)))
+        line = f"没有回答，这几项没有得分（0/{points}）：{'、'.join(names)}"
+        _print(console, Text(line, style="red"))
+    unmeasured = [verdict for verdict in verdicts if verdict.outcome == "not_measured"]
+    quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
+    if quiet:
+        names = dict.fromkeys(OPERATORS.get(v.operator, v.operator) for v in quiet)
+        console.print(Text(f"没有扣分：{'、'.join(names)}（{len(quiet)} 项）", style="dim"))
+    if unmeasured:
+        names = dict.fromkeys(OPERATORS.get(v.operator, v.operator) for v in unmeasured)
+        console.print(Text(f"未测：{'、'.join(names)}（{_unmeasured_why(unmeasured)}）", style="dim"))
+
+
+def _worth_a_row(verdict: Verdict) -> bool:
+    if verdict.outcome == "not_measured":
+        return False
+    return verdict.outcome != "met" or verdict.points > 0 or verdict.deducted > 0
+
+
+def _outcome(verdict: Verdict) -> str:
+    if verdict.deducted and verdict.outcome == "met":
+        return "扣分"
+    return {"partly": "部分", "unclear": "听不清"}.get(verdict.outcome, OUTCOME_NAMES[verdict.outcome])
+
+
+def _points(verdict: Verdict) -> str:
+    if verdict.deducted:
+        return f"−{number(verdict.deducted)}"
+    return f"{number(verdict.earned)}/{number(verdict.points)}" if verdict.points else "–"
+
+
+def _explain(scenario: Scenario, verdict: Verdict) -> str:
+    said = [evidence for evidence in verdict.evidence if evidence.said]
+    if verdict.outcome == "met" and not verdict.deducted:
+        found = next((evidence for evidence in said if evidence.counted), None)
+        return quote(found, verdict.operator) if found else verdict.why
+    bound = rule_of(scenario, verdict)
+    lines = [verdict.why]
+    quoted = [quote(e, verdict.operator) for e in said if e.counted and (e.said or "") not in verdict.why]
+    lines += list(dict.fromkeys(quoted))[:QUOTES]
+    lines += [f"最接近的（没算）：{quote(e, verdict.operator)}" for e in nearest(verdict)]
+    instead = getattr(bound.rule, "say", None) if bound else None
+    if verdict.deducted and isinstance(instead, str) and instead not in verdict.why:
+        lines.append(f"可以说：{instead}")
+    return "\n".join(lines)
+
+
+def quote(evidence: Evidence, operator: str = "required") -> str:
+    """The words said and how they matched, for example “您好” 字面; a wrong character of typed text is named."""
+    said = f"“{short(evidence.said or '', 30)}”"
+    if evidence.how is None or operator in ("note", "repeat"):
+        return said
+    if is_misspelt(evidence):
+        return f"{said} 同音，错别字，应为“{evidence.alternative}”"
+    return f"{said} {HOW_NAMES[evidence.how]}"
+
+
+def nearest(verdict: Verdict) -> tuple[Evidence, ...]:
+    """The candidate that was not counted, where it is near enough to be of help."""
+    near = [e for e in verdict.evidence if e.said and not e.counted and (e.similarity or 0) >= ALIKE]
+    return tuple(near[:1])
+
+
+def is_misspelt(evidence: Evidence) -> bool:
+    """Typed words that only sound like the phrase."""
+    return evidence.how == "sound" and evidence.start is None and evidence.alternative is not None
+
+
+def _unmeasured_why(verdicts: list[Verdict]) -> str:
+    whys = dict.fromkeys(v.why.rstrip("。") or REASONS.get(v.reason or "", "") for v in verdicts)
+    first = next(iter(whys), "")
+    return short(first, 36) if len(whys) == 1 else f"{short(first, 28)}等"
+
+
+def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mapping[str, str]) -> None:
+    """The one thing to fix first, with a model answer where there is one."""
+    verdict = advice.first_to_fix(card, scenario)
+    if verdict is None:
+        console.print(Text("这次没有丢分，说得很好！", style="bold green"))
+        return
+    turns, turn = list(dict.fromkeys(card.call.path)), advice.turn_of(card, verdict)
+    where = f"（第 {turns.index(turn) + 1} 轮）" if turn in turns else ""
+    _print(console, Text.assemble((f"先改这一点{where}：", "bold"), advice.why(card, verdict)))
+    lost = advice.loss(card, verdict)
+    if lost:
+        console.print(Text(f"这一点占了 {number(lost)} 分", style="dim"))
+    bound = rule_of(scenario, verdict)
+    if bound and bound.rule.hint and bound.rule.hint not in verdict.why:
+        _print(console, Text(f"提示：{plain(bound.rule.hint, card.call.slots)}", style="dim"))
+    answer = answers.get(turn or "")
+    if answer:
+        _print(console, Text(f"可以这样说：{answer}"))
+
+
+def width_of(console: Console) -> int:
+    """Cells of a line: at most 80."""
+    return min(WIDTH, console.width)
+
+
+def _print(console: Console, text: Text) -> None:
+    """Print styled text with line breaks where Chinese has them."""
+    console.print(wrap(text, width_of(console)))

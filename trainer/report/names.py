@@ -1,0 +1,93 @@
+"""What the screen calls things: operators, rules, numbers, templates in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scorecard import Verdict
+
+OPERATORS: Mapping[str, str] = {
+    "required": "要说",
+    "banned": "忌语",
+    "avoid": "少说",
+    "order": "先后顺序",
+    "pattern": "格式",
+    "similar": "接近样句",
+    "pace": "语速",
+    "answer": "接听",
+    "gap": "应答快慢",
+    "silence": "冷场",
+    "interruption": "抢话",
+    "loudness": "音量",
+    "pitch": "语调",
+    "duration": "通话时长",
+    "share": "说话占比",
+    "repeat": "复述",
+    "note": "记录单",
+    "courtesy": "礼貌用语",
+    "filler": "口头语",
+    "repetition": "重复",
+    "addressed": "称呼客户",
+    "hangup": "挂机",
+    "all_of": "都要做到",
+    "any_of": "做到一项",
+    "none_of": "都不要",
+}
+REASONS: Mapping[str, str] = {"hangup": "电话已挂断", "no_reply": "没有回答", "not_visited": "没走到这一轮"}
+LONGEST = 16  # characters of a hint that still fits a table cell
+_SLOT = re.compile(r"\{([^{}]+)\}")
+_OPTIONAL = re.compile(r"\([^()]*\)\?")
+_GROUP = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")
+
+
+def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:
+    """The rule behind a verdict."""
+    return next((bound for bound in scenario.rules if bound.id == verdict.id), None)
+
+
+def label(scenario: Scenario, verdict: Verdict, slots: Mapping[str, str]) -> str:
+    """The rule in a few words: the author's hint where it is short, else what has to be said, else the kind of rule."""
+    name = OPERATORS.get(verdict.operator, verdict.operator)
+    bound = rule_of(scenario, verdict)
+    if bound is None:
+        return name
+    hint = plain(bound.rule.hint or "", slots)
+    if hint and len(hint) <= LONGEST and not bound.rule.deducts:
+        return hint
+    templates = bound.rule.templates()
+    if verdict.operator != "required" or not templates:
+        return name
+    wording = plain(templates[0], slots)
+    return wording if templates[0].startswith("<") else f"“{wording}”"
+
+
+def plain(template: str, slots: Mapping[str, str]) -> str:
+    """A phrase template as one of the wordings it stands for."""
+    text, before = template, ""
+    while text != before:
+        before = text
+        text = _GROUP.sub(lambda found: found[1], _OPTIONAL.sub("", text))
+    text = re.sub(r"<([^<>]+)>", r"\1", text)
+    return _SLOT.sub(lambda found: slots.get(found[1], found[1]), text)
+
+
+def number(value: Fraction | float | None, places: int = 1) -> str:
+    """A figure for the screen: at most so many decimals, half up, no trailing zeros; – where there is none."""
+    if value is None:
+        return "–"
+    exact = Fraction(value)
+    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
+        Decimal(1).scaleb(-places), ROUND_HALF_UP
+    )
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def short(text: str, limit: int = 40) -> str:
+    """One line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

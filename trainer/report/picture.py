@@ -1,0 +1,77 @@
+"""The scorecard as an SVG picture, for a README or a handout."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+
+from trainer.report.console import WIDTH, render
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard
+
+THEME = TerminalTheme(
+    (255, 255, 255),
+    (36, 41, 47),
+    [
+        (36, 41, 47),
+        (190, 40, 50),
+        (20, 120, 60),
+        (150, 95, 0),
+        (10, 90, 180),
+        (130, 60, 160),
+        (20, 120, 130),
+        (110, 119, 129),
+    ],
+    [
+        (90, 99, 109),
+        (190, 40, 50),
+        (20, 120, 60),
+        (150, 95, 0),
+        (10, 90, 180),
+        (130, 60, 160),
+        (20, 120, 130),
+        (36, 41, 47),
+    ],
+)
+FONTS = (
+    "'Sarasa Mono SC','Noto Sans Mono CJK SC','Noto Sans CJK SC','Microsoft YaHei','PingFang SC',"
+    "'WenQuanYi Zen Hei',monospace"
+)
+# rich's own frame, without its web font: the picture needs no network.
+FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: FONTS; font-size: {char_height}px; line-height: {line_height}px; }}
+.{unique_id}-title {{ font-size: 18px; font-weight: bold; font-family: FONTS; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+""".replace("FONTS", FONTS)
+
+
+def picture(card: Scorecard, scenario: Scenario, path: Path, answers: Mapping[str, str] | None = None) -> None:
+    """Write the scorecard to `path` as SVG, whole or not at all."""
+    console = Console(
+        record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", _environ={}
+    )
+    render(console, card, scenario, answers)
+    svg = console.export_svg(title="trainer", theme=THEME, code_format=FORMAT, unique_id="card")
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(svg, encoding="utf-8")
+    os.replace(temporary, path)  # noqa: PTH105 — the atomic one by name
