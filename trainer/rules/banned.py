@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import ClassVar
 
 from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, Severity, evidence_of
+from trainer.text.align import nearest
 from trainer.text.find import Found
 from trainer.text.lexicon import words
 from trainer.text.normalise import normalise
+from trainer.text.sounds import readings
+from trainer.text.thresholds import ACCEPT, COST_CONFUSABLE
 
 _DEFAULTS = {"甲": (Fraction(10), None), "乙": (Fraction(10), None), "丙": (Fraction(2), Fraction(6))}
 _PLAIN = (Fraction(5), Fraction(20))
+NEGATORS = "不没"
+SHORT = 3  # characters
+CLAUSE_END = re.compile(r"[，。！？；,.!?;…\n]")
+SENTENCE_END = re.compile(r"[。！？!?\n]")
+REPORTS = "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您|你)(刚才|刚刚|刚|也|还|都|之前)?(说|讲|反映|表示|提到|觉得|认为)"
+REPORT_REACH = 12  # characters from there to the words told
+TO_SOMEBODY = frozenset("跟和对给向同与")
 CORRECTIONS = (
     "(我|刚才|刚刚)?(说错了|讲错了|口误|更正一下|不该这么说|不应该这么说|收回(刚才|刚刚)?(的|那句)?话|换个说法)"
 )
@@ -68,13 +79,14 @@ replies: [这个我不知道。]
     def judge(self, part: Part, context: Context) -> Judgement:
         """Missed where it was said, unclear where that cannot be told, else met."""
         contexts = [place for template in self.unless or () for place in context.find(template, part)]
-        excused = [place for place in contexts if place.grade == "sure" or place.negated]
-        perhaps = [place for place in contexts if place.grade == "unclear"]
+        reports = context.find(REPORTS, part)
+        excused = [place for place in contexts if place.grade == "sure" or (place.negated and place.how != "near")]
+        perhaps = [place for place in contexts if place.grade == "unclear" and place.similarity >= ACCEPT]
         hits: list[Hit] = []
         doubtful: list[Found] = []
         each, most = self.costs
         for found in self._said(part, context):
-            if any(_covers(place, found) for place in excused):
+            if any(_covers(place, found) for place in excused) or _reported(found, reports, part):
                 continue
             grade = grade_hit(found, part, fatal=self.is_fatal)
             if grade == "hit" and any(_covers(place, found) for place in perhaps):
@@ -116,13 +128,56 @@ def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
     utterance = part.slices[found.text].utterance
     if found.grade == "candidate":
         return "innocent"
+    question = _question(found, utterance.text)
+    if question == "same":
+        return "innocent"
+    doubt = utterance.recognised and (bool(question) or bool(utterance.gate))
     if found.how == "exact":
-        return "unclear" if utterance.gate else "hit"
+        if _spans_clauses(found):
+            return "unclear" if utterance.recognised else "innocent"
+        return "unclear" if doubt else "hit"
     if not utterance.recognised:
         return "innocent"
     if found.how == "near":
         return "unclear" if found.grade == "sure" else "innocent"
-    return "unclear" if fatal or utterance.gate or _own_word(found, utterance.text) else "hit"
+    return "unclear" if fatal or doubt or _own_word(found, utterance.text) else "hit"
+
+
+def _question(found: Found, text: str) -> str:
+    """Whether the negator that the forbidden phrase begins with is the middle of A-不-A (行不行, 可不可以).
+
+    `same`: the characters on both sides are the same; `similar`: they sound alike, as recognition may have it; '': no.
+    不行不行 is no question.
+    """
+    ready = normalise(text)
+    at = ready.starts.index(found.start)
+    if normalise(found.alternative).chars[0] not in NEGATORS or not 1 <= at < len(ready.chars) - 1:
+        return ""
+    if CLAUSE_END.search(text[ready.ends[at - 1] : found.start]) or ready.chars[at - 2 : at - 1] == ready.chars[at]:
+        return ""
+    before, after = ready.chars[at - 1], ready.chars[at + 1]
+    if before == after:
+        return "same"
+    return "similar" if nearest(frozenset(readings(before)), readings(after)) <= COST_CONFUSABLE else ""
+
+
+def _reported(found: Found, reports: tuple[Found, ...], part: Part) -> bool:
+    """Somebody else's words are being told: 业主说孩子一个人下楼不行. 我跟您说不行 is no such thing."""
+    text = part.slices[found.text].utterance.text
+    return any(
+        report.grade == "sure"
+        and report.text == found.text
+        and 0 <= found.start - report.end <= REPORT_REACH
+        and not SENTENCE_END.search(text[report.end : found.start])
+        and text[max(0, report.start - 1) : report.start] not in TO_SOMEBODY
+        for report in reports
+    )
+
+
+def _spans_clauses(found: Found) -> bool:
+    """A short phrase with 不 or 没 whose words stand in two clauses (要不，行)."""
+    short = found.alternative[0] in NEGATORS and len(found.alternative) <= SHORT
+    return short and bool(CLAUSE_END.search(found.said))
 
 
 def _own_word(found: Found, text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from trainer.text import nearness
 from trainer.text import thresholds as t
@@ -70,10 +71,11 @@ def find(phrase: Phrase, prepared: Prepared, match: Match = "near") -> tuple[Fou
     for lane in lanes:
         for alternative in phrase.alternatives:
             taken += _exact(phrase, alternative, lane, prepared)
-    if match != "exact":
+    if match != "exact" or not taken:
+        grade: Grade = "sure" if match != "exact" else "candidate"
         for lane in lanes:
             for alternative in phrase.alternatives:
-                taken += _same_sound(phrase, alternative, lane, prepared)
+                taken += _same_sound(phrase, alternative, lane, prepared, grade)
     if not taken:
         for lane in lanes:
             for alternative in _promising(phrase, lane, prepared):
@@ -90,7 +92,7 @@ def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepa
     return found
 
 
-def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared) -> list[Found]:
+def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared, grade: Grade) -> list[Found]:
     length = len(alternative.chars)
     if length > len(lane.chars) or lane.lacks(alternative):
         return []
@@ -99,15 +101,18 @@ def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: 
     for offset in range(1, length):
         hits = hits & lane.mask(alternative.sounds[offset])[offset : offset + room]
     return [
-        _found(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, "sure")
+        _found(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, grade)
         for at in hits.nonzero()[0].tolist()
         if lane.chars[at : at + length] != alternative.chars
     ]
 
 
 def _promising(phrase: Phrase, lane: Lane, prepared: Prepared) -> list[Alternative]:
-    """The wordings of which at least half the syllables occur; on typed text, where none will count, the best few."""
-    lacking = [(lane.lacks(one), one) for one in phrase.alternatives]
+    """The wordings long enough for near sound of which at least half the syllables occur.
+
+    On typed text, where none will count, the best few.
+    """
+    lacking = [(lane.lacks(one), one) for one in phrase.alternatives if len(one.chars) >= t.SHORTEST_NEAR]
     promising = [(lack, one) for lack, one in lacking if 2 * lack <= len(one.different_sounds)]
     if not any(prepared.heard):
         promising = sorted(promising, key=lambda pair: pair[0] / len(pair[1].different_sounds))[:_MOST_CANDIDATES]
@@ -124,8 +129,7 @@ def _near(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepar
             continue
         at, stop = start + place.start, start + place.end
         heard = prepared.heard[lane.place(at)[0]]
-        counted = heard and counts and length >= t.SHORTEST_NEAR
-        grade = _grade(alternative, lane, at, stop, similarity) if counted else "candidate"
+        grade = _grade(alternative, lane, at, stop, similarity) if heard and counts else "candidate"
         best.append(_found(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
     return best
 
@@ -147,7 +151,7 @@ def _windows(alternative: Alternative, lane: Lane) -> list[tuple[int, int]]:
     for offset in range(1, length):
         row = lane.around(alternative.sounds[offset])[offset : offset + room]
         counts[: len(row)] += row
-    least = max(2, (length + 1) // 2)
+    least = max(2, ceil(t.SHARED * length))
     best = int(counts.max(initial=0))
     if best < least:
         return []

@@ -12,6 +12,8 @@ LIKELIER = 2.0  # nats that outweigh a proper word among those characters
 REJECT = 0.70  # below: not heard; between: 听不清·待复核
 CANDIDATE = 0.45  # below: not even worth showing as the nearest
 
+SHARED = 0.55  # of the phrase's syllables must stand in their places before a stretch is aligned in full
+
 COST_SAME_FINAL = 0.7  # another initial, e.g. tian / qian
 COST_SAME_INITIAL = 0.7  # another final, e.g. jie / jiao
 COST_CONFUSABLE = 0.4  # initials or finals that speakers or engines mix up, e.g. zh / z, in / ing

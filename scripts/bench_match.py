@@ -1,0 +1,338 @@
+"""Phrases found in recognised speech: precision and recall with 95 % intervals, and the time it takes.
+
+The corpus (tests/data/match) was fixed before tuning; thresholds were tuned on the voice jm_kumo alone, the figures
+that count are those of the jf voices.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from rapidfuzz import fuzz
+
+from trainer.call import Call, Utterance
+from trainer.rules.banned import Banned
+from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.required import Required
+from trainer.scenario.load import load_pack
+from trainer.scoring.parts import part_of
+from trainer.text.find import find, prepare
+from trainer.text.normalise import normalise
+from trainer.text.phrase import Phrasebook
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "tests" / "data" / "match"
+SHARED = ROOT.parent / "shared" / "audio"
+TUNING = "jm_kumo"
+PLAIN = Phrasebook({}, {})
+PARTIAL_RATIO = 71.0  # NOTES: the best threshold for characters
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One labelled reply and what recognition made of it."""
+
+    name: str
+    voice: str
+    kind: str
+    text: str
+    heard: str
+    required: tuple[str, ...]
+    banned: tuple[str, ...]
+    near_miss: tuple[str, ...]
+    homophone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """hits of n."""
+
+    hits: int
+    n: int
+
+    def __str__(self) -> str:
+        """Value, 95 % Wilson interval, counts."""
+        low, high = self.interval()
+        return f"{self.value:.3f} [{low:.3f}–{high:.3f}] ({self.hits}/{self.n})"
+
+    @property
+    def value(self) -> float:
+        """hits ÷ n; 1 where there is nothing."""
+        return self.hits / self.n if self.n else 1.0
+
+    def interval(self) -> tuple[float, float]:
+        """95 % Wilson score interval."""
+        if not self.n:
+            return 0.0, 1.0
+        z, p, n = 1.96, self.value, self.n
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def clips() -> tuple[Clip, ...]:
+    """The labelled corpus with the recognised texts."""
+    heard = {row["clip"]: row["text"] for row in table(DATA / "recognised.tsv")}
+    return tuple(
+        Clip(
+            row["clip"],
+            row["voice"],
+            row["kind"],
+            row["text"],
+            heard[row["clip"]],
+            phrases(row["required"]),
+            phrases(row["banned"]),
+            phrases(row["near_miss"]),
+            (row.get("note") or "") == "homophone",
+        )
+        for row in table(DATA / "texts.tsv")
+        if row["clip"] in heard
+    )
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """The rows of a TSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def phrases(cell: str | None) -> tuple[str, ...]:
+    """A cell's phrases, separated by ;."""
+    return tuple(phrase for phrase in (cell or "").split(";") if phrase)
+
+
+def judge(rule: Rule, text: str, *, heard: bool, book: Phrasebook | None = None) -> Judgement:
+    """What the rule says of one reply."""
+    call = Call((Utterance("agent", text, turn="t", recognised=heard),), path=("t",))
+    context = Context({}, {}, {}, book or PLAIN)
+    part = part_of(rule, "t", call, context)
+    assert isinstance(part, Part)
+    return rule.judge(part, context)
+
+
+def ours(phrase: str, text: str) -> str:
+    """met, unclear or missed."""
+    return judge(Required(required=(phrase,)), text, heard=True).outcome
+
+
+def peer(phrase: str, text: str) -> str:
+    """The same by rapidfuzz's partial_ratio over characters."""
+    wanted, said = normalise(phrase).chars, normalise(text).chars
+    if len(said) < len(wanted):
+        return "missed"
+    return "met" if fuzz.partial_ratio(wanted, said) >= PARTIAL_RATIO else "missed"
+
+
+def required_figures(said: Sequence[Clip], finder: Callable[[str, str], str]) -> dict[str, Rate]:
+    """Precision and recall over required positives and near misses, and the share of unclear positives."""
+    positives = [finder(p, clip.heard) for clip in said for p in clip.required]
+    negatives = [finder(p, clip.heard) for clip in said for p in clip.near_miss if not clip.homophone]
+    found = positives.count("met")
+    return {
+        "precision": Rate(found, found + negatives.count("met")),
+        "recall": Rate(found, len(positives)),
+        "unclear": Rate(positives.count("unclear"), len(positives)),
+        "near misses refused": Rate(len(negatives) - negatives.count("met"), len(negatives)),
+    }
+
+
+def banned_figures(said: Sequence[Clip]) -> dict[str, Rate]:
+    """Recall of labelled taboo phrases in recognised speech, by the rule alone."""
+    outcomes = [judge(Banned(banned=(p,)), clip.heard, heard=True).outcome for clip in said for p in clip.banned]
+    raw = [peer(p, clip.heard) == "met" for clip in said for p in clip.banned]
+    return {
+        "recall": Rate(outcomes.count("missed"), len(outcomes)),
+        "unclear": Rate(outcomes.count("unclear"), len(outcomes)),
+        "recall partial_ratio": Rate(sum(raw), len(raw)),
+    }
+
+
+class Taboo:
+    """The taboo pack as it ships."""
+
+    def __init__(self) -> None:
+        packs = [load_pack(path).file for path in sorted((ROOT / "scenarios" / "packs").glob("*.yaml"))]
+        lists = {name: phrases for pack in packs if pack for name, phrases in pack.lists.items()}
+        self.book = Phrasebook({}, lists)
+        self.rules = [rule for pack in packs if pack and pack.pack == "taboo" for rule in pack.rules]
+
+    def hits(self, text: str, *, heard: bool) -> list[str]:
+        """The words of every deduction."""
+        found = []
+        for rule in self.rules:
+            judged = judge(rule, text, heard=heard, book=self.book)
+            found += [hit.evidence.said or "" for hit in judged.hits]
+        return found
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """--errors lists what went wrong."""
+    parser.add_argument("--errors", choices=["tuning", "report"], help="list the errors of that half")
+    parser.add_argument("--no-time", action="store_true", help="accuracy only")
+    parser.add_argument("--rounds", type=int, default=15, help="timing rounds")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the figures; 1 where a limit is broken."""
+    every = clips()
+    tuning = [clip for clip in every if clip.voice == TUNING]
+    report = [clip for clip in every if clip.voice != TUNING]
+    if arguments.errors:
+        list_errors(tuning if arguments.errors == "tuning" else report)
+    figures: dict[str, dict[str, Rate]] = {}
+    for name, half in (("tuning voice", tuning), ("report voices", report)):
+        figures[f"required, {name}"] = required_figures(half, ours)
+        figures[f"required by partial_ratio, {name}"] = required_figures(half, peer)
+        figures[f"banned, {name}"] = banned_figures(half)
+    figures["taboo pack"] = taboo_figures(report, every)
+    for title, rates in figures.items():
+        print(title)
+        for name, rate in rates.items():
+            print(f"  {name:24} {rate}")
+    limits = [
+        ("required P ≥ 0.99", figures["required, report voices"]["precision"].value >= 0.99),
+        ("required R ≥ 0.96", figures["required, report voices"]["recall"].value >= 0.96),
+        ("unclear ≤ 5 %", figures["required, report voices"]["unclear"].value <= 0.05),
+        ("banned R ≥ 0.95 on text", figures["taboo pack"]["recall, typed"].value >= 0.95),
+        ("banned R ≥ 0.85 spoken", figures["taboo pack"]["recall, spoken"].value >= 0.85),
+        ("no deduction on a correct reply", figures["taboo pack"]["innocent, spoken"].value == 1.0),
+        ("no deduction on a typed trap", figures["taboo pack"]["innocent, typed"].value == 1.0),
+    ]
+    if not arguments.no_time:
+        cold, warm = times(arguments.rounds)
+        print(f"time ÷ (lazy_pinyin + partial_ratio): cold {cold:.2f} (≤ 2), warm {warm:.2f} (≤ 0.3)")
+        limits += [("cold ≤ 2 ×", cold <= 2.0), ("warm ≤ 0.3 ×", warm <= 0.3)]
+    for text, kept in limits:
+        print(f"{'ok  ' if kept else 'FAIL'} {text}")
+    if arguments.json:
+        print(json.dumps({t: {n: [r.hits, r.n] for n, r in rates.items()} for t, rates in figures.items()}))
+    return 0 if all(kept for _, kept in limits) else 1
+
+
+def taboo_figures(report: Sequence[Clip], every: Sequence[Clip]) -> dict[str, Rate]:
+    """The pack as it ships: recall on typed and spoken violations, and innocence of everything else."""
+    taboo = Taboo()
+    typed = table(DATA / "typed_banned.tsv")
+    wanted = sum(len(phrases(row["banned"])) for row in typed)
+    found = sum(min(len(taboo.hits(row["text"], heard=False)), len(phrases(row["banned"]))) for row in typed)
+    spoken = [clip for clip in report if clip.banned]
+    heard = sum(min(len(taboo.hits(clip.heard, heard=True)), len(clip.banned)) for clip in spoken)
+    innocent = [(clip.text, clip.heard) for clip in every if not clip.banned] + shared_innocent()
+    traps = [row["text"] for row in table(DATA / "typed_traps.tsv")] + [text for text, _ in innocent]
+    for text, said in innocent:
+        for hit in taboo.hits(said, heard=True):
+            print(f"  accused: {hit} in {said} (said: {text})")
+    for text in traps:
+        for hit in taboo.hits(text, heard=False):
+            print(f"  accused, typed: {hit} in {text}")
+    return {
+        "recall, typed": Rate(found, wanted),
+        "recall, spoken": Rate(heard, sum(len(clip.banned) for clip in spoken)),
+        "innocent, spoken": Rate(sum(not taboo.hits(said, heard=True) for _, said in innocent), len(innocent)),
+        "innocent, typed": Rate(sum(not taboo.hits(text, heard=False) for text in traps), len(traps)),
+    }
+
+
+def shared_innocent() -> list[tuple[str, str]]:
+    """Pairs (text, recognised) without prompt of ../shared/audio that hold no violation; empty where it is missing."""
+    if not (SHARED / "asr_errors.tsv").exists():
+        return []
+    bad = {row["text"] for row in table(SHARED / "kokoro" / "kokoro.tsv") if row["banned_present"]}
+    rows = [row for row in table(SHARED / "asr_errors.tsv") if "initial_prompt" not in row["decoding"]]
+    rude = ("我不知道", "搞错", "问别人", "不行", "没空", "急什么", "下班", "找领导", "不归", "这个不", "自己看")
+    return [
+        (row["reference"], row["hypothesis"])
+        for row in rows
+        if row["reference"] not in bad and not any(word in row["reference"] for word in rude)
+    ]
+
+
+def list_errors(said: Iterable[Clip]) -> None:
+    """Every required phrase not found, near miss found, taboo phrase not found."""
+    for clip in said:
+        for phrase in clip.required:
+            if (outcome := ours(phrase, clip.heard)) != "met":
+                print(
+                    f"  {clip.name} {outcome}: {phrase} in {clip.heard} (said: {clip.text})",
+                    nearest(phrase, clip.heard),
+                )
+        for phrase in clip.near_miss:
+            if (outcome := ours(phrase, clip.heard)) == "met" and not clip.homophone:
+                print(
+                    f"  {clip.name} FALSE: {phrase} in {clip.heard} (said: {clip.text}) {nearest(phrase, clip.heard)}"
+                )
+        for phrase in clip.banned:
+            if (outcome := judge(Banned(banned=(phrase,)), clip.heard, heard=True).outcome) != "missed":
+                print(f"  {clip.name} banned {outcome}: {phrase} in {clip.heard} (said: {clip.text})")
+
+
+def nearest(phrase: str, text: str) -> str:
+    """The best candidate and its similarity."""
+    found = find(Phrasebook({}, {}).compile(phrase), prepare([text], [True]))
+    best = max(found, key=lambda one: one.similarity, default=None)
+    return f"~ {best.said} {best.how} {best.similarity:.2f}" if best else "~ nothing"
+
+
+def times(rounds: int) -> tuple[float, float]:
+    """(cold, warm): our time for 40 phrases over 2,000 characters ÷ lazy_pinyin of the text + partial_ratio."""
+    from pypinyin import lazy_pinyin
+
+    wanted = list(dict.fromkeys(p for clip in clips() for p in clip.required if len(p) >= 2))[:40]
+    heard = [clip.heard for clip in clips()]
+    texts = [long_text(heard, 2000, offset) for offset in range(rounds + 5)]
+    colds, warms, peers = [], [], []
+    for text in texts[:5]:
+        search(PLAIN, wanted, text)
+    for text in texts[5:]:
+        start = time.perf_counter()
+        search(PLAIN, wanted, text)
+        warms.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        joined = "".join(lazy_pinyin(text))
+        for phrase in wanted:
+            fuzz.partial_ratio("".join(lazy_pinyin(phrase)), joined)
+        peers.append(time.perf_counter() - start)
+    for text in texts[5:]:
+        clear_caches()
+        start = time.perf_counter()
+        search(Phrasebook({}, {}), wanted, text)
+        colds.append(time.perf_counter() - start)
+    print(f"median ms: peer {1e3 * median(peers):.2f}, cold {1e3 * median(colds):.2f}, warm {1e3 * median(warms):.2f}")
+    return median(colds) / median(peers), median(warms) / median(peers)
+
+
+def search(book: Phrasebook, wanted: Sequence[str], text: str) -> None:
+    """All phrases in one call of about 40 utterances."""
+    utterances = [text[at : at + 50] for at in range(0, len(text), 50)]
+    ready = prepare(utterances, [True] * len(utterances))
+    for phrase in wanted:
+        find(book.compile(phrase), ready)
+
+
+def long_text(heard: Sequence[str], length: int, offset: int) -> str:
+    """New text of that length, another for every offset."""
+    start = (offset * 37) % len(heard)
+    joined = ""
+    at = start
+    while len(joined) < length:
+        joined += heard[at % len(heard)]
+        at += 1
+    return joined[:length]
+
+
+def clear_caches() -> None:
+    """Forget what was worked out for characters and syllables; the dictionaries stay loaded, as the peer's do."""
+    from trainer.text import align, lexicon, normalise, phrase, sounds
+
+    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, sounds._toneless, phrase._readings)
+    of_syllables = (align.distance, align.nearest, lexicon.surprise, lexicon.segment)
+    for cached in (*of_characters, *of_syllables):
+        cached.cache_clear()

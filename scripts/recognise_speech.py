@@ -1,0 +1,67 @@
+"""Recognise the clips of tests/data/match as the program does, and tell the character error rate of each voice.
+
+    recognise_speech.py [FOLDER [MODEL]]    writes recognised.tsv beside the clips; default tests/data/match, whisper-base
+
+The texts are kept raw, as the recogniser gives them (traditional characters, Arabic digits), for that is what phrase
+matching has to cope with. Only for the error rate are both sides brought to one spelling, see `comparable`. This does
+not use the program's own text preparation: the yardstick must not move when that is tuned.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import jiwer
+import soundfile
+import zhconv
+from match_corpus import CORPUS, read_rows
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from trainer.recognition.engines import open_recogniser
+from trainer.recognition.interface import Recogniser
+from trainer.recognition.transcribe import transcribe
+
+DIGITS = str.maketrans("0123456789两幺", "零一二三四五六七八九二一")
+"""One character for each way of writing a spoken digit."""
+
+
+def comparable(text: str) -> str:
+    """Return `text` in simplified characters, without punctuation, every digit written one way; 10 alone is 十."""
+    simplified = re.sub(r"(?<!\d)10(?!\d)", "十", zhconv.convert(text, "zh-cn"))
+    return re.sub(r"[^\u4e00-\u9fffa-z]", "", simplified.lower().translate(DIGITS))
+
+
+def recognise(recogniser: Recogniser, audio: Path) -> str:
+    """Return the raw text of one clip."""
+    return "".join(utterance.text for utterance in transcribe(audio, recogniser).utterances)
+
+
+def main(folder: Path = CORPUS, name: str = "whisper-base") -> None:
+    """Recognise every clip of texts.tsv, write recognised.tsv and print seconds and error rate of each voice."""
+    model = open_recogniser(model=name)
+    spoken: defaultdict[str, list[str]] = defaultdict(list)
+    heard: defaultdict[str, list[str]] = defaultdict(list)
+    seconds: defaultdict[str, float] = defaultdict(float)
+    with (folder / "recognised.tsv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
+        table.writerow(("clip", "text", "seconds"))
+        for row in read_rows(CORPUS / "texts.tsv"):
+            audio = folder / f"{row.clip}.opus"
+            if not audio.exists():
+                continue
+            text, length = recognise(model, audio), soundfile.info(audio).duration
+            table.writerow((row.clip, text, f"{length:.2f}"))
+            spoken[row.voice].append(comparable(row.text))
+            heard[row.voice].append(comparable(text))
+            seconds[row.voice] += length
+    for voice in sorted(spoken):
+        errors = jiwer.cer(spoken[voice], heard[voice])
+        print(f"{voice}: {len(spoken[voice])} clips, {seconds[voice]:.0f} s, CER {errors:.3f}")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:2]), *sys.argv[2:3])

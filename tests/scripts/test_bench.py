@@ -1,0 +1,54 @@
+"""What all benches share, and the start-up bench's own parts."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import bench
+import pytest
+from _bench import Figure, interleaved, show
+from bench_startup import trainer_command
+
+
+@pytest.mark.parametrize(
+    ("figure", "good"),
+    [
+        (Figure("ratio", 2.5, 2.5), True),
+        (Figure("ratio", 2.6, 2.5), False),
+        (Figure("recall", 0.96, 0.96, ">="), True),
+        (Figure("recall", 0.95, 0.96, ">="), False),
+        (Figure("seconds", 99), True),
+    ],
+    ids=["at most, kept", "at most, broken", "at least, kept", "at least, broken", "no limit"],
+)
+def test_a_figure_keeps_its_limit_or_not(capsys, figure, good):
+    assert figure.good is good
+    assert show("bench", [figure], as_json=False) == (0 if good else 1)
+    assert ("FAILED" in capsys.readouterr().out) is not good
+
+
+def test_figures_as_json(capsys):
+    assert show("startup", [Figure("比值", 3, 2.5, note="甲")], as_json=True) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["good"] is False
+    assert told["figures"][0] == {"name": "比值", "value": 3, "limit": 2.5, "sense": "<=", "note": "甲", "good": False}
+
+
+def test_every_command_is_measured():
+    fast, slow = [sys.executable, "-c", "pass"], [sys.executable, "-c", "import json"]
+    assert all(took > 0 for took in interleaved([fast, slow], runs=1))
+
+
+def test_the_table_of_benches_names_the_commands(capsys):
+    assert [name for name, _, _ in bench.BENCHES] == ["match", "transcribe", "startup", "mutations"]
+    arguments = bench.read_arguments(["startup", "--runs", "3", "--json"])
+    assert (arguments.name, arguments.runs, arguments.json) == ("startup", 3, True)
+    with pytest.raises(SystemExit, match="0"):
+        bench.read_arguments(["--help"])
+    shown = capsys.readouterr().out
+    assert all(f"    {name}" in shown for name, _, _ in bench.BENCHES)
+
+
+def test_the_measured_command_asks_for_help():
+    assert trainer_command()[-1] == "--help"
