@@ -78,9 +78,9 @@ class Rate:
         return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def clips() -> tuple[Clip, ...]:
-    """The labelled corpus with the recognised texts."""
-    heard = {row["clip"]: row["text"] for row in table(DATA / "recognised.tsv")}
+def clips(folder: Path = DATA) -> tuple[Clip, ...]:
+    """The labelled corpus with the texts recognised in that folder's clips."""
+    heard = {row["clip"]: row["text"] for row in table(folder / "recognised.tsv")}
     return tuple(
         Clip(
             row["clip"],
@@ -187,12 +187,14 @@ def run(arguments: argparse.Namespace) -> int:
     report = [clip for clip in every if clip.voice != TUNING]
     if arguments.errors:
         list_errors(tuning if arguments.errors == "tuning" else report)
+    slower = clips(DATA / "slow")
     figures: dict[str, dict[str, Rate]] = {}
-    for name, half in (("tuning voice", tuning), ("report voices", report)):
+    for name, half in (("tuning voice", tuning), ("report voices", report), ("report voices, slower", slower)):
         figures[f"required, {name}"] = required_figures(half, ours)
         figures[f"required by partial_ratio, {name}"] = required_figures(half, peer)
         figures[f"banned, {name}"] = banned_figures(half)
-    figures["taboo pack"] = taboo_figures(report, every)
+    figures["taboo pack"] = taboo_figures(report, [*every, *slower])
+    figures["stock phrases of ../shared/audio"] = shared_figures()
     for title, rates in figures.items():
         print(title)
         for name, rate in rates.items():
@@ -226,7 +228,7 @@ def taboo_figures(report: Sequence[Clip], every: Sequence[Clip]) -> dict[str, Ra
     spoken = [clip for clip in report if clip.banned]
     heard = sum(min(len(taboo.hits(clip.heard, heard=True)), len(clip.banned)) for clip in spoken)
     innocent = [(clip.text, clip.heard) for clip in every if not clip.banned] + shared_innocent()
-    traps = [row["text"] for row in table(DATA / "typed_traps.tsv")] + [text for text, _ in innocent]
+    traps = list(dict.fromkeys([row["text"] for row in table(DATA / "typed_traps.tsv")] + [t for t, _ in innocent]))
     for text, said in innocent:
         for hit in taboo.hits(said, heard=True):
             print(f"  accused: {hit} in {said} (said: {text})")
@@ -253,6 +255,22 @@ def shared_innocent() -> list[tuple[str, str]]:
         for row in rows
         if row["reference"] not in bad and not any(word in row["reference"] for word in rude)
     ]
+
+
+def shared_figures() -> dict[str, Rate]:
+    """The stock phrases of ../shared/audio/kokoro in pairs recognised without prompt; nothing where it is missing."""
+    if not (SHARED / "asr_errors.tsv").exists():
+        return {}
+    rows = [row for row in table(SHARED / "asr_errors.tsv") if "initial_prompt" not in row["decoding"]]
+    stock = {phrase for row in table(SHARED / "kokoro" / "kokoro.tsv") for phrase in phrases(row["must_find"])}
+    pairs = [(p, row) for row in rows for p in sorted(stock)]
+    said = [ours(p, row["hypothesis"]) for p, row in pairs if p in row["reference"]]
+    unsaid = [ours(p, row["hypothesis"]) for p, row in pairs if p not in row["reference"]]
+    return {
+        "precision": Rate(said.count("met"), said.count("met") + unsaid.count("met")),
+        "recall": Rate(said.count("met"), len(said)),
+        "unclear": Rate(said.count("unclear"), len(said)),
+    }
 
 
 def list_errors(said: Iterable[Clip]) -> None:

@@ -1,6 +1,6 @@
 """Recognise the clips of tests/data/match as the program does, and tell the character error rate of each voice.
 
-    recognise_speech.py [FOLDER [MODEL]]    writes recognised.tsv beside the clips; default tests/data/match, whisper-base
+    recognise_speech.py [FOLDER]    writes recognised.tsv beside the clips; default tests/data/match; whisper-base
 
 The texts are kept raw, as the recogniser gives them (traditional characters, Arabic digits), for that is what phrase
 matching has to cope with. Only for the error rate are both sides brought to one spelling, see `comparable`. This does
@@ -40,9 +40,9 @@ def recognise(recogniser: Recogniser, audio: Path) -> str:
     return "".join(utterance.text for utterance in transcribe(audio, recogniser).utterances)
 
 
-def main(folder: Path = CORPUS, name: str = "whisper-base") -> None:
+def main(folder: Path) -> None:
     """Recognise every clip of texts.tsv, write recognised.tsv and print seconds and error rate of each voice."""
-    model = open_recogniser(model=name)
+    model = open_recogniser(model="whisper-base")
     spoken: defaultdict[str, list[str]] = defaultdict(list)
     heard: defaultdict[str, list[str]] = defaultdict(list)
     seconds: defaultdict[str, float] = defaultdict(float)
@@ -64,4 +64,4 @@ def main(folder: Path = CORPUS, name: str = "whisper-base") -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:2]), *sys.argv[2:3])
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS)

@@ -146,11 +146,7 @@ def _within_texts(lane: Lane, windows: list[tuple[int, int]]) -> Iterable[tuple[
 def _windows(alternative: Alternative, lane: Lane) -> list[tuple[int, int]]:
     """Stretches that hold about half of the phrase's syllables in their places, the fullest first."""
     length = len(alternative.sounds)
-    room = len(lane.chars) + MARGIN
-    counts = lane.around(alternative.sounds[0])[:room].copy()
-    for offset in range(1, length):
-        row = lane.around(alternative.sounds[offset])[offset : offset + room]
-        counts[: len(row)] += row
+    counts = lane.together(alternative.sounds)
     least = max(2, ceil(t.SHARED * length))
     best = int(counts.max(initial=0))
     if best < least:

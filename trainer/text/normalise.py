@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 DIGITS = "零一二三四五六七八九"
+_HAN = (("\u4e00", "\u9fff"), ("\u3400", "\u4dbf"), ("\uf900", "\ufaff"), ("\U00020000", "\U000323af"))
 _SAME = {"幺": "一", "〇": "零", "○": "零"}
 
 
@@ -60,7 +61,7 @@ def _canonical(char: str) -> str:
 
 def is_han(char: str) -> bool:
     """A Han character (the CJK blocks, extensions included)."""
-    return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U000323af"
+    return any(first <= char <= last for first, last in _HAN)
 
 
 def simplify(char: str) -> str:
