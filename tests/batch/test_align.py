@@ -224,3 +224,9 @@ NO_EVIDENCE = {
 def test_a_clause_without_evidence_stays_in_its_utterance(make: Make, texts: tuple[str, ...], turns: list[str]) -> None:
     call = align(recording(*texts), make(SCENARIO))
     assert [(one.turn, one.text) for one in call.utterances] == list(zip(turns, texts, strict=True))
+
+
+def test_a_line_that_a_pause_cut_in_two_is_still_the_line(make: Make) -> None:
+    scenario = make(SCENARIO)
+    call = recording("您好", "客：你就", "客：一句话", "客：都不说？", "嗯")
+    assert align(call, scenario).utterances[-1].turn == "angrier"

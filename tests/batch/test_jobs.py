@@ -235,3 +235,33 @@ def test_a_bug_is_not_hidden(scenario: Scenario, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(jobs, "score", fail)
     with pytest.raises(ZeroDivisionError):
         run(scenario, stored(tmp_path, to_json(CALL)))
+
+
+@pytest.mark.parametrize("value", ["", "……", "海" * 101], ids=["empty", "signs", "long"])
+def test_a_slot_with_nothing_to_say_is_a_failure(scenario: Scenario, tmp_path: Path, value: str) -> None:
+    (result,) = run(scenario, stored(tmp_path, to_json(CALL)), slots={"公司": value})
+    assert isinstance(result, Failure)
+    assert "“公司”要写 1 到 100 个字" in result.message
+
+
+def test_a_call_of_another_scenario_is_a_failure(scenario: Scenario, tmp_path: Path) -> None:
+    (result,) = run(scenario, stored(tmp_path, {**to_json(CALL), "path": ["a", "别的"]}))
+    assert isinstance(result, Failure)
+    assert "“别的”这一步" in result.message
+
+
+WHOLE_CALL = """
+turns:
+  - {id: a, cue: ring, rules: [{required: 您好}]}
+  - {id: b, line: 喂, rules: [{required: 再见}]}
+rules:
+  - required: 已经给您记录下来
+  - banned: 不知道
+"""
+
+
+def test_a_single_reply_owes_nothing_of_the_rest_of_the_call(make: Make, speech: str) -> None:
+    (card,) = run(make(WHOLE_CALL), speech, says="您好，这个我不知道", turn="a")
+    assert isinstance(card, Scorecard)
+    assert [(one.id, one.outcome) for one in card.verdicts] == [("a.required-1", "met"), ("call.banned-1", "missed")]
+    assert card.total == 95

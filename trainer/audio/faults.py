@@ -72,10 +72,7 @@ def damaged(path: Path, kind: str) -> str:
 def needs_media(path: Path, kind: str) -> str:
     """A format that only PyAV reads, and PyAV is not there."""
     named = "" if path.suffix.lower().lstrip(".") == kind else "（看内容，不看文件名）"
-    return (
-        f"录音 {path} 是 {_NAMES[kind]} 格式{named}，还没有装读它的组件。"
-        '请运行：pip install "call-trainer[media]"，或先转成 wav 再试。'
-    )
+    return f"录音 {path} 是 {_NAMES[kind]} 格式{named}，还没有装读它的组件。请运行：pip install av，或先转成 wav 再试。"
 
 
 def media_damaged(path: Path, kind: str) -> str:

@@ -146,14 +146,21 @@ def _add_lines(
     }
     for number, piece in enumerate(pieces):
         first = number == 0 or pieces[number - 1].utterance != piece.utterance
-        before = call.utterances[piece.utterance - 1] if piece.utterance else None
-        if not first or before is None or before.speaker != "caller":
+        said = normalise(_before(call, piece.utterance)).chars if first else ""
+        if not said:
             continue
-        said = normalise(before.text).chars
         for turn_id, wanted in lines.items():
             like = max((fuzz.ratio(said, line) / 100 for line in wanted), default=0.0)
             if like >= LINE_LIKE:
                 found[number][turn_id] = found[number].get(turn_id, 0.0) + LINE_WEIGHT * like
+
+
+def _before(call: Call, index: int) -> str:
+    """All that the caller said since the agent's last words; a pause may have cut it into several utterances."""
+    start = index
+    while start and call.utterances[start - 1].speaker == "caller":
+        start -= 1
+    return "".join(utterance.text for utterance in call.utterances[start:index])
 
 
 def _best(

@@ -19,6 +19,9 @@ from trainer.recognition.transcribe import Progress, transcribe
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import FORMAT, Scorecard, to_json
 from trainer.scoring import score
+from trainer.text.normalise import normalise
+
+LONGEST_SLOT = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def score_all(
             else:
                 assert recogniser is not None
                 call = listen(recording, scenario, recogniser, options, progress)
-            yield score(scenario, call)
+            yield score(one_reply(scenario, options.turn) if options.turn else scenario, call)
         except TrainerError as error:
             yield Failure(recording, error.code, error.message)
 
@@ -77,11 +80,34 @@ def listen(
     return prepared(call, scenario, options)
 
 
+def one_reply(scenario: Scenario, turn: str) -> Scenario:
+    """The scenario for a recording that is only the reply to one turn.
+
+    What a whole call owes (a goodbye, a call note) is not asked of it; taboo words and the pace are judged.
+    """
+    rules = tuple(
+        bound for bound in scenario.rules if bound.turn == turn or bound.rule.deducts or bound.rule.operator == "pace"
+    )
+    return replace(scenario, rules=rules)
+
+
 def prepared(call: Call, scenario: Scenario, options: Options) -> Call:
-    """The call with the options' slots, and with its turns where it has none yet (as after `trainer transcribe`)."""
+    """The call with the options' slots, and with its turns where it has none yet (as after `trainer transcribe`).
+
+    Raises TrainerError where a slot holds nothing to say, or the call went through turns that the scenario lacks.
+    """
     call = replace(call, slots={**call.slots, **options.slots})
+    for name, value in call.slots.items():
+        if not normalise(value).chars or len(value) > LONGEST_SLOT:
+            raise TrainerError(f"{call.source}：“{name}”要写 1 到 {LONGEST_SLOT} 个字的内容，例如 海棠苑。")
     if options.turn:
         return one_turn(call, options.turn)
+    turns = [turn.id for turn in scenario.file.turns]
+    other = next((turn for turn in call.path if turns and turn not in turns), None)
+    if other is not None:
+        raise TrainerError(
+            f"{call.source}：这通电话里有“{other}”这一步，情景 {scenario.id} 里没有。请换成它练习时的情景。"
+        )
     return call if call.path else align(call, scenario)
 
 

@@ -126,7 +126,7 @@ class Models:
                 say(f"{error.message}换下一个来源。")
                 continue
             if entry.engine == "whisper" and importlib.util.find_spec("faster_whisper") is None:
-                say('还要安装 Whisper 引擎：pip install "call-trainer[whisper]"')
+                say("还要安装 Whisper 引擎：pip install faster-whisper")
             return installed
         raise ModelError(f"目录里没有 {entry.name} 的下载来源。")
 

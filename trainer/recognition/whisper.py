@@ -132,7 +132,7 @@ def _load(folder: Path) -> Any:
         with without("av"):  # it decodes files with PyAV, which we never ask for: 0.3 s and 30 MB saved
             from faster_whisper import WhisperModel
     except ImportError as error:
-        raise ModelError('还没有安装 Whisper 引擎。请运行：pip install "call-trainer[whisper]"') from error
+        raise ModelError("还没有安装 Whisper 引擎。请运行：pip install faster-whisper") from error
     threads = min(THREADS, os.cpu_count() or 1)
     try:
         return WhisperModel(

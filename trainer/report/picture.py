@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,6 +39,8 @@ THEME = TerminalTheme(
         (36, 41, 47),
     ],
 )
+EDGE = 4  # columns of air on the right: full-width quotes are wider than rich thinks
+_TEXT_LENGTH = re.compile(r' textLength="[^"]*"')  # rich counts characters, not cells: Chinese would be squeezed
 FONTS = (
     "'Sarasa Mono SC','Noto Sans Mono CJK SC','Noto Sans CJK SC','Microsoft YaHei','PingFang SC',"
     "'WenQuanYi Zen Hei',monospace"
@@ -68,10 +71,11 @@ FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="htt
 def picture(card: Scorecard, scenario: Scenario, path: Path, answers: Mapping[str, str] | None = None) -> None:
     """Write the scorecard to `path` as SVG, whole or not at all."""
     console = Console(
-        record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", _environ={}
+        record=True, width=WIDTH + EDGE, file=io.StringIO(), force_terminal=True, color_system="truecolor", _environ={}
     )
     render(console, card, scenario, answers)
-    svg = console.export_svg(title="trainer", theme=THEME, code_format=FORMAT, unique_id="card")
+    svg = console.export_svg(title="trainer", theme=THEME, code_format=FORMAT, unique_id="card", font_aspect_ratio=0.5)
+    svg = _TEXT_LENGTH.sub("", svg)
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(svg, encoding="utf-8")
     os.replace(temporary, path)  # noqa: PTH105 — the atomic one by name
