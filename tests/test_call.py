@@ -121,3 +121,24 @@ def utterance(**changes: Any) -> dict[str, Any]:
 def test_anything_else_is_refused(data: Any) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         from_json(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"duration": 1e306},
+        {"rings": -3},
+        {"attempt": -1},
+        {"answered": 10**7},
+        {"start": 1e306},
+        {"end": -1.0},
+        {"speech": -5.0},
+    ],
+    ids=str,
+)
+def test_impossible_times_and_counts_are_refused(change: dict[str, Any]) -> None:
+    data = to_json(Call((Utterance("agent", "您好", start=1.0, end=2.0, words=(Word("您好", 1.0, 2.0),)),), rings=2))
+    from_json(data)
+    holder = data["utterances"][0] if set(change) & {"start", "end", "speech"} else data
+    with pytest.raises(ValueError, match="no call has"):
+        from_json({**data, **change} if holder is data else {**data, "utterances": [{**holder, **change}]})

@@ -29,20 +29,9 @@ pytestmark = [
 @cache
 def scored(scenario: str, hash_seed: str = "0") -> bytes:
     """The result line of a sample call, from a process of its own."""
-    recording = f"scenarios/samples/{scenario}.opus"
+    command = f"-m trainer score scenarios/samples/{scenario}.opus -s {scenario} --json --model {MODEL}"
     return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "trainer",
-            "score",
-            f"scenarios/samples/{scenario}.opus",
-            "-s",
-            scenario,
-            "--json",
-            "--model",
-            MODEL,
-        ],
+        [sys.executable, *command.split()],
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": hash_seed},
         capture_output=True,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
+
+LONGEST = 1_000_000  # s; no stored time is later
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]
@@ -118,7 +120,18 @@ def from_json(data: Mapping[str, Any]) -> Call:
     """The Call that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     for key in ("source", "path", "utterances"):
         data[key]
-    return _shape().validate_json(json.dumps(data, allow_nan=False), strict=True)
+    call = _shape().validate_json(json.dumps(data, allow_nan=False), strict=True)
+    if not all(0 <= number <= LONGEST for number in _numbers(call)):
+        raise ValueError("a time or a count that no call has")
+    return call
+
+
+def _numbers(call: Call) -> Iterator[float]:
+    yield from (number for number in (call.duration, call.rings, call.answered, call.attempt) if number is not None)
+    for one in call.utterances:
+        yield from (number for number in (one.start, one.end, one.speech) if number is not None)
+        for word in one.words:
+            yield from (word.start, word.end)
 
 
 @cache

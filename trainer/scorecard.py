@@ -57,7 +57,7 @@ class Verdict:
     outcome: Outcome
     why: str  # one kind Chinese sentence for the trainee
     reason: str | None = None  # a stable English word: why not measured or unclear
-    points: Fraction = Fraction(0)  # what it could bring; 0 where it left the denominator
+    points: Fraction = Fraction(0)  # what it could bring, also where it was not judged and left the denominator
     earned: Fraction = Fraction(0)
     deducted: Fraction = Fraction(0)  # points of the 100, ≥ 0
     evidence: tuple[Evidence, ...] = ()

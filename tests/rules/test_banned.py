@@ -165,3 +165,43 @@ def test_why_names_what_was_said_once_and_gives_the_hint() -> None:
 def test_templates_hold_the_contexts_too() -> None:
     assert UNLESS.templates() == ("不知道", "不知道您(是否)?方便", "客户说(他)?不知道")
     assert rule_of(banned="不行").templates() == ("不行",)
+
+
+@pytest.mark.parametrize("before", [(), ("不知道您是否方便接受我们的回访",)], ids=["alone", "said well before"])
+def test_a_polite_context_heard_badly_excuses_whatever_was_said_elsewhere(before: tuple[str, ...]) -> None:
+    rule = rule_of(banned="不知道", unless="不知道您是否方便接受我们的回访")
+    said = [heard(text) for text in (*before, "不知道你是否方便介绍我们的回访")]
+    assert judged(rule, *said).outcome == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "outcome"),
+    [
+        (rule_of(banned="急什么"), "您不用着急，什么都不用您准备", "met"),
+        (rule_of(banned="急什么"), "急什么？", "missed"),
+        (rule_of(banned="你，干啥"), "你，干啥？", "missed"),
+        (rule_of(banned="有意见找领导去"), "有意见，找领导去！", "missed"),
+    ],
+    ids=["over a comma", "in one", "written over a comma", "long"],
+)
+def test_a_short_phrase_does_not_reach_over_a_comma(rule: Banned, text: str, outcome: str) -> None:
+    assert judged(rule, agent(text)).outcome == outcome
+    assert judged(rule, heard(text)).outcome == ("unclear" if outcome == "met" else outcome)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("您说的我听不懂。", "missed"), ("您说我听不懂。", "met"), ("我跟您说我听不懂。", "missed")],
+    ids=["what you said", "you said that", "said to you"],
+)
+def test_only_somebody_elses_words_are_reported(text: str, outcome: str) -> None:
+    assert judged(rule_of(banned="我听不懂"), agent(text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("您看行不行？", "met"), ("您看行，不行？", "missed"), ("不行不行", "missed")],
+    ids=["a question", "two clauses", "no question"],
+)
+def test_the_middle_of_a_question_is_innocent(text: str, outcome: str) -> None:
+    assert judged(rule_of(banned="不行"), agent(text)).outcome == outcome

@@ -120,3 +120,20 @@ def test_a_judgement_by_its_short_and_its_full_id() -> None:
     within.short_ids = {"a": "turn.a"}
     assert within.judgement_of("a") is within.judgement_of("turn.a") is judgement
     assert within.judgement_of("b") is None
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"required": "您好", "points": "1e-99999"},
+        {"banned": "不行", "deduct": "0.0001"},
+        {"gap": "1e308"},
+        {"silence": "86401"},
+        {"similar": "您好", "score": "1" + "0" * 400 + "%"},
+        {"answer": "9" * 400 + " rings"},
+    ],
+    ids=str,
+)
+def test_absurd_numbers_are_refused(shape: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        rule_of(**shape)

@@ -93,3 +93,14 @@ def test_one_phrase_and_a_doubtful_one_is_unclear() -> None:
 def test_refuses_what_has_no_order(value: object) -> None:
     with pytest.raises(ValidationError, match="all"):
         rule_of(order=value)
+
+
+def test_a_phrase_said_again_in_its_place_counts_there() -> None:
+    texts = agent("海棠苑小王，您好，海棠苑售后，再见")
+    part, around = part_of(call_of(texts)), context()
+    for number, words in enumerate(("您好", "海棠苑", "再见")):
+        around.judged[f"t.{number}"] = rule_of(required=words).judge(part, around)
+    around.siblings = tuple((name, "required") for name in around.judged)
+    judgement = rule_of(order="all").judge(part, around)
+    assert (judgement.outcome, judgement.fraction) == ("met", Fraction(1))
+    assert len(around.judged["t.1"].evidence) == 1

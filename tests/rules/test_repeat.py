@@ -94,3 +94,43 @@ def test_signs_of_templates_in_a_value_mean_nothing() -> None:
 def test_shape(value: object) -> None:
     with pytest.raises(ValidationError, match="all"):
         rule_of(repeat=value)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("电话1380013800", "unclear"),
+        ("电话13800138000", "met"),
+        ("电话138", "missed"),
+        ("1380013800，13800138000", "met"),
+    ],
+    ids=["a digit lost", "right", "far from it", "put right"],
+)
+def test_a_number_garbled_by_recognition_costs_nothing(text: str, outcome: str) -> None:
+    within = context(facts={"电话": "13800138000"})
+    assert judged(rule_of(repeat=["电话"]), agent(text, 0, 5), within=within).outcome == outcome
+
+
+def test_a_garbled_number_is_shown_but_not_counted() -> None:
+    judgement = judged(
+        rule_of(repeat="all"), agent("您的电话1380013800", 0, 5), within=context(facts={"电话": "13800138000"})
+    )
+    (place,) = judgement.evidence
+    assert (place.said, place.char_start, place.char_end, place.how, place.counted) == (
+        "1380013800",
+        4,
+        14,
+        "near",
+        False,
+    )
+    assert judgement.reason == "unclear_speech"
+
+
+def test_a_number_typed_wrong_is_missed() -> None:
+    within = context(facts={"电话": "13800138000"})
+    assert judged(rule_of(repeat="all"), agent("1380013800"), within=within).outcome == "missed"
+
+
+@pytest.mark.parametrize("value", ["……", "漏水" * 300], ids=["no words", "longer than a phrase"])
+def test_odd_facts_are_only_missed(value: str) -> None:
+    assert judged(rule_of(repeat="all"), agent("您好"), within=context(facts={"诉求": value})).outcome == "missed"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from nearly import text_graded
 
 from trainer.call import Utterance
 from trainer.rules.interface import Judgement
@@ -100,3 +101,15 @@ def test_its_phrases_are_checked() -> None:
     assert rule_of(silence="10", excused_by="请您稍等").templates() == ("请您稍等",)
     assert rule_of(silence="10").templates() == ()
     assert rule_of(silence="10", fatal="true").fatal
+
+
+def test_an_announcement_heard_badly_excuses_whatever_was_said_elsewhere() -> None:
+    rule = rule_of(silence="10", excused_by="请您在线上稍等片刻")
+    first = [caller("查", 0, 1), agent("请您在线上稍等片刻", 1, 3), agent("查到了", 16, 17)]
+    again = agent(text_graded("unclear", "请您在线上稍等片刻"), 40, 42)
+    judgement = judged(rule, *first, caller("还有", 18, 39), again, agent("查到了", 55, 56))
+    assert (judgement.outcome, judgement.hits) == ("met", ())
+
+
+def test_words_that_only_resemble_the_announcement_excuse_nothing() -> None:
+    assert waiting("我不请您稍等", 13, 30).outcome == "missed"

@@ -72,3 +72,8 @@ def test_score_is_a_percentage() -> None:
     with pytest.raises(ValidationError, match="百分比"):
         rule_of(similar=SAMPLE, score="0.7")
     assert rule_of(similar=SAMPLE).score == Fraction(7, 10)  # type: ignore[attr-defined]
+
+
+def test_more_than_all_is_refused() -> None:
+    with pytest.raises(ValidationError, match="score 最多 100%"):
+        rule_of(similar="您好", score="170%")

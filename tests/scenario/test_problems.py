@@ -109,6 +109,28 @@ CHANGES: dict[str, tuple[str, str, list[tuple[int, int, str]]]] = {
         "      - required: 海棠\n        where: after required-1\n",
         [(11, 16, "互相等待")],
     ),
+    "rules apply by each other": (
+        RULE,
+        "      - required: 您好\n        applies_when: {met: required-2}\n"
+        "      - required: 海棠\n        applies_when: {missed: required-1}\n",
+        [
+            (
+                11,
+                23,
+                "→ greet.required-2 → greet.required-1；请改掉其中一个 applies_when",
+            )
+        ],
+    ),
+    "a rule applies by an order of itself": (
+        RULE,
+        "      - required: 您好\n        applies_when: {met: order-1}\n      - required: 海棠\n      - order: all\n",
+        [(11, 23, "互相等待")],
+    ),
+    "a rule applies by itself": (
+        RULE,
+        "      - required: 您好\n        applies_when: {missed: required-1}\n",
+        [(11, 23, "applies_when 不能指向这条规则自己")],
+    ),
 }
 del CHANGES["duplicate rule id"]
 

@@ -15,7 +15,7 @@ from trainer.scorecard import OUTCOME_NAMES, Evidence
 from trainer.scoring import judge_turn, points, score
 
 from .conftest import Make
-from .helpers import call, heard, outcomes, typed, verdict
+from .helpers import call, heard, line, outcomes, typed, verdict
 
 F = Fraction
 
@@ -461,3 +461,39 @@ def hit(utterance: int | None, start: int | None, end: int | None) -> Hit:
 )
 def test_hits_overlap_only_in_the_same_characters(one: Hit, other: Hit, *, overlap: bool) -> None:
     assert points._overlap(one, other) is points._overlap(other, one) is overlap
+
+
+def test_two_recovery_turns_win_back_no_more_than_half_together(make: Make) -> None:
+    text = (
+        RECOVERY
+        + """
+  - id: boss
+    recovery: a.sorry
+    line: 叫你们领导来！
+    rules:
+      - {required: 抱歉}
+"""
+    )
+    text = text.replace("recovery: sorry", "recovery: a.sorry")
+    said = call(typed("您好"), typed("抱歉", "angrier"), typed("抱歉", "boss"), path="a angrier boss")
+    card = score(make(text), said)
+    assert card.total == 60
+    assert (verdict(card, "angrier.required-1").earned, verdict(card, "boss.required-1").earned) == (3, 1)
+
+
+def test_without_the_fatal_rule_bad_audio_still_gives_no_total(make: Make) -> None:
+    text = """
+turns:
+  - {id: a, cue: ring, rules: [{banned: 滚蛋, fatal: true}, {required: 您好}]}
+  - {id: b, line: 喂, rules: [{required: 再见, points: 3}]}
+"""
+    said = call(typed("您好，滚蛋"), heard("嗯", "b", gate="noisy"), path="a b")
+    card = score(make(text), said)
+    assert (card.total, card.total_without_fatal) == (0, None)
+
+
+def test_where_only_the_agent_was_recorded_nothing_is_said_of_the_caller(make: Make) -> None:
+    text = "turns:\n  - id: a\n    cue: ring\n    rules: [{required: 谢谢, speaker: caller}, {required: 您好}]\n"
+    card = score(make(text), call(typed("您好")))
+    assert (card.total, verdict(card, "a.required-1").reason) == (100, "one_side")
+    assert verdict(score(make(text), call(line("喂"), typed("您好"))), "a.required-1").outcome == "missed"

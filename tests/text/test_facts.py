@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.text.facts import as_phrase, has_numbers, numbers, place
+from trainer.text.facts import as_phrase, has_numbers, nearly, numbers, place
 
 ROOM = "3栋2单元501"
 MOBILE = "13800138000"
@@ -93,3 +93,32 @@ def test_a_room_is_found_however_written(block: int, unit: int, room: int, befor
 
 def test_as_phrase_has_no_template_signs() -> None:
     assert as_phrase("漏水（厨房）{a}<b>|？") == "漏水 厨房  a  b"
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "said"),
+    [
+        pytest.param(MOBILE, "电话1380013800，3栋2单元501", "1380013800", id="a digit lost"),
+        pytest.param(MOBILE, "一三八零零幺三八零零", "一三八零零幺三八零零", id="spoken"),
+        pytest.param(MOBILE, "138 0013 9000", "138 0013 9000", id="a digit wrong"),
+        pytest.param(ROOM, "三栋二单元五零", "三栋二单元五零", id="a room"),
+        pytest.param(MOBILE, "13800138", "13800138", id="just enough: eight of eleven"),
+        pytest.param(MOBILE, "1380013", None, id="seven of eleven"),
+        pytest.param(MOBILE, "15912345678", None, id="another number"),
+        pytest.param(MOBILE, "138001380001380013800", None, id="far too long"),
+        pytest.param(MOBILE, "138001。38000", None, id="over the end of a sentence"),
+        pytest.param("漏水", "漏水13800138000", None, id="not a number"),
+    ],
+)
+def test_nearly(value: str, text: str, said: str | None) -> None:
+    span = nearly(value, text)
+    assert (None if span is None else text[slice(*span)]) == said
+
+
+@pytest.mark.parametrize("value", ["……", "（）", "", "()"])
+def test_a_value_without_words_is_no_phrase(value: str) -> None:
+    assert as_phrase(value) == ""
+
+
+def test_a_very_long_value_is_cut_to_what_a_phrase_may_be() -> None:
+    assert as_phrase("漏水" * 400) == "漏水" * 250

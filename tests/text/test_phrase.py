@@ -196,3 +196,15 @@ def test_any_text_compiles_or_says_where_it_is_wrong(template: str) -> None:
     else:
         assert wrong.message
         assert 1 <= wrong.column <= len(template) + 1
+
+
+def test_a_slot_longer_than_a_phrase_is_refused() -> None:
+    with pytest.raises(PhraseError, match="slots 里的“公司”太长（501 个字符）"):
+        Phrasebook({"公司": "海" * 501}, {}).expand("您好{公司}")
+
+
+def test_wordings_that_are_too_long_together_are_refused() -> None:
+    book = Phrasebook({"公司": "海" * 500}, {})
+    assert len(book.expand("{公司}" + "(a|b)" * 10)) == 1024
+    with pytest.raises(PhraseError, match="展开后"):
+        book.expand("{公司}" + "(a|b)" * 11)

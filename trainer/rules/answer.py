@@ -13,7 +13,7 @@ from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.outcome import exact, met, missed, not_measured, plain, share
 
 RING = 5  # s; one ring with the pause after it
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)(?: (rings?))?")
+_SPAN = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)(?: (rings?))?")
 
 
 def _span(value: object) -> object:

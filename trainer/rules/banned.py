@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -20,7 +21,10 @@ NEGATORS = "不没"
 SHORT = 3  # characters
 CLAUSE_END = re.compile(r"[，。！？；,.!?;…\n]")
 SENTENCE_END = re.compile(r"[。！？!?\n]")
-REPORTS = "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您|你)(刚才|刚刚|刚|也|还|都|之前)?(说|讲|反映|表示|提到|觉得|认为)"
+REPORTS = (
+    "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您|你)(刚才|刚刚|刚|也|还|都|之前)?"
+    "(说|讲|反映|表示|提到|觉得|认为)"
+)
 REPORT_REACH = 12  # characters from there to the words told
 TO_SOMEBODY = frozenset("跟和对给向同与")
 CORRECTIONS = (
@@ -78,22 +82,21 @@ replies: [这个我不知道。]
 
     def judge(self, part: Part, context: Context) -> Judgement:
         """Missed where it was said, unclear where that cannot be told, else met."""
-        contexts = [place for template in self.unless or () for place in context.find(template, part)]
-        reports = context.find(REPORTS, part)
+        graded = [(found, grade_hit(found, part, fatal=self.is_fatal)) for found in self._said(part, context)]
+        said = [(found, grade) for found, grade in graded if grade != "innocent"]
+        contexts = self._contexts({found.text for found, _ in said}, part, context)
+        reports = context.find(REPORTS, part) if said else ()
         excused = [place for place in contexts if place.grade == "sure" or (place.negated and place.how != "near")]
         perhaps = [place for place in contexts if place.grade == "unclear" and place.similarity >= ACCEPT]
         hits: list[Hit] = []
         doubtful: list[Found] = []
         each, most = self.costs
-        for found in self._said(part, context):
+        for found, grade in said:
             if any(_covers(place, found) for place in excused) or _reported(found, reports, part):
                 continue
-            grade = grade_hit(found, part, fatal=self.is_fatal)
-            if grade == "hit" and any(_covers(place, found) for place in perhaps):
-                grade = "unclear"
-            if grade == "unclear":
+            if grade == "unclear" or any(_covers(place, found) for place in perhaps):
                 doubtful.append(found)
-            elif grade == "hit":
+            else:
                 corrected = _corrected(found, part, context)
                 hits.append(Hit(each, found.alternative, evidence_of(found, part), corrected, self.is_fatal))
         if hits:
@@ -115,6 +118,15 @@ replies: [这个我不知道。]
     def _said(self, part: Part, context: Context) -> list[Found]:
         found = [place for template in self.banned for place in context.find(template, part)]
         return sorted(found, key=lambda place: (place.text, place.start, -place.end))
+
+    def _contexts(self, texts: set[int], part: Part, context: Context) -> list[Found]:
+        """The polite contexts in those replies; each looked at alone, for find stops at what is surest anywhere."""
+        return [
+            replace(place, text=text)
+            for text in sorted(texts)
+            for template in self.unless or ()
+            for place in context.find(template, Part(part.call, part.turn, part.slices[text : text + 1]))
+        ]
 
     def _blame(self, hits: list[Hit]) -> str:
         said = "、".join(dict.fromkeys(f"“{hit.evidence.said}”" for hit in hits))
@@ -162,7 +174,7 @@ def _question(found: Found, text: str) -> str:
 
 
 def _reported(found: Found, reports: tuple[Found, ...], part: Part) -> bool:
-    """Somebody else's words are being told: 业主说孩子一个人下楼不行. 我跟您说不行 is no such thing."""
+    """Somebody else's words are being told: 业主说孩子一个人下楼不行. 我跟您说不行, 您说的我不懂 are no such thing."""
     text = part.slices[found.text].utterance.text
     return any(
         report.grade == "sure"
@@ -170,13 +182,14 @@ def _reported(found: Found, reports: tuple[Found, ...], part: Part) -> bool:
         and 0 <= found.start - report.end <= REPORT_REACH
         and not SENTENCE_END.search(text[report.end : found.start])
         and text[max(0, report.start - 1) : report.start] not in TO_SOMEBODY
+        and text[report.end : report.end + 1] != "的"
         for report in reports
     )
 
 
 def _spans_clauses(found: Found) -> bool:
-    """A short phrase with 不 or 没 whose words stand in two clauses (要不，行)."""
-    short = found.alternative[0] in NEGATORS and len(found.alternative) <= SHORT
+    """A short phrase whose words stand in two clauses (要不，行; 着急，什么), though the author wrote it as one."""
+    short = len(found.alternative) <= SHORT and not CLAUSE_END.search(found.alternative)
     return short and bool(CLAUSE_END.search(found.said))
 
 

@@ -42,7 +42,7 @@ def _where(value: object) -> object:
 
 def _percent(value: object) -> object:
     text = str(value).replace("％", "%")
-    if re.fullmatch(r"\d+(\.\d+)?%", text):
+    if re.fullmatch(r"\d{1,4}(\.\d{1,3})?%", text):
         return Fraction(text[:-1]) / 100
     raise PydanticCustomError("percent", "这里要写百分比，例如 15%，这里写的是“{value}”", {"value": str(value)})
 
@@ -57,11 +57,14 @@ Phrases = Annotated[
     Field(min_length=1),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
 ]
-Points = Annotated[Decimal, Field(ge=0, le=100), WithJsonSchema({"type": ["number", "string"]})]
+Points = Annotated[Decimal, Field(ge=0, le=100, decimal_places=3), WithJsonSchema({"type": ["number", "string"]})]
 Deduct = Annotated[
-    Decimal, BeforeValidator(_per_hit), Field(ge=0, le=100), WithJsonSchema({"type": ["number", "string"]})
+    Decimal,
+    BeforeValidator(_per_hit),
+    Field(ge=0, le=100, decimal_places=3),
+    WithJsonSchema({"type": ["number", "string"]}),
 ]
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Percent = Annotated[Any, BeforeValidator(_percent), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?%$"})]
 Where = Annotated[str, BeforeValidator(_where), WithJsonSchema({"type": "string"})]
 Identifier = Annotated[str, Field(pattern=r"^[^\s.:,，。]+$", max_length=60)]
@@ -121,6 +124,7 @@ class Judgement:
     fraction: Fraction = Fraction(0)
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    again: tuple[Evidence, ...] = ()  # other places of the same, for rules that compare places; not reported
     hits: tuple[Hit, ...] = ()
     max_deduct: Fraction | None = None  # cap over this rule's hits in the whole call
 

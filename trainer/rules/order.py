@@ -74,14 +74,16 @@ class Order(Rule):
         if len(said) < 2:
             return missed("该说的话先说出来，再谈顺序；照着开场或结束的步骤一句一句来")
         wrong = next((b for a, b in pairwise(said) if _place(b[-1]) < _place(a[0])), said[-1])
-        evidence = [e[0] for e in said]
+        evidence = [next((e for e in places if e.how), places[0]) for places in said]  # timed
         if firm == 1:
             return met("顺序对", evidence)
         return share(firm, f"“{wrong[0].said}”说得早了；按规定的顺序一步一步来", evidence)
 
 
 def _evidence(judgement: Judgement, *, counted: bool) -> list[Evidence]:
-    here = [e for e in judgement.evidence if e.utterance is not None and (e.counted or not counted)]
+    here = [
+        e for e in (*judgement.evidence, *judgement.again) if e.utterance is not None and (e.counted or not counted)
+    ]
     return sorted(here, key=_place)
 
 

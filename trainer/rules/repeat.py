@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of, when
+from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of, when
 from trainer.rules.names import AllOrNames
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
 from trainer.scorecard import Evidence
@@ -23,7 +23,8 @@ class Repeat(Rule):
     or spoken (3-2-501 = 三栋二单元五零一), within one reply; other words count as said by characters or by sound.
 
     Partly: found ÷ needed.
-    Unclear: a value was heard only nearly, or audio was too bad, and it could change the result.
+    Unclear: a value was heard only nearly (of a number at least 70 % of the digits, in order, on recognised speech), or
+    audio was too bad, and it could change the result.
     Not measured: `no_facts` (the scenario has none of these facts).
 
     Source: P-repeat, C-record, F-new-issue.
@@ -65,7 +66,7 @@ class Repeat(Rule):
                 (said if found.counted else doubtful).append(found)
         doubt = len(doubtful) + (len(missing) if part.gate else 0)
         if len(said) < needed and doubt:
-            return unclear("audio", [*said, *doubtful])
+            return unclear("unclear_speech" if doubtful else "audio", [*said, *doubtful])
         if len(said) >= needed:
             return met("要点都复述了" if needed == len(values) else f"复述了 {len(said)} 个要点", said)
         return share(Fraction(len(said), needed), f"还要复述：{'、'.join(missing)}；一条一条念给客户听，请他确认", said)
@@ -82,23 +83,32 @@ def _said(value: str, part: Part, context: Context) -> Iterator[Evidence]:
     for piece in audible(part):
         span = facts.place(value, piece.text)
         if span is not None:
-            start, end = piece.start + span[0], piece.start + span[1]
-            seconds = when(piece.utterance, start, end)
-            said = piece.utterance.text[start:end]
-            yield Evidence(
-                utterance=piece.index,
-                phrase=value,
-                alternative=value,
-                said=said,
-                how="exact" if value in said or facts.has_numbers(value) else "sound",
-                start=seconds[0],
-                end=seconds[1],
-                char_start=start,
-                char_end=end,
-                similarity=1.0,
-                confidence=seconds[2],
-            )
+            yield _evidence(value, piece, span, counted=True)
+    for piece in audible(part):
+        span = facts.nearly(value, piece.text) if piece.utterance.recognised else None
+        if span is not None:
+            yield _evidence(value, piece, span, counted=False)
     if facts.as_phrase(value) and not facts.has_numbers(value):
         places = [found for found in context.find(facts.as_phrase(value), part) if found.grade != "candidate"]
         for found in sorted(places, key=lambda one: one.grade):  # sure before unclear
             yield evidence_of(found, part, counted=found.grade == "sure")
+
+
+def _evidence(value: str, piece: Slice, span: tuple[int, int], *, counted: bool) -> Evidence:
+    start, end = piece.start + span[0], piece.start + span[1]
+    seconds = when(piece.utterance, start, end)
+    said = piece.utterance.text[start:end]
+    return Evidence(
+        utterance=piece.index,
+        phrase=value,
+        alternative=value,
+        said=said,
+        how="near" if not counted else "exact" if value in said or facts.has_numbers(value) else "sound",
+        counted=counted,
+        start=seconds[0],
+        end=seconds[1],
+        char_start=start,
+        char_end=end,
+        similarity=1.0 if counted else None,
+        confidence=seconds[2],
+    )

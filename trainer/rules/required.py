@@ -55,14 +55,17 @@ replies: [你叫什么？]
 
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
-        best = {template: _best(context.find(template, part, self.match)) for template in self.required}
+        places = {template: context.find(template, part, self.match) for template in self.required}
+        best = {template: _best(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]
         doubtful = [found for found in best.values() if found and found.grade == "unclear"]
         needed = len(self.required) if self.all else self.at_least or 1
         evidence = tuple(evidence_of(found, part) for found in sure)
+        others = (one for found in places.values() for one in found if one.grade == "sure" and one not in sure)
+        again = tuple(_place(one, part) for one in others)
         wanted = "、".join(f"“{example(context, t)}”" for t in self.required if best[t] not in sure)
         if len(sure) >= needed:
-            return Judgement("met", _praise(sure, part), Fraction(1), evidence=evidence)
+            return Judgement("met", _praise(sure, part), Fraction(1), evidence=evidence, again=again)
         if doubtful and len(sure) + len(doubtful) >= needed:
             unsure = tuple(evidence_of(found, part, counted=False) for found in doubtful)
             return Judgement(
@@ -75,10 +78,15 @@ replies: [你叫什么？]
             return Judgement("unclear", "录音听不清，这一条没有判", reason="audio", evidence=evidence)
         if sure:
             share = Fraction(len(sure), needed)
-            return Judgement(
-                "partly", f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{wanted}", share, evidence=evidence
-            )
+            why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{wanted}"
+            return Judgement("partly", why, share, evidence=evidence, again=again)
         return Judgement("missed", f"没有说到{wanted}", evidence=_nearest(best.values(), part))
+
+
+def _place(found: Found, part: Part) -> Evidence:
+    """Where it was said, without the time, which takes long to tell."""
+    index = part.slices[found.text].index
+    return Evidence(utterance=index, said=found.said, char_start=found.start, char_end=found.end)
 
 
 def example(context: Context, template: str) -> str:

@@ -89,7 +89,8 @@ class Silence(Rule):
         slices = tuple(
             Slice(index, one, 0, len(one.text))
             for index, one in enumerate(call.utterances)
-            if one.speaker == "agent" and one.start is not None and index < silence.utterance
+            if one.speaker == "agent" and index < silence.utterance
+            if one.end is not None and exact(silence.start - one.end) <= ANNOUNCED
         )
         before = Part(call, None, slices)
         for phrase in self.excused_by or ():

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from trainer.rules.interface import Context, Judgement, Part, Percent, Phrases, Rule, when
 from trainer.rules.outcome import audible, met, missed, unclear
@@ -50,6 +53,12 @@ class Similar(Rule):
 
     similar: Phrases
     score: Percent = Fraction(7, 10)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.score > 1:
+            raise PydanticCustomError("similar_score", "score 最多 100%，例如 score: 70%")
+        return self
 
     def templates(self) -> tuple[str, ...]:
         return self.similar

@@ -47,16 +47,11 @@ class Placed:
 
     def at_text(self, text: str, offset: int | None, message: str, *, warning: bool = False) -> Problem:
         """A problem at the scalar with that text, `offset` characters into it."""
-        for document, loc in self.origins:
-            found = document.find(loc, text)
-            if found is not None:
-                return (
-                    document.problem(found, message, warning=warning)
-                    if offset is None
-                    else document.inside(found, offset, message)
-                )
-        document, loc = self.origins[-1]
-        return document.problem(loc, message, warning=warning)
+        places = [(document, found) for document, loc in self.origins if (found := document.find(loc, text))]
+        document, at = places[0] if places else self.origins[-1]
+        if offset is None:
+            return document.problem(at, message, warning=warning)
+        return document.inside(at, offset, message)
 
 
 def operator_of(rule: Rule) -> str:

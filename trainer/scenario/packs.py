@@ -167,12 +167,12 @@ def check_used(used: Used, document: Document, book: Wordings) -> list[Problem]:
             if item.scope != pack.name:
                 continue
             for template in item.rule.templates():
-                wrong = book.fault(template) if "{" in template or "<" in template else None
-                if wrong is None or (pack.book is not None and pack.book.fault(template)):
+                wrong = book.fault(template)
+                if wrong is None:
                     continue
                 if document is item.origins[0][0] and document.find(item.origins[0][1], template):
                     problems.append(item.at_text(template, wrong.column - 1, wrong.message))
-                else:
+                elif pack.book is None or pack.book.fault(template) is None:  # else reported in the pack
                     message = f"规则包“{pack.name}”的“{short(template)}”用不上：{wrong.message}"
                     problems.append(document.problem(at, message))
     return problems

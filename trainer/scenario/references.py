@@ -88,6 +88,8 @@ def _rule(item: Placed, scope: Scope) -> Iterator[Problem]:
         for name in (*(condition.met or ()), *(condition.missed or ())):
             if scope.full(name, item.scope) is None and scope.blames(name):
                 yield item.at_text(name, None, scope.unknown(name, item.scope))
+            elif scope.full(name, item.scope) == item.bound.id:
+                yield item.at_key("applies_when", "applies_when 不能指向这条规则自己；请写另一条规则的 id")
         yield from (
             item.at_text(name, None, _variant(name, scope))
             for name in condition.variant or ()
@@ -151,10 +153,10 @@ def _variant(name: str, scope: Scope) -> str:
 
 
 def _cycles(scope: Scope) -> list[Problem]:
-    """A rule that waits for itself through `after`, `before` or `order`."""
+    """A rule that waits for itself through `after`, `before`, `order` or `applies_when`."""
     waits: dict[str, list[str]] = {}
     for item in scope.rules:
-        named = () if item.broken else item.rule.references()
+        named = () if item.broken else _needed(item, scope)
         goals = {full for name in named if (full := scope.full(name, item.scope)) is not None}
         waits[item.bound.id] = sorted(goals - {item.bound.id})
     problems = []
@@ -164,8 +166,19 @@ def _cycles(scope: Scope) -> list[Problem]:
         if loop and not reported.intersection(loop):
             reported.update(loop)
             way = " → ".join([*loop, loop[0]])
-            problems.append(item.at_key("where", f"这几条规则互相等待，谁也判不了：{way}；请改掉其中一个 where"))
+            key = "where" if item.rule.where else "applies_when"
+            problems.append(item.at_key(key, f"这几条规则互相等待，谁也判不了：{way}；请改掉其中一个 {key}"))
     return problems
+
+
+def _needed(item: Placed, scope: Scope) -> Iterator[str]:
+    """What is judged before the rule: where it starts, what it orders, what decides whether it applies."""
+    yield from item.rule.references()
+    for condition in item.rule.applies_when or ():
+        yield from (*(condition.met or ()), *(condition.missed or ()))
+    if isinstance(item.rule, Order) and item.rule.order == "all":
+        beside = (other for other in scope.rules if other.scope == item.scope)
+        yield from (other.bound.id for other in beside if operator_of(other.rule) == "required")
 
 
 def _loop(start: str, waits: Mapping[str, Sequence[str]]) -> list[str]:
@@ -202,6 +215,8 @@ def _turn(turn: Turn, index: int, scope: Scope) -> Iterator[Problem]:
         if lacking and any(name in scope.file.variants for name in turn.line):
             yield document.problem(line_at, f"line 里缺少情况“{'、'.join(lacking)}”的话，请补上", key=True)
     elif turn.line is None and turn.cue == "line" and not {line_at, (*at, "cue")} & {*document.values, *document.empty}:
+        if not isinstance(document.get(at), dict):
+            return  # no turn at all: reported by its shape
         message = "这个回合没有写来电人的话；请加上 line，或写 cue: ring / silence / hangup"
         yield document.problem((*at, "id"), message)
 

@@ -114,13 +114,12 @@ def _repair(data: dict[str, Any], loc: Loc, fallback: Mapping[str, Any], *, extr
             _mend_rule(data, loc[: index + 2], loc[index + 2 :], extra=extra)
             return
     if loc[0] == "turns" and len(loc) > 1:
-        turn = data["turns"][loc[1]] if isinstance(data.get("turns"), list) else None
+        turn = data["turns"][loc[1]]
         if not isinstance(turn, dict):
-            if turn is not None:
-                data["turns"][loc[1]] = {"id": f"?{loc[1]}"}
-        elif len(loc) > 2 and loc[2] == "id":
+            data["turns"][loc[1]] = {"id": f"?{loc[1]}"}
+        elif loc[2] == "id":
             turn["id"] = f"?{loc[1]}"
-        elif len(loc) > 2:
+        else:
             turn.pop(str(loc[2]), None)
     elif loc[0] in fallback and loc[0] not in data:
         data[str(loc[0])] = fallback[str(loc[0])]

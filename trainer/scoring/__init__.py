@@ -23,14 +23,14 @@ def score(scenario: Scenario, call: Call, first_total: Fraction | None = None) -
     judge = Judge(scenario, call)
     judged = judge.all()
     found = points.entries(scenario, call, judged)
-    plain = points.total(found, judged)
+    plain: Fraction | None = points.total(found, judged)
     fatal = [bound for bound in scenario.rules if is_fatal(bound)]
     doubtful = any(judged[bound.id].outcome == "unclear" for bound in fatal)
     share = points.judged_share(found, judged)
     fired = [bound for bound in fatal if judged[bound.id].outcome == "missed"]
-    total: Fraction | None = plain
+    total = plain
     if share < points.LEAST_JUDGED or doubtful:
-        total = None
+        total = plain = None
     if fired and call.mode != "practice":
         total = Fraction(0)
     return Scorecard(

@@ -12,12 +12,13 @@ from trainer.rules.banned import Banned
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Context, Judgement, Part, Slice
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scoring.parts import NO_ANCHOR, NO_TIMES, part_of
+from trainer.scoring.parts import NO_ANCHOR, NO_CALLER, NO_TIMES, part_of
 from trainer.text.phrase import Phrasebook
 
 REASONS = {
     NO_TIMES: "键盘输入没有时间，这一条不测",
     NO_ANCHOR: "前面那一条没有做到，这一条无从比较",
+    NO_CALLER: "没有录到客户的声音，这一条不测",
     "not_visited": "这次通话没有走到这一步",
     "not_applicable": "这次通话用不上这一条",
     "no_reply": "这一步没有回答",
@@ -162,8 +163,6 @@ class Judge:
 
     def _onward(self, turn_id: str) -> str | None:
         turns = [turn.id for turn in self.scenario.file.turns]
-        if turn_id not in turns:
-            return None
         turn = self.scenario.turn(turn_id)
         if turn.next:
             go = next(

@@ -7,6 +7,7 @@ from trainer.rules.interface import WHERE, Context, Part, Rule, Slice, when
 
 NO_TIMES = "keyboard"
 NO_ANCHOR = "no_anchor"
+NO_CALLER = "one_side"
 
 
 def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part | str:
@@ -18,6 +19,8 @@ def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part 
         for index, utterance in enumerate(call.utterances)
         if utterance.speaker == rule.speaker and (within is None or utterance.turn == within)
     )
+    if rule.speaker == "caller" and rule.needs_reply and all(one.speaker == "agent" for one in call.utterances):
+        return NO_CALLER
     found = WHERE.fullmatch(where)
     if found is None or where in ("turn", "call") or not whole:
         return Part(call, within, whole)

@@ -40,8 +40,9 @@ def entries(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> 
             earned = max(Fraction(0), earned - worth * HINT_COST)
         points = Fraction(0) if bound.turn in recovery else worth
         found[bound.id] = Entry(points, earned, deducted.get(bound.id, Fraction(0)))
+    left = {lost_id: _lost(found, judged, lost_id) * RECOVERED for lost_id in recovery.values()}
     for turn, lost_id in recovery.items():
-        _win_back(scenario, judged, found, turn, lost_id)
+        left[lost_id] -= _win_back(scenario, judged, found, turn, left[lost_id])
     return found
 
 
@@ -86,19 +87,26 @@ def _full_id(name: str, turn: str, scenario: Scenario) -> str:
     return next((i for i in ids if i.partition(".")[2] == name and not i.startswith(f"{turn}.")), name)
 
 
+def _lost(found: Mapping[str, Entry], judged: Mapping[str, Judgement], rule_id: str) -> Fraction:
+    """The points that a judged rule did not bring."""
+    if rule_id not in judged or judged[rule_id].outcome not in _COUNTED:
+        return Fraction(0)
+    return found[rule_id].points - found[rule_id].earned
+
+
 def _win_back(
-    scenario: Scenario, judged: Mapping[str, Judgement], found: dict[str, Entry], turn: str, lost_id: str
-) -> None:
-    """A recovery turn wins back up to half of what its rule lost, in proportion to what was earned in it."""
+    scenario: Scenario, judged: Mapping[str, Judgement], found: dict[str, Entry], turn: str, most: Fraction
+) -> Fraction:
+    """What a recovery turn wins back: `most`, in proportion to what was earned in it."""
     inside = [bound for bound in scenario.rules_of(turn) if bound.rule.worth and judged[bound.id].outcome in _COUNTED]
     worth = sum((bound.rule.worth for bound in inside), Fraction(0))
-    lost = found[lost_id].points - found[lost_id].earned if lost_id in found else Fraction(0)
-    if lost_id not in judged or judged[lost_id].outcome not in _COUNTED:
-        lost = Fraction(0)
+    won = Fraction(0)
     for bound in scenario.rules_of(turn):
         entry = found[bound.id]
         share = entry.earned / worth if worth and bound in inside else Fraction(0)
-        found[bound.id] = Entry(entry.points, lost * RECOVERED * share, entry.deducted)
+        found[bound.id] = Entry(entry.points, most * share, entry.deducted)
+        won += most * share
+    return won
 
 
 def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> dict[str, Fraction]:

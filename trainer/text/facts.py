@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from fractions import Fraction
 
 from trainer.text.normalise import DIGITS, canonical_char, normalise
+from trainer.text.phrase import LONGEST_TEMPLATE
 from trainer.text.sounds import syllables
 
+NEARLY = Fraction(7, 10)  # of a number's digits, in order: heard, but not well enough to tell
 LONGEST_GAP = 6  # characters between two numbers of one fact, e.g. 栋的2单元
 LONG = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
 PHONE = 10  # … nor in a fact of several numbers without 栋, 单元 and the like (138-0013-8000)
@@ -49,6 +52,39 @@ def place(value: str, text: str) -> tuple[int, int] | None:
     pieces = _RUN.sub("\n", value)
     words = [piece for piece in (_UNITS.sub("", part) for part in pieces.split("\n")) if normalise(piece).chars]
     return found if found and all(_words(word, text) for word in words) else None
+
+
+def nearly(value: str, text: str) -> tuple[int, int] | None:
+    """Where most digits of a fact stand in order, but not all, as recognition garbles a number; None: nowhere.
+
+    Its words do not matter, and neither does where one number ends and the next begins.
+    """
+    wanted = "".join(number.digits for number in numbers(value))
+    there = numbers(text)
+    best: tuple[int, int, int] | None = None
+    for first in range(len(there) if has_numbers(value) else 0):
+        said = ""
+        for last in range(first, len(there)):
+            if last > first and not _together(text[there[last - 1].end : there[last].start]):
+                break
+            said += there[last].digits
+            if len(said) * NEARLY > len(wanted):
+                break
+            same = _in_order(wanted, said)
+            likeness = 2 * same - len(said)
+            if same >= NEARLY * len(wanted) and (best is None or likeness > best[0]):
+                best = likeness, there[first].start, there[last].end
+    return best and best[1:]
+
+
+def _in_order(one: str, other: str) -> int:
+    """How many characters two strings have in common in the same order."""
+    row = [0] * (len(other) + 1)
+    for char in one:
+        diagonal = 0
+        for column, here in enumerate(other, 1):
+            diagonal, row[column] = row[column], diagonal + 1 if char == here else max(row[column], row[column - 1])
+    return row[-1]
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -122,5 +158,6 @@ def _sounds(wanted: str, chars: str) -> int:
 
 
 def as_phrase(value: str) -> str:
-    """The value as a phrase template: without the characters that mean something there."""
-    return re.sub(r"[(){}<>|?《》]", " ", unicodedata.normalize("NFKC", value)).strip()
+    """The value as a phrase template: without the characters that mean something there; '' where none is left."""
+    plain = re.sub(r"[(){}<>|?《》]", " ", unicodedata.normalize("NFKC", value)).strip()[:LONGEST_TEMPLATE]
+    return plain if normalise(plain).chars else ""

@@ -7,6 +7,7 @@ that share about half of a phrase's syllables are aligned in full.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -210,10 +211,16 @@ def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:
     """The best of overlapping places: surer first, then closer, then longer; in order of place."""
     order: dict[Grade, int] = {"sure": 0, "unclear": 1, "candidate": 2}
     ways: dict[Match, int] = {"exact": 0, "sound": 1, "near": 2}
-    kept: list[Found] = []
-    for one in sorted(
+    ordered = sorted(
         found, key=lambda f: (order[f.grade], f.negated, ways[f.how], -f.similarity, f.start - f.end, f.text, f.start)
-    ):
-        if all(one.text != other.text or one.end <= other.start or other.end <= one.start for other in kept):
+    )
+    kept: list[Found] = []
+    taken: dict[int, list[tuple[int, int]]] = {}  # spans kept in each text, sorted
+    for one in ordered:
+        spans = taken.setdefault(one.text, [])
+        at = bisect_left(spans, (one.start, one.end))
+        free_before = at == 0 or spans[at - 1][1] <= one.start
+        if free_before and (at == len(spans) or spans[at][0] >= one.end):
+            spans.insert(at, (one.start, one.end))
             kept.append(one)
     return tuple(sorted(kept, key=lambda f: (f.text, f.start)))

@@ -15,6 +15,7 @@ from trainer.text.sounds import readings
 Match = Literal["exact", "sound", "near"]
 MOST_ALTERNATIVES = 3000
 NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
+MOST_CHARACTERS = 1_000_000  # of all wordings of one template
 LONGEST_TEMPLATE = 500
 _SPECIAL = "()|?{}<>"
 _FULL_WIDTH = {"（": "(", "）": ")", "｜": "|", "？": "?", "｛": "{", "｝": "}", "《": "<", "》": ">"}
@@ -112,7 +113,7 @@ class _Parser:
         found = [""]
         while (char := self.peek()) and char not in ")|":
             options = self.item(char)
-            self.check(len(found) * len(options))
+            self.check(len(found) * len(options), len(found[-1]) + len(options[-1]))
             found = [before + option for before in found for option in options]
         return found
 
@@ -143,7 +144,10 @@ class _Parser:
         name = self.name("}", "{", column)
         if name not in self.book.slots:
             raise PhraseError(f"slots 里没有“{name}”{_nearest(name, self.book.slots)}", column)
-        return self.book.slots[name]
+        value = self.book.slots[name]
+        if len(value) > LONGEST_TEMPLATE:
+            raise PhraseError(f"slots 里的“{name}”太长（{len(value)} 个字符），最多 {LONGEST_TEMPLATE} 个", column)
+        return value
 
     def phrase_list(self, column: int) -> list[str]:
         name = self.name(">", "<", column)
@@ -171,8 +175,8 @@ class _Parser:
     def peek(self) -> str:
         return self.template[self.at] if self.at < len(self.template) else ""
 
-    def check(self, count: int) -> None:
-        if count > MOST_ALTERNATIVES:
+    def check(self, count: int, length: int = 0) -> None:
+        if count > MOST_ALTERNATIVES or count * length > MOST_CHARACTERS:
             raise PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", self.at + 1)
 
 

@@ -1,0 +1,76 @@
+"""Required phrases that hold banned ones, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.conftest import GOOD
+from tests.scenario.helpers import RULE, WITH_PACK, changed
+from trainer.scenario.load import examine, packs_folder
+from trainer.scenario.packs import Shelf
+
+BANNED = "您好什么好"
+# id → (old, new, place, is it a warning, a piece of the message)
+CONFLICTS: dict[str, tuple[str, str, tuple[int, int], bool, str]] = {
+    "banned holds required": (
+        RULE,
+        RULE + f"      - banned: {BANNED}\n",
+        (11, 19),
+        True,
+        f"禁语“{BANNED}”（greet.banned-1）里含有要求说的“您好”",
+    ),
+    "banned in the whole call": (
+        "examples:",
+        f"rules:\n  - banned: {BANNED}\nexamples:",
+        (11, 19),
+        True,
+        "（call.banned-1）里含有要求说的“您好”",
+    ),
+    "required holds what had better be avoided": (
+        RULE,
+        "      - required: 这个不行\n      - avoid: 不行\n        say: 好的\n",
+        (11, 19),
+        True,
+        "里含有禁语“不行”（greet.avoid-1）",
+    ),
+    "through a list and a slot": (
+        RULE,
+        "      - required: (请)?<致歉>{公司}\n      - banned: 抱歉海棠苑\n",
+        (11, 19),
+        False,
+        "（其中一种是“很抱歉海棠苑”）里含有禁语“抱歉海棠苑”",
+    ),
+    "only where it applies": (
+        RULE,
+        "      - required: 这个不行\n      - banned: 不行\n        applies_when: {silent: false}\n",
+        (11, 19),
+        True,
+        "里含有禁语“不行”（greet.banned-1）",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONFLICTS)
+def test_a_conflict_is_named_at_the_phrase_to_change(name: str, write: Callable[..., Path]) -> None:
+    old, new, place, warning, piece = CONFLICTS[name]
+    path = write(changed(old, new, WITH_PACK))
+    (problem,) = examine(path, Shelf(packs_folder(path))).problems
+    assert (problem.line, problem.column, problem.warning) == (*place, warning)
+    assert piece in problem.message
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        RULE + "        speaker: caller\n      - banned: 您好\n",
+        "      - required: 您知不知道总阀\n      - {banned: 不知道, unless: 知不知道}\n",
+        RULE + "      - {banned: 您好, speaker: caller}\n",
+    ],
+    ids=["required of the caller", "rescued by unless", "banned for the caller"],
+)
+def test_no_conflict(new: str, write: Callable[..., Path]) -> None:
+    path = write(changed(RULE, new, GOOD))
+    assert examine(path, Shelf(packs_folder(path))).problems == ()

@@ -1,0 +1,44 @@
+"""What the kind asks of the file, and files with more problems than anyone would read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.conftest import GOOD, Problems
+from tests.scenario.helpers import RULE, assert_problems, changed
+from trainer.scenario.load import MOST_PROBLEMS, load
+
+HEAD = "id: good\ntitle: 报修\nkind: inbound\n"
+
+
+def test_a_checklist_has_no_turns(problems: Problems) -> None:
+    assert_problems(problems(changed("kind: inbound", "kind: checklist")), [(6, 1, "checklist 不分回合")])
+
+
+def test_a_call_has_turns(problems: Problems) -> None:
+    assert_problems(problems(HEAD), [(1, 1, "文件里没有 turns（回合）")])
+
+
+def test_a_checklist_needs_rules_only(problems: Problems) -> None:
+    assert problems(HEAD.replace("inbound", "checklist") + "rules:\n  - required: 您好\n") == []
+
+
+def test_a_turn_may_not_be_called_like_a_pack(problems: Problems) -> None:
+    text = GOOD.replace("kind: inbound", "kind: inbound\nuse: [taboo]").replace("again", "taboo")
+    assert_problems(problems(text), [(21, 9, "和规则包同名")])
+
+
+def test_no_more_problems_are_listed_than_anyone_would_read(problems: Problems) -> None:
+    found = problems(changed(RULE, "      - requird: 您好\n" * (MOST_PROBLEMS + 50)))
+    assert len(found) == MOST_PROBLEMS
+    assert found[-1][2] == "还有 51 处问题没有列出，先改上面这些"
+
+
+def test_a_turn_is_found_by_its_id_only(write: Callable[..., Path]) -> None:
+    scenario = load(write(GOOD))
+    assert scenario.turn("hear").id == "hear"
+    with pytest.raises(KeyError, match="haer"):
+        scenario.turn("haer")

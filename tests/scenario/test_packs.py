@@ -1,0 +1,111 @@
+"""Packs that are wrong, that do not fit together, that are changed wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.conftest import PACK
+from tests.scenario.helpers import WITH_PACK, changed
+from trainer.errors import Problem, ScenarioError
+from trainer.scenario.load import load
+from trainer.scenario.packs import Shelf
+
+Write = Callable[..., Path]
+Named = list[tuple[str, int, int, str]]
+
+
+def refused(path: Path) -> list[Problem]:
+    with pytest.raises(ScenarioError) as raised:
+        load(path)
+    return list(raised.value.problems)
+
+
+def assert_named(found: list[Problem], expected: Named) -> None:
+    places = [(Path(one.path).stem, one.line, one.column) for one in found]
+    assert places == [one[:3] for one in expected], found
+    for problem, (_, _, _, piece) in zip(found, expected, strict=True):
+        assert piece in problem.message
+
+
+WRONG: dict[str, tuple[str, Named]] = {
+    "no YAML": ("pack: 'x\n", [("taboo", 1, 7, "引号没有成对")]),
+    "a list": ("- a\n", [("taboo", 1, 1, "分项写")]),
+    "rule without id": ("pack: taboo\nrules:\n  - banned: 不行\n", [("taboo", 3, 5, "规则包里的规则要写 id")]),
+    "unknown operator": ("pack: taboo\nrules:\n  - bannd: 不行\n", [("taboo", 3, 5, "是不是 banned")]),
+    "same id twice": (
+        "pack: taboo\nrules:\n  - {id: a, banned: 不行}\n  - {id: a, banned: 没空}\n",
+        [("taboo", 4, 10, "规则 id“a”用了两次")],
+    ),
+    "phrase list": ("pack: taboo\nlists:\n  致歉: [很抱(歉]\n", [("taboo", 3, 10, "没有配对")]),
+    "unknown key": ("pack: taboo\nrule: []\n", [("taboo", 2, 1, "是不是“rules”")]),
+    "unknown key of an example": (
+        "pack: taboo\nexamples:\n  - {txt: 不行, expect: {}}\n",
+        [("taboo", 3, 5, "缺少“text”"), ("taboo", 3, 6, "是不是“text”")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_pack_is_blamed_in_its_own_file(name: str, write: Write) -> None:
+    pack, expected = WRONG[name]
+    assert_named(refused(write(WITH_PACK, pack=pack)), expected)
+
+
+# id → (what stands under `change`, the problems); the pack is PACK
+CHANGES: dict[str, tuple[str, Named]] = {
+    "second operator": ("{taboo.unknown: {required: 好}}", [("good", 5, 26, "只能有一个操作")]),
+    "no mapping": ("{taboo.unknown: 3}", [("good", 5, 25, "分项写")]),
+    "slot that is not given": ("{taboo.unknown: {banned: '{称呼}不行'}}", [("good", 5, 35, "slots 里没有“称呼”")]),
+    "bracket left open": ("{taboo.unknown: {banned: 不(行}}", [("good", 5, 35, "没有配对")]),
+    "unknown list": ("{taboo.unknown: {banned: <致谦>}}", [("good", 5, 34, "没有叫“致谦”")]),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_wrong_change_is_blamed_in_the_scenario(name: str, write: Write) -> None:
+    change, expected = CHANGES[name]
+    text = changed("use: [taboo]", f"use: [taboo]\nchange: {change}", WITH_PACK)
+    assert_named(refused(write(text)), expected)
+
+
+def test_a_mistake_of_several_fields_together_is_named_at_the_changed_rule(write: Write) -> None:
+    text = changed("use: [taboo]", "use: [taboo]\nchange: {taboo.unknown: {at_least: 3}}", WITH_PACK)
+    pack = "pack: taboo\nrules:\n  - id: unknown\n    required: 好\n"
+    assert_named(refused(write(text, pack=pack)), [("good", 5, 25, "只列了 1 句")])
+
+
+def test_a_broken_rule_of_a_pack_may_be_changed_without_a_second_report(write: Write) -> None:
+    text = changed("use: [taboo]", "use: [taboo]\nchange: {taboo.unknown: {max_deduct: 3}}", WITH_PACK)
+    pack = PACK.replace("deduct: 2", "deduct: 很多")
+    assert_named(refused(write(text, pack=pack)), [("taboo", 8, 13, "要写数字")])
+
+
+def test_two_packs_may_not_bring_the_same_list(write: Write, tmp_path: Path) -> None:
+    path = write(changed("[taboo]", "[taboo, more]", WITH_PACK))
+    (tmp_path / "packs" / "more.yaml").write_text("pack: more\nlists:\n  致歉: 抱歉\n", encoding="utf-8")
+    assert_named(refused(path), [("good", 4, 14, "说法表“致歉”在两个规则包里都有")])
+
+
+def test_the_pack_that_needs_a_slot_is_named_among_several(write: Write, tmp_path: Path) -> None:
+    path = write(changed("[taboo]", "[taboo, more]", WITH_PACK))
+    more = "pack: more\nrules:\n  - id: name\n    required: '{称呼}'\n"
+    (tmp_path / "packs" / "more.yaml").write_text(more, encoding="utf-8")
+    assert_named(refused(path), [("good", 4, 14, "规则包“more”的“{称呼}”用不上")])
+
+
+def test_a_missing_folder_holds_no_packs(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "nothing")
+    assert shelf.names() == ()
+    assert shelf.pack("taboo") is None
+
+
+def test_a_pack_is_read_once_for_all_scenarios(write: Write, tmp_path: Path) -> None:
+    write(WITH_PACK)
+    shelf = Shelf(tmp_path / "packs")
+    first = shelf.pack("taboo")
+    (tmp_path / "packs" / "taboo.yaml").unlink()
+    assert first is not None
+    assert shelf.pack("taboo") is first

@@ -1,0 +1,24 @@
+"""Phrases that cannot be used, in rules, in branches and in what is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenario.conftest import Problems
+from tests.scenario.helpers import RULE, Change, assert_problems, changed
+
+CHANGES: dict[str, Change] = {
+    "only signs": (RULE, "      - required: ，。\n", [(10, 19, "没有可以听的字")]),
+    "branch: open bracket": ("{missed: sorry}", "{said: 您(好}", [(18, 22, "没有配对")]),
+    "branch: unknown list": ("{missed: sorry}", "[{not_said: [好, <致谦>]}]", [(18, 30, "没有叫“致谦”")]),
+    "applies_when": (RULE, RULE + "        applies_when: {said: 您(好}\n", [(11, 31, "没有配对")]),
+    "behind an escape": (RULE, '      - required: "您\\u597d(好"\n', [(10, 19, "没有配对")]),
+    "over several lines": (RULE, "      - required: >-\n          您好\n          {称呼}\n", [(10, 19, "没有“称呼”")]),
+    "slots that could not be read": ("slots: {公司: 海棠苑}", "slots: 无", [(4, 8, "“slots”下面要分项写")]),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_phrase_is_blamed_where_it_goes_wrong(name: str, problems: Problems) -> None:
+    old, new, expected = CHANGES[name]
+    assert_problems(problems(changed(old, new)), expected)
