@@ -22,6 +22,7 @@ import zhconv
 from _bench import Figure, show
 from _setup import ROOT
 
+from trainer.call import Utterance
 from trainer.recognition.engines import open_recogniser
 from trainer.recognition.installed import models_folder
 from trainer.recognition.transcribe import transcribe
@@ -144,12 +145,12 @@ def _times(
     return statistics.median(totals["ours"]), statistics.median(totals["bare"])
 
 
-def _pace(samples: Sequence[Sample], hear: Callable[[Path], Sequence[object]]) -> list[Figure]:
+def _pace(samples: Sequence[Sample], hear: Callable[[Path], Sequence[Utterance]]) -> list[Figure]:
     """Error of the gross pace of every reply against its recomputed truth."""
     errors = []
     for sample in samples:
         truth = len(re.findall(r"[\u4e00-\u9fff]", sample.text)) / _span(sample.path) * 60
-        pace = pace_of(tuple(hear(sample.path))).gross  # type: ignore[arg-type]
+        pace = pace_of(tuple(hear(sample.path)), min_chars=1).gross
         errors.append(1.0 if pace is None else abs(pace - truth) / truth)
     errors.sort()
     return [

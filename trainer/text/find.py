@@ -23,7 +23,7 @@ from trainer.text.phrase import Alternative, Match, Phrase
 
 _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
-_MOST_WINDOWS = 6
+_MOST_WINDOWS = 4
 _MOST_CANDIDATES = 8
 
 
@@ -153,7 +153,7 @@ def _windows(alternative: Alternative, lane: Lane) -> list[tuple[int, int]]:
     if best < least:
         return []
     found: list[tuple[int, int]] = []
-    for start in (counts >= max(least, best - 1)).nonzero()[0].tolist():
+    for start in (counts == best).nonzero()[0].tolist():
         begin = max(0, start - MARGIN - 1)
         if not found or begin > found[-1][0] + 2:
             if len(found) == _MOST_WINDOWS:
