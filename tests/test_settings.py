@@ -91,3 +91,35 @@ def test_bad_slots_are_told_all_at_once():
 def test_an_unknown_slot_offers_the_nearest():
     with pytest.raises(SettingsError, match="是不是 公司"):
         settings.check_slots(["公四"], ["公司", "姓名"])
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        ("姓名".encode("gbk"), "不是 UTF-8 编码"),
+        ('姓名 = "小李"'.encode(), '1:1: 这一行读不懂（TOML 格式）。中文的名称要加引号，例如 "姓名" = "小王"'),
+        ("name ＝ 1".encode(), "引号和等号要用英文的"),
+        (b"name = \n", "每行写成 name ="),
+        (b"[slots]\nx = 5\n", "2:1: x 要加引号写成文字"),
+    ],
+    ids=["GBK", "bare Chinese key", "full-width sign", "no value", "a number among the slots"],
+)
+def test_files_nobody_can_read(tmp_path, raw, says):
+    path = tmp_path / "trainer.toml"
+    path.write_bytes(raw)
+
+    with pytest.raises(SettingsError) as caught:
+        settings.load(path)
+
+    assert says in caught.value.message
+
+
+def test_a_folder_in_place_of_the_file(tmp_path):
+    with pytest.raises(SettingsError, match="打不开"):
+        settings.load(tmp_path)
+
+
+def test_no_file_at_all_gives_the_defaults(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "find", lambda *_: None)
+
+    assert settings.load().path is None

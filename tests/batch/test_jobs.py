@@ -125,9 +125,10 @@ def test_no_engine_stops_everything(scenario: Scenario, speech: str) -> None:
 def test_an_empty_recording_has_a_result(scenario: Scenario, tmp_path: Path) -> None:
     path = tmp_path / "静音.wav"
     soundfile.write(path, np.zeros(16000 * 2, dtype=np.float32), 16000)
-    (card,) = run(scenario, str(path))
-    assert isinstance(card, Scorecard)
-    assert (card.call.utterances, card.call.path, card.total) == ((), ("a", "b"), 0)
+    (failure,) = run(scenario, str(path))
+    assert isinstance(failure, Failure)
+    assert (failure.source, failure.code) == (str(path), "audio")
+    assert "没有听到客服说话" in failure.message
 
 
 def test_one_reply(scenario: Scenario, speech: str) -> None:

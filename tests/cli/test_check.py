@@ -3,13 +3,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from tests.scenario.conftest import GOOD
 from trainer.cli.check import command as check
 from trainer.cli.list_ import command as list_
 from trainer.cli.show import command as show
 from trainer.cli.show import wrapped
+from trainer.errors import TrainerError
 
 
 def test_check_prints_places_and_fails_on_errors(tmp_path: Path) -> None:
@@ -62,3 +65,47 @@ def test_wrapped_lines_keep_their_indentation() -> None:
     lines = wrapped("   " + "字" * 60)
     assert all(line.startswith("   ") for line in lines)
     assert max(len(line) for line in lines) <= 42
+
+
+@pytest.mark.parametrize("name", ["话术.xlsx", "话术.csv"])
+def test_a_table_is_told_apart_from_a_scenario(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("x", encoding="utf-8")
+    result = CliRunner().invoke(check, [str(tmp_path / name)])
+    assert isinstance(result.exception, TrainerError)
+    assert f"{name}：这是表格" in result.exception.message
+
+
+def test_a_folder_without_scenarios_is_not_fine(tmp_path: Path) -> None:
+    result = CliRunner().invoke(check, [str(tmp_path)])
+    assert isinstance(result.exception, TrainerError)
+    assert "这里没有情景文件" in result.exception.message
+
+
+def test_show_speaks_chinese_and_keeps_ids_whole() -> None:
+    lines = CliRunner().invoke(show, ["cp-leak"]).stdout.splitlines()
+    text = "\n".join(lines)
+    assert max(cell_len(line) for line in lines) <= 80
+    for english in ("required", "banned", "order:", "gap:"):
+        assert english not in text
+    assert "先后顺序：sorry → ask" in text
+    assert "【greet.name，2 分】" in text.replace("\n   【", "【")
+    assert "   → angrier，如果没做到sorry" in lines
+
+
+def test_show_tells_variants_and_silence() -> None:
+    text = CliRunner().invoke(show, ["fu-visit"]).stdout
+    assert "情况：solved 已解决" in text
+    assert "如果情况是busy" in text
+    assert "做到一项" not in text
+
+
+def test_show_offers_the_nearest_name() -> None:
+    result = CliRunner().invoke(show, ["cp-lek"])
+    assert isinstance(result.exception, TrainerError)
+    assert result.exception.message == "cp-lek：没有这个情景，是不是“cp-leak”？\n看有哪些情景：trainer list"
+
+
+def test_an_empty_library_is_said(tmp_path: Path) -> None:
+    result = CliRunner().invoke(list_, [str(tmp_path)])
+    assert isinstance(result.exception, TrainerError)
+    assert "这里没有情景文件" in result.exception.message

@@ -225,3 +225,141 @@ class TestLines:
         assert lines.choice("") == ""
         assert lines.reply("") == "您好"
         assert lines.choice("") == ""
+
+
+def test_help_names_the_keys(desk, mini, screen_text):
+    play(desk, mini, ["/帮助", "/退出"])
+
+    assert "Alt-回车 换行接着说" in screen_text.getvalue()
+
+
+def test_again_before_anything_was_said(desk, mini, screen_text):
+    play(desk, mini, ["/重说", "/退出"])
+    play(desk, mini, ["/重说", "/退出"], mode="exam")
+
+    assert "直接说就行" in screen_text.getvalue()
+    assert "考核时只说一次" in screen_text.getvalue()
+
+
+def test_hints_run_out(desk, mini, screen_text):
+    play(desk, mini, ["/提示", "/提示", "/提示", *GOOD[:2], "/提示", "/退出"])
+
+    assert "提示（看过了）：先问好" in screen_text.getvalue()
+    assert "这一轮没有提示" in screen_text.getvalue()
+
+
+def test_a_fourth_hint_has_its_price(desk, mini, screen_text):
+    play(desk, mini, ["/提示", "/提示", *GOOD[:1], "/提示", "/退出"])
+
+    assert "提示（免费 3/3）：先道歉" in screen_text.getvalue()
+
+
+def test_a_very_long_reply_is_cut_and_said(desk, mini, screen_text):
+    card, _ = play(desk, mini, ["嗯" * 3000, "", "/挂机"])
+
+    assert card is not None
+    assert "太长了，只记下前 2000 个字" in screen_text.getvalue()
+    assert [len(u.text) for u in card.call.utterances if u.speaker == "agent"] == [2000]
+
+
+def test_between_two_replies_only_enter_and_commands_count(desk, mini, screen_text):
+    card, _ = play(desk, mini, ["喂", "什么？", "/挂机"])
+
+    assert "这里只要按回车继续" in screen_text.getvalue()
+    assert card is not None
+    assert card.call.path == ("greet",)
+
+
+def test_leaving_between_two_replies(desk, mini):
+    card, session = play(desk, mini, ["喂", "/退出"])
+
+    assert card is None
+    assert store.read(session.path).state.phase == "feedback"
+
+
+def test_resuming_after_the_feedback_shows_what_was_said(desk, mini, screen_text):
+    _, session = play(desk, mini, ["喂", "/退出"])
+    sit(mini, store.read(session.path), replace(desk, reader=Scripted(["/退出"])))
+
+    assert "我：喂" in screen_text.getvalue().partition("接着上次")[2]
+
+
+def test_resuming_at_the_note_does_not_connect_the_call_again(desk, mini, screen_text):
+    card, session = play(desk, mini, [*GOOD, "", "/退出"])
+    assert card is None
+
+    card = sit(mini, store.read(session.path), replace(desk, reader=Scripted([*NOTE])))
+
+    assert card is not None
+    assert card.total == 100
+    after = screen_text.getvalue().partition("接着上次")[2]
+    assert "好的，那就这样" not in after.partition("成绩单")[0]
+
+
+def test_a_box_is_ticked_with_yes(desk, mini):
+    card, _ = play(desk, mini, [*GOOD, "", "3-2-501", "13800138000", "是"])
+
+    assert card is not None
+    assert card.call.note["其他"] == "其他：是"
+
+
+def test_typed_note_is_echoed_in_a_pipe(desk, mini, screen_text):
+    play(desk, mini, ["您好", "/挂机", "3-2-501"], interactive=False)
+
+    assert "房号：3-2-501" in screen_text.getvalue()
+
+
+def test_leaving_before_the_call_keeps_nothing_to_resume(desk, mini, screen_text):
+    class Gone(Scripted):
+        def wait(self, message):
+            raise EOFError
+
+    desk = replace(desk, reader=Gone([]))
+
+    assert sit(mini, new_session(mini, "practice", {}, None, None, desk), desk) is None
+    assert "--resume" not in screen_text.getvalue()
+
+
+def test_a_wrong_character_of_a_good_reply_is_named(desk, mini, screen_text):
+    play(desk, mini, ["您号，海棠苑客户服务中心", "/退出"])
+
+    assert "错别字：“您号”应为“您好”" in screen_text.getvalue()
+
+
+def test_feedback_names_the_goal_before_the_wording(desk, mini, screen_text):
+    play(desk, mini, ["您好", "/退出"])
+
+    assert "要改：报单位——没有说到" in screen_text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "tries"),
+    [
+        (["", "再见"], 0),
+        (["", "嗯", "/重说", "再见"], 1),
+        (["", "嗯", ""], 1),
+        (["", "嗯"], 1),
+        (["", "/挂机"], 0),
+    ],
+    ids=["said well", "another try", "enough", "nothing more to read", "hung up"],
+)
+def test_drill_goes_on_until_it_is_well_or_enough(desk, mini, screen_text, typed, tries):
+    card, session = play(desk, mini, [GOOD[0], GOOD[1], "嗯", "", "", *NOTE, *typed])
+
+    drill = screen_text.getvalue().partition("先改这一点")[2]
+    assert "补练结束。补练不改分数。" in drill
+    assert drill.count("要改：") == tries
+    assert store.read(session.path).card == card
+
+
+def test_a_hint_in_the_drill(desk, mini, screen_text):
+    play(desk, mini, ["嗯", "", *GOOD[1:], "", *NOTE, "", "/提示", GOOD[0]])
+
+    drill = screen_text.getvalue().partition("先改这一点")[2]
+    assert "先问好" in drill.partition("补练结束")[0]
+
+
+def test_no_drill_after_ctrl_d(desk, mini, screen_text):
+    play(desk, mini, [GOOD[0], GOOD[1], "嗯", "", "", *NOTE])
+
+    assert "补练结束" not in screen_text.getvalue()

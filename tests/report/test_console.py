@@ -12,7 +12,7 @@ from rich.console import Console
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.report import advice
-from trainer.report.console import quote, render
+from trainer.report.console import nearest, quote, render
 from trainer.report.names import number, plain, short
 from trainer.report.picture import picture
 from trainer.scenario.load import load
@@ -206,3 +206,38 @@ def test_long_texts_are_cut_to_one_line():
 )
 def test_evidence_in_words(evidence, text):
     assert quote(evidence) == text
+
+
+def test_a_recovery_without_points_is_a_row_of_its_own(mini):
+    card = scoring.score(mini, call(("greet", "您好"), ("hear", "哦"), ("angrier", "对不起"), ("bye", "再见")))
+    text = shown(card, mini).partition("第 3 轮")[2].partition("第 4 轮")[0]
+
+    assert "“对不起” 字面" in text
+    assert "没有扣分：要说" not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "similarity", "outcome", "shown_"),
+    [
+        ("给您添乱了", 0.8, "missed", True),
+        ("给您添乱了", 0.7, "missed", False),
+        ("激动", 0.9, "missed", False),
+        ("急，您别急", 0.9, "missed", False),
+        ("相报", 0.6, "unclear", True),
+    ],
+    ids=["near enough", "too far", "too short", "from two clauses", "unclear is always shown"],
+)
+def test_the_nearest_candidate_is_shown_where_it_helps(poor, said, similarity, outcome, shown_):
+    evidence = Evidence(phrase="x", alternative="x", said=said, how="near", counted=False, similarity=similarity)
+    verdict = replace(poor.verdicts[0], outcome=outcome, evidence=(evidence,))
+
+    assert bool(nearest(verdict)) is shown_
+
+
+def test_what_was_said_well_in_the_whole_call_blames_no_turn(poor):
+    good = Evidence(phrase="x", alternative="x", said="x", how="exact", counted=True, utterance=0)
+    verdict = replace(poor.verdicts[0], turn=None, deducted=Fraction(0), evidence=(good,))
+
+    assert advice.turn_of(poor, verdict) is None
+    assert advice.turn_of(poor, replace(verdict, deducted=Fraction(2))) == "greet"
+    assert advice.turn_of(poor, replace(verdict, deducted=Fraction(2), evidence=())) is None

@@ -174,7 +174,7 @@ def test_the_utterance_is_the_calls() -> None:
 def test_what_is_missing_is_named_in_one_wording() -> None:
     within = context(slots={"公司": "海棠苑"}, lists={"致歉": ("抱歉", "对不起")})
     judgement = judged(rule_of(required=["<致歉>", "(请)?您{公司}"]), agent("喂"), within=within)
-    assert judgement.why == "没有说到“抱歉”、“您海棠苑”"
+    assert judgement.why == "没有说到“抱歉”、“您海棠苑”这类的话"
     assert example(within, "{公司}") == "海棠苑"
 
 

@@ -18,7 +18,11 @@ SAME_IDS: dict[str, Change] = {
         "      - id: sorry\n        required: 别急\n    next:\n",
         [(17, 13, "规则 id“sorry”用了两次"), (23, 15, "请写全名")],
     ),
-    "written and automatic": (RULE, RULE + "        id: required-2\n", [(12, 9, "自动编号“required-2”和已写的 id 相同")]),
+    "written and automatic": (
+        RULE,
+        RULE + "        id: required-2\n",
+        [(12, 9, "自动编号“required-2”和已写的 id 相同")],
+    ),
 }
 
 

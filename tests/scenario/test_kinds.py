@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.conftest import GOOD, Problems
-from tests.scenario.helpers import RULE, assert_problems, changed
+from tests.scenario.helpers import RULE, Place, assert_problems, changed
 from trainer.scenario.load import MOST_PROBLEMS, load
 
 HEAD = "id: good\ntitle: 报修\nkind: inbound\n"
@@ -42,3 +42,16 @@ def test_a_turn_is_found_by_its_id_only(write: Callable[..., Path]) -> None:
     assert scenario.turn("hear").id == "hear"
     with pytest.raises(KeyError, match="haer"):
         scenario.turn("haer")
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("id: good", [(1, 5, "请把文件改名为“good.yaml”")]),
+        ("id: go od", [(1, 5, "不能有空格")]),
+        ("level: 1", [(1, 1, "缺少“id”")]),
+    ],
+    ids=["good id", "bad id", "no id"],
+)
+def test_a_file_name_that_no_id_can_equal(first: str, expected: list[Place], problems: Problems) -> None:
+    assert_problems(problems(changed("id: good", first), name="go od.yaml"), expected)

@@ -8,7 +8,9 @@ from trainer.scenario.messages import sentence
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [("x", "“x”"), ([1], "一个列表"), ({"a": 1}, "几个“名称: 内容”")], ids=["text", "list", "mapping"]
+    ("value", "shown"),
+    [("x", "“x”"), ([1], "一个列表"), ({"a": 1}, "几个“名称: 内容”")],
+    ids=["text", "list", "mapping"],
 )
 def test_a_mistake_that_pydantic_words_in_english_only_is_told_in_chinese(value: object, shown: str) -> None:
     error = {"type": "string_unicode", "input": value, "msg": "Input should be a valid string"}

@@ -40,6 +40,7 @@ WRONG: dict[str, tuple[str, Named]] = {
         [("taboo", 4, 10, "规则 id“a”用了两次")],
     ),
     "phrase list": ("pack: taboo\nlists:\n  致歉: [很抱(歉]\n", [("taboo", 3, 10, "没有配对")]),
+    "phrase of a rule": ("pack: taboo\nrules:\n  - id: no\n    banned: 不(行\n", [("taboo", 4, 14, "没有配对")]),
     "unknown key": ("pack: taboo\nrule: []\n", [("taboo", 2, 1, "是不是“rules”")]),
     "unknown key of an example": (
         "pack: taboo\nexamples:\n  - {txt: 不行, expect: {}}\n",

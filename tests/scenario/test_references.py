@@ -17,7 +17,11 @@ CHANGES: dict[str, Change] = {
         CALL_RULES.replace("caller", "caller\n    where: turn"),
         [(28, 12, "请写 call 或删掉这一行")],
     ),
-    "applies_when names no rule": (RULE, RULE + "        applies_when: {met: sory}\n", [(11, 29, "是不是“hear.sorry”")]),
+    "applies_when names no rule": (
+        RULE,
+        RULE + "        applies_when: {met: sory}\n",
+        [(11, 29, "是不是“hear.sorry”")],
+    ),
     "applies_when names several": (
         RULE,
         RULE + "        applies_when: [{missed: [sorry, nix]}, {said: 喂}]\n",
@@ -33,7 +37,11 @@ CHANGES: dict[str, Change] = {
         RULE + "      - repeat: [房号]\n        at_least: 2\n",
         [(12, 19, "只有 1 项；最多写 1")],
     ),
-    "addressed from no turn": (RULE, RULE + "      - addressed: 陈女士\n        from: hera\n", [(12, 15, "是不是“hear”")]),
+    "addressed from no turn": (
+        RULE,
+        RULE + "      - addressed: 陈女士\n        from: hera\n",
+        [(12, 15, "是不是“hear”")],
+    ),
     "order: all of one phrase": ('- required: "{公司}服务中心"', "- order: all", [(11, 16, "至少要有两条")]),
     "order of itself": (RULE, RULE + "      - order: [required-1, order-1]\n", [(11, 29, "不能写这条规则自己")]),
     "three rules in a ring, and one beside it": (
@@ -103,7 +111,10 @@ def test_rules_about_facts_need_facts(problems: Problems) -> None:
 
 # What could not be read is reported once; names that may have stood in it are not blamed.
 HURT: dict[str, tuple[str, list[Change]]] = {
-    "facts": (changed("facts: {房号: 3栋2单元501, 诉求: [漏水, 门锁]}", "facts: 无"), [(RULE, RULE + "      - repeat: [房号]\n", [(5, 8, "分项写")])]),
+    "facts": (
+        changed("facts: {房号: 3栋2单元501, 诉求: [漏水, 门锁]}", "facts: 无"),
+        [(RULE, RULE + "      - repeat: [房号]\n", [(5, 8, "分项写")])],
+    ),
     "rules of a turn": (
         GOOD,
         [

@@ -350,3 +350,17 @@ def test_what_was_said_is_found(before: str, after: str, phrase: str, heard: boo
     compiled = Phrasebook({}, {}).compile(phrase)
     found = find(compiled, prepare([before + "，" + phrase + "，" + after], [heard]))
     assert any(one.how == "exact" for one in found)
+
+
+CUT = {
+    "a word goes on behind": ("您别急", "您别激动", "unclear"),
+    "the same sound, no word beside it": ("您别急", "您别几", "sure"),
+    "the exact words": ("您别急", "您别急动", "sure"),
+    "a word began before": ("不行", "全部行", "unclear"),
+}
+
+
+@pytest.mark.parametrize(("phrase", "text", "grade"), CUT.values(), ids=CUT)
+def test_the_same_sound_cut_out_of_another_word_leaves_doubt(phrase: str, text: str, grade: str) -> None:
+    (one,) = places(phrase, text, heard=True)
+    assert (one.start, one.grade) == (text.index(one.said), grade)

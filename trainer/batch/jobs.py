@@ -13,7 +13,7 @@ from trainer.audio.decode import Channel
 from trainer.audio.sound import Raw
 from trainer.batch.align import align, one_turn
 from trainer.call import Call
-from trainer.errors import TrainerError
+from trainer.errors import AudioError, TrainerError
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.transcribe import Progress, transcribe
 from trainer.scenario.resolved import Scenario
@@ -77,6 +77,8 @@ def listen(
 ) -> Call:
     """The recording as a Call of that scenario, ready to be scored. Raises AudioError, RecognitionError."""
     call = transcribe(recording, recogniser, options.agent_channel, options.raw, progress)
+    if not any(utterance.speaker == "agent" for utterance in call.utterances):
+        raise AudioError(f"{recording}：没有听到客服说话。请听一听录音；客服在右声道时加 --agent-channel right。")
     return prepared(call, scenario, options)
 
 

@@ -36,7 +36,10 @@ def cut(utterances: Sequence[Utterance]) -> tuple[Piece, ...]:
 
 
 def assemble(utterances: Sequence[Utterance], pieces: Sequence[Piece], turns: Sequence[str]) -> tuple[Utterance, ...]:
-    """The utterances with their turns: the agent's split where the turn changes, the caller's by what follows."""
+    """The utterances with their turns: the agent's split where the turn changes, the caller's by what follows.
+
+    `pieces`: what `cut` gave, at least one for each of the agent's utterances; `turns`: one for each piece.
+    """
     runs: dict[int, list[tuple[int, int, str]]] = {}
     for piece, turn in zip(pieces, turns, strict=True):
         of_utterance = runs.setdefault(piece.utterance, [])
@@ -51,10 +54,9 @@ def assemble(utterances: Sequence[Utterance], pieces: Sequence[Piece], turns: Se
         if utterance.speaker == "caller":
             found.append(replace(utterance, turn=upcoming))
             continue
-        parts = runs.get(index, [])
+        parts = runs[index]
         found += [part_of(utterance, start, end, turn) for start, end, turn in reversed(parts)]
-        if parts:
-            upcoming = parts[0][2]
+        upcoming = parts[0][2]
     return tuple(reversed(found))
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-from trainer.errors import EXIT_DONE, EXIT_INPUT
+from trainer.errors import EXIT_DONE, EXIT_INPUT, TrainerError
+
+SHEETS = (".xlsx", ".xls", ".csv", ".doc", ".docx")
 
 
 @click.command("check", help="检查情景文件和规则包：写法、去向、示例、评分是否公平。不写路径就检查自带的情景库。")
@@ -26,7 +28,14 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: 
     from trainer.checking.check import check
     from trainer.scenario.library import default_library
 
+    tables = [path for path in paths if path.suffix.lower() in SHEETS]
+    if tables:
+        raise TrainerError(
+            f"{tables[0]}：这是表格，不是情景文件。情景写在 .yaml 文本文件里，可以从自带的复制一份来改。"
+        )
     report = check(paths or (default_library(),))
+    if not (report.scenarios or report.packs or report.problems):
+        raise TrainerError(f"{'、'.join(map(str, paths)) or default_library()}：这里没有情景文件（.yaml）。")
     if as_json:
         click.echo(
             json.dumps(

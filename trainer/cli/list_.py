@@ -51,6 +51,11 @@ def _show(rows: list[tuple[str, str, str, str, str]]) -> None:
         for row in rows:
             click.echo("\t".join(row))
         return
+    show_table(rows)
+
+
+def show_table(rows: list[tuple[str, str, str, str, str]]) -> None:
+    """The table for a person at a terminal."""
     from rich.table import Table
 
     from trainer.cli.terminal import console

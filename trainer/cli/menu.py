@@ -25,9 +25,9 @@ HELP = """练习：客户说一句，您回一句，马上看到哪里要改，�
 全部命令：trainer --help"""
 
 
-def menu() -> None:
+def menu(reader: Reader | None = None) -> None:
     """Show the menu until the user leaves."""
-    reader = open_reader()
+    reader = reader or open_reader()
     items: tuple[tuple[str, Callable[[Reader], object]], ...] = (
         ("练习", lambda r: start(r, "practice")),
         ("考核", lambda r: start(r, "exam")),
@@ -58,7 +58,7 @@ def start(reader: Reader, mode: str) -> None:
     if left is not None and left.mode == mode:
         click.echo(f"上次的“{left.title}”（{left.started:%m-%d %H:%M}）没有做完。")
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
-            return resume_last(settings, left.scenario)
+            return resume_last(settings, left.scenario, reader=reader)
     name = ask_scenario(reader)
     if name is not None:
         begin(settings, name, "exam" if mode == "exam" else "practice", reader=reader)

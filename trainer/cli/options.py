@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from trainer.errors import SettingsError
+from trainer.errors import ScenarioError, SettingsError, TrainerError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from trainer.audio.decode import Channel
     from trainer.audio.sound import Raw
 
@@ -35,6 +37,17 @@ def engine_options(command: Decorated) -> Decorated:
 def raw_option(command: Decorated) -> Decorated:
     """`--raw`."""
     return click.option("--raw", metavar="格式", help="没有文件头的录音：编码,采样率,声道数，例如 alaw,8000,1")(command)
+
+
+def find(name: str) -> Path:
+    """The scenario file of that name or path. Raises TrainerError that offers the nearest name."""
+    from trainer.scenario.library import find_scenario
+
+    try:
+        return find_scenario(name)
+    except ScenarioError as error:  # the name came from the command line: it has no line and no column
+        problem = error.problems[0]
+        raise TrainerError(f"{problem.path}：{problem.message}\n看有哪些情景：trainer list") from error
 
 
 def parse_channel(text: str | None) -> Channel | None:

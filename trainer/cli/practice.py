@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.options import find
 from trainer.errors import TrainerError
 
 if TYPE_CHECKING:
@@ -68,10 +71,9 @@ def begin(
 ) -> None:
     """A new conversation from brief to scorecard."""
     from trainer.practice.sitting import new_session
-    from trainer.scenario.library import find_scenario
     from trainer.scenario.load import load
 
-    scenario = load(find_scenario(name))
+    scenario = load(find(name))
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
@@ -80,10 +82,9 @@ def begin(
     play(scenario, session, desk)
 
 
-def resume_last(settings: Settings, name: str | None, seed: int | None = None) -> None:
+def resume_last(settings: Settings, name: str | None, seed: int | None = None, reader: Reader | None = None) -> None:
     """Go on with the conversation that was left last."""
     from trainer.practice import store
-    from trainer.scenario.library import find_scenario
     from trainer.scenario.load import load
 
     kept = store.read_all(settings.data_folder)
@@ -93,20 +94,43 @@ def resume_last(settings: Settings, name: str | None, seed: int | None = None) -
     if session is None:
         raise TrainerError("没有没做完的练习。从头开始：trainer practice")
     there = Path(session.scenario_path)
-    scenario = load(there if there.is_file() else find_scenario(session.scenario))
-    play(scenario, session, open_desk(settings, seed, open_reader(), save=True))
+    scenario = load(there if there.is_file() else find(session.scenario))
+    play(scenario, session, open_desk(settings, seed, reader or open_reader(), save=True))
 
 
 def play(scenario: Scenario, session: Session, desk: Desk) -> None:
     """Play it; on ^C say that it is kept and let the error boundary end the program."""
     from trainer.practice.sitting import sit
 
+    if desk.reader.interactive:
+        warm_up(scenario)
     try:
         sit(scenario, session, desk)
     except KeyboardInterrupt:
         if desk.folder is not None and session.path.exists():
             desk.console.print("\n已经存好。接着练：trainer practice --resume")
         raise
+
+
+def warm_up(scenario: Scenario, delay: float = 0.5) -> Timer:
+    """Load what judging needs while the trainee reads the brief, so that the first feedback comes at once.
+
+    `delay` in seconds: the brief has to be on the screen first.
+    """
+
+    def judge() -> None:
+        from trainer import scoring
+        from trainer.call import Call, Utterance
+
+        first = scenario.file.turns[0].id
+        said = Utterance(speaker="agent", text="您好，请稍等", turn=first)
+        with suppress(Exception):  # whatever it is, the trainee meets it where it can be told
+            scoring.score(scenario, Call(utterances=(said,), path=(first,), slots=scenario.slots()))
+
+    timer = Timer(delay, judge)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def open_desk(settings: Settings, seed: int | None, reader: Reader, *, save: bool) -> Desk:

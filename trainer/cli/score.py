@@ -11,6 +11,7 @@ from trainer.cli.options import (
     agent_channel_option,
     check_slots,
     engine_options,
+    find,
     parse_channel,
     parse_raw,
     parse_slots,
@@ -54,10 +55,9 @@ def command(
     from trainer.batch.jobs import Options, score_all
     from trainer.cli.terminal import Listening
     from trainer.recognition.engines import open_recogniser
-    from trainer.scenario.library import find_scenario
     from trainer.scenario.load import load
 
-    scenario = load(find_scenario(scenario_name))
+    scenario = load(find(scenario_name))
     _check_turn(scenario, turn)
     own = parse_slots(slots)
     check_slots(own, scenario.file.slots)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trainer.cli.options import find
+
 if TYPE_CHECKING:
     from trainer.rules.condition import Condition
     from trainer.scenario.model import Turn
@@ -19,10 +21,9 @@ CUES = {"ring": "电话铃响", "line": "", "silence": "来电人不说话", "ha
 @click.argument("scenario", metavar="情景")
 def command(scenario: str) -> None:
     """Print the scenario for a trainer, 80 columns wide."""
-    from trainer.scenario.library import find_scenario
     from trainer.scenario.load import load
 
-    for line in describe(load(find_scenario(scenario))):
+    for line in describe(load(find(scenario))):
         for part in wrapped(line):
             click.echo(part)
 
@@ -30,12 +31,13 @@ def command(scenario: str) -> None:
 def describe(scenario: Scenario) -> Iterator[str]:
     """The lines, before they are wrapped; a line's indentation holds for its continuation."""
     from trainer.cli.list_ import KINDS
+    from trainer.practice.words import folded
     from trainer.text.slots import fill
 
     file = scenario.file
     yield f"{file.title}（{file.id}，{KINDS[file.kind]}，{file.level} 级，{file.pass_mark} 分及格）"
     if file.brief:
-        yield fill(file.brief, file.slots)
+        yield folded(fill(file.brief, file.slots))
     if file.facts:
         yield "要点：" + "；".join(f"{name} {'、'.join(values)}" for name, values in file.facts.items())
     if file.variants:
@@ -79,12 +81,16 @@ def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
 
 
 def main_value(bound: BoundRule) -> str:
-    """What the rule asks, as the author wrote it."""
+    """What the rule asks: the kind of rule in Chinese, then what the author wrote."""
+    from trainer.report.names import OPERATORS
+
     value = getattr(bound.rule, bound.rule.operator, "")
     if isinstance(value, tuple):
-        shown = [item if isinstance(item, str) else item.operator for item in value]
-        value = " ／ ".join(shown[:6]) + (" ……" if len(shown) > 6 else "")
-    return f"{bound.rule.operator}: {value}"
+        shown = [item if isinstance(item, str) else OPERATORS.get(item.operator, item.operator) for item in value]
+        between = " → " if bound.rule.operator == "order" else " ／ "
+        value = between.join(shown[:6]) + (" ……" if len(shown) > 6 else "")
+    value = {"all": "全部", "True": "是", "False": "否"}.get(str(value), value)
+    return f"{OPERATORS.get(bound.rule.operator, bound.rule.operator)}：{value}"
 
 
 def _branches(turn: Turn) -> Iterator[str]:
@@ -113,14 +119,7 @@ def _condition(one: Condition) -> str:
 
 def wrapped(line: str, width: int = 80) -> list[str]:
     """The line in parts of at most `width` columns; a Chinese character takes two."""
-    from unicodedata import east_asian_width
+    from trainer.report.wrap import wrap
 
     indent = " " * (len(line) - len(line.lstrip()))
-    parts, part, used = [], "", 0
-    for char in line:
-        size = 2 if east_asian_width(char) in "WF" else 1
-        if used + size > width and char not in "，。；：！？）】”":
-            parts.append(part)
-            part, used = indent, len(indent)
-        part, used = part + char, used + size
-    return [*parts, part]
+    return wrap(line.lstrip(), width, indent).plain.split("\n")

@@ -36,6 +36,7 @@ def command(
     from trainer.cli.terminal import Listening
     from trainer.recognition.engines import open_recogniser
     from trainer.recognition.transcribe import transcribe
+    from trainer.report.simple import simple
 
     channel, shape = parse_channel(agent_channel), parse_raw(raw)
     with Listening([recording]) as listening:
@@ -49,6 +50,6 @@ def command(
         start = utterance.start or 0.0
         who = _NAMES[utterance.speaker] if call.both_sides else ""
         doubt = "（听不清）" if utterance.gate else ""
-        click.echo(f"{int(start) // 60:02d}:{start % 60:04.1f}\t{who}\t{utterance.text}{doubt}")
+        click.echo(f"{int(start) // 60:02d}:{start % 60:04.1f}\t{who}\t{simple(utterance.text)}{doubt}")
     if not call.utterances:
         click.echo("这段录音里没有听到人说话。", err=True)

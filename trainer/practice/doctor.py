@@ -111,7 +111,7 @@ def space(folder: Path, usage: Callable[[Path], Any] = shutil.disk_usage) -> Fin
     """Enough room for a speech model and recordings."""
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     free = int(usage(there).free)
-    text = f"还有 {free // MEGABYTE} MB"
+    text = f"还有 {free // MEGABYTE} MB" if free < 10_000 * MEGABYTE else f"还有 {free // (1000 * MEGABYTE)} GB"
     return Finding("磁盘空间", free >= ENOUGH, text, None if free >= ENOUGH else "腾出 500 MB 以上")
 
 

@@ -34,6 +34,7 @@ from trainer.scorecard import Scorecard, Verdict
 Keep = Callable[[State, Scorecard | None], None]
 T = TypeVar("T")
 MOST = 2000  # characters of one reply
+YES = frozenset({"是", "要", "需", "需要", "有", "对", "勾", "√", "✓", "☑", "y", "yes"})  # in a field of the call note
 
 
 class LeaveError(Exception):
@@ -143,7 +144,7 @@ class Play:
             self.screen.brief(self.reader.interactive)
             return State()
         self.screen.say(f"接着上次：{self.lesson.scenario.file.title}", "bold")
-        if state.visits:
+        if state.visits and state.phase != "note":
             self._show_turn(state)
             for attempt in state.visits[-1].attempts[-1:]:
                 self.screen.heard(attempt)
@@ -215,6 +216,8 @@ class Play:
             if command(text) == "quit":
                 raise LeaveError
             value = clean(" ".join(text[:MOST].splitlines()))
+            if value.lower() in YES:  # a box that is ticked
+                value = f"{name}：{value}"
             if value:
                 note[name] = value
             if not self.reader.interactive:

@@ -74,15 +74,17 @@ class Screen:
             self._misspelt(good)
             return
         if good:
-            names = "、".join(label(self._lesson.scenario, v, self._lesson.slots) for v in good)
+            names = "；".join(label(self._lesson.scenario, v, self._lesson.slots) for v in good)
             self._indented(Text(f"做到：{names}", style="green"))
             self._misspelt(good)
         unsaid = [v for v in weak if v.reason == "no_reply"]
         if unsaid:
-            names = "、".join(label(self._lesson.scenario, v, self._lesson.slots) for v in unsaid)
+            names = "；".join(label(self._lesson.scenario, v, self._lesson.slots) for v in unsaid)
             self._indented(Text(f"没有回答。这里要：{names}", style="red"))
         for verdict in (v for v in weak if v not in unsaid):
-            text = Text(f"要改：{verdict.why}", style="yellow" if verdict.outcome == "partly" else "red")
+            name = label(self._lesson.scenario, verdict, self._lesson.slots)
+            goal = "" if verdict.deducted or name in verdict.why else f"{name}——"
+            text = Text(f"要改：{goal}{verdict.why}", style="yellow" if verdict.outcome == "partly" else "red")
             for evidence in nearest(verdict):
                 text.append(f"（最接近的：{quote(evidence)}）", style="dim")
             self._indented(text)

@@ -47,8 +47,11 @@ def to_drill(card: Scorecard, scenario: Scenario) -> tuple[str, ...]:
 
 
 def turn_of(card: Scorecard, verdict: Verdict) -> str | None:
-    """The turn the verdict is about: its own, else where its first counted words were said."""
-    if verdict.turn is not None:
+    """The turn the verdict is about: its own, else where the words stand that cost points.
+
+    What a rule of the whole call found besides (two of three courtesies) was said well: no turn is to blame.
+    """
+    if verdict.turn is not None or not verdict.deducted:
         return verdict.turn
     for evidence in verdict.evidence:
         if evidence.counted and evidence.utterance is not None and evidence.utterance < len(card.call.utterances):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from trainer.report import advice
 from trainer.report.names import OPERATORS, REASONS, label, number, plain, rule_of, short
+from trainer.report.simple import simplified
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
@@ -19,7 +21,10 @@ from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Score
 WIDTH = 80
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
 QUOTES = 3  # of one verdict
-ALIKE = 0.7  # a candidate less similar than this helps nobody
+ALIKE = 0.75  # a candidate less similar than this helps nobody
+SHORTEST = 3  # characters of a candidate; shorter ones are chance
+UNQUOTED = ("courtesy", "order")  # single words out of many would mislead
+_BREAK = re.compile(r"[，。！？；,.!?;…\s]")
 STYLES: Mapping[Outcome, str] = {
     "met": "green",
     "partly": "yellow",
@@ -31,6 +36,7 @@ STYLES: Mapping[Outcome, str] = {
 
 def render(console: Console, card: Scorecard, scenario: Scenario, answers: Mapping[str, str] | None = None) -> None:
     """Print the scorecard. `answers`: model answers by turn id."""
+    card = simplified(card)
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
     for number_, turn in enumerate(dict.fromkeys(card.call.path), 1):
@@ -89,13 +95,13 @@ def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, plac
         return
     console.print()
     console.print(Text(f"第 {place} 轮", style="bold"))
+    you = "客服" if card.call.mode == "recording" else "您"
     for utterance in said:
-        who = scenario.file.caller.name if utterance.speaker == "caller" else "您"
-        console.print(
-            Text(f"{who}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
-        )
+        who = scenario.file.caller.name if utterance.speaker == "caller" else you
+        line = Text(f"{who}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
+        _print(console, line)
     if not any(u.speaker == "agent" for u in said) and scenario.turn(turn).cue != "hangup":
-        console.print(Text("您：（没有说话）", style="dim"))
+        console.print(Text(f"{you}：（没有说话）", style="dim"))
     _table(console, card, scenario, verdicts)
 
 
@@ -111,7 +117,7 @@ def _call(console: Console, card: Scorecard, scenario: Scenario) -> None:
 
 def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list[Verdict]) -> None:
     unsaid = [verdict for verdict in verdicts if verdict.outcome == "missed" and verdict.reason == "no_reply"]
-    shown = [verdict for verdict in verdicts if _worth_a_row(verdict) and verdict not in unsaid]
+    shown = [verdict for verdict in verdicts if _worth_a_row(scenario, verdict) and verdict not in unsaid]
     if shown:
         why = max(width_of(console) - ITEM - OUTCOME - POINTS - 11, 10)  # 11: spaces and rules between the columns
         table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
@@ -130,7 +136,7 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     if unsaid:
         names = dict.fromkeys(label(scenario, verdict, card.call.slots) for verdict in unsaid)
         points = number(sum((verdict.points for verdict in unsaid), Fraction(0)))
-        line = f"没有回答，这几项没有得分（0/{points}）：{'、'.join(names)}"
+        line = f"没有回答，这几项没有得分（0/{points}）：{'；'.join(names)}"
         _print(console, Text(line, style="red"))
     unmeasured = [verdict for verdict in verdicts if verdict.outcome == "not_measured"]
     quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
@@ -142,10 +148,13 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
         console.print(Text(f"未测：{'、'.join(names)}（{_unmeasured_why(unmeasured)}）", style="dim"))
 
 
-def _worth_a_row(verdict: Verdict) -> bool:
+def _worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
     if verdict.outcome == "not_measured":
         return False
-    return verdict.outcome != "met" or verdict.points > 0 or verdict.deducted > 0
+    if verdict.outcome != "met" or verdict.points > 0 or verdict.deducted > 0:
+        return True
+    bound = rule_of(scenario, verdict)
+    return bound is not None and not bound.rule.deducts
 
 
 def _outcome(verdict: Verdict) -> str:
@@ -163,13 +172,15 @@ def _points(verdict: Verdict) -> str:
 def _explain(scenario: Scenario, verdict: Verdict) -> str:
     said = [evidence for evidence in verdict.evidence if evidence.said]
     if verdict.outcome == "met" and not verdict.deducted:
-        found = next((evidence for evidence in said if evidence.counted), None)
-        return quote(found, verdict.operator) if found else verdict.why
+        found = dict.fromkeys(quote(evidence, verdict.operator) for evidence in said if evidence.counted)
+        return "、".join(list(found)[:QUOTES]) if found and verdict.operator not in UNQUOTED else verdict.why
     bound = rule_of(scenario, verdict)
     lines = [verdict.why]
-    quoted = [quote(e, verdict.operator) for e in said if e.counted and (e.said or "") not in verdict.why]
+    quotable = said if verdict.operator not in UNQUOTED else []
+    quoted = [quote(e, verdict.operator) for e in quotable if e.counted and (e.said or "") not in verdict.why]
     lines += list(dict.fromkeys(quoted))[:QUOTES]
-    lines += [f"最接近的（没算）：{quote(e, verdict.operator)}" for e in nearest(verdict)]
+    title = "听到的" if verdict.outcome == "unclear" else "最接近的（没算）"
+    lines += [f"{title}：{quote(e, verdict.operator)}" for e in nearest(verdict)]
     instead = getattr(bound.rule, "say", None) if bound else None
     if verdict.deducted and isinstance(instead, str) and instead not in verdict.why:
         lines.append(f"可以说：{instead}")
@@ -187,9 +198,16 @@ def quote(evidence: Evidence, operator: str = "required") -> str:
 
 
 def nearest(verdict: Verdict) -> tuple[Evidence, ...]:
-    """The candidate that was not counted, where it is near enough to be of help."""
-    near = [e for e in verdict.evidence if e.said and not e.counted and (e.similarity or 0) >= ALIKE]
+    """The candidate that was not counted, where it is near enough to be of help; what is unclear is always shown."""
+    near = [e for e in verdict.evidence if e.said and not e.counted]
+    if verdict.outcome != "unclear":
+        near = [e for e in near if (e.similarity or 0) >= ALIKE and _one_piece(e.said or "")]
     return tuple(near[:1])
+
+
+def _one_piece(said: str) -> bool:
+    """Long enough to mean something, and not put together from two clauses."""
+    return len(said) >= SHORTEST and not _BREAK.search(said.strip())
 
 
 def is_misspelt(evidence: Evidence) -> bool:

@@ -38,7 +38,7 @@ OPERATORS: Mapping[str, str] = {
     "none_of": "都不要",
 }
 REASONS: Mapping[str, str] = {"hangup": "电话已挂断", "no_reply": "没有回答", "not_visited": "没走到这一轮"}
-LONGEST = 16  # characters of a hint that still fits a table cell
+LONGEST = 24  # characters of a hint that still fits a table cell
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _OPTIONAL = re.compile(r"\([^()]*\)\?")
 _GROUP = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")

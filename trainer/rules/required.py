@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from trainer.rules.interface import Context, Judgement, Part, Phrases, Rule, evidence_of
 from trainer.scorecard import Evidence
 from trainer.text.find import Found
-from trainer.text.phrase import Match
+from trainer.text.phrase import Match, plain
 
 
 class Required(Rule):
@@ -80,7 +80,8 @@ replies: [你叫什么？]
             share = Fraction(len(sure), needed)
             why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{wanted}"
             return Judgement("partly", why, share, evidence=evidence, again=again)
-        return Judgement("missed", f"没有说到{wanted}", evidence=_nearest(best.values(), part))
+        kind = "" if all(plain(template) for template in self.required) else "这类的话"
+        return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(best.values(), part))
 
 
 def _place(found: Found, part: Part) -> Evidence:

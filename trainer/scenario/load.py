@@ -86,7 +86,7 @@ def examine(path: Path, shelf: Shelf) -> Loaded:
     if file is None:
         return Loaded(None, limited(problems), document)
     if file.id != path.stem and "id" not in shaped.hurt:
-        problems.append(document.problem(("id",), f"id 要和文件名一样：“{path.stem}”"))
+        problems.append(document.problem(("id",), _other_name(file.id, path)))
     problems += _kind(file, document, shaped.hurt)
     used = work_in(file, document, shelf)
     own = _own_rules(file, document)
@@ -109,6 +109,12 @@ def examine(path: Path, shelf: Shelf) -> Loaded:
         path=str(path),
     )
     return Loaded(scenario, found, document, rules)
+
+
+def _other_name(scenario_id: str, path: Path) -> str:
+    if any(sign in path.stem for sign in " .:,，。"):
+        return f"id 要和文件名一样，可是文件名里有空格或标点；请把文件改名为“{scenario_id}{path.suffix}”"
+    return f"id 要和文件名一样：“{path.stem}”"
 
 
 def limited(problems: list[Problem]) -> tuple[Problem, ...]:

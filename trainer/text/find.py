@@ -101,11 +101,13 @@ def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: 
     hits = lane.mask(alternative.sounds[0])[:room]
     for offset in range(1, length):
         hits = hits & lane.mask(alternative.sounds[offset])[offset : offset + room]
-    return [
-        _found(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, grade)
-        for at in hits.nonzero()[0].tolist()
-        if lane.chars[at : at + length] != alternative.chars
-    ]
+    found = []
+    for at in hits.nonzero()[0].tolist():
+        if lane.chars[at : at + length] != alternative.chars:
+            doubt = grade == "sure" and nearness.cuts_a_word(lane.chars, at, at + length, alternative.chars)
+            one = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
+            found.append(_found(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, one))
+    return found
 
 
 def _promising(phrase: Phrase, lane: Lane, prepared: Prepared) -> list[Alternative]:

@@ -50,6 +50,16 @@ def grade(wanted: str, line: str, at: int, stop: int, sounds: Heard, near: Seque
     return "unclear" if lost or other or not enough else "sure"
 
 
+def cuts_a_word(line: str, at: int, stop: int, wanted: str) -> bool:
+    """The stretch has the phrase's sound, but its first or last character, another one, belongs to a word beside it.
+
+    您别激动 sounds like 您别急 followed by 动; 激动 was said.
+    """
+    before = any(line[start : at + 1] in words() for start in range(max(0, at - LONGEST + 1), at))
+    after = any(line[stop - 1 : end] in words() for end in range(stop + 1, stop + LONGEST))
+    return (before and line[at] != wanted[0]) or (after and line[stop - 1] != wanted[-1])
+
+
 def _around(line: str, at: int, stop: int, middle: str) -> str:
     """The stretch, or the phrase in its place, with a little of what stands beside it in the same text."""
     left = line[max(0, at - CONTEXT) : at].rpartition("\n")[2]

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from tests.scenario.conftest import GOOD
+from tests.scenario.helpers import RULE, WITH_VARIANTS, changed
+from trainer.scenario.library import default_library, library
+from trainer.scenario.load import load
+
+from .helpers import trainer
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize("name", [path.stem for path in library(default_library())])
+def test_a_library_scenario_fits_80_columns_and_leaves_nothing_out(capfd: Capture, name: str) -> None:
+    ran = trainer(capfd, "show", name)
+    assert (ran.code, ran.err) == (0, "")
+    assert max(cell_len(line) for line in ran.out.splitlines()) <= 80
+    text = "".join(line.strip() for line in ran.out.splitlines())
+    scenario = load(default_library() / f"{name}.yaml")
+    for number, turn in enumerate(scenario.file.turns, 1):
+        assert f"{number}. {turn.id}" in ran.out
+    for bound in scenario.rules:
+        assert f"【{bound.id}，" in text
+        assert (bound.rule.hint or "").replace(" ", "") in text.replace(" ", "")
+    assert "{" not in text.split("1. ")[0]  # the brief is filled in
+
+
+def shown(capfd: Capture, tmp_path: Path, text: str) -> list[str]:
+    (tmp_path / "good.yaml").write_text(text, encoding="utf-8")
+    ran = trainer(capfd, "show", str(tmp_path / "good.yaml"))
+    assert (ran.code, ran.err) == (0, "")
+    return ran.out.splitlines()
+
+
+NEXT = "{missed: sorry}"
+BRANCHES = {
+    NEXT: "没做到sorry",
+    "{met: [sorry, greet.required-1]}": "做到了sorry 或 greet.required-1",
+    "{said: 您好}": "说了您好",
+    "{not_said: <致歉>}": "没说<致歉>",
+    "{variant: busy}": "情况是busy",
+    "{silent: true}": "没有出声",
+    "{silent: false}": "出了声",
+    "[{silent: false}, {missed: sorry}]": "出了声，并且没做到sorry",
+}
+
+
+@pytest.mark.parametrize("condition", BRANCHES)
+def test_branches_are_told_in_words(capfd: Capture, tmp_path: Path, condition: str) -> None:
+    text = changed(NEXT, condition, WITH_VARIANTS).replace("kind: inbound", "kind: inbound\nuse: [intents]")
+    lines = shown(capfd, tmp_path, text)
+    assert f"   → again，如果{BRANCHES[condition]}" in lines
+    assert "   → 结束" in lines
+
+
+def test_lines_by_variant_and_cues(capfd: Capture, tmp_path: Path) -> None:
+    text = changed("line: 我家漏水了", "line: {busy: [忙, 回头说], free: '{公司}吗？'}", WITH_VARIANTS)
+    lines = shown(capfd, tmp_path, text)
+    assert lines[1:3] == ["要点：房号 3栋2单元501；诉求 漏水、门锁", "情况：busy 客户忙；free 客户有空"]
+    assert "   【电话铃响】" in lines
+    at = lines.index("   对方（busy）：忙")
+    assert lines[at + 1 : at + 3] == ["   对方（busy）：回头说", "   对方（free）：海棠苑吗？"]
+
+
+RULES = {
+    "required: [甲乙, 丙丁]": "要说：甲乙 ／ 丙丁【greet.x，1 分】",
+    "required: 您早, points: 2.5, fatal: true": "要说：您早【greet.x，2.5 分，一票否决】",
+    "required: 您早, points: 0": "要说：您早【greet.x，0 分】",
+    "banned: [甲, 乙, 丙, 丁, 戊, 己, 庚]": "忌语：甲 ／ 乙 ／ 丙 ／ 丁 ／ 戊 ／ 己 ……【greet.x，扣分】",
+    "repeat: all": "复述：全部【greet.x，1 分】",
+    "order: [required-1, required-2]": "先后顺序：required-1 → required-2【greet.x，1 分】",
+    "any_of: [{required: 您早}, {pace: 120}]": "做到一项：要说 ／ 语速【greet.x，1 分】",
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rules_are_told_with_their_price(capfd: Capture, tmp_path: Path, rule: str) -> None:
+    lines = shown(capfd, tmp_path, changed(RULE, RULE + f"      - {{id: x, {rule}}}\n"))
+    joined = "".join(line.strip() for line in lines)
+    assert f"· {RULES[rule]}" in joined
+
+
+def test_what_the_file_does_not_have_is_not_mentioned(capfd: Capture, tmp_path: Path) -> None:
+    text = changed("facts: {房号: 3栋2单元501, 诉求: [漏水, 门锁]}\n", "")
+    lines = shown(capfd, tmp_path, text)
+    assert lines[:3] == ["报修（good，来电，1 级，80 分及格）", "", "1. greet"]
+    assert "整通电话" not in lines
+
+
+def test_rules_of_the_whole_call_come_last(capfd: Capture, tmp_path: Path) -> None:
+    text = changed("examples:", "rules:\n  - answer: 3 rings\n    hint: 三声之内接起\nexamples:")
+    lines = shown(capfd, tmp_path, text)
+    at = lines.index("整通电话")
+    assert lines[at - 1] == ""
+    assert "【call.answer-1，1 分】" in lines[at + 1]
+    assert lines[at + 2 :] == ["     提示：三声之内接起"]
+
+
+def test_a_wrong_name_is_answered_with_the_nearest(capfd: Capture) -> None:
+    ran = trainer(capfd, "show", "cp-lek")
+    assert (ran.code, ran.out) == (1, "")
+    assert "没有这个情景，是不是“cp-leak”？" in ran.err
+    assert "trainer list" in ran.err
+
+
+def test_a_scenario_with_mistakes_is_not_shown(capfd: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "good.yaml"
+    path.write_text(GOOD.replace("title:", "titel:"), encoding="utf-8")
+    ran = trainer(capfd, "show", str(path))
+    assert (ran.code, ran.out) == (1, "")
+    assert "good.yaml:2:1: 没有“titel”这一项，是不是“title”？" in ran.err

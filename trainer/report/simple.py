@@ -1,0 +1,49 @@
+"""What a speech engine wrote, in the characters the trainee reads: Whisper often writes traditional ones.
+
+For the screen only. One character becomes one character, so every offset stays right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trainer.call import Utterance
+from trainer.scorecard import Evidence, Scorecard, Verdict
+from trainer.text.normalise import simplify
+
+
+def simplified(card: Scorecard) -> Scorecard:
+    """The same card with the recognised words in simplified characters; what was typed stays as it was typed."""
+    if not any(utterance.recognised for utterance in card.call.utterances):
+        return card
+    said = tuple(_utterance(utterance) for utterance in card.call.utterances)
+    return replace(
+        card,
+        call=replace(card.call, utterances=said),
+        verdicts=tuple(_verdict(card, verdict) for verdict in card.verdicts),
+    )
+
+
+def simple(text: str) -> str:
+    """The text in simplified characters, as long as before."""
+    return "".join(simplify(char) for char in text)
+
+
+def _utterance(utterance: Utterance) -> Utterance:
+    if not utterance.recognised:
+        return utterance
+    words = tuple(replace(word, text=simple(word.text)) for word in utterance.words)
+    return replace(utterance, text=simple(utterance.text), words=words)
+
+
+def _verdict(card: Scorecard, verdict: Verdict) -> Verdict:
+    evidence = tuple(_evidence(card, one) for one in verdict.evidence)
+    return verdict if evidence == verdict.evidence else replace(verdict, why=simple(verdict.why), evidence=evidence)
+
+
+def _evidence(card: Scorecard, evidence: Evidence) -> Evidence:
+    place = evidence.utterance
+    if evidence.said is None or place is None or not 0 <= place < len(card.call.utterances):
+        return evidence
+    recognised = card.call.utterances[place].recognised
+    return replace(evidence, said=simple(evidence.said)) if recognised else evidence
