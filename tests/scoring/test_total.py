@@ -184,9 +184,8 @@ def test_a_fatal_hit_ends_with_zero(make: Make, mode: str) -> None:
 
 def test_a_fatal_hit_only_warns_in_practice(make: Make) -> None:
     card = score(make(FATAL), call(typed("您好，没办法"), mode="practice"))
-    assert card.total == card.total_without_fatal
-    assert card.total is not None
-    assert card.total > 0
+    assert card.total == card.total_without_fatal == 100 - verdict(card, "a.banned-1").deducted
+    assert verdict(card, "a.banned-1").deducted > 0
     assert "考核时这一条直接 0 分" in verdict(card, "a.banned-1").why
 
 

@@ -112,7 +112,7 @@ def _win_back(
 def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> dict[str, Fraction]:
     """Points each rule costs: overlapping hits once (the largest), a phrase once a turn, caps, all together ≤ 30."""
     hits = [(bound, number, hit) for bound in scenario.rules for number, hit in enumerate(judged[bound.id].hits)]
-    hits.sort(key=lambda item: -_cost(item[2]))
+    hits.sort(key=lambda item: -_cost(item[2], call))
     taken: list[Hit] = []
     said: set[tuple[str | None, str]] = set()
     costs: dict[str, Fraction] = {}
@@ -122,7 +122,7 @@ def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement])
             continue
         said.add(key)
         taken.append(hit)
-        cost = costs.get(bound.id, Fraction(0)) + _cost(hit)
+        cost = costs.get(bound.id, Fraction(0)) + _cost(hit, call)
         most = judged[bound.id].max_deduct
         costs[bound.id] = cost if most is None else min(cost, most)
     left = MOST_DEDUCTED
@@ -133,9 +133,9 @@ def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement])
     return costs
 
 
-def _cost(hit: Hit) -> Fraction:
-    """Points before caps: half where it was put right, none where it is fatal anyway."""
-    if hit.fatal:
+def _cost(hit: Hit, call: Call) -> Fraction:
+    """Points before caps: half where it was put right; a fatal hit costs nothing besides, but practice only warns."""
+    if hit.fatal and call.mode != "practice":
         return Fraction(0)
     return hit.deduct / 2 if hit.corrected else hit.deduct
 
