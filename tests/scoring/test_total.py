@@ -496,3 +496,28 @@ def test_where_only_the_agent_was_recorded_nothing_is_said_of_the_caller(make: M
     card = score(make(text), call(typed("您好")))
     assert (card.total, verdict(card, "a.required-1").reason) == (100, "one_side")
     assert verdict(score(make(text), call(line("喂"), typed("您好"))), "a.required-1").outcome == "missed"
+
+
+PASTED = "您好，非常抱歉给您带来不便，已经给您记录下来，感谢您的来电，再见"
+
+
+def test_one_speech_pasted_into_every_turn_answers_only_the_first(make: Make) -> None:
+    scenario = make(
+        "turns: [{id: a, cue: ring, rules: [{required: 您好}]}, {id: b, line: 喂, rules: [{required: 再见}]}]"
+    )
+    card = score(scenario, call(typed(PASTED), typed(PASTED, "b"), path="a b"))
+    assert outcomes(card) == {"a.required-1": "met", "b.required-1": "missed"}
+    assert (verdict(card, "b.required-1").reason, card.total) == ("repeated", 50)
+
+
+def test_a_short_reply_may_be_said_again(make: Make) -> None:
+    scenario = make(
+        "turns: [{id: a, cue: ring, rules: [{required: 您好}]}, {id: b, line: 喂, rules: [{required: 您好}]}]"
+    )
+    assert score(scenario, call(typed("您好"), typed("您好", "b"), path="a b")).total == 100
+
+
+def test_nothing_said_in_the_place_asked_for_is_told_as_such(make: Make) -> None:
+    rules = "[{id: hello, required: 您好}, {id: ask, required: 请问, where: before hello}]"
+    card = score(make(f"turns: [{{id: a, cue: ring, rules: {rules}}}]"), call(typed("您好")))
+    assert (verdict(card, "a.ask").reason, verdict(card, "a.ask").why) == ("said_elsewhere", "在要求的位置没有说话")

@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 _PIECE = re.compile(r"[!-~]+|\s|.", re.DOTALL)
-_CLOSING = frozenset("，。！？；：、”’）》】…")
-_OPENING = frozenset("“‘（《【")
+_CLOSING = frozenset("，。！？；：、”’）》】…)")
+_OPENING = frozenset("“‘（《【(")
 
 
 def wrap(text: str | Text, width: int, indent: str = "") -> Text:

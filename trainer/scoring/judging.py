@@ -22,6 +22,8 @@ REASONS = {
     "not_visited": "这次通话没有走到这一步",
     "not_applicable": "这次通话用不上这一条",
     "no_reply": "这一步没有回答",
+    "repeated": "把前面的话照样又说了一遍，没有回答这一步",
+    "said_elsewhere": "在要求的位置没有说话",
 }
 
 
@@ -136,7 +138,10 @@ class Judge:
         if rule.needs_reply and not part.slices:
             if rule.silence_satisfies:
                 return not_measured("no_reply")
-            return Judgement("missed", "这一步没有回答", reason="no_reply")
+            reason = "no_reply"
+            if self._everything(bound.turn).slices:
+                reason = "repeated" if rule.where in (None, "turn") else "said_elsewhere"
+            return Judgement("missed", REASONS[reason], reason=reason)
         judgement = rule.judge(part, context)
         if is_fatal(bound) and judgement.outcome == "unclear":
             judgement = replace(judgement, why=f"疑似·待复核：{judgement.why}")

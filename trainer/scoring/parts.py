@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from trainer.call import Call
 from trainer.rules.interface import WHERE, Context, Part, Rule, Slice, when
+from trainer.text.normalise import normalise
 
 NO_TIMES = "keyboard"
 NO_ANCHOR = "no_anchor"
 NO_CALLER = "one_side"
+LONG_REPLY = 20  # canonical characters; shorter ones may well be said twice
 
 
 def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part | str:
@@ -19,6 +21,8 @@ def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part 
         for index, utterance in enumerate(call.utterances)
         if utterance.speaker == rule.speaker and (within is None or utterance.turn == within)
     )
+    if within and not rule.deducts:
+        whole = tuple(piece for piece in whole if not pasted(piece, call))
     if rule.speaker == "caller" and rule.needs_reply and all(one.speaker == "agent" for one in call.utterances):
         return NO_CALLER
     found = WHERE.fullmatch(where)
@@ -27,6 +31,17 @@ def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part 
     if found[1]:
         return _window(whole, call, within, first=found[1] == "first", seconds=float(found[2]))
     return _beside(whole, call, within, context, after=found[3] == "after", anchor=found[4])
+
+
+def pasted(piece: Slice, call: Call) -> bool:
+    """A long reply that says word for word what was said in an earlier turn: it answers nothing a second time."""
+    said = normalise(piece.utterance.text).chars
+    return len(said) >= LONG_REPLY and any(
+        earlier.speaker == piece.utterance.speaker
+        and earlier.turn != piece.utterance.turn
+        and normalise(earlier.text).chars == said
+        for earlier in call.utterances[: piece.index]
+    )
 
 
 def _window(whole: tuple[Slice, ...], call: Call, turn: str | None, *, first: bool, seconds: float) -> Part | str:
