@@ -243,7 +243,7 @@ WHERE: dict[str, tuple[str, tuple[Any, ...], Any]] = {
     "before, in the utterance before": ("before anchor", (typed("您好"), typed("工号8")), ("met", None, [(0, 0)])),
     "the anchor was missed": ("after anchor", (typed("您好"),), ("not_measured", "no_anchor", [])),
     "the anchor was unclear": ("before anchor", (heard("您好", gate="noisy"),), ("not_measured", "no_anchor", [])),
-    "nothing after the anchor": ("after anchor", (typed("您好工号"),), ("missed", "no_reply", [])),
+    "nothing after the anchor": ("after anchor", (typed("您好工号"),), ("missed", "said_elsewhere", [])),
     "the whole call": ("call", (typed("喂"), typed("您好", "b")), ("met", None, [(1, 0)])),
     "this turn": ("turn", (typed("喂"), typed("您好", "b")), ("missed", None, [])),
 }  # fmt: skip
