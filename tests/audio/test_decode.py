@@ -209,7 +209,7 @@ def test_a_fault_names_file_and_reason(tmp_path, make, reason, reader):
 def test_media_without_pyav_says_what_to_install(tmp_path, without_av, head, named):
     path = tmp_path / "改名.wav"
     path.write_bytes(head)
-    with pytest.raises(AudioError, match=rf"改名\.wav 是 {named}.*看内容.*call-trainer\[media\]"):
+    with pytest.raises(AudioError, match=rf"改名\.wav 是 {named}.*看内容.*pip install av"):
         read(path)
 
 

@@ -96,7 +96,7 @@ def test_missing_model_names_the_command(tmp_path):
 def test_missing_engine_names_the_command(tmp_path, monkeypatch):
     (tmp_path / "model.bin").touch()
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
-    with pytest.raises(ModelError, match=r'pip install "call-trainer\[whisper\]"'):
+    with pytest.raises(ModelError, match="pip install faster-whisper"):
         WhisperRecogniser(tmp_path, "whisper-base")
 
 
