@@ -78,7 +78,7 @@ def parse_slots(pairs: Iterable[str]) -> dict[str, str]:
     slots, problems = {}, []
     for pair in pairs:
         key, sign, value = pair.replace("\uff1d", "=", 1).partition("=")
-        if sign and key.strip():
+        if sign and key.strip() and value.strip():
             slots[key.strip()] = value.strip()
         else:
             problems.append(f"--slot {pair}: 要写成 名称=内容，例如 --slot 公司=海棠苑")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from trainer.audio.sound import Raw
-from trainer.cli.options import check_slots, parse_channel, parse_raw, parse_slots
+from trainer.cli.options import parse_channel, parse_raw
 from trainer.errors import SettingsError
 
 
@@ -55,35 +55,3 @@ def test_shape_of_headerless_files(text: str | None, raw: Raw | None) -> None:
 def test_other_shapes_are_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="--raw 要写"):
         parse_raw(text)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "slots"),
-    [
-        ((), {}),
-        (("工号=2031",), {"工号": "2031"}),
-        ((" 工号 = 2031 ", "公司=甲=乙"), {"工号": "2031", "公司": "甲=乙"}),
-        (("工号=1", "工号=2"), {"工号": "2"}),
-    ],
-)
-def test_slots(pairs: tuple[str, ...], slots: dict[str, str]) -> None:
-    assert parse_slots(pairs) == slots
-
-
-def test_full_width_equals_sign_is_understood() -> None:
-    """As in trainer.settings.parse_slots: `trainer practice` and `trainer score` take the same values."""
-    assert parse_slots(("工号\uff1d2031",)) == {"工号": "2031"}
-
-
-@pytest.mark.parametrize("pair", ["工号", "=2031", "工号=", " = ", ""])
-def test_other_slots_are_refused(pair: str) -> None:
-    with pytest.raises(SettingsError, match="--slot 要写成 名=值"):
-        parse_slots((pair,))
-
-
-def test_slots_must_be_the_scenarios() -> None:
-    check_slots({"工号": "1"}, {"工号": "2", "公司": "甲"})
-    with pytest.raises(SettingsError, match="没有“工好”可以替换。可以替换的有：工号、公司"):
-        check_slots({"工好": "1"}, {"工号": "2", "公司": "甲"})
-    with pytest.raises(SettingsError, match="（没有）"):
-        check_slots({"工号": "1"}, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -78,21 +78,3 @@ def parse_raw(text: str | None) -> Raw | None:
             f"--raw 要写 编码,采样率,声道数，例如 alaw,8000,1（编码：alaw、ulaw、pcm16），这里写的是“{text}”。"
         )
     return Raw(rate=int(rate), channels=int(channels or "1"), subtype=codings[coding])
-
-
-def parse_slots(pairs: tuple[str, ...]) -> dict[str, str]:
-    """`名=值` pairs. Raises SettingsError."""
-    slots = {}
-    for pair in pairs:
-        name, equals, value = pair.replace("＝", "=", 1).partition("=")
-        if not equals or not name.strip() or not value.strip():
-            raise SettingsError(f"--slot 要写成 名=值，例如 --slot 工号=2031，这里写的是“{pair}”。")
-        slots[name.strip()] = value.strip()
-    return slots
-
-
-def check_slots(given: Mapping[str, str], known: Mapping[str, str]) -> None:
-    """Every given slot is one of the scenario's. Raises SettingsError that names the nearest."""
-    for name in given:
-        if name not in known:
-            raise SettingsError(f"这个情景里没有“{name}”可以替换。可以替换的有：{'、'.join(known) or '（没有）'}")

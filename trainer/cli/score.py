@@ -9,12 +9,10 @@ import click
 
 from trainer.cli.options import (
     agent_channel_option,
-    check_slots,
     engine_options,
     find,
     parse_channel,
     parse_raw,
-    parse_slots,
     raw_option,
 )
 from trainer.errors import EXIT_BELOW, EXIT_DONE, EXIT_INPUT, TrainerError
@@ -56,6 +54,7 @@ def command(
     from trainer.cli.terminal import Listening
     from trainer.recognition.engines import open_recogniser
     from trainer.scenario.load import load
+    from trainer.settings import check_slots, parse_slots
 
     scenario = load(find(scenario_name))
     _check_turn(scenario, turn)

@@ -13,9 +13,10 @@ from math import ceil
 from typing import Literal, Protocol
 
 from trainer.call import Call, Mode, Speaker, Utterance
-from trainer.practice.words import fill, has_operator
+from trainer.practice.words import has_operator
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
+from trainer.text.slots import fill
 
 RING_SECONDS = 5.0
 FREE_HINTS = 3

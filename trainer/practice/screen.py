@@ -10,12 +10,13 @@ from rich.text import Text
 from trainer.call import Speaker, Utterance
 from trainer.practice.commands import HELP
 from trainer.practice.conversation import FREE_HINTS, Lesson
-from trainer.practice.words import fill, folded
+from trainer.practice.words import folded
 from trainer.report.console import WIDTH, is_misspelt, nearest, quote, width_of
 from trainer.report.names import label
 from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
+from trainer.text.slots import fill
 
 
 def console() -> Console:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from trainer.rules.interface import Rule
 from trainer.scenario.resolved import Scenario
 
-_SLOT = re.compile(r"\{([^{}]+)\}")
 FREE_FIELD = "其他"
-
-
-def fill(text: str, slots: Mapping[str, str]) -> str:
-    """The text with `{slot}` replaced; an unknown slot stays as it is."""
-    return _SLOT.sub(lambda found: slots.get(found[1], found[0]), text)
 
 
 def folded(text: str) -> str:
