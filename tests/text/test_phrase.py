@@ -45,7 +45,6 @@ WORDINGS = {
     "list": ("<致歉>", ["抱歉", "非常对不起", "很对不起"]),
     "list in a list": ("<开头>", ["抱歉", "非常对不起", "很对不起", "海棠苑", "海棠苑的"]),
     "list twice": ("<致歉>，<致歉>", [f"{a}，{b}" for a in SORRY for b in SORRY]),
-    "full-width signs mean nothing": ("（您好）？", ["（您好）？"]),
 }  # fmt: skip
 
 
@@ -182,6 +181,13 @@ def test_plain_templates(template: str, *, yes: bool) -> None:
 )
 def test_full_width_signs_meant_as_syntax(template: str, sign: str | None) -> None:
     assert full_width_syntax(template) == sign
+
+
+@pytest.mark.parametrize(("template", "column"), [("（甲｜乙）", 1), ("您（请）？稍等", 2), ("我是｛公司｝", 3)])
+def test_full_width_syntax_is_named_with_the_sign_to_write(template: str, column: int) -> None:
+    with pytest.raises(PhraseError, match=r"全角符号.*请改成半角") as caught:
+        Phrasebook(SLOTS, LISTS).compile(template)
+    assert caught.value.column == column
 
 
 @given(st.text("甲乙(|)?{}<>公司致歉 ，1", max_size=30))

@@ -152,6 +152,7 @@ def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
         return "innocent"
     if found.how == "near":
         return "unclear" if found.grade == "sure" else "innocent"
+    doubt = doubt or found.grade == "unclear"
     return "unclear" if fatal or doubt or _own_word(found, utterance.text) else "hit"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import ClassVar
 
@@ -107,8 +108,8 @@ def _praise(sure: list[Found], part: Part) -> str:
     return f"说到了“{first.said}”"
 
 
-def _nearest(found: object, part: Part) -> tuple[Evidence, ...]:
-    candidates = [one for one in found if one is not None]  # type: ignore[attr-defined]
+def _nearest(found: Iterable[Found | None], part: Part) -> tuple[Evidence, ...]:
+    candidates = [one for one in found if one is not None]
     if not candidates:
         return ()
     return (evidence_of(max(candidates, key=lambda one: (one.similarity, -one.text, -one.start)), part, counted=False),)

@@ -88,6 +88,9 @@ class Phrasebook:
         """Every wording of the template, in the author's order."""
         if len(template) > LONGEST_TEMPLATE:
             raise PhraseError(f"这句话太长（{len(template)} 个字符），请拆成几句，每句不超过 {LONGEST_TEMPLATE} 个字符")
+        if sign := full_width_syntax(template):
+            where = template.index(sign) + 1
+            raise PhraseError(f"“{sign}”是全角符号，会被当成普通标点；请改成半角“{_FULL_WIDTH[sign]}”", where)
         parser = _Parser(template, self, _inside)
         wordings = parser.alternatives()
         if parser.at < len(template):
