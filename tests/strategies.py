@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from trainer.call import Call, Utterance, Word
+from trainer.call import Call, Clip, Utterance, Word
 from trainer.scorecard import Evidence, Pace, Scorecard, Verdict
 
 texts = st.text("您好感謝1，。 😀𠮷a", max_size=12)
 names = st.text("ab-一二", min_size=1, max_size=6)
 seconds = st.integers(0, 10**7).map(lambda thousandths: thousandths / 1000)
 ratios = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
+levels = st.integers(-100_000, 0).map(lambda thousandths: thousandths / 1000)
 counts = st.integers(0, 50)
 points = st.integers(0, 10**5).map(lambda thousandths: Fraction(thousandths, 1000))
 speakers = st.sampled_from(["agent", "caller"])
@@ -29,6 +30,9 @@ utterances = st.builds(
     words=st.lists(words, max_size=3).map(tuple),
     speech=st.none() | seconds,
     gate=st.none() | names,
+    loudness=st.none() | levels,
+    pitch=st.none() | seconds,
+    audio=st.none() | st.builds(Clip, names, seconds),
 )
 calls = st.builds(
     Call,
@@ -47,6 +51,7 @@ calls = st.builds(
     trainee=st.none() | names,
     ended_by=st.none() | speakers,
     both_sides=st.booleans(),
+    echo=st.booleans(),
     slots=st.dictionaries(names, texts, max_size=3),
     variant=st.none() | names,
 )

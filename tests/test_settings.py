@@ -26,6 +26,14 @@ def test_everything_can_be_set(tmp_path):
     assert found.data_folder == tmp_path / "mine"
 
 
+def test_how_to_practise_by_voice_can_be_set(tmp_path):
+    found = load(tmp_path, '"方式" = "语音"\nspeaker = "USB"\npause = 3\n"录音保留天数" = 0\n')
+    default = load(tmp_path, "")
+
+    assert (found.by, found.speaker, found.pause, found.keep_recordings_days) == ("voice", "USB", 3.0, 0)
+    assert (default.by, default.speaker, default.pause, default.keep_recordings_days) == (None, None, 2.5, 30)
+
+
 def test_chinese_keys_are_accepted_in_quotes(tmp_path):
     assert load(tmp_path, '"姓名" = "小李"').slots == {"姓名": "小李"}
 
@@ -42,13 +50,28 @@ def test_an_empty_file_gives_the_defaults(tmp_path):
         ('nmae = "小李"', ["trainer.toml:1:1: 没有“nmae”这个设置，是不是 name？"]),
         ("staff_number = 1008", ['trainer.toml:1:1: staff_number 要加引号写成文字，例如 staff_number = "1008"']),
         ('name = "甲"\nmode = "test"\nx = 1', ["trainer.toml:2:1: mode 只能是", "trainer.toml:3:1: 没有“x”"]),
+        ('by = "phone"', ["trainer.toml:1:1: by 只能是 voice（语音）或 keyboard（键盘）"]),
+        ("pause = 0.1\nkeep_recordings_days = 1.5", ["trainer.toml:1:1: pause 是停多少秒", "trainer.toml:2:1: keep_"]),
+        ("pause = true\nkeep_recordings_days = -1", ["trainer.toml:1:1: pause", "trainer.toml:2:1: keep_"]),
         ('slots = "a"', ["trainer.toml:1:1: slots 要写成一张表"]),
         ('姓名 = "小李"', ["trainer.toml:1:1: 这一行读不懂（TOML 格式）。中文的名称要加引号"]),
         ("name = “小李”", ["trainer.toml:1:8: 这一行读不懂（TOML 格式）。引号和等号要用英文的"]),
         ('name = "甲"\n"姓名" = "乙"', ["trainer.toml:2:1: “姓名”和前面的设置重复了"]),
         ('name = "小李'.encode("gb18030"), ["不是 UTF-8 编码"]),
     ],
-    ids=["typo", "number", "two at once", "slots", "bare Chinese", "full-width quotes", "twice", "GBK"],
+    ids=[
+        "typo",
+        "number",
+        "two at once",
+        "way",
+        "numbers",
+        "no numbers",
+        "slots",
+        "bare Chinese",
+        "full-width quotes",
+        "twice",
+        "GBK",
+    ],
 )
 def test_every_problem_is_named_with_its_line(tmp_path, text, problems):
     with pytest.raises(SettingsError) as caught:
@@ -123,3 +146,79 @@ def test_no_file_at_all_gives_the_defaults(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "find", lambda *_: None)
 
     assert settings.load().path is None
+
+
+def test_what_is_remembered_leaves_the_rest_of_the_file_as_it_is(tmp_path):
+    path = tmp_path / "trainer.toml"
+    path.write_bytes('\ufeff# 我的设置\r\nname = "小李"  # 名字\r\n\r\n[slots]\r\n"项目" = "一期"\r\n'.encode())
+    path.chmod(0o600)
+
+    assert settings.remember(path, device="USB 耳麦", pause=3) == path
+
+    text = path.read_bytes().decode()
+    assert text.startswith('\ufeff# 我的设置\r\nname = "小李"  # 名字\r\n')
+    assert text.endswith('[slots]\r\n"项目" = "一期"\r\n')
+    found = settings.load(path)
+    assert (found.device, found.pause, found.trainee, found.slots["项目"]) == ("USB 耳麦", 3.0, "小李", "一期")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_setting_written_in_chinese_is_changed_where_it_stands(tmp_path):
+    path = tmp_path / "trainer.toml"
+    path.write_text('"麦克风" = "旧的"  # 这一个\n', encoding="utf-8")
+
+    settings.remember(path, device="新的")
+
+    assert path.read_text(encoding="utf-8") == '"麦克风" = "新的"  # 这一个\n'
+
+
+def test_none_takes_a_setting_out(tmp_path):
+    path = tmp_path / "trainer.toml"
+    path.write_text('device = "USB"\nname = "小李"\n', encoding="utf-8")
+
+    settings.remember(path, device=None, speaker=None)
+
+    assert path.read_text(encoding="utf-8") == 'name = "小李"\n'
+
+
+def test_without_a_file_one_is_made_in_the_users_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(settings, "user_config_path", lambda *args, **kwargs: tmp_path / "new" / "folder")
+
+    path = settings.remember(device="USB 耳麦")
+
+    assert path == tmp_path / "new" / "folder" / "trainer.toml"
+    assert path.read_text(encoding="utf-8") == 'device = "USB 耳麦"\n'
+    assert settings.load().device == "USB 耳麦"
+
+
+def test_a_file_with_mistakes_is_not_touched(tmp_path):
+    path = tmp_path / "trainer.toml"
+    path.write_text("name = \n", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="读不懂"):
+        settings.remember(path, device="USB")
+    assert path.read_text(encoding="utf-8") == "name = \n"
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(SettingsError, match="写不进去"):
+        settings.remember(tmp_path / "file" / "trainer.toml", device="USB")
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "trainer.toml"
+    path.write_text('name = "小李"\n', encoding="utf-8")
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(SettingsError, match="写不进去"):
+        settings.remember(path, device="USB")
+
+    assert path.read_text(encoding="utf-8") == 'name = "小李"\n'
+    assert list(tmp_path.iterdir()) == [path]

