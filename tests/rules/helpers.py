@@ -3,9 +3,10 @@
 rule: {…}            the rule itself, as in a scenario (required)
 siblings: [{…}, …]   rules of the same turn, judged before it; their ids are <operator>-<n>
 line: text | {text, seconds}      what the caller says first, timed with `seconds`
-replies: [text | {text, seconds, gap, speech, heard, gate, turn}, …] — gap: s after what came before, default 1
+replies: [text | {text, seconds, gap, speech, heard, gate, turn, loudness, pitch}, …]
+    gap: s after what came before, default 1; below 0 it begins over that
 facts, slots, caller, lists: as in a scenario        path: turns visited, default [turn]
-rings, answered, duration, note, ended_by, both_sides: of the call
+rings, answered, duration, note, ended_by, both_sides, echo: of the call
 """
 
 from __future__ import annotations
@@ -124,7 +125,8 @@ def _call(data: Mapping[str, Any]) -> Call:
             now = start + float(reply["seconds"])
             speech = float(reply.get("speech", reply["seconds"]))
             utterance = replace(utterance, start=start, end=now, speech=speech, recognised=True)
-        said.append(replace(utterance, gate=reply.get("gate")))
+        measured = {key: float(reply[key]) for key in ("loudness", "pitch") if key in reply}
+        said.append(replace(utterance, gate=reply.get("gate"), **measured))
     number = {key: float(data[key]) for key in ("answered", "duration") if key in data}
     return Call(
         tuple(said),
@@ -133,5 +135,6 @@ def _call(data: Mapping[str, Any]) -> Call:
         note=data.get("note"),
         ended_by=data.get("ended_by"),
         both_sides=data.get("both_sides") == "true",
+        echo=data.get("echo") == "true",
         **number,
     )

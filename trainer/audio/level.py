@@ -47,15 +47,19 @@ def frames_dbfs(samples: Samples) -> Levels:
     return levels
 
 
+def speech(samples: Samples, segments: tuple[Segment, ...] = (), offset: float = 0.0) -> Samples:
+    """Only the speech of samples that begin at `offset` s, pauses cut out; all of it where there are no segments."""
+    return np.concatenate([samples[_at(s.start - offset) : _at(s.end - offset)] for s in segments] or [samples])
+
+
 def measure(samples: Samples, segments: tuple[Segment, ...] = (), offset: float = 0.0) -> Level:
     """The level of 16 kHz mono samples that begin at `offset` s; without segments all of it counts as speech."""
-    parts = [samples[_at(s.start - offset) : _at(s.end - offset)] for s in segments] or [samples]
-    speech = np.concatenate(parts)
+    spoken = speech(samples, segments, offset)
     frames = frames_dbfs(samples)
     noise = float(np.percentile(frames, 10)) if len(frames) else FLOOR
-    full = np.abs(speech) >= FULL
+    full = np.abs(spoken) >= FULL
     clipped = float(np.mean(full[1:] & full[:-1])) if len(full) > 1 else 0.0
-    return Level(dbfs(speech), noise, clipped)
+    return Level(dbfs(spoken), noise, clipped)
 
 
 def gate(level: Level) -> str | None:

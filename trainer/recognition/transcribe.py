@@ -13,7 +13,9 @@ import numpy as np
 
 from trainer.audio import faults
 from trainer.audio.decode import Channel, blocks, channel, channels, identical
-from trainer.audio.level import frames_dbfs, gate, measure
+from trainer.audio.level import frames_dbfs, measure
+from trainer.audio.pitch import pitch
+from trainer.audio.quality import fault
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.sound import Raw
 from trainer.audio.speech import Segment, speech_seconds
@@ -132,9 +134,10 @@ class _Line:
         heard = [h for h in (*self._session.feed(cut.samples), *self._session.finish()) if h.final]
         text = "".join(h.text for h in heard)
         speech = speech_seconds(cut.segments)
-        reason = gate(measure(cut.samples, cut.segments, cut.offset))
         if not text and speech < UNHEARD:
             return
+        sound = (cut.samples, cut.segments, cut.offset)
+        hertz = pitch(*sound)
         self.said.append(
             Utterance(
                 self._speaker,
@@ -144,7 +147,9 @@ class _Line:
                 recognised=True,
                 words=tuple(word for h in heard for word in shift(h, cut.offset).words),
                 speech=round(speech, 3),
-                gate=reason or (None if text else "unheard"),
+                gate=fault(*sound) or (None if text else "unheard"),
+                loudness=round(measure(*sound).speech, 3),
+                pitch=None if hertz is None else round(hertz, 3),
             )
         )
 

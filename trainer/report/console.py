@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.report import advice
-from trainer.report.names import OPERATORS, REASONS, label, number, plain, rule_of, short
+from trainer.report.names import BAD_SOUND, GATES, OPERATORS, REASONS, label, number, plain, rule_of, short
 from trainer.report.simple import simplified
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
@@ -24,6 +24,7 @@ QUOTES = 3  # of one verdict
 ALIKE = 0.75  # a candidate less similar than this helps nobody
 SHORTEST = 3  # characters of a candidate; shorter ones are chance
 UNQUOTED = ("courtesy", "order")  # single words out of many would mislead
+Place = Callable[[Verdict], str]  # what stands before a row: its number where it can be played
 _BREAK = re.compile(r"[，。！？；,.!?;…\s]")
 STYLES: Mapping[Outcome, str] = {
     "met": "green",
@@ -34,18 +35,36 @@ STYLES: Mapping[Outcome, str] = {
 }
 
 
-def render(console: Console, card: Scorecard, scenario: Scenario, answers: Mapping[str, str] | None = None) -> None:
-    """Print the scorecard. `answers`: model answers by turn id."""
+def render(
+    console: Console,
+    card: Scorecard,
+    scenario: Scenario,
+    answers: Mapping[str, str] | None = None,
+    playable: Callable[[Verdict], bool] | None = None,
+) -> tuple[Verdict, ...]:
+    """Print the scorecard. `answers`: model answers by turn id.
+
+    The rows whose verdict is `playable` are numbered from 1; gives back their verdicts in that order.
+    """
     card = simplified(card)
+    numbered: list[Verdict] = []
+
+    def place(verdict: Verdict) -> str:
+        if playable is None or not playable(verdict):
+            return ""
+        numbered.append(verdict)
+        return f"{len(numbered)}. "
+
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
     for number_, turn in enumerate(dict.fromkeys(card.call.path), 1):
-        _turn(console, card, scenario, turn, number_)
-    _call(console, card, scenario)
+        _turn(console, card, scenario, turn, number_, place)
+    _call(console, card, scenario, place)
     console.print()
     for line in _summary(card, scenario):  # last, where a screen of 24 lines stops
         _print(console, line)
     advise(console, card, scenario, answers or {})
+    return tuple(numbered)
 
 
 def _summary(card: Scorecard, scenario: Scenario) -> list[Text]:
@@ -88,34 +107,36 @@ def _pace(card: Scorecard, scenario: Scenario) -> list[Text]:
     return [Text(f"语速 {number(pace.gross, 0)} 字/分{aim}{formula}{net}")]
 
 
-def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, place: int) -> None:
+def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, nth: int, place: Place) -> None:
     verdicts = [verdict for verdict in card.verdicts if verdict.turn == turn]
     said = [u for u in card.call.utterances if u.turn == turn]
     if not verdicts and all(u.speaker == "caller" for u in said):
         return
     console.print()
-    console.print(Text(f"第 {place} 轮", style="bold"))
+    console.print(Text(f"第 {nth} 轮", style="bold"))
     you = "客服" if card.call.mode == "recording" else "您"
     for utterance in said:
         who = scenario.file.caller.name if utterance.speaker == "caller" else you
         line = Text(f"{who}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
         _print(console, line)
+        if utterance.speaker == "agent" and utterance.gate:
+            _print(console, Text(f"（{GATES.get(utterance.gate, BAD_SOUND)}）", style="magenta"))
     if not any(u.speaker == "agent" for u in said) and scenario.turn(turn).cue != "hangup":
         console.print(Text(f"{you}：（没有说话）", style="dim"))
-    _table(console, card, scenario, verdicts)
+    _table(console, card, scenario, verdicts, place)
 
 
-def _call(console: Console, card: Scorecard, scenario: Scenario) -> None:
+def _call(console: Console, card: Scorecard, scenario: Scenario, place: Place) -> None:
     skipped = [v for v in card.verdicts if v.turn not in (None, *card.call.path) and v.reason != "not_visited"]
     whole = [v for v in card.verdicts if v.turn is None]
     for title, verdicts in (("挂机早了，没走到的", skipped), ("整通电话", whole)):
         if verdicts:
             console.print()
             console.print(Text(title, style="bold"))
-            _table(console, card, scenario, verdicts)
+            _table(console, card, scenario, verdicts, place)
 
 
-def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list[Verdict]) -> None:
+def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list[Verdict], place: Place) -> None:
     unsaid = [verdict for verdict in verdicts if verdict.outcome == "missed" and verdict.reason == "no_reply"]
     shown = [verdict for verdict in verdicts if _worth_a_row(scenario, verdict) and verdict not in unsaid]
     if shown:
@@ -127,7 +148,7 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
         table.add_column("说明", width=why, overflow="fold")
         for verdict in shown:
             table.add_row(
-                wrap(label(scenario, verdict, card.call.slots), ITEM),
+                wrap(place(verdict) + label(scenario, verdict, card.call.slots), ITEM),
                 Text(_outcome(verdict), style=STYLES[verdict.outcome]),
                 Text(_points(verdict)),
                 wrap(Text(_explain(scenario, verdict), style="dim" if verdict.outcome == "met" else ""), why),

@@ -38,6 +38,17 @@ OPERATORS: Mapping[str, str] = {
     "none_of": "都不要",
 }
 REASONS: Mapping[str, str] = {"hangup": "电话已挂断", "no_reply": "没有回答", "not_visited": "没走到这一轮"}
+GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: what happened; what to do about it
+    "quiet": "声音太小，听不清；话筒离嘴近一点",
+    "clipped": "声音太大，爆音了；话筒离嘴远一点，或者把麦克风音量调小",
+    "noisy": "周围太吵，听不清；换个安静的地方，或者戴上耳麦",
+    "gated": "声音断断续续；关掉耳麦的降噪，查一下插头和网络",
+    "voices": "听到了两个人的声音；请旁边的人小声一点，或者换个地方",
+    "cut": "开头没有录全；接起电话后，停半秒再开口",
+    "unheard": "有声音，但听不出说的是什么；说慢一点，每个字说清楚",
+    "engine": "语音识别出了错；再说一遍，还不行就改用键盘",
+}
+BAD_SOUND = "声音不好，听不清；查一下麦克风"  # for a reason of another version
 LONGEST = 24  # characters of a hint that still fits a table cell
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _OPTIONAL = re.compile(r"\([^()]*\)\?")

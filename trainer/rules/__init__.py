@@ -22,20 +22,24 @@ from trainer.rules.filler import Filler
 from trainer.rules.gap import Gap
 from trainer.rules.hangup import Hangup
 from trainer.rules.interface import Rule
+from trainer.rules.interruption import Interruption
+from trainer.rules.loudness import Loudness
 from trainer.rules.none_of import NoneOf
 from trainer.rules.note import Note
 from trainer.rules.order import Order
 from trainer.rules.pace import Pace
 from trainer.rules.pattern import Pattern
+from trainer.rules.pitch import Pitch
 from trainer.rules.repeat import Repeat
 from trainer.rules.repetition import Repetition
 from trainer.rules.required import Required
+from trainer.rules.share import Share
 from trainer.rules.silence import Silence
 from trainer.rules.similar import Similar
 
 RULES: tuple[type[Rule], ...] = (
     Required, Banned, Avoid, Order, Pattern, Similar,
-    Pace, Answer, Gap, Silence, Duration, Hangup,
+    Pace, Answer, Gap, Silence, Interruption, Loudness, Pitch, Duration, Share, Hangup,
     Repeat, Note, Courtesy, Filler, Repetition, Addressed,
     AllOf, AnyOf, NoneOf,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
 from trainer.rules.interface import Judgement, Part, Slice
@@ -10,8 +10,12 @@ from trainer.scorecard import Evidence, Outcome
 
 NOT_MEASURED: Mapping[str, str] = {
     "keyboard": "键盘练习测不到这一项，不计分",
+    "speakers": "用的是扬声器，麦克风里有客户的声音，这一项不计分；戴上耳麦就能测",
     "one_side": "只录到一方的声音，听不出间隔，这一项不计分",
     "too_short": "回答太短，量不准，这一项不计分",
+    "too_few": "说的句数太少，不知道您平时的语调，这一项不计分",
+    "no_level": "没有音量记录，这一项不计分",
+    "no_pitch": "没有语调记录，这一项不计分",
     "no_ring": "没有铃声记录，这一项不计分",
     "no_duration": "没有通话时长，这一项不计分",
     "no_note": "这次没有填记录单，这一项不计分",
@@ -30,6 +34,12 @@ UNCLEAR: Mapping[str, str] = {
 def exact(value: float) -> Fraction:
     """A measured number to three decimals, the same on every machine."""
     return Fraction(round(value * 1000), 1000)
+
+
+def median(values: Collection[Fraction]) -> Fraction:
+    """The middle one, or half way between the two in the middle; there is at least one."""
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def met(why: str, evidence: Iterable[Evidence] = ()) -> Judgement:

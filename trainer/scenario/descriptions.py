@@ -69,6 +69,11 @@ RULE_KEYS: Mapping[str, str] = {
     "severity": "轻重：甲、乙、丙",
     "say": "建议改说什么",
     "from": "从哪个回合开始算",
+    "times": "几次以内不扣分",
+    "grace": "重叠几秒以内不算",
+    "except": "整句只有这些话就不算抢话，例如 [嗯, 好的]",
+    "jump": "突然比自己平时响多少 dB，算提高了音量",
+    "monologue": "一口气最多说几秒，中间客户没有开口",
 }
 
 OPERATORS: Mapping[str, str] = {
@@ -82,11 +87,11 @@ OPERATORS: Mapping[str, str] = {
     "answer": "几声铃响或几秒之内接起",
     "gap": "对方说完后最多隔几秒开口",
     "silence": "没人说话最多几秒",
-    "interruption": "抢话最多几秒",
-    "loudness": "音量范围",
-    "pitch": "语调最多升高几个半音",
+    "interruption": "客户还在说就开口，超过几秒算抢话",
+    "loudness": "音量的范围，单位 dBFS，例如 [-30, -12]",
+    "pitch": "语调最多比自己平时高几个半音",
     "duration": "最多说几秒",
-    "share": "说话时间最多占几成",
+    "share": "说话时间最多占多少，例如 60%",
     "repeat": "复述要点：all 或要点的名字",
     "note": "记录单要有的要点：all 或要点的名字",
     "courtesy": "礼貌用语各说几次",
