@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trainer.checking.examples import play, play_pack
 from trainer.checking.fairness import check_fairness
+from trainer.checking.voices import check_voices
 from trainer.errors import Problem
 from trainer.scenario.library import SUFFIXES
 from trainer.scenario.load import examine, examine_pack, packs_folder
@@ -90,3 +91,4 @@ def _scenario(path: Path, shelf: Shelf, report: Report) -> None:
     for one in played:
         report.problems += one.problems
     report.problems += check_fairness(loaded, played)
+    report.problems += check_voices(loaded)

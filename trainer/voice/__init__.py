@@ -1,0 +1,1 @@
+"""The caller's voice: a recording where there is one, else synthetic speech, else text only."""

@@ -1,0 +1,70 @@
+"""`lines.json` beside a scenario's recordings: file name → what the recording says, as a hash of its text.
+
+A recording is played only where its hash is that of the text to be said: not after the line was edited, nor where a
+slot holds something else than when it was recorded.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from trainer.text.normalise import normalise
+
+FILE = "lines.json"
+SUFFIXES = (".opus", ".ogg", ".flac", ".wav")  # in the order they are looked for
+LARGEST = 1_000_000  # bytes; a longer manifest is none
+
+
+class ManifestError(Exception):
+    """The manifest cannot be read; the message says why."""
+
+
+def digest(text: str) -> str:
+    """The hash of what is said; punctuation, spaces and the way digits are written do not count."""
+    return sha256(normalise(text).chars.encode("utf-8")).hexdigest()
+
+
+def read(folder: Path) -> dict[str, str]:
+    """File name → hash; nothing where there is no manifest. Raises ManifestError."""
+    path = folder / FILE
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise ManifestError(error.strerror or str(error)) from error
+    try:
+        data = json.loads(raw.decode("utf-8-sig")) if len(raw) <= LARGEST else None
+    except (ValueError, RecursionError) as error:
+        raise ManifestError("不是 JSON") from error
+    if not isinstance(data, dict) or not all(isinstance(value, str) for value in data.values()):
+        raise ManifestError("内容不是“文件名: 校验值”")
+    return data
+
+
+def write(folder: Path, entries: Mapping[str, str]) -> None:
+    """Write it whole or not at all, sorted by name. Raises OSError."""
+    temporary = folder / f".{secrets.token_hex(8)}.tmp"
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            json.dump(dict(sorted(entries.items())), file, ensure_ascii=False, indent=1)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, folder / FILE)  # noqa: PTH105 - the atomic one by name
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def files(folder: Path, name: str) -> tuple[Path, ...]:
+    """The recordings of one line that are there, listed in the manifest or not."""
+    return tuple(path for suffix in SUFFIXES if (path := folder / f"{name}{suffix}").is_file())
