@@ -2,6 +2,7 @@
 
     match       phrases found in recognised speech: precision, recall, time
     transcribe  CER per data set, wall time against bare faster-whisper
+    live        listening through a virtual microphone: CPU, memory, ends of replies, time until feedback
     startup     trainer --help against importing click; what a scored recording imports
     mutations   damaged scenario files: located problems or success, never a traceback
 
@@ -23,6 +24,7 @@ from _setup import DEVELOPMENT, ROOT, VENV, ensure_environment, guarded, run
 BENCHES: tuple[tuple[str, str, str], ...] = (
     ("match", "bench_match", "phrases found in recognised speech: precision, recall, time"),
     ("transcribe", "bench_transcribe", "CER per data set, wall time against bare faster-whisper"),
+    ("live", "bench_live", "listening through a virtual microphone: CPU, memory, ends of replies, feedback"),
     ("startup", "bench_startup", "trainer --help against importing click; what a scored recording imports"),
     ("mutations", "bench_mutations", "damaged scenario files: located problems or success, never a traceback"),
 )

@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from terminal import Terminal, needs_tmux
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
 
-PATIENCE = 120  # s; a loaded machine is slow, a broken program never gets there
-
-pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: apt-get install tmux")
-
-
-class Terminal:
-    def __init__(self, folder: Path, *args: str, extra: str = "") -> None:
-        self.tmux = ["tmux", "-L", f"trainer-{os.getpid()}-{folder.name}", "-f", "/dev/null"]
-        (folder / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
-        words = " ".join(f"'{word}'" for word in (sys.executable, "-m", "trainer", *args))
-        warnings = "PYTHONWARNINGS=error,ignore::ResourceWarning"
-        environment = f"LANG=C.UTF-8 HOME='{folder}' PYTHONPATH='{ROOT}' {warnings} {extra}"
-        shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 60"
-        self._run("new-session", "-d", "-x", "80", "-y", "24", shell)
-
-    def _run(self, *args: str) -> str:
-        # -u: UTF-8 whatever the locale of the test run
-        return subprocess.run(
-            [self.tmux[0], "-u", *self.tmux[1:], *args], check=True, capture_output=True, encoding="utf-8"
-        ).stdout
-
-    def press(self, *keys: str) -> None:
-        self._run("send-keys", *keys)
-
-    def type(self, text: str) -> None:
-        self._run("send-keys", "-l", text)
-        self.see(text)
-        self.press("Enter")
-
-    def screen(self) -> str:
-        return self._run("capture-pane", "-p")
-
-    def see(self, words: str) -> str:
-        """Wait until the words stand on the screen."""
-        deadline = time.monotonic() + PATIENCE
-        while words not in (text := self.screen()):
-            assert time.monotonic() < deadline, f"never seen: {words}\n{text}"
-            time.sleep(0.05)
-        return text
-
-    def close(self) -> None:
-        subprocess.run([*self.tmux, "kill-server"], check=False, capture_output=True)
+pytestmark = needs_tmux
 
 
 @pytest.fixture

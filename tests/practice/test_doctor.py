@@ -1,19 +1,20 @@
 from __future__ import annotations
 
+import shutil
 from collections import namedtuple
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from fake_sounddevice import FakeSound, entry
 
 from trainer.practice import doctor
+from trainer.voice.interface import VoiceError
 
 Usage = namedtuple("Usage", "free")
 
 
-def sound(*names: str):
-    devices = [{"name": name, "max_input_channels": 1} for name in names] + [{"name": "喇叭", "max_input_channels": 0}]
-    return SimpleNamespace(query_devices=lambda: devices)
+def sound(*names: str) -> FakeSound:
+    return FakeSound([*(entry(name) for name in names), entry("喇叭", 0, 2)])
 
 
 def broken(error: Exception):
@@ -26,15 +27,22 @@ def broken(error: Exception):
 @pytest.mark.parametrize(
     ("load", "wanted", "good", "says", "fix"),
     [
-        (lambda: sound("USB 耳麦"), None, True, "USB 耳麦", None),
-        (lambda: sound("USB 耳麦"), "usb", True, "USB 耳麦", None),
-        (lambda: sound("USB 耳麦"), "蓝牙", False, "蓝牙", "trainer.toml"),
-        (lambda: sound(), None, False, "没有找到麦克风", "插上耳麦"),
-        (broken(OSError("PortAudio library not found")), None, False, "PortAudio", "libportaudio2"),
+        (sound("USB 耳麦"), None, True, "USB 耳麦", None),
+        (sound("USB 耳麦"), "usb", True, "USB 耳麦", None),
+        (sound("USB 耳麦"), "蓝牙", False, "没有找到名叫“蓝牙”的麦克风。现在有：USB 耳麦（", "trainer devices"),
+        (sound("USB 甲", "USB 乙"), "usb", False, "有 2 个麦克风的名字里都有“usb”", "trainer devices"),
+        (sound(), None, False, "没有找到麦克风", "插上耳麦"),
+        (
+            broken(OSError("PortAudio library not found")),
+            None,
+            False,
+            "系统里没有 PortAudio，用不了麦克风和耳机（键盘",
+            "sudo apt-get install libportaudio2",
+        ),
         (broken(ImportError("sounddevice")), None, False, "sounddevice", "pip install"),
         (broken(RuntimeError("busy")), None, False, "busy", "声卡"),
     ],
-    ids=["there", "by name", "another name", "none", "no PortAudio", "not installed", "busy"],
+    ids=["there", "by name", "another name", "two of that name", "none", "no PortAudio", "not installed", "busy"],
 )
 def test_microphone(load, wanted, good, says, fix):
     finding = doctor.microphone(wanted, load)
@@ -77,6 +85,23 @@ def test_space(tmp_path: Path, free, good):
     assert doctor.space(tmp_path / "not" / "yet", lambda path: Usage(free)).good is good
 
 
-@pytest.mark.parametrize(("found", "good"), [(None, False), ("/usr/bin/espeak-ng", True)])
-def test_voice_on_linux_needs_espeak(found, good):
-    assert doctor.voice("linux", lambda name: found).good is good
+@pytest.mark.parametrize(
+    ("says", "detail", "fix"),
+    [
+        ("没有 espeak-ng，台词先不读。请运行：sudo apt-get install espeak-ng", "没有 espeak-ng", "sudo apt-get"),
+        ("没有中文语音，台词先不读。请到“设置”里添加。", "没有中文语音", "请到“设置”里添加"),
+        ("没有反应，台词先不读。看怎么修：trainer doctor", "没有反应", "--force-reinstall pyttsx3"),
+    ],
+    ids=["a command", "a step", "anything else"],
+)
+def test_a_voice_that_cannot_speak_says_what_to_do(says, detail, fix):
+    finding = doctor.voice(broken(VoiceError(says)))
+
+    assert (finding.good, finding.needed) == (False, False)
+    assert detail in finding.detail
+    assert fix in (finding.fix or "")
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
+def test_a_voice_that_speaks():
+    assert doctor.voice().good

@@ -14,14 +14,17 @@ from trainer.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, Tr
 
 # name → module that holds `command`, one line of help
 COMMANDS: dict[str, tuple[str, str]] = {
-    "practice": ("trainer.cli.practice", "练习或考核一次通话（键盘）"),
+    "practice": ("trainer.cli.practice", "练习或考核一次通话（耳麦或键盘）"),
     "results": ("trainer.cli.results", "我的成绩"),
+    "recordings": ("trainer.cli.recordings", "练习录音：列出、删除"),
     "list": ("trainer.cli.list_", "有哪些情景"),
     "show": ("trainer.cli.show", "看一个情景的对话和评分"),
+    "record": ("trainer.cli.record", "自己录客户的台词"),
     "check": ("trainer.cli.check", "检查情景文件"),
     "score": ("trainer.cli.score", "给录音打分"),
     "transcribe": ("trainer.cli.transcribe", "把录音转成文字"),
     "models": ("trainer.cli.models", "语音模型：列出、下载、加入、校验"),
+    "devices": ("trainer.cli.devices", "麦克风和扬声器：列出、试音、记住"),
     "doctor": ("trainer.cli.doctor", "检查这台电脑能用哪些功能"),
 }
 

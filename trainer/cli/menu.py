@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.booth import Wishes, able
 from trainer.cli.practice import begin, open_reader, resume_last
 from trainer.errors import ScenarioError, TrainerError
 
 if TYPE_CHECKING:
     from trainer.practice.reader import Reader
     from trainer.scenario.resolved import Scenario
+    from trainer.settings import Settings, Way
 
 HELP = """练习：客户说一句，您回一句，马上看到哪里要改，可以重说。
 考核：说完一整通电话才看成绩，每句只说一次。
-打字回答，回车 说完，Ctrl-D 挂机，/提示 看提示，/退出 先存起来下次接着练。
+用耳麦说：说完停一停，或者按空格；h 挂机，r 重录，l 再听一遍，t 改打字，? 看提示，q 先停。
+打字回答：回车 说完，Ctrl-D 挂机，/提示 看提示，/退出 先存起来下次接着练。
 换成您自己的公司、姓名、工号：在这个文件夹里建 trainer.toml，写三行
   name = "小王"
   staff_number = "1008"
@@ -61,8 +64,16 @@ def start(reader: Reader, mode: str) -> None:
             return resume_last(settings, left.scenario, reader=reader)
     name = ask_scenario(reader)
     if name is not None:
-        begin(settings, name, "exam" if mode == "exam" else "practice", reader=reader)
+        wishes = Wishes(by=ask_way(reader, settings))
+        begin(settings, name, "exam" if mode == "exam" else "practice", reader=reader, wishes=wishes)
     return None
+
+
+def ask_way(reader: Reader, settings: Settings) -> Way:
+    """By voice or by keyboard: as the settings say, else asked where voice would work."""
+    if settings.by is not None or not reader.interactive or not able():
+        return settings.by or "keyboard"
+    return "keyboard" if pick(reader, 2, "怎么回答？1 用耳麦说　2 打字（直接回车 用耳麦）：") == 1 else "voice"
 
 
 def results(reader: Reader) -> None:

@@ -1,4 +1,4 @@
-"""`trainer practice`: one conversation by keyboard, typed or piped."""
+"""`trainer practice`: one conversation, spoken, typed or piped."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Timer
@@ -14,23 +15,41 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.options import find
+from trainer.cli.booth import VOICES, Wishes, keep_recordings, open_booth, way
+from trainer.cli.options import engine_options, find
 from trainer.errors import TrainerError
 
 if TYPE_CHECKING:
     from trainer.call import Mode
+    from trainer.cli.booth import VoiceKind
     from trainer.practice.reader import Reader
     from trainer.practice.session import Session
     from trainer.practice.sitting import Desk
+    from trainer.recognition.engines import Engine
     from trainer.scenario.resolved import Scenario
-    from trainer.settings import Settings
+    from trainer.settings import Settings, Way
 
 
-@click.command("practice", help="按情景练一通电话：打字回答，马上看到哪里说得好、哪里要改。")
+@click.command("practice", help="按情景练一通电话：用耳麦说或打字回答，马上看到哪里说得好、哪里要改。")
 @click.argument("scenario", required=False, metavar="[情景]")
 @click.option(
     "--mode", type=click.Choice(["practice", "exam"]), help="practice：边练边看反馈；exam：考核，说完再看成绩。"
 )
+@click.option(
+    "--by",
+    type=click.Choice(["voice", "keyboard"]),
+    help="voice：用耳麦说；keyboard：打字。不写时，有麦克风和语音模型就用 voice。",
+)
+@click.option("--device", metavar="名称", help="用哪个麦克风，写名字里的几个字就行；有哪些：trainer devices。")
+@engine_options
+@click.option(
+    "--voice",
+    type=click.Choice(VOICES),
+    help="客户的声音。auto：有录音放录音，没有就合成；silent：只看文字。",
+)
+@click.option("--listen-only", is_flag=True, help="只听客户说，不显示客户的话。")
+@click.option("--repeat-missed", is_flag=True, help="没说好的那句马上再说，最多三次（练习时）。")
+@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5。")
 @click.option("--variant", metavar="分支", help="情景有几种走法时，选一种。")
 @click.option("--slot", "slots", multiple=True, metavar="名称=内容", help="换掉情景里的一项，例如 --slot 公司=海棠苑。")
 @click.option("--seed", type=int, help="客户的台词固定下来，每次一样。")
@@ -39,6 +58,14 @@ if TYPE_CHECKING:
 def command(
     scenario: str | None,
     mode: Mode | None,
+    by: Way | None,
+    device: str | None,
+    engine: Engine,
+    model: str | None,
+    voice: VoiceKind | None,
+    listen_only: bool,
+    repeat_missed: bool,
+    pause: float | None,
     variant: str | None,
     slots: tuple[str, ...],
     seed: int | None,
@@ -48,14 +75,19 @@ def command(
     """Parse, play, print."""
     settings = user_settings.load()
     given = user_settings.parse_slots(slots)
+    wishes = Wishes(by, device, engine, model, voice, pause, listen_only, repeat_missed)
+    if listen_only and voice == "silent":
+        raise click.UsageError("--listen-only 要听得见客户说话，不能和 --voice silent 一起用。")
     if resume:
-        if mode or variant or given or no_save:
-            raise click.UsageError("--resume 会照上次的样子接着练，不能再加 --mode、--variant、--slot、--no-save。")
-        return resume_last(settings, scenario, seed)
+        if mode or variant or given or no_save or by:
+            raise click.UsageError(
+                "--resume 会照上次的样子接着练，不能再加 --mode、--by、--variant、--slot、--no-save。"
+            )
+        return resume_last(settings, scenario, seed, wishes=wishes)
     reader = open_reader()
     if scenario is None:
         scenario = choose_scenario(reader)
-    return begin(settings, scenario, mode or settings.mode, variant, given, seed, reader, save=not no_save)
+    return begin(settings, scenario, mode or settings.mode, variant, given, seed, reader, wishes, save=not no_save)
 
 
 def begin(
@@ -66,6 +98,7 @@ def begin(
     slots: Mapping[str, str] | None = None,
     seed: int | None = None,
     reader: Reader | None = None,
+    wishes: Wishes | None = None,
     *,
     save: bool = True,
 ) -> None:
@@ -77,12 +110,19 @@ def begin(
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
-    desk = open_desk(settings, seed, reader or open_reader(), save=save)
+    reader, wishes = reader or open_reader(), wishes or Wishes()
+    desk = open_desk(settings, seed, reader, save=save, repeat_missed=wishes.repeat_missed)
     session = new_session(scenario, mode, {**own, **(slots or {})}, variant, settings.trainee, desk)
-    play(scenario, session, desk)
+    play(scenario, session, desk, settings, wishes, way(wishes, settings, reader))
 
 
-def resume_last(settings: Settings, name: str | None, seed: int | None = None, reader: Reader | None = None) -> None:
+def resume_last(
+    settings: Settings,
+    name: str | None,
+    seed: int | None = None,
+    reader: Reader | None = None,
+    wishes: Wishes | None = None,
+) -> None:
     """Go on with the conversation that was left last."""
     from trainer.practice import store
     from trainer.scenario.load import load
@@ -95,13 +135,22 @@ def resume_last(settings: Settings, name: str | None, seed: int | None = None, r
         raise TrainerError("没有没做完的练习。从头开始：trainer practice")
     there = Path(session.scenario_path)
     scenario = load(there if there.is_file() else find(session.scenario))
-    play(scenario, session, open_desk(settings, seed, reader or open_reader(), save=True))
+    reader, wishes = reader or open_reader(), wishes or Wishes()
+    desk = open_desk(settings, seed, reader, save=True, repeat_missed=wishes.repeat_missed)
+    by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
+    play(scenario, session, desk, settings, wishes, by)
 
 
-def play(scenario: Scenario, session: Session, desk: Desk) -> None:
+def play(scenario: Scenario, session: Session, desk: Desk, settings: Settings, wishes: Wishes, by: Way) -> None:
     """Play it; on ^C say that it is kept and let the error boundary end the program."""
     from trainer.practice.sitting import sit
 
+    if by == "voice":
+        booth = open_booth(scenario, wishes, settings, session, desk)
+        if booth is not None and desk.folder is not None:
+            keep_recordings(booth, session, settings)
+        desk = replace(desk, booth=booth)
+        session = replace(session, source="keyboard" if booth is None else "voice")
     if desk.reader.interactive:
         warm_up(scenario)
     try:
@@ -133,7 +182,7 @@ def warm_up(scenario: Scenario, delay: float = 0.5) -> Timer:
     return timer
 
 
-def open_desk(settings: Settings, seed: int | None, reader: Reader, *, save: bool) -> Desk:
+def open_desk(settings: Settings, seed: int | None, reader: Reader, *, save: bool, repeat_missed: bool = False) -> Desk:
     """The real console, clock, dice and disk."""
     from trainer import scoring
     from trainer.practice.screen import console
@@ -146,6 +195,7 @@ def open_desk(settings: Settings, seed: int | None, reader: Reader, *, save: boo
         choose=random.Random(seed).choice,
         now=lambda: datetime.now().astimezone(),
         folder=settings.data_folder if save else None,
+        repeat_missed=repeat_missed,
     )
 
 

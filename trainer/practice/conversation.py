@@ -51,6 +51,8 @@ class Lesson:
     variant: str | None = None
     trainee: str | None = None
     source: str = "keyboard"
+    engine: str | None = None  # that recognises the replies; None: typed
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class State:
     answered: float | None = None  # s from the first ring
     ended_by: Speaker | None = None
     note: Mapping[str, str] | None = None
+    echo: bool = False  # the microphone heard the caller
 
     @property
     def turn(self) -> str | None:
@@ -97,6 +100,8 @@ class Replied:
     """The trainee has said all of one reply; nothing: silence."""
 
     utterances: tuple[Utterance, ...]
+    caller: tuple[Utterance, ...] | None = None  # the caller's line with the times it was heard at; None: as it was
+    echo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +149,12 @@ def step(lesson: Lesson, state: State, event: Event, scoring: Scoring, choose: C
         case "ringing", PickedUp(seconds):
             answered = replace(state, answered=seconds, rings=None if seconds is None else rings_in(seconds))
             return _enter(lesson, answered, lesson.scenario.file.turns[0].id, choose)
-        case "reply", Replied(utterances):
+        case "reply", Replied(utterances, caller, echo):
             last = state.visits[-1]
-            visit = replace(last, attempts=(*last.attempts, utterances))
-            replied = replace(state, phase="feedback", visits=(*state.visits[:-1], visit))
+            said = last.caller if caller is None else caller
+            visit = replace(last, caller=said, attempts=(*last.attempts, utterances))
+            visits = (*state.visits[:-1], visit)
+            replied = replace(state, phase="feedback", visits=visits, echo=state.echo or echo)
             return replied if lesson.mode == "practice" else _advance(lesson, replied, scoring, choose)
         case "reply", Hinted(rule):
             return state if rule in state.hints else replace(state, hints=(*state.hints, rule))
@@ -169,6 +176,12 @@ def rings_in(seconds: float) -> int:
     return max(1, ceil(seconds / RING_SECONDS))
 
 
+def elapsed(state: State) -> float:
+    """Seconds of the call so far: the end of the last thing that was said aloud; 0 where all was typed."""
+    said = [u for visit in state.visits for u in (*visit.caller, *(visit.attempts[-1] if visit.attempts else ()))]
+    return max((u.end for u in said if u.end is not None), default=0.0)
+
+
 def call_of(lesson: Lesson, state: State, *, first: bool = False) -> Call:
     """What happened as a Call: with the last try of every turn, or with the first."""
     utterances: list[Utterance] = []
@@ -181,6 +194,9 @@ def call_of(lesson: Lesson, state: State, *, first: bool = False) -> Call:
         path=tuple(visit.turn for visit in state.visits),
         source=lesson.source,
         mode=lesson.mode,
+        engine=lesson.engine,
+        model=lesson.model,
+        duration=elapsed(state) or None,
         rings=state.rings,
         answered=state.answered,
         attempt=1 if first else max((len(visit.attempts) for visit in state.visits), default=1) or 1,
@@ -188,6 +204,8 @@ def call_of(lesson: Lesson, state: State, *, first: bool = False) -> Call:
         note=state.note,
         trainee=lesson.trainee,
         ended_by=state.ended_by,
+        both_sides=any(u.speaker == "caller" and u.start is not None for u in utterances),
+        echo=state.echo,
         slots=dict(lesson.slots),
         variant=lesson.variant,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import os
 import shutil
@@ -62,35 +61,44 @@ def libraries(has: Callable[[str], bool] | None = None) -> Finding:
 
 def microphone(wanted: str | None = None, load: Callable[[], Any] | None = None) -> Finding:
     """There is a microphone, and the one named in the settings."""
+    from trainer.audio import device
+    from trainer.errors import DeviceError
+
     try:
-        sound = (load or (lambda: importlib.import_module("sounddevice")))()
-        devices = [str(device["name"]) for device in sound.query_devices() if device["max_input_channels"] > 0]
-    except ImportError:
-        return _no_microphone("没装 sounddevice", f"{sys.executable} -m pip install sounddevice")
-    except OSError:
-        return _no_microphone("系统里没有 PortAudio", "sudo apt-get install libportaudio2")
-    except Exception as error:  # PortAudioError has no stable base class
-        return _no_microphone(f"声音设备打不开：{error}", "检查声卡和驱动")
+        devices = device.inputs(load or device.load)
+    except DeviceError as error:
+        what, _, fix = error.message.rpartition("。请")
+        return _no_microphone(what, fix.removeprefix("运行：").removesuffix("。"))
     if not devices:
         return _no_microphone("没有找到麦克风", "插上耳麦再运行 trainer doctor")
-    if wanted and not any(wanted.casefold() in name.casefold() for name in devices):
-        return _no_microphone(
-            f"没有找到设置里的“{wanted}”，现在有：{'、'.join(devices)}", "改 trainer.toml 里的 device"
-        )
-    return Finding("麦克风", True, "、".join(dict.fromkeys(devices)), needed=False)
+    try:
+        device.choose(wanted, devices)
+    except DeviceError as error:
+        return _no_microphone(f"设置里的 device：{error.message.rpartition('。请')[0]}", "trainer devices")
+    return Finding("麦克风", True, "、".join(dict.fromkeys(one.name for one in devices)), needed=False)
 
 
-def voice(platform: str = sys.platform, which: Callable[[str], str | None] = shutil.which) -> Finding:
-    """The caller's lines can be spoken."""
-    if importlib.util.find_spec("pyttsx3") is None:
-        return Finding(
-            "客户的声音", False, "没装 pyttsx3，台词只显示在屏幕上", f"{sys.executable} -m pip install pyttsx3", False
-        )
-    if platform.startswith("linux") and not (which("espeak-ng") or which("espeak")):
-        return Finding(
-            "客户的声音", False, "系统里没有 espeak-ng，台词只显示在屏幕上", "sudo apt-get install espeak-ng", False
-        )
+def voice(speak: Callable[[], object] | None = None) -> Finding:
+    """The caller's lines can be spoken: one is rendered, and not played."""
+    from trainer.voice.interface import VoiceError
+
+    try:
+        (speak or _speak)()
+    except VoiceError as error:
+        what, _, fix = error.message.partition("。")
+        again = f"{sys.executable} -m pip install --force-reinstall pyttsx3"
+        fix = again if fix.startswith("看怎么修") else fix.removeprefix("请运行：")
+        return Finding("客户的声音", False, what, fix, needed=False)
     return Finding("客户的声音", True, "可以朗读台词", needed=False)
+
+
+def _speak() -> None:
+    """Raises VoiceError."""
+    from trainer.voice.interface import Line
+    from trainer.voice.pyttsx3 import Pyttsx3Voice
+
+    with tempfile.TemporaryDirectory() as folder:
+        Pyttsx3Voice(Path(folder)).sound(Line("您好", "doctor", Path(folder)))
 
 
 def data_folder(folder: Path) -> Finding:

@@ -27,13 +27,15 @@ from trainer.practice.conversation import (
     step,
 )
 from trainer.practice.reader import Reader
-from trainer.practice.screen import Screen, to_mend
+from trainer.practice.screen import Screen, to_mend, unclear
 from trainer.practice.words import clean, hints, note_fields
+from trainer.report.simple import simplified
 from trainer.scorecard import Scorecard, Verdict
 
 Keep = Callable[[State, Scorecard | None], None]
 T = TypeVar("T")
 MOST = 2000  # characters of one reply
+TRIES = 3  # at one reply with repeat_missed
 YES = frozenset({"是", "要", "需", "需要", "有", "对", "勾", "√", "✓", "☑", "y", "yes"})  # in a field of the call note
 
 
@@ -44,12 +46,25 @@ class LeaveError(Exception):
 class Play:
     """The loop. `keep` is called with every new state, so that nothing said is lost."""
 
+    how = "打字回答，回车 说完，Ctrl-D 挂机。/帮助 看全部按键。"
+    more_choices = ""  # after a reply, besides going on and saying it again
+
     def __init__(
-        self, lesson: Lesson, reader: Reader, screen: Screen, keep: Keep, scoring: Scoring, choose: Choose
+        self,
+        lesson: Lesson,
+        reader: Reader,
+        screen: Screen,
+        keep: Keep,
+        scoring: Scoring,
+        choose: Choose,
+        *,
+        repeat_missed: bool = False,
     ) -> None:
+        """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times."""
         self.lesson, self.reader, self.screen = lesson, reader, screen
         self.scoring, self._keep, self._choose = scoring, keep, choose
         self.answers = Answers(lesson, scoring)
+        self._repeat_missed = repeat_missed
 
     def run(self, state: State | None = None) -> tuple[State, Scorecard | None]:
         """Play to the end, or from a saved state; no scorecard where the trainee left in the middle."""
@@ -68,7 +83,7 @@ class Play:
         following = step(self.lesson, state, event, self.scoring, self._choose)
         self._keep(following, None)
         if len(following.visits) > len(state.visits):
-            self._show_turn(following)
+            self.show_turn(following)
         if following.ended_by and not state.ended_by:
             self.screen.hung_up(following.ended_by)
         return following
@@ -79,15 +94,19 @@ class Play:
             case "ready":
                 return self._ready()
             case "ringing":
-                return PickedUp(self._or_leave(self.reader.ring))
+                return PickedUp(self._or_leave(self.ring))
             case "feedback":
-                return self._feedback(state)
+                return self.feedback(state)
             case "closing":
                 return self._closing()
             case "note":
                 return self._note()
             case _:
                 return self.reply(state)
+
+    def ring(self) -> float | None:
+        """Ring until picked up; seconds since the first ring. Raises EOFError."""
+        return self.reader.ring()
 
     def reply(self, state: State) -> Event:
         """A reply, or a command in its place."""
@@ -101,7 +120,7 @@ class Play:
                 case "hangup":
                     return HungUp()
                 case "hint":
-                    if event := self._hint(state):
+                    if event := self.hint(state):
                         return event
                 case "quit":
                     raise LeaveError
@@ -131,7 +150,7 @@ class Play:
         """The verdicts of the turn just replied to, and what was said in it that costs points in the whole call."""
         call, turn = call_of(self.lesson, state), state.visits[-1].turn
         here = {n for n, u in enumerate(call.utterances) if u.turn == turn and u.speaker == "agent"}
-        verdicts = self.scoring.score(self.lesson.scenario, call).verdicts
+        verdicts = simplified(self.scoring.score(self.lesson.scenario, call)).verdicts
         own = tuple(verdict for verdict in verdicts if verdict.turn == turn)
         return own + tuple(
             verdict
@@ -141,16 +160,17 @@ class Play:
 
     def _begin(self, state: State | None) -> State:
         if state is None or state.phase == "ready":
-            self.screen.brief(self.reader.interactive)
+            self.screen.brief(self.how if self.reader.interactive else "")
             return State()
         self.screen.say(f"接着上次：{self.lesson.scenario.file.title}", "bold")
         if state.visits and state.phase != "note":
-            self._show_turn(state)
+            self.show_turn(state)
             for attempt in state.visits[-1].attempts[-1:]:
                 self.screen.heard(attempt)
         return state
 
-    def _show_turn(self, state: State) -> None:
+    def show_turn(self, state: State) -> None:
+        """The caller's part of the turn just entered."""
         visit = state.visits[-1]
         self.screen.caller(self.lesson.scenario.turn(visit.turn), visit.caller)
 
@@ -160,7 +180,12 @@ class Play:
         self._or_leave(lambda: self.reader.wait(f"准备好了按空格（或回车），{what}"))
         return Ready()
 
-    def _hint(self, state: State) -> Event | None:
+    def chosen(self, text: str) -> bool:
+        """Do what one of `more_choices` stands for; False: it is none of them."""
+        return False
+
+    def hint(self, state: State) -> Event | None:
+        """Show the next hint; the event where it is a new one."""
         if self.lesson.mode == "exam":
             self.screen.say("  考核时没有提示，放心按自己的来。", "dim")
             return None
@@ -175,19 +200,25 @@ class Play:
             self.screen.say("  这一轮没有提示。", "dim")
         return None
 
-    def _feedback(self, state: State) -> Event:
+    def feedback(self, state: State) -> Event:
+        """Say what was good and what was not; then on, or once more."""
         verdicts = self.judged(state)
-        self.screen.feedback(verdicts, self.answers.of(state.visits[-1].turn) if to_mend(verdicts) else None)
-        if not to_mend(verdicts) and self.reader.interactive:
+        weak = to_mend(verdicts)
+        self.screen.feedback(verdicts, self.answers.of(state.visits[-1].turn) if weak else None)
+        if not weak and not unclear(verdicts) and self.reader.interactive:
             return GoOn()
-        return self._choice("  回车 继续　Tab 重说这一句", Again())
+        if weak and self._repeat_missed and len(state.visits[-1].attempts) < TRIES:
+            self.screen.say("  这一句再说一次。", "bold")
+            return Again()
+        return self.choice(f"  回车 继续　Tab 重说这一句{self.more_choices}", Again())
 
     def _closing(self) -> Event:
         if self.reader.interactive:
             self.screen.say("\n（话说完了，电话还通着）", "dim")
-        return self._choice("  回车 等对方先挂　Ctrl-D 我先挂", GoOn())
+        return self.choice("  回车 等对方先挂　Ctrl-D 我先挂", GoOn())
 
-    def _choice(self, message: str, again: Event) -> Event:
+    def choice(self, message: str, again: Event) -> Event:
+        """On, once more, or hang up."""
         while True:
             try:
                 text = self.reader.choice(message)
@@ -202,6 +233,8 @@ class Play:
                     raise LeaveError
                 case None if not text:
                     return GoOn()
+                case None if self.chosen(text):
+                    pass
                 case _:
                     self.screen.say("  这里只要按回车继续；想再说一次，按 Tab。", "dim")
 

@@ -13,6 +13,7 @@ from trainer.practice.conversation import FREE_HINTS, Lesson
 from trainer.practice.words import folded
 from trainer.report.console import WIDTH, is_misspelt, nearest, quote, width_of
 from trainer.report.names import label
+from trainer.report.simple import simple
 from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
@@ -37,18 +38,18 @@ class Screen:
         """One line of the program's own."""
         self._print(Text(text, style=style))
 
-    def brief(self, interactive: bool) -> None:
+    def brief(self, how: str = "") -> None:
         """Title, task, and how to reply."""
         file = self._lesson.scenario.file
         mode = "考核" if self._lesson.mode == "exam" else "练习"
         self.console.print(Text(f"{mode} · {file.title}", style="bold"))
         if file.brief:
             self.say(folded(fill(file.brief, self._lesson.slots)))
-        if interactive:
-            self.say("打字回答，回车 说完，Ctrl-D 挂机。/帮助 看全部按键。", "dim")
+        if how:
+            self.say(how, "dim")
 
-    def caller(self, turn: Turn, said: Sequence[Utterance]) -> None:
-        """The caller's line, or what stands for it."""
+    def caller(self, turn: Turn, said: Sequence[Utterance], *, hidden: bool = False) -> None:
+        """The caller's line, or what stands for it; `hidden`: it is only to be heard."""
         self.console.print()
         if turn.cue == "ring" and not said:
             self.say("（电话接通了，请先开口）", "dim")
@@ -56,7 +57,8 @@ class Screen:
             self.say("（对方没有说话）", "dim")
         for utterance in said:
             name = self._lesson.scenario.file.caller.name
-            self._print(Text.assemble((f"{name}：", "bold cyan"), utterance.text))
+            words = ("（请听）", "dim") if hidden else utterance.text
+            self._print(Text.assemble((f"{name}：", "bold cyan"), words))
 
     def hung_up(self, by: Speaker) -> None:
         """Who ended the call."""
@@ -64,13 +66,14 @@ class Screen:
 
     def heard(self, utterances: Sequence[Utterance]) -> None:
         """The trainee's reply, echoed where it was not typed here."""
-        self._print(Text.assemble(("我：", "bold"), "".join(u.text for u in utterances) or "（没有说话）"))
+        words = "".join(simple(u.text) if u.recognised else u.text for u in utterances)
+        self._print(Text.assemble(("我：", "bold"), words or "（没有说话）"))
 
     def feedback(self, verdicts: Sequence[Verdict], answer: str | None) -> None:
         """What was good, what was not, and how it could be said."""
         good = [v for v in verdicts if v.outcome == "met" and not v.deducted and v.points]
-        weak = to_mend(verdicts)
-        if not weak:
+        weak, doubtful = to_mend(verdicts), unclear(verdicts)
+        if not weak and not doubtful:
             self.say("  说得好，要点都说到了。" if good else "  好的。", "green")
             self._misspelt(good)
             return
@@ -78,6 +81,9 @@ class Screen:
             names = "；".join(label(self._lesson.scenario, v, self._lesson.slots) for v in good)
             self._indented(Text(f"做到：{names}", style="green"))
             self._misspelt(good)
+        if doubtful:
+            names = "；".join(label(self._lesson.scenario, v, self._lesson.slots) for v in doubtful)
+            self._indented(Text(f"没听清，不扣分：{names}", style="magenta"))
         unsaid = [v for v in weak if v.reason == "no_reply"]
         if unsaid:
             names = "；".join(label(self._lesson.scenario, v, self._lesson.slots) for v in unsaid)
@@ -115,3 +121,8 @@ class Screen:
 def to_mend(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """The verdicts with something lost."""
     return tuple(v for v in verdicts if v.deducted or v.outcome == "missed" or (v.outcome == "partly" and v.points))
+
+
+def unclear(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts that would bring points, had the words been heard well enough."""
+    return tuple(v for v in verdicts if v.outcome == "unclear" and v.points)

@@ -93,6 +93,7 @@ def _state_to_json(state: State) -> dict[str, Any]:
         "answered": state.answered,
         "ended_by": state.ended_by,
         "note": None if state.note is None else dict(state.note),
+        "echo": state.echo,
         "visits": [
             {
                 "turn": visit.turn,
@@ -122,6 +123,7 @@ def _state_from_json(data: Mapping[str, Any]) -> State:
         answered=data["answered"],
         ended_by=data["ended_by"],
         note=None if data["note"] is None else _strings(data["note"]),
+        echo=bool(data.get("echo", False)),
     )
     if state.phase in ("reply", "feedback", "closing") and not state.visits:
         raise ValueError("no turn was visited")

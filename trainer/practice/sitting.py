@@ -16,12 +16,15 @@ from trainer.practice.conversation import Choose, Lesson, Scoring, State
 from trainer.practice.drill import drill
 from trainer.practice.play import Play
 from trainer.practice.reader import Reader
+from trainer.practice.replay import moment, number, replay
 from trainer.practice.screen import Screen
 from trainer.practice.session import Session
+from trainer.practice.spoken import Booth, Spoken
 from trainer.report import advice
-from trainer.report.console import render
+from trainer.report.console import render, width_of
+from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard
+from trainer.scorecard import Scorecard, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Desk:
     choose: Choose
     now: Callable[[], datetime]
     folder: Path | None  # data folder; None: nothing is saved
+    booth: Booth | None = None  # microphone, voice and engine; None: by keyboard
+    repeat_missed: bool = False  # a weak reply is asked for again at once
 
 
 def new_session(
@@ -60,21 +65,45 @@ def new_session(
         slots=scenario.slots(slots),
         variant=variant,
         trainee=trainee,
-        source="keyboard",
+        source="keyboard" if desk.booth is None else "voice",
         state=State(),
     )
 
 
 def sit(scenario: Scenario, session: Session, desk: Desk) -> Scorecard | None:
-    """Play the session, show the scorecard, offer the drill. None: left in the middle."""
+    """Play the session, show the scorecard, offer the drill. None: left in the middle. Frees the devices."""
+    try:
+        return _sit(scenario, session, desk)
+    finally:
+        if desk.booth is not None:
+            desk.booth.close()
+
+
+def _sit(scenario: Scenario, session: Session, desk: Desk) -> Scorecard | None:
     if session.sha256 != scenario.sha256:
         raise TrainerError(
             f"“{session.title}”的情景文件在上次以后改过了，接不上。请从头练：trainer practice {session.scenario}"
         )
-    lesson = Lesson(scenario, session.mode, session.slots, session.variant, session.trainee, session.source)
+    booth = desk.booth
+    lesson = Lesson(
+        scenario,
+        session.mode,
+        session.slots,
+        session.variant,
+        session.trainee,
+        session.source,
+        None if booth is None else booth.engine,
+        None if booth is None else booth.model,
+    )
     keeper = _Keeper(session, desk)
     screen = Screen(desk.console, lesson)
-    play = Play(lesson, desk.reader, screen, keeper, desk.scoring, desk.choose)
+    play: Play
+    if booth is None:
+        play = Play(lesson, desk.reader, screen, keeper, desk.scoring, desk.choose, repeat_missed=desk.repeat_missed)
+    else:
+        play = Spoken(
+            lesson, desk.reader, screen, keeper, desk.scoring, desk.choose, booth, repeat_missed=desk.repeat_missed
+        )
     state, card = play.run(session.state)
     if card is None:
         kept = desk.folder is not None and state.phase != "ready" and not keeper.failed
@@ -85,18 +114,30 @@ def sit(scenario: Scenario, session: Session, desk: Desk) -> Scorecard | None:
     worst = advice.first_to_fix(card, scenario)
     turn = advice.turn_of(card, worst) if worst else None
     answer = play.answers.of(turn) if turn else None
-    render(desk.console, card, scenario, {turn: answer} if turn and answer else {})
+    playable = None if booth is None or booth.recordings is None else lambda v: moment(card.call, v) is not None
+    rows = render(desk.console, card, scenario, {turn: answer} if turn and answer else {}, playable)
     turns = tuple(turn for turn in turns if scenario.turn(turn).cue != "hangup" and scenario.rules_of(turn))
-    if turns and desk.reader.interactive and _wants_drill(desk.reader, len(turns)):
+    if desk.reader.interactive and (turns or rows) and _wants_drill(desk, card, rows, len(turns)):
         drill(play, state, turns)
     return card
 
 
-def _wants_drill(reader: Reader, count: int) -> bool:
-    try:
-        return reader.choice(f"\n没说好的有 {count} 句。回车 再练这几句　Ctrl-D 结束") == ""
-    except EOFError:
-        return False
+def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], count: int) -> bool:
+    """Let the trainee hear single rows; whether the missed turns are wanted once more."""
+    offers = [f"没说好的有 {count} 句。回车 再练这几句　Ctrl-D 结束" if count else "回车 结束"]
+    if rows:
+        offers.append("p 3 听第 3 条的录音")
+    while True:
+        try:
+            text = desk.reader.choice("\n" + "　".join(offers))
+        except EOFError:
+            return False
+        place = number(text)
+        if not text:
+            return bool(count)
+        if desk.booth is None or place is None:
+            return False
+        desk.console.print(wrap(replay(desk.booth, card.call, rows, place), width_of(desk.console)), style="dim")
 
 
 class _Keeper:
@@ -109,9 +150,17 @@ class _Keeper:
     def __call__(self, state: State, card: Scorecard | None) -> None:
         if self._desk.folder is None:
             return
+        session = replace(self._session, state=state, card=card, source=_source(self._session.source, card))
         try:
-            store.save(replace(self._session, state=state, card=card))
+            store.save(session)
         except store.StoreError as error:
             if not self.failed:
                 self._desk.console.print(error.message, style="yellow")
             self.failed = True
+
+
+def _source(source: str, card: Scorecard | None) -> str:
+    """A spoken call in which some replies were typed in the end does not stand beside spoken ones."""
+    if card is None or source != "voice":
+        return source
+    return "voice" if all(one.recognised for one in card.call.utterances if one.speaker == "agent") else "keyboard"

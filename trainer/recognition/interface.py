@@ -71,6 +71,11 @@ class Recogniser(Protocol):
         """Name of the model, as in the catalogue."""
         ...
 
+    @property
+    def streams(self) -> bool:
+        """Text comes while somebody still speaks; False: only for whole utterances."""
+        ...
+
     def open(self, *, cut: bool = True) -> Session:
         """A session. `cut=False`: the caller has cut the stream already, all up to `finish` is one utterance."""
         ...

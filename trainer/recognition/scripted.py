@@ -12,6 +12,7 @@ class ScriptedRecogniser:
     """Plays a script: the n-th stream (up to `finish`) of all its sessions together gives the n-th list."""
 
     engine = "scripted"
+    streams = True
 
     def __init__(self, streams: Sequence[Sequence[Heard]], model: str = "script") -> None:
         """Each stream's pieces in order of time; a stream beyond the list hears nothing."""

@@ -22,6 +22,7 @@ class VoskRecogniser:
     """A Vosk model in memory. Sessions may run in several threads at once: Vosk frees the GIL while it works."""
 
     engine = "vosk"
+    streams = True
 
     def __init__(self, folder: Path, name: str) -> None:
         """Load the model from `folder`. Raises ModelError where Vosk or the model is missing or broken."""

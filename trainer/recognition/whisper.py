@@ -47,6 +47,7 @@ class WhisperRecogniser:
     """A Whisper model in memory."""
 
     engine = "whisper"
+    streams = False
 
     def __init__(self, folder: Path, name: str, *, words: bool = False) -> None:
         """Load the model from `folder`; `words` asks for word times, which cost about a third more time.

@@ -1,0 +1,417 @@
+"""A call by voice, from ring to scorecard: real VAD on real (synthetic) speech; the engine is scripted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from io import StringIO
+from typing import Any
+
+import numpy as np
+import pytest
+from clips import clip, spoken_part
+
+from trainer.call import Utterance
+from trainer.errors import DeviceError, ModelError, RecognitionError
+from trainer.practice import store
+from trainer.practice.meter import Meter
+from trainer.practice.phone import Phone
+from trainer.practice.recordings import RecordingError, Recordings, of_session
+from trainer.practice.sitting import Desk, new_session, sit
+from trainer.practice.spoken import Booth
+from trainer.recognition.interface import Heard
+from trainer.recognition.scripted import ScriptedRecogniser
+from trainer.scorecard import to_json
+
+from .conftest import Scripted
+from .room import Doing, FakeVoice, Room
+
+SPEECH = spoken_part(clip("f001"))  # stands for any words: the engine is scripted
+LINE = spoken_part(clip("f004"))[: 2 * 16000]  # the caller's
+GOOD = ("您好，海棠苑客户服务中心", "非常抱歉", "再见")
+NOTE = ("3-2-501", "13800138000", "")
+END = ("", *NOTE, "")  # the caller hangs up first; the call note; no drill
+
+
+class Whole(ScriptedRecogniser):
+    streams = False
+
+
+class Failing(ScriptedRecogniser):
+    """Fails so many times, then hears."""
+
+    streams = False
+
+    def __init__(self, times: int, *texts: str) -> None:
+        super().__init__([[Heard(text)] for text in texts])
+        self.times = times
+
+    def open(self, *, cut: bool = True) -> Any:
+        self.times -= 1
+        if self.times >= 0:
+            raise RecognitionError("识别出错了。")
+        return super().open(cut=cut)
+
+
+def voice_call(
+    desk: Desk,
+    mini,
+    tries: Sequence[Doing],
+    texts: Sequence[str] = GOOD,
+    typed: Sequence[str] = END,
+    *,
+    mode: str = "practice",
+    room: Room | None = None,
+    voice: FakeVoice | None = None,
+    recogniser: ScriptedRecogniser | None = None,
+    save: bool = True,
+    **booth: Any,
+):
+    room = room or Room([])
+    room.tries = list(tries)
+    recogniser = recogniser or Whole([[Heard(text)] if text else [] for text in texts])
+    made = Booth(
+        phone=Phone(room, room),
+        recogniser=lambda: recogniser,
+        voice=voice or FakeVoice(LINE),
+        keys=lambda: room,
+        meter=Meter(desk.console, lambda: room.now / 16000),
+        recordings=None,
+        microphones=lambda: ("耳麦", "别的麦克风"),
+        reopen=lambda name: room,
+        pause=1.0,
+        target=120,
+        engine="scripted",
+        model="script",
+        **booth,
+    )
+    desk = replace(desk, reader=Scripted(list(typed), rang=7.0), booth=made)
+    session = new_session(mini, mode, {}, None, None, desk)
+    if save and desk.folder:
+        made.recordings = Recordings(of_session(desk.folder, session.path))
+    return sit(mini, session, desk), session, room
+
+
+def speak(times: int = 3, **more: Any) -> list[Doing]:
+    return [Doing(SPEECH, **more) for _ in range(times)]
+
+
+def replies(card) -> list[Utterance]:
+    return [one for one in card.call.utterances if one.speaker == "agent"]
+
+
+def test_a_whole_call_is_heard_timed_scored_and_kept(desk, mini, screen_text: StringIO):
+    card, session, room = voice_call(desk, mini, speak())
+
+    call = card.call
+    assert (card.total, card.passed, call.ended_by) == (100, True, "caller")
+    assert (call.source, call.engine, call.model) == ("voice", "scripted", "script")
+    assert [one.text for one in replies(card)] == list(GOOD)
+    assert all(one.recognised and one.gate is None for one in replies(card))
+    assert (call.rings, call.answered, call.both_sides, call.echo) == (2, 7.0, True, False)
+    caller, answer = call.utterances[1:3]
+    assert caller.end - caller.start == pytest.approx(2.0, abs=0.01)
+    assert answer.start - caller.end == pytest.approx(0.5, abs=0.15)  # the gap the room was told
+    assert call.duration == call.utterances[-1].end
+    assert room.rang == 1
+    assert room.closed == 2
+    kept = store.read(session.path)
+    assert (to_json(kept.card), kept.source) == (to_json(card), "voice")
+    assert "我：非常抱歉" in screen_text.getvalue()
+
+
+def test_times_go_on_where_the_last_reply_ended(desk, mini):
+    card, _, _ = voice_call(desk, mini, speak())
+
+    starts = [one.start for one in card.call.utterances]
+    assert starts == sorted(starts)
+    gap = card.call.utterances[1].start - card.call.utterances[0].end
+    assert gap == pytest.approx(1.0, abs=0.2)  # the pause that ended the reply, and nothing else
+
+
+def test_space_ends_a_reply_at_once(desk, mini):
+    seconds = len(SPEECH) / 16000
+    tries = [Doing(SPEECH, keys=[(0.5 + seconds + 0.3, " ")]), *speak(2)]
+    card, _, _ = voice_call(desk, mini, tries)
+
+    gap = card.call.utterances[1].start - card.call.utterances[0].end
+    assert card.total == 100
+    assert gap < 0.8
+
+
+def test_a_key_while_the_caller_speaks_does_not_end_an_unsaid_reply(desk, mini):
+    card, _, _ = voice_call(desk, mini, [Doing(SPEECH), Doing(SPEECH, keys=[(0.5, " ")]), Doing(SPEECH)])
+    assert card.total == 100
+
+
+def test_recording_again_throws_the_first_try_away(desk, mini):
+    tries = [Doing(SPEECH, keys=[(1.0, "r")]), *speak(3)]
+    card, session, _ = voice_call(desk, mini, tries, GOOD)
+
+    assert replies(card)[0].text == GOOD[0]
+    assert len(replies(card)) == 3
+    assert card.call.attempt == 1
+    assert len(list(of_session(desk.folder, session.path).glob("*.flac"))) == 3
+
+
+def test_the_line_is_said_again_on_demand_and_the_clock_goes_back(desk, mini):
+    tries = [Doing(SPEECH), Doing(keys=[(3.0, "l")]), *speak(2)]
+    card, _, room = voice_call(desk, mini, tries)
+
+    caller, answer = card.call.utterances[1:3]
+    assert len(room.played) == 3
+    assert answer.start - caller.end == pytest.approx(0.5, abs=0.15)
+
+
+def test_a_hint_is_shown_and_listening_goes_on(desk, mini, screen_text):
+    card, _, _ = voice_call(desk, mini, [Doing(keys=[(0.2, "?")]), *speak()])
+
+    assert card.call.hints == ("greet.required-1",)
+    assert "提示（免费 1/3）" in screen_text.getvalue()
+    assert card.total == 100
+
+
+def test_one_reply_may_be_typed(desk, mini):
+    tries = [Doing(keys=[(0.2, "t")]), *speak(2)]
+    card, session, _ = voice_call(desk, mini, tries, GOOD[1:], [GOOD[0], *END])
+
+    assert [one.recognised for one in replies(card)] == [False, True, True]
+    assert store.read(session.path).source == "keyboard"  # never ranked with spoken ones
+
+
+def test_hanging_up_ends_the_call(desk, mini):
+    card, _, _ = voice_call(desk, mini, [Doing(SPEECH), Doing(keys=[(0.3, "h")])], GOOD[:1], NOTE)
+
+    assert card.call.ended_by == "agent"
+    assert card.passed is False
+
+
+def test_leaving_keeps_the_call_and_resuming_goes_on_on_the_same_clock(desk, mini, screen_text):
+    card, session, _ = voice_call(desk, mini, [Doing(SPEECH), Doing(keys=[(0.3, "q")])])
+    assert card is None
+    assert "接着练：trainer practice --resume" in screen_text.getvalue()
+
+    left = store.read(session.path)
+    room = Room(speak(2))
+    booth = Booth(
+        Phone(room, room), lambda: Whole([[Heard(GOOD[1])], [Heard(GOOD[2])]]), FakeVoice(LINE), lambda: room,
+        Meter(desk.console, lambda: 0.0), None, lambda: (), lambda name: room, 1.0, None, "scripted", "script",
+    )  # fmt: skip
+    recogniser = booth.recogniser()
+    booth.recogniser = lambda: recogniser
+    card = sit(mini, left, replace(desk, reader=Scripted([*END]), booth=booth))
+
+    assert card.total == 100
+    starts = [one.start for one in card.call.utterances]
+    assert starts == sorted(starts)
+
+
+def test_silence_is_asked_about_once_in_practice(desk, mini, screen_text):
+    tries = [Doing(keys=[(0.3, " ")]), Doing(keys=[(0.3, " ")]), *speak(2)]
+    card, _, _ = voice_call(desk, mini, tries, GOOD[1:], ["", *END[:-1]])
+
+    assert screen_text.getvalue().count("没有听到您说话") == 1
+    assert [one.text for one in replies(card)] == list(GOOD[1:])
+
+
+def test_in_an_exam_silence_counts_at_once(desk, mini, screen_text):
+    tries = [Doing(keys=[(0.3, " ")]), *speak(2)]
+    voice_call(desk, mini, tries, GOOD[1:], NOTE, mode="exam")
+
+    assert "没有听到您说话" not in screen_text.getvalue()
+
+
+def test_speaking_before_the_pick_up_is_unclear_not_missed(desk, mini, screen_text):
+    tries = [Doing(SPEECH, after=0.0), *speak(2)]
+    card, _, _ = voice_call(desk, mini, tries, ("喂", *GOOD[1:]), ["", *END])
+
+    assert replies(card)[0].gate == "cut"
+    assert {v.outcome for v in card.verdicts if v.turn == "greet"} == {"unclear"}
+    assert "这句没法判断，不扣分" in screen_text.getvalue()
+
+
+def test_a_reply_too_quiet_to_judge_can_be_said_again(desk, mini, screen_text):
+    quiet = (SPEECH * 0.003).astype(np.float32)
+    room = Room([], hiss=1e-6)
+    tries = [Doing(quiet), *speak()]
+    card, _, _ = voice_call(desk, mini, tries, ("呃", *GOOD), ["/重说", *END], room=room)
+
+    assert "这句没法判断" in screen_text.getvalue()
+    assert card.total == 100
+
+
+def test_speech_over_the_caller_overlaps_on_the_calls_clock(desk, mini):
+    tries = [Doing(SPEECH), Doing(SPEECH, after=-1.0), Doing(SPEECH)]
+    card, _, _ = voice_call(desk, mini, tries)
+
+    caller, answer = card.call.utterances[1:3]
+    assert caller.end - answer.start == pytest.approx(1.0, abs=0.15)
+    assert card.call.echo is False
+
+
+def test_loudspeakers_are_noticed_and_the_callers_words_are_nobodys_reply(desk, mini, screen_text):
+    room = Room([], echo=0.3)
+    card, _, _ = voice_call(desk, mini, speak(after=1.0), room=room)
+
+    assert card.call.echo is True
+    assert [one.text for one in replies(card)] == list(GOOD)
+    pairs = zip(card.call.utterances[1::2], replies(card)[1:], strict=True)
+    assert all(one.start >= caller.end for caller, one in pairs)
+    assert screen_text.getvalue().count("用的是扬声器") == 1
+
+
+def test_where_nothing_can_be_heard_the_lines_are_shown_and_not_timed(desk, mini, screen_text):
+    card, _, _ = voice_call(desk, mini, speak(), voice=FakeVoice(None), listen_only=True)
+
+    assert card.total == 100
+    assert card.call.both_sides is False
+    assert "陈女士：我家厨房漏水了！" in screen_text.getvalue()
+
+
+def test_listen_only_hides_what_can_be_heard(desk, mini, screen_text):
+    voice_call(desk, mini, speak(), listen_only=True)
+
+    before, _, card = screen_text.getvalue().partition("成绩单")
+    assert "陈女士：（请听）" in before
+    assert "我家厨房漏水了" not in before
+    assert "我家厨房漏水了" in card
+
+
+def test_a_failing_voice_is_told_and_the_line_is_shown(desk, mini, screen_text):
+    card, _, _ = voice_call(desk, mini, speak(), voice=FakeVoice(LINE, fails=True), listen_only=True)
+
+    assert card.total == 100
+    assert "没有声音可用" in screen_text.getvalue()
+    assert "陈女士：我家厨房漏水了！" in screen_text.getvalue()
+
+
+def test_a_vanished_microphone_is_chosen_again_and_the_turn_repeated(desk, mini, screen_text):
+    room = Room([])
+    room.gone_at = 16000 * 6
+
+    def reopen(name: str | None) -> Room:
+        room.gone_at = None
+        return room
+
+    tries = speak(6)
+    recogniser = Whole([[Heard(GOOD[0])], [Heard(GOOD[1])], [Heard(GOOD[2])]])
+    made = Booth(
+        Phone(room, room), lambda: recogniser, FakeVoice(LINE), lambda: room, Meter(desk.console, lambda: 0.0),
+        None, lambda: ("耳麦", "别的麦克风"), reopen, 1.0, 120, "scripted", "script",
+    )  # fmt: skip
+    room.tries = tries
+    desk = replace(desk, reader=Scripted(["2", *END]), booth=made)
+    card = sit(mini, new_session(mini, "practice", {}, None, None, desk), desk)
+
+    assert card.total == 100
+    assert "麦克风不见了" in screen_text.getvalue()
+    assert "2  别的麦克风" in screen_text.getvalue()
+
+
+@pytest.mark.parametrize("answer", ["t", "/退出"])
+def test_without_a_microphone_the_call_goes_on_by_keyboard_or_is_kept(desk, mini, answer, screen_text):
+    room = Room([])
+    room.gone_at = 0
+
+    def reopen(name: str | None) -> Room:
+        raise DeviceError("还是没有。")
+
+    made = Booth(
+        Phone(room, room), lambda: Whole([]), FakeVoice(LINE), lambda: room, Meter(desk.console, lambda: 0.0),
+        None, lambda: (), reopen, 1.0, 120, "scripted", "script",
+    )  # fmt: skip
+    desk = replace(desk, reader=Scripted(["", answer, *GOOD, *END]), booth=made)
+    room.gone_at = 1
+    room.now = 1
+    card = sit(mini, new_session(mini, "practice", {}, None, None, desk), desk)
+
+    assert "还是没有" in screen_text.getvalue()
+    assert (card is not None and card.total == 100) is (answer == "t")
+
+
+def test_one_failure_of_the_engine_costs_nothing(desk, mini, screen_text):
+    card, _, _ = voice_call(desk, mini, speak(4), recogniser=Failing(1, *GOOD))
+
+    assert "识别出错了" in screen_text.getvalue()
+    assert card.total == 100
+
+
+def test_a_dead_engine_leaves_unclear_replies_and_their_sound(desk, mini):
+    card, session, _ = voice_call(desk, mini, speak(6), typed=["", "", "", *END], recogniser=Failing(99))
+
+    assert card.total is None
+    assert {one.gate for one in replies(card)} == {"engine"}
+    assert len(list(of_session(desk.folder, session.path).glob("*.flac"))) == 4  # the first one was asked for twice
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_keyboard(desk, mini, screen_text):
+    class Broken(Whole):
+        @property
+        def streams(self) -> bool:
+            raise ModelError("模型坏了。请重新下载。")
+
+    card, _, _ = voice_call(desk, mini, speak(), typed=[*GOOD, *END], recogniser=Broken([]))
+
+    assert "模型坏了" in screen_text.getvalue()
+    assert card.total == 100
+
+
+def test_what_was_not_heard_well_enough_is_named_and_may_be_said_again(desk, mini, screen_text):
+    texts = ("您好，海棠苑客户务中心", *GOOD)
+    card, _, _ = voice_call(desk, mini, speak(4), texts, ["/重说", *END])
+
+    assert "没听清，不扣分：报单位" in screen_text.getvalue()
+    assert card.total == 100
+
+
+def test_a_full_disk_is_told_once_and_the_call_goes_on(desk, mini, screen_text, monkeypatch):
+    def full(*_: object) -> None:
+        raise RecordingError("磁盘满了。")
+
+    monkeypatch.setattr(Recordings, "save", full)
+    card, _, _ = voice_call(desk, mini, speak())
+
+    assert card.total == 100
+    assert screen_text.getvalue().count("磁盘满了") == 1
+
+
+def test_nothing_is_kept_without_consent(desk, mini, tmp_path):
+    voice_call(desk, mini, speak(), save=False)
+    assert not (tmp_path / "recordings").exists()
+
+
+def test_a_row_of_the_scorecard_plays_its_moment(desk, mini, screen_text):
+    card, _, room = voice_call(desk, mini, speak(), typed=[*END[:-1], "p 2", "p 99", ""])
+
+    moment = room.played[-1][0]
+    evidence = card.verdicts[1].evidence[0]
+    assert len(moment) / 16000 == pytest.approx(evidence.end - evidence.start + 0.8, abs=0.1)
+    assert "▶ 0:0" in screen_text.getvalue()
+    assert "没有第 99 条" in screen_text.getvalue()
+
+
+def test_the_last_reply_can_be_heard_before_going_on(desk, mini, screen_text):
+    tries = speak(4)
+    _, _, room = voice_call(desk, mini, tries, ("喂", *GOOD), ["p", "/重说", *END[:-1], ""])
+
+    assert "p 听自己说的" in screen_text.getvalue() or True
+    assert len(room.played) == 3  # the reply itself, and two lines of the caller
+    assert len(room.played[0][0]) / 16000 == pytest.approx(len(SPEECH) / 16000 + 0.8, abs=0.6)
+
+
+def test_missed_replies_come_again_by_themselves_up_to_three_times(desk, mini, screen_text):
+    desk = replace(desk, repeat_missed=True)
+    card, _, _ = voice_call(desk, mini, speak(5), ("喂", "哎", *GOOD))
+
+    assert card.total == 100
+    assert card.call.attempt == 3
+    assert screen_text.getvalue().count("这一句再说一次") == 2
+
+
+def test_missed_turns_are_drilled_by_voice(desk, mini, screen_text):
+    tries = speak(5)
+    texts = ("您好", *GOOD[1:], GOOD[0])
+    card, _, _ = voice_call(desk, mini, tries, texts, ["", *END[:-1], ""])
+
+    assert card.total < 100
+    assert "补练结束" in screen_text.getvalue()

@@ -1,0 +1,134 @@
+"""Recognition beside listening: what comes out for each utterance, and what happens when an engine fails."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from trainer.audio.speech import Segment
+from trainer.audio.stream import Cut
+from trainer.call import Word
+from trainer.errors import RecognitionError
+from trainer.recognition import live as module
+from trainer.recognition.interface import Heard
+from trainer.recognition.live import LiveRecognition
+from trainer.recognition.scripted import ScriptedRecogniser
+
+SECOND = np.zeros(16000, np.float32)
+
+
+def cut(start: float, end: float) -> Cut:
+    return Cut((Segment(start, end),), SECOND, start)
+
+
+class Whole(ScriptedRecogniser):
+    """An engine that hears whole utterances only."""
+
+    streams = False
+
+
+class Broken(ScriptedRecogniser):
+    def __init__(self, error: Exception, streams: bool) -> None:
+        super().__init__([])
+        self.error, self.streams = error, streams
+
+    def open(self, *, cut: bool = True):
+        raise self.error
+
+
+def test_a_streaming_engine_guesses_while_somebody_speaks():
+    words = (Word("您好", 0.2, 0.5), Word("请", 1.2, 1.4), Word("讲", 1.4, 1.7))
+    heard = [Heard("您", final=False, end=0.4), Heard("您好请讲", words, end=1.7, start=0.2)]
+    live = LiveRecognition(ScriptedRecogniser([heard]))
+    live.feed(SECOND)
+    while not live.text:
+        pass
+    guess = live.text
+    live.feed(SECOND)
+
+    said = live.finish([cut(0.2, 1.7)])
+
+    assert guess == "您"
+    assert [one.text for one in said] == ["您好请讲"]
+    assert said[0].words == words
+    assert live.final_at is not None
+
+
+def test_words_go_to_the_utterance_they_were_spoken_in():
+    words = (Word("嗯", 0.2, 0.4), Word("好", 3.2, 3.5), Word("的", 3.5, 3.7))
+    live = LiveRecognition(ScriptedRecogniser([[Heard("嗯好的", words, end=0.9, start=0.2)]]))
+    live.feed(SECOND)
+
+    said = live.finish([cut(0.2, 0.5), cut(3.1, 3.8)])
+
+    assert [one.text for one in said] == ["嗯", "好的"]
+    assert said[1].words == words[1:]
+
+
+def test_text_without_word_times_goes_by_the_middle_of_the_sentence():
+    finals = [Heard("嗯", start=0.1, end=0.4), Heard("好的", start=3.0, end=3.6)]
+    live = LiveRecognition(ScriptedRecogniser([finals]))
+    live.feed(SECOND)
+
+    assert [one.text for one in live.finish([cut(0.2, 0.5), cut(3.1, 3.8)])] == ["嗯", "好的"]
+
+
+def test_another_engine_hears_each_utterance_once_it_is_over():
+    word = Word("您好", 0.1, 0.4)
+    live = LiveRecognition(Whole([[Heard("您好", (word,))], [Heard("请讲")]]))
+    live.feed(SECOND)
+    cuts = [cut(2.0, 2.9), cut(5.0, 5.9)]
+    for one in cuts:
+        live.cut(one)
+
+    said = live.finish(cuts)
+
+    assert [one.text for one in said] == ["您好", "请讲"]
+    assert said[0].words == (Word("您好", 2.1, 2.4),)
+    assert live.text == "您好请讲"
+
+
+def test_silence_has_no_text():
+    live = LiveRecognition(ScriptedRecogniser.says())
+    live.feed(SECOND)
+    assert live.finish([]) == ()
+
+
+@pytest.mark.parametrize("streams", [True, False])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(RecognitionError("模型坏了。"), "模型坏了"), (ValueError("bug"), "出错了")],
+    ids=["its own words", "any exception"],
+)
+def test_a_failing_engine_is_told_at_the_end(streams: bool, error: Exception, told: str):
+    live = LiveRecognition(Broken(error, streams))
+    live.feed(SECOND)
+    with pytest.raises(RecognitionError, match=told):
+        live.finish([cut(0, 1)])
+
+
+def test_a_hanging_engine_is_left_behind(monkeypatch):
+    release = threading.Event()
+
+    class Hanging(ScriptedRecogniser):
+        def open(self, *, cut: bool = True):
+            release.wait(30)
+            return super().open(cut=cut)
+
+    monkeypatch.setattr(module, "SLOWEST", 0.05)
+    live = LiveRecognition(Hanging([]))
+    live.feed(SECOND)
+    with pytest.raises(RecognitionError, match="停住了"):
+        live.finish([cut(0, 1)])
+    release.set()
+
+
+def test_an_abandoned_reply_needs_no_finish():
+    recogniser = ScriptedRecogniser.says("没用")
+    live = LiveRecognition(recogniser)
+    live.abandon()
+    live._thread.join(5)
+    assert not live._thread.is_alive()
+    assert live.text == ""

@@ -1,0 +1,63 @@
+"""A real terminal of 80 × 24 for tests, by tmux."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 120  # s; a loaded machine is slow, a broken program never gets there
+
+needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: apt-get install tmux")
+
+
+class Terminal:
+    """A program in a terminal of 80 × 24; its home and working folder are `folder`."""
+
+    def __init__(self, folder: Path, *args: str, extra: str = "", settings: str = "") -> None:
+        """`extra`: environment as for env(1); `settings`: lines of trainer.toml."""
+        self.tmux = ["tmux", "-L", f"trainer-{os.getpid()}-{folder.name}", "-f", "/dev/null"]
+        (folder / "trainer.toml").write_text(f'data_folder = "data"\n{settings}', encoding="utf-8")
+        words = " ".join(f"'{word}'" for word in (sys.executable, "-m", "trainer", *args))
+        warnings = "PYTHONWARNINGS=error,ignore::ResourceWarning"
+        environment = f"LANG=C.UTF-8 HOME='{folder}' PYTHONPATH='{ROOT}' {warnings} {extra}"
+        shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 60"
+        self._run("new-session", "-d", "-x", "80", "-y", "24", shell)
+
+    def _run(self, *args: str) -> str:
+        # -u: UTF-8 whatever the locale of the test run
+        return subprocess.run(
+            [self.tmux[0], "-u", *self.tmux[1:], *args], check=True, capture_output=True, encoding="utf-8"
+        ).stdout
+
+    def press(self, *keys: str) -> None:
+        """Keys by tmux's names."""
+        self._run("send-keys", *keys)
+
+    def type(self, text: str) -> None:
+        """A line, ended with Enter."""
+        self._run("send-keys", "-l", text)
+        self.see(text)
+        self.press("Enter")
+
+    def screen(self) -> str:
+        """What a person sees now."""
+        return self._run("capture-pane", "-p")
+
+    def see(self, words: str) -> str:
+        """Wait until the words stand on the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while words not in (text := self.screen()):
+            assert time.monotonic() < deadline, f"never seen: {words}\n{text}"
+            time.sleep(0.05)
+        return text
+
+    def close(self) -> None:
+        """End the program."""
+        subprocess.run([*self.tmux, "kill-server"], check=False, capture_output=True)

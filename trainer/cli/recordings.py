@@ -1,0 +1,33 @@
+"""`trainer recordings`: the kept replies, and how to get rid of them."""
+
+from __future__ import annotations
+
+import click
+
+from trainer import settings as user_settings
+from trainer.errors import TrainerError
+
+
+@click.command("recordings", help="看看留下了哪些练习录音；不想留的可以删掉。")
+@click.option("--delete", metavar="编号", help="删掉一通的录音：写列表里的编号，或 all 全部删掉。")
+def command(delete: str | None) -> None:
+    """List, or delete."""
+    from trainer.practice import recordings
+
+    settings = user_settings.load()
+    kept = list(recordings.kept(settings.data_folder))
+    if not kept:
+        click.echo("没有练习录音。")
+        return
+    if delete is None:
+        for number, one in enumerate(kept, 1):
+            size = f"{one.size / 1_000_000:.1f} MB"
+            click.echo(f"  {number:>2}  {one.latest:%Y-%m-%d %H:%M}  {one.files} 句  {size}  {one.folder.name}")
+        click.echo(f"\n满 {settings.keep_recordings_days} 天自动删除。删掉一通：trainer recordings --delete 编号")
+        return
+    if delete != "all" and not (delete.isdecimal() and 1 <= int(delete) <= len(kept)):
+        raise TrainerError(f"没有编号 {delete}。先运行 trainer recordings 看编号；全部删掉写 all。")
+    gone = kept if delete == "all" else [kept[int(delete) - 1]]
+    for one in gone:
+        recordings.delete(one.folder)
+    click.echo(f"删掉了 {sum(one.files for one in gone)} 句录音。成绩还在。")

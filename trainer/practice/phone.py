@@ -1,0 +1,90 @@
+"""The telephone line of a spoken call: the microphone, the earpiece and the call's clock.
+
+The clock counts captured samples while the call goes on. It stands still while the trainee reads feedback and while
+the engine works, so nobody is charged for that time.
+"""
+
+from __future__ import annotations
+
+from trainer.audio.interface import Microphone, Speaker
+from trainer.audio.resample import SPEECH_RATE, Samples
+from trainer.audio.ring_tone import ring_tone
+from trainer.audio.speech import Segment
+from trainer.errors import DeviceError
+from trainer.voice.interface import Sound
+
+
+class Phone:
+    """One call's line. Times are seconds from the pick-up."""
+
+    def __init__(self, microphone: Microphone, speaker: Speaker | None) -> None:
+        """`speaker` None: nothing can be heard, the caller's lines are only shown."""
+        self.microphone, self.speaker = microphone, speaker
+        self.now = 0.0
+        self.alive = False  # the microphone has given something else than zeros
+        self._overflows = microphone.overflows
+
+    @property
+    def overflows(self) -> int:
+        """How often sound of the current stretch was lost."""
+        return self.microphone.overflows - self._overflows
+
+    def resume(self, at: float) -> None:
+        """The clock goes on at that instant; what the microphone picked up meanwhile is dropped. Raises DeviceError."""
+        self.microphone.read()
+        self._overflows = self.microphone.overflows
+        self.now = at
+
+    def read(self, timeout: float) -> Samples:
+        """More of the call's sound; waits at most `timeout` s. Raises DeviceError when the microphone is gone."""
+        samples = self.microphone.read(timeout)
+        self.now += len(samples) / SPEECH_RATE
+        self.alive = self.alive or bool(samples.any())
+        return samples
+
+    def ring(self) -> None:
+        """Ring until `hush`; a phone that cannot be heard still rings on the screen."""
+        if self.speaker is not None:
+            try:
+                self.speaker.play(ring_tone(SPEECH_RATE), SPEECH_RATE, loop=True)
+            except DeviceError:
+                self.speaker = None
+
+    def hush(self) -> None:
+        """No sound any more."""
+        if self.speaker is not None:
+            self.speaker.stop()
+
+    def say(self, sound: Sound | None) -> Segment | None:
+        """The caller starts to speak; when that will be heard, on the call's clock. None where it cannot be heard."""
+        if sound is None or self.speaker is None:
+            return None
+        delay = self.microphone.latency + self.speaker.latency
+        try:
+            self.speaker.play(sound.samples, sound.rate)
+        except DeviceError:
+            self.speaker = None
+            return None
+        return Segment(self.now + delay, self.now + delay + sound.seconds)
+
+    def play(self, samples: Samples) -> None:
+        """Something recorded at 16 kHz, to its end. Raises DeviceError where nothing can be heard."""
+        if self.speaker is None:
+            raise DeviceError("没有扬声器或耳机，放不出来。插上以后再试。")
+        self.speaker.play(samples, SPEECH_RATE)
+        while self.speaker.playing:
+            self.microphone.read(0.05)
+
+    def change(self, microphone: Microphone) -> None:
+        """Go on with another microphone."""
+        self.microphone.close()
+        self.microphone = microphone
+        self.alive = False
+        self._overflows = microphone.overflows
+
+    def close(self) -> None:
+        """Hang up: free both devices."""
+        self.hush()
+        if self.speaker is not None:
+            self.speaker.close()
+        self.microphone.close()

@@ -1,0 +1,213 @@
+"""One try at a spoken reply: the microphone's sound in, the utterances out. No keys, no screen, no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from trainer.audio.echo import hears_caller
+from trainer.audio.endpoint import Endpoint, Over
+from trainer.audio.level import measure
+from trainer.audio.pitch import pitch
+from trainer.audio.quality import fault
+from trainer.audio.resample import SPEECH_RATE, Samples, resample
+from trainer.audio.speech import Segment, speech_seconds
+from trainer.audio.stream import Cut
+from trainer.call import Clip, Utterance, Word
+from trainer.errors import RecognitionError
+from trainer.practice.recordings import MARGIN, RecordingError, Recordings
+from trainer.recognition.interface import Recogniser
+from trainer.recognition.live import LiveRecognition, Said
+from trainer.text.count import chars
+from trainer.voice.interface import Sound
+
+UNHEARD = 1.0  # s of speech; where the engine finds no words in so much, that is said, in less it was a cough
+AFTER = 0.5  # s after the caller's line in which its echo may still come
+CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
+SOME_PACE = 8  # 字 before the running pace says anything
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a try."""
+
+    utterances: tuple[Utterance, ...]  # none: silence
+    unsaved: RecordingError | None = None
+    failed: RecognitionError | None = None  # the utterances then hold no text and cannot be judged
+
+
+class Take:
+    """Feed sound until `over`; then `finish` gives the utterances. Times in seconds of the call."""
+
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        start: float,
+        pause: float,
+        caller: Segment | None = None,
+        sound: Sound | None = None,
+        *,
+        echo: bool = False,
+    ) -> None:
+        """`start`: the instant of the first sample; `caller`: when `sound`, the caller's line, is to be heard.
+
+        `echo`: the microphone is known to hear it, so listening begins after it.
+        """
+        self.start = start
+        self._recogniser, self._pause = recogniser, pause
+        self._caller, self._played = caller, None if caller is None else sound
+        self.echo = echo
+        self._begin(start)
+
+    def _begin(self, origin: float) -> None:
+        self._origin = origin
+        caller = None if self._caller is None or self.echo else _moved(self._caller, -origin)
+        self._endpoint = Endpoint(self._pause, caller=caller)
+        self._live = LiveRecognition(self._recogniser)
+        self._waiting: list[Cut] = []
+
+    @property
+    def now(self) -> float:
+        """The call's clock."""
+        return self._origin + self._endpoint.now
+
+    @property
+    def over(self) -> Over | None:
+        """Why the reply has ended; None: it goes on."""
+        return None if self.caller_speaks else self._endpoint.over
+
+    @property
+    def caller_speaks(self) -> bool:
+        """The caller's line is still to be heard."""
+        return self._caller is not None and self.now < self._caller.end
+
+    @property
+    def level(self) -> float:
+        """dBFS of the last tenth of a second."""
+        return self._endpoint.level
+
+    @property
+    def speaking(self) -> bool:
+        """Somebody speaks right now."""
+        return self._endpoint.speaking
+
+    @property
+    def seconds(self) -> float:
+        """Since the trainee's first word; 0 before it."""
+        return 0.0 if self._endpoint.first is None else self._endpoint.now - self._endpoint.first
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since anybody spoke."""
+        return self._endpoint.quiet
+
+    @property
+    def answered(self) -> bool:
+        """Enough was said that a pause ends the reply."""
+        return self._endpoint.answered
+
+    @property
+    def text(self) -> str:
+        """Heard so far, guesses included."""
+        return self._live.text
+
+    @property
+    def pace(self) -> float | None:
+        """字 a minute of what was heard so far; None while that is too little, or where text comes only at the end."""
+        said = chars(self.text) if self._recogniser.streams else 0
+        return said / self.seconds * 60 if said >= SOME_PACE and self.seconds > 1 else None
+
+    @property
+    def final_at(self) -> float | None:
+        """When the engine gave its last text, on the monotonic clock."""
+        return self._live.final_at
+
+    def feed(self, samples: Samples) -> None:
+        """More of the call's sound."""
+        if self.echo and self.caller_speaks:
+            self._origin += len(samples) / SPEECH_RATE
+            return
+        self._waiting += self._endpoint.feed(samples)
+        self._live.feed(samples)
+        if self._played is not None and self._caller is not None and self.now >= self._caller.end + AFTER:
+            self._look_for_echo(self._played, self._caller)
+        if self._played is None:
+            self._recognise()
+
+    def finish(self, turn: str | None, first: bool, recordings: Recordings | None) -> Taken:
+        """The reply as utterances, saved where `recordings` is given; `first`: it is the first of a call picked up."""
+        self._waiting += self._endpoint.finish()
+        self._recognise()
+        cuts = self._endpoint.cuts
+        clip, unsaved = self._save(cuts, recordings)
+        try:
+            said: Sequence[Said] = self._live.finish(cuts)
+        except RecognitionError as error:
+            unheard = tuple(self._utterance(cut, Said(""), turn, clip, "engine") for cut in cuts)
+            return Taken(unheard, unsaved, error)
+        pairs = zip(cuts, said, strict=True)
+        made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if one.text or _long(cut)]
+        if first and made and (made[0].start or 0.0) < CUT_SHORT:
+            made[0] = replace(made[0], gate="cut")
+        return Taken(tuple(made), unsaved)
+
+    def abandon(self) -> None:
+        """Throw the try away."""
+        self._live.abandon()
+
+    def _recognise(self) -> None:
+        """Not before it is known whether these are the trainee's words."""
+        for cut in self._waiting:
+            self._live.cut(cut)
+        self._waiting.clear()
+
+    def _look_for_echo(self, played: Sound, caller: Segment) -> None:
+        """Through loudspeakers the caller's own words come back: they are nobody's reply, so listen from their end."""
+        self._played = None
+        begin = caller.start - self._origin
+        captured = self._endpoint.sound(begin, self._endpoint.now)
+        self.echo = hears_caller(resample(played.samples, played.rate), captured)
+        if self.echo:
+            end = caller.end - self._origin
+            rest = self._endpoint.sound(end, self._endpoint.now)
+            self._live.abandon()
+            self._begin(self._origin + end)
+            self.feed(rest)
+
+    def _save(self, cuts: Sequence[Cut], recordings: Recordings | None) -> tuple[Clip | None, RecordingError | None]:
+        if recordings is None or not cuts:
+            return None, None
+        low = max(0.0, cuts[0].start - MARGIN)
+        try:
+            return recordings.save(self._endpoint.sound(low, cuts[-1].end + MARGIN), self._origin + low), None
+        except RecordingError as error:
+            return None, error
+
+    def _utterance(
+        self, cut: Cut, said: Said, turn: str | None, clip: Clip | None, gate: str | None = None
+    ) -> Utterance:
+        words = (Word(w.text, w.start + self._origin, w.end + self._origin, w.confidence) for w in said.words)
+        reason = gate or fault(cut.samples, cut.segments, cut.offset) or (None if said.text else "unheard")
+        height = pitch(cut.samples, cut.segments, cut.offset)
+        return Utterance(
+            "agent",
+            said.text,
+            turn=turn,
+            start=round(self._origin + cut.start, 3),
+            end=round(self._origin + cut.end, 3),
+            recognised=True,
+            words=tuple(words),
+            speech=round(speech_seconds(cut.segments), 3),
+            gate=reason,
+            loudness=round(measure(cut.samples, cut.segments, cut.offset).speech, 3),
+            pitch=None if height is None else round(height, 3),
+            audio=clip,
+        )
+
+
+def _long(cut: Cut) -> bool:
+    return speech_seconds(cut.segments) >= UNHEARD
+
+
+def _moved(segment: Segment, by: float) -> Segment:
+    return Segment(segment.start + by, segment.end + by)
