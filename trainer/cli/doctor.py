@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from trainer.practice.doctor import Finding
     from trainer.settings import Settings
 
+SPOKEN = ("语音模型", "麦克风")  # the checks that practice by voice needs
+
 
 @click.command("doctor", help="看看这台电脑上什么能用，缺什么、怎么补。")
 def command() -> None:
@@ -32,7 +34,9 @@ def report(settings: Settings) -> bool:
         for fix in dict.fromkeys(fixes):
             click.echo(f"  {fix}")
     ready = all(finding.good for finding in findings if finding.needed)
-    click.echo("\n键盘练习可以开始：trainer practice" if ready else "\n先把上面缺的补上。")
+    spoken = all(finding.good for finding in findings if finding.name in SPOKEN)
+    can = "用耳麦或键盘练习都可以开始：trainer practice" if spoken else "键盘练习可以开始：trainer practice"
+    click.echo(f"\n{can}" if ready else "\n先把上面缺的补上。")
     return ready
 
 

