@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import numpy as np
 import pytest
+from clips import call, clip
 
+from trainer.audio.endpoint import Endpoint
 from trainer.audio.speech import Segment
 from trainer.audio.stream import Cut
 from trainer.call import Word
@@ -132,3 +135,53 @@ def test_an_abandoned_reply_needs_no_finish():
     live._thread.join(5)
     assert not live._thread.is_alive()
     assert live.text == ""
+
+
+def heard_live(recogniser, samples) -> tuple[list[str], tuple, list[Cut]]:
+    """What stands on the screen meanwhile, the texts at the end, the utterances."""
+    endpoint, live = Endpoint(), LiveRecognition(recogniser)
+    shown = []
+    for begin in range(0, len(samples), 800):
+        piece = samples[begin : begin + 800]
+        for one in endpoint.feed(piece):
+            live.cut(one)
+        live.feed(piece)
+        shown.append(live.text)
+    for one in endpoint.finish():
+        live.cut(one)
+    return shown, live.finish(endpoint.cuts), endpoint.cuts
+
+
+@pytest.mark.model
+def test_vosk_writes_while_somebody_speaks(vosk_ko):
+    """The Korean model hears some Korean in any speech: that is all that is asked of it here."""
+    samples = call(0.5, clip("f001"), 2.5, clip("f004"), 3.0)
+    recogniser = vosk_ko
+    _, said, cuts = heard_live(recogniser, samples)
+
+    assert len(said) == len(cuts) == 2
+    assert all(one.text for one in said)
+    for one, cut_ in zip(said, cuts, strict=True):
+        assert all(cut_.start - 0.5 <= word.start <= word.end <= cut_.end + 0.5 for word in one.words)
+
+
+@pytest.mark.model
+def test_vosk_gives_partial_text_before_the_end(vosk_ko):
+    live = LiveRecognition(vosk_ko)
+    samples = call(0.3, clip("f001"), clip("f004"))
+    for begin in range(0, len(samples), 800):
+        live.feed(samples[begin : begin + 800])
+    deadline = time.monotonic() + 60
+    while not live.text:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    live.abandon()
+
+
+@pytest.mark.model
+def test_whisper_hears_the_first_utterance_while_the_second_is_spoken(whisper):
+    shown, said, cuts = heard_live(whisper, call(0.5, clip("f001"), 2.5, clip("f004"), 3.0))
+
+    assert len(said) == len(cuts) == 2
+    assert shown[-1] in ("", said[0].text, said[0].text + said[1].text)
+    assert said[0].text != said[1].text

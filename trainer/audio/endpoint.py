@@ -12,7 +12,7 @@ import numpy as np
 
 from trainer.audio.level import dbfs
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.speech import Segment, speech_seconds
+from trainer.audio.speech import WINDOW, Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
 
 PAUSE = 2.5  # s; people at 120 字/分 pause up to 1.7 s inside a reply
@@ -22,6 +22,7 @@ ANSWERED = 0.2  # s of speech after the caller's line that make a reply; a cough
 ANSWERED_OVER = 1.0  # s of speech that make a reply even where all of it was spoken over the caller
 YIELD = 0.4  # s of pause in which the caller's speech ends an utterance
 SPOKE = 0.2  # s the caller must speak in that pause
+STEP = WINDOW / SPEECH_RATE  # s; the VAD tells in such steps, and the one in which the pause is reached counts
 SHOWN = 0.1  # s of sound the level on the screen is taken from
 
 Over = Literal["pause", "longest", "patience"]
@@ -81,7 +82,7 @@ class Endpoint:
             return "longest"
         if self.speaking:
             return None
-        if self.answered and self.quiet >= self._pause:
+        if self.answered and self.quiet + STEP >= self._pause:
             return "pause"
         return "patience" if self.quiet >= self._patience else None
 

@@ -69,33 +69,27 @@ class Periods:
 
     levels: Levels  # dBFS of every frame, one each STEP
     loud: Flags  # the frames that were looked at
-    correlation: Floats  # of each of those with itself at the lags 0 … LAST + 1
-    peaks: Flags  # where that has a peak, at the lags FIRST … LAST
+    lags: Floats  # of each of those: the lags where it resembles itself, samples with fractions
+    merits: Floats  # and how good a period each one makes; -inf where none is
 
     @classmethod
     def of(cls, samples: Samples, voiced: float = VOICED) -> Periods:
         """Look at 16 kHz mono samples; `voiced`: the correlation from which a frame is."""
         if len(samples) < WIDTH:
-            empty = np.zeros((0, LAST + 2), dtype=np.float32)
-            return cls(np.zeros(0), np.zeros(0, dtype=np.bool_), empty, _peaks(empty, voiced))
+            return cls(np.zeros(0), np.zeros(0, dtype=np.bool_), *_peaks(np.zeros((0, LAST + 2)), voiced))
         frames = np.lib.stride_tricks.sliding_window_view(samples, WIDTH)[::HOP]
         levels = 10 * np.log10(np.einsum("ij,ij->i", frames, frames) / WIDTH + 10 ** (FLOOR / 10))
         loud = levels > max(float(np.percentile(levels, LOUD)) - SOFT, SILENT)
-        correlation = _correlation(frames[loud])
-        return cls(levels, loud, correlation, _peaks(correlation, voiced))
+        return cls(levels, loud, *_peaks(_correlation(frames[loud]), voiced))
 
     def hertz(self, low: float = LOWEST, high: float = HIGHEST) -> Floats:
         """The pitch of every frame, looked for between two limits; 0 where nothing is voiced."""
-        lags = np.arange(FIRST, LAST + 1)
-        allowed = self.peaks & (lags >= SPEECH_RATE / high) & (lags <= SPEECH_RATE / low)
-        merit = self.correlation[:, FIRST : LAST + 1] - OCTAVE_COST * np.log2(lags / FIRST)
-        lag = FIRST + np.where(allowed, merit, -np.inf).argmax(axis=1)
-        rows = np.arange(len(lag))
-        before, at, after = (self.correlation[rows, lag + step] for step in (-1, 0, 1))
-        bend = np.minimum(before - 2 * at + after, -1e-9)
-        to_top = np.clip(0.5 * (before - after) / bend, -0.5, 0.5)  # of the parabola through three points
+        allowed = (self.lags >= SPEECH_RATE / high) & (self.lags <= SPEECH_RATE / low)
+        merits = np.where(allowed, self.merits, -np.inf)
+        best = merits.argmax(axis=1)[:, None]
+        voiced = np.isfinite(np.take_along_axis(merits, best, axis=1)[:, 0])
         found = np.zeros(len(self.loud), dtype=np.float32)
-        found[self.loud] = np.where(allowed.any(axis=1), SPEECH_RATE / (lag + to_top), 0)
+        found[self.loud] = np.where(voiced, SPEECH_RATE / np.take_along_axis(self.lags, best, axis=1)[:, 0], 0)
         return found
 
 
@@ -118,8 +112,13 @@ def _window() -> tuple[Floats, Floats]:
     return window, (own / own[0]).astype(np.float32)
 
 
-def _peaks(correlation: Floats, voiced: float) -> Flags:
-    """Where frames resemble themselves more than at the neighbouring lags, and enough."""
-    at = correlation[:, FIRST : LAST + 1]
-    rises = at > correlation[:, FIRST - 1 : LAST]
-    return rises & (at >= correlation[:, FIRST + 1 : LAST + 2]) & (at > voiced)
+def _peaks(correlation: Floats, voiced: float) -> tuple[Floats, Floats]:
+    """The lags FIRST … LAST and their merits: parabolas through a peak and its neighbours tell where and how high."""
+    before, at, after = (correlation[:, FIRST + step : LAST + 1 + step] for step in (-1, 0, 1))
+    bend = np.minimum(before - 2 * at + after, -1e-9)
+    to_top = np.clip(0.5 * (before - after) / bend, -0.5, 0.5)
+    heights = at - 0.25 * (before - after) * to_top
+    lags = np.arange(FIRST, LAST + 1)
+    good = (at > before) & (at >= after) & (heights > voiced)
+    merits = np.where(good, heights - OCTAVE_COST * np.log2(lags / FIRST), -np.inf)
+    return (lags + to_top).astype(np.float32), merits.astype(np.float32)

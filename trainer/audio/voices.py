@@ -15,7 +15,7 @@ from trainer.audio.speech import Segment
 WINDOW, SHIFT = int(0.5 / STEP), int(0.25 / STEP)  # frames of a window, and to the next one
 SURE = 0.65  # correlation of a voiced frame with itself one period later; more than one median needs
 VOICED = 0.15  # s of voice that a window's pitch is told from
-APART = 9.5  # semitones between two people; within a sentence one moves by 7, and raises the voice by 6
+APART = 10.5  # semitones between two people; one alone moves by 7, or raises the voice by 6 and moves by 9
 FARTHEST = 20.0  # semitones; a telephone without low tones makes the measure jump by more
 EACH, SHARE = 0.7, 0.15  # s of voice of each of them, and share of all voice
 BETWEEN = 0.2  # share of the windows that lie half way: one lively speaker fills the middle, two leave it empty
