@@ -48,7 +48,7 @@ class Utterance:
     speech: float | None = None  # s of speech by VAD, pauses ≥ 0.2 s left out
     gate: str | None = None  # why the audio is too bad to judge (quiet, clipped, noisy, cut …); None: good
     loudness: float | None = None  # dBFS of the parts where somebody speaks
-    pitch: float | None = None  # Hz, median of the voiced parts
+    pitch: float | None = None  # Hz, the middle of the voiced parts (audio/pitch.py)
     audio: Clip | None = None
 
     @property

@@ -100,6 +100,12 @@ def holes(samples: Samples, share: float) -> Samples:
     return out
 
 
+@cache
+def reply(name: str) -> tuple[Samples, tuple[Segment, ...]]:
+    """A clip and where somebody speaks in it."""
+    return heard(clip(name))
+
+
 def heard(samples: Samples) -> tuple[Samples, tuple[Segment, ...]]:
     """The samples and where somebody speaks in them, as the program asks about them."""
     return samples, segments(samples)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from synthetic import RATE, by_voice, clip, heard, noise, on_the_telephone, raised, silence
+from synthetic import RATE, by_voice, clip, heard, noise, on_the_telephone, raised, reply, silence
 
 from trainer.audio.pitch import pitch
 from trainer.audio.speech import Segment
@@ -23,9 +23,9 @@ def semitones(higher: float, lower: float) -> float:
     return 12 * float(np.log2(higher / lower))
 
 
-def change_of(before, after) -> float:
-    """Semitones."""
-    return semitones(pitch(*heard(after)), pitch(*heard(before)))
+def change_of(name: str, after) -> float:
+    """Semitones from the clip of that name."""
+    return semitones(pitch(*heard(after)), pitch(*reply(name)))
 
 
 @pytest.mark.parametrize("hertz", [65, 80, 93.3, 110, 137, 180, 221, 263, 311, 370, 440, 490])
@@ -77,24 +77,25 @@ def test_only_the_speech_counts(tone):
 
 
 def test_men_and_women_are_apart():
-    men, women = ([pitch(*heard(clip(name))) for name in names] for names in (MEN, WOMEN))
+    men, women = ([pitch(*reply(name)) for name in names] for names in (MEN, WOMEN))
     assert max(men) < 110
     assert min(women) > 200
 
 
 @pytest.mark.parametrize("name", [*MEN[:6], *WOMEN[:3], *WOMEN[-3:]])
 def test_a_voice_raised_by_four_semitones_is_measured_so(name):
-    assert change_of(clip(name), raised(clip(name), 4)) == pytest.approx(4, abs=0.3)
+    assert change_of(name, raised(clip(name), 4)) == pytest.approx(4, abs=0.3)
 
 
 def test_speaking_faster_or_slower_is_no_other_pitch():
-    changes = [change_of(clip(name), clip(f"slow/{name}")) for name in WOMEN]
+    changes = [change_of(name, clip(f"slow/{name}")) for name in WOMEN]
     assert abs(float(np.median(changes))) < 0.3
     assert max(map(abs, changes)) < 1
 
 
 def test_in_noise_it_is_the_same():
-    changes = [change_of(clip(name), clip(name) + noise(len(clip(name)) / RATE, -38)) for name in (*MEN, *WOMEN)]
+    some = (*MEN[:6], *WOMEN[:3], *WOMEN[-3:])
+    changes = [change_of(name, clip(name) + noise(len(clip(name)) / RATE, -38)) for name in some]
     assert max(map(abs, changes)) < 0.6
 
 

@@ -76,6 +76,14 @@ examples:
 """
 
 
+def test_what_needs_sound_is_not_asked_of_examples(tmp_path: Path) -> None:
+    rules = (
+        RULE
+        + "        points: 96\n      - pitch: 4\n        points: 1\n      - loudness: [-30, -12]\n        points: 1\n"
+    )
+    assert warnings(tmp_path, GOOD.replace(RULE, rules) + BAD_CALL) == []
+
+
 def test_a_scenario_without_any_points_is_warned_about(tmp_path: Path) -> None:
     assert [one[:2] for one in warnings(tmp_path, CHECKLIST)] == [(4, 1)]
     assert "没有一条规则有分" in warnings(tmp_path, CHECKLIST)[0][2]

@@ -14,7 +14,14 @@ from trainer.practice import store
 from trainer.scenario.load import load
 
 Capture = pytest.CaptureFixture[str]
-AFTERSALES = "3"  # in the list of scenarios
+
+
+@pytest.fixture
+def aftersales(capfd: Capture) -> str:
+    """Its number in the list of scenarios."""
+    number = [scenario.id for scenario in menus.print_scenarios()].index("in-aftersales") + 1
+    capfd.readouterr()
+    return str(number)
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +58,8 @@ def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: st
 
 
 @pytest.mark.parametrize(("entry", "mode"), [("1", "practice"), ("2", "exam")])
-def test_a_call_is_played_kept_and_offered_again(capfd: Capture, here: Path, entry: str, mode: str):
-    menu(Scripted([entry, AFTERSALES, "您好，海棠苑售后", "/退出", ""]))
+def test_a_call_is_played_kept_and_offered_again(capfd: Capture, here: Path, aftersales: str, entry: str, mode: str):
+    menu(Scripted([entry, aftersales, "您好，海棠苑售后", "/退出", ""]))
 
     [left] = store.read_all(here / "data").sessions
     assert (left.mode, left.scenario, left.finished) == (mode, "in-aftersales", False)
@@ -65,8 +72,8 @@ def test_a_call_is_played_kept_and_offered_again(capfd: Capture, here: Path, ent
     assert len(store.read_all(here / "data").sessions) == 1
 
 
-def test_a_call_left_is_not_forced_on_anybody(here: Path):
-    menu(Scripted(["1", AFTERSALES, "/退出", ""]))
+def test_a_call_left_is_not_forced_on_anybody(here: Path, aftersales: str):
+    menu(Scripted(["1", aftersales, "/退出", ""]))
     menu(Scripted(["1", "", "", ""]))
 
     assert len(store.read_all(here / "data").sessions) == 1
@@ -117,10 +124,10 @@ def test_a_broken_scenario_is_named_and_the_rest_can_be_practised(
     assert "还没有可以练的情景" in capfd.readouterr().out
 
 
-def test_practice_without_a_name_asks_and_can_be_left():
+def test_practice_without_a_name_asks_and_can_be_left(aftersales: str):
     import click
 
-    assert choose_scenario(Scripted([AFTERSALES])).endswith("in-aftersales.yaml")
+    assert choose_scenario(Scripted([aftersales])).endswith("in-aftersales.yaml")
     with pytest.raises(click.exceptions.Exit) as left:
         choose_scenario(Scripted([""]))
     assert left.value.exit_code == 0

@@ -18,7 +18,7 @@ pytestmark = needs_tmux
 
 @pytest.fixture
 def practice(tmp_path: Path) -> Iterator[Terminal]:
-    terminal = Terminal(tmp_path, "practice", str(MINI))
+    terminal = Terminal(tmp_path, "practice", str(MINI), "--by", "keyboard")
     yield terminal
     terminal.close()
 

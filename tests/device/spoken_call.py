@@ -134,11 +134,11 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
 
     from trainer import scoring
     from trainer.audio import device
+    from trainer.practice.booth import Booth
     from trainer.practice.meter import Meter
     from trainer.practice.phone import Phone
     from trainer.practice.recordings import Recordings, of_session
     from trainer.practice.sitting import Desk, new_session, sit
-    from trainer.practice.spoken import Booth
     from trainer.recognition.engines import open_recogniser
     from trainer.scenario.load import load
     from trainer.voice.lines import possible_lines

@@ -32,9 +32,11 @@ class Room:
     latency = 0.0
     overflows = 0
 
-    def __init__(self, tries: Sequence[Doing], *, echo: float = 0.0, hiss: float = 1e-4) -> None:
+    def __init__(self, tries: Sequence[Doing], *, echo: float = 0.0, delay: float = 0.0, hiss: float = 1e-4) -> None:
+        """`echo`: gain with which the microphone hears the speaker, `delay` s (steps of 0.05) later."""
         self.tries = list(tries)
-        self.echo, self.hiss = echo, hiss
+        self.echo, self.delay, self.hiss = echo, delay, hiss
+        self._late = np.zeros(round(delay * SPEECH_RATE), np.float32)
         self.now = 0  # samples
         self.played: list[tuple[Samples, int]] = []
         self.rang = self.closed = 0
@@ -44,21 +46,35 @@ class Room:
         self._air = np.zeros(0, np.float32)  # what sounds from now on
         self._own = np.zeros(0, np.float32)
         self._until = 0
+        self._backlog = np.zeros(0, np.float32)
         self._presses: list[tuple[int, str]] = []
 
     # microphone
     def read(self, timeout: float = 0.0) -> Samples:
         if self.gone_at is not None and self.now >= self.gone_at:
             raise DeviceError("麦克风不见了。请插好。")
+        waiting, self._backlog = self._backlog, np.zeros(0, np.float32)
         if not timeout:
-            return np.zeros(0, np.float32)
+            return waiting
+        if len(waiting):
+            return waiting
         self.now += STEP
         heard, self._own = _take(self._own)
         air, self._air = _take(self._air)
+        late = self._late[:STEP]
+        self._late = np.concatenate((self._late[STEP:], air))
+        if self.delay:
+            air = late
         if self.silent:
             return np.zeros(STEP, np.float32)
         noise = self._random.normal(0, self.hiss, STEP).astype(np.float32)
         return heard + self.echo * air + noise
+
+    def idle(self, seconds: float) -> None:
+        """Time passes in which nobody reads the microphone."""
+        count = round(seconds * SPEECH_RATE)
+        self.now += count
+        self._backlog = self._random.normal(0, self.hiss, count).astype(np.float32)
 
     # speaker
     @property
@@ -101,18 +117,26 @@ class Room:
 
 @dataclass
 class FakeVoice:
-    """Says every line with the same sound."""
+    """Says every line with the same sound, each time in a new array: `text_of` tells which line an array is."""
 
     samples: Samples | None
     name: str = "recorded"
     fails: bool = False
     lines: list[Line] = field(default_factory=list)
+    _made: list[tuple[Samples, str]] = field(default_factory=list)
 
     def sound(self, line: Line) -> Sound | None:
         self.lines.append(line)
         if self.fails:
             raise VoiceError("没有声音可用。")
-        return None if self.samples is None else Sound(self.samples, SPEECH_RATE)
+        if self.samples is None:
+            return None
+        made = self.samples.copy()
+        self._made.append((made, line.text))
+        return Sound(made, SPEECH_RATE)
+
+    def text_of(self, samples: Samples) -> str:
+        return next(text for made, text in self._made if made is samples)
 
 
 def _take(samples: Samples) -> tuple[Samples, Samples]:

@@ -36,6 +36,13 @@ def test_listening_shows_time_level_text_pace_and_keys():
     assert lines[3].startswith("空格 说完")
 
 
+def test_an_exam_offers_neither_a_second_try_nor_hints():
+    keys = drawn(Reading("listening", exam=True))[-1]
+    assert "重录" not in keys
+    assert "提示" not in keys
+    assert "空格 说完" in keys
+
+
 def test_the_caller_is_only_listened_to():
     assert drawn(Reading("caller", 2.0))[0].startswith("◉ 对方正在说  0:02")
 
@@ -49,10 +56,10 @@ def test_the_caller_is_only_listened_to():
         (Reading("listening", quiet=1.6, pause=2.5), "停 1 秒就算说完"),
         (Reading("listening", quiet=1.6), ""),
         (Reading("listening", lost=2), "丢了 2 次声音"),
-        (Reading("listening", silent_device=True), "是不是静音了"),
+        (Reading("listening", left=8.0), "还能说 8 秒"),
         (Reading("recognising"), ""),
     ],
-    ids=["soft", "loud", "good", "about to end", "nothing said yet", "sound lost", "dead microphone", "recognising"],
+    ids=["soft", "loud", "good", "about to end", "nothing said yet", "sound lost", "too long", "recognising"],
 )
 def test_what_is_wrong_is_said_at_once(reading: Reading, told: str):
     head = drawn(reading)[0]

@@ -29,6 +29,8 @@ def test_mono_is_the_agent(bursts):
     assert (first.start, first.end) == (pytest.approx(0.74, abs=0.06), pytest.approx(5.12, abs=0.06))
     assert second.start == pytest.approx(8.18, abs=0.06)
     assert first.speech == pytest.approx(4.3, abs=0.3)
+    assert (first.loudness, second.loudness) == (pytest.approx(-23.4, abs=0.5), pytest.approx(-23.4, abs=0.5))
+    assert (first.pitch, second.pitch) == (pytest.approx(242, abs=6), pytest.approx(92, abs=4))  # a woman, a man
     assert (call.mode, call.engine, call.model, call.duration) == ("recording", "scripted", "script", 12.0)
     assert (call.source, call.both_sides) == (str(path), False)
     assert seen[-1] == 12.0
@@ -113,6 +115,25 @@ def test_bad_sound_is_marked(bursts, gain, gate, tmp_path):
     path = tmp_path / "差.wav"
     soundfile.write(path, np.clip(samples, -1, 1), 16000)
     assert {u.gate for u in transcribe(path, ScriptedRecogniser.says("甲", "乙")).utterances} == {gate}
+
+
+def test_two_people_in_one_utterance_are_noticed(bursts):
+    call = transcribe(bursts([[(0.5, A, 1), (5.4, B, 1)]], 10.0), ScriptedRecogniser.says("甲"))
+    assert [u.gate for u in call.utterances] == ["voices"]
+
+
+def test_a_word_too_short_to_be_measured_has_no_pitch(bursts):
+    call = transcribe(bursts([[(0.5, B, 1)]], 0.95), ScriptedRecogniser.says("喂"))
+    assert [(u.text, u.pitch) for u in call.utterances] == [("喂", None)]
+    assert call.utterances[0].loudness < -10
+
+
+def test_holes_in_the_speech_are_noticed(bursts, tmp_path):
+    samples, _ = soundfile.read(bursts([[(0.5, A, 1)]], 6.0))
+    samples.reshape(-1, 320)[::8] = 0  # one packet of 20 ms in eight is lost
+    path = tmp_path / "断.wav"
+    soundfile.write(path, samples, 16000)
+    assert [u.gate for u in transcribe(path, ScriptedRecogniser.says("甲")).utterances] == ["gated"]
 
 
 def test_headerless_recordings(bursts, tmp_path):

@@ -33,7 +33,7 @@ def test_why_gives_the_figures_and_the_way_out() -> None:
     assert judgement.why == "您说了 74.4% 的时间，最多 60%；说短一点，多问一句，让客户说"
     assert [(e.utterance, e.start, e.end) for e in judgement.evidence] == [(1, 11, 41)]
     good = judged(rule_of(share="60%"), caller("漏水了", 0, 10), agent("甲", 11, 16))
-    assert good.why == "您说了 33.3% 的时间，留够了让客户说的时间"
+    assert good.why == "您说了 33.3% 的时间，也给客户留了说话的时间"
 
 
 @pytest.mark.parametrize(

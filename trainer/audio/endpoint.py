@@ -12,14 +12,14 @@ import numpy as np
 
 from trainer.audio.level import dbfs
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.speech import WINDOW, Segment, speech_seconds
+from trainer.audio.speech import WINDOW, Segment, speech_seconds, utterances
 from trainer.audio.stream import Cut, Utterances
 
 PAUSE = 2.5  # s; people at 120 字/分 pause up to 1.7 s inside a reply
 LONGEST = 60.0  # s of one reply
 PATIENCE = 20.0  # s without an answer; then it counts as silence
 ANSWERED = 0.2  # s of speech after the caller's line that make a reply; a cough is shorter
-ANSWERED_OVER = 1.0  # s of speech that make a reply even where all of it was spoken over the caller
+ANSWERED_OVER = 1.0  # s of speech in one go that make a reply even where all of it was spoken over the caller
 YIELD = 0.4  # s of pause in which the caller's speech ends an utterance
 SPOKE = 0.2  # s the caller must speak in that pause
 STEP = WINDOW / SPEECH_RATE  # s; the VAD tells in such steps, and the one in which the pause is reached counts
@@ -70,15 +70,22 @@ class Endpoint:
         return self.now - max(self._stream.vad.silent_since, self._caller.end if self._caller else 0.0)
 
     @property
+    def left(self) -> float:
+        """Seconds of sound that this reply may still have."""
+        return self._longest + self._answer_from - self.now
+
+    @property
     def answered(self) -> bool:
         """Enough was said that a pause ends the reply."""
-        over = speech_seconds(self._segments, 0.0, self._answer_from)
-        return speech_seconds(self._segments, self._answer_from) >= ANSWERED or over >= ANSWERED_OVER
+        if speech_seconds(self._segments, self._answer_from) >= ANSWERED:
+            return True
+        before = [segment for segment in self._segments if segment.start < self._answer_from]
+        return any(speech_seconds(one) >= ANSWERED_OVER for one in utterances(before, YIELD))
 
     @property
     def over(self) -> Over | None:
         """Why the reply has ended."""
-        if self.now >= self._longest + self._answer_from:
+        if self.left <= 0:
             return "longest"
         if self.speaking:
             return None

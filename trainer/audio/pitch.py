@@ -76,7 +76,9 @@ class Periods:
     def of(cls, samples: Samples, voiced: float = VOICED) -> Periods:
         """Look at 16 kHz mono samples; `voiced`: the correlation from which a frame is."""
         if len(samples) < WIDTH:
-            return cls(np.zeros(0), np.zeros(0, dtype=np.bool_), *_peaks(np.zeros((0, LAST + 2)), voiced))
+            return cls(
+                np.zeros(0), np.zeros(0, dtype=np.bool_), *_peaks(np.zeros((0, LAST + 2), dtype=np.float32), voiced)
+            )
         frames = np.lib.stride_tricks.sliding_window_view(samples, WIDTH)[::HOP]
         levels = 10 * np.log10(np.einsum("ij,ij->i", frames, frames) / WIDTH + 10 ** (FLOOR / 10))
         loud = levels > max(float(np.percentile(levels, LOUD)) - SOFT, SILENT)

@@ -15,6 +15,8 @@ from trainer.scenario.model import ScenarioFile
 from trainer.scenario.names import short
 from trainer.text.normalise import normalise
 
+SOUND_ONLY = ("loudness", "pitch")  # operators that no example can try: it has no sound to measure
+
 
 def check_fairness(loaded: Loaded, played: Sequence[Played]) -> list[Problem]:
     """Every warning for that scenario; `played` are its examples."""
@@ -80,7 +82,7 @@ def _examples(loaded: Loaded, own: Sequence[Placed], played: Sequence[Played]) -
     for item in own:
         seen = outcomes[item.bound.id] - {"not_measured", "unclear"}
         name = item.bound.id
-        if item.rule.worth == 0:
+        if item.rule.worth == 0 or item.rule.operator in SOUND_ONLY:
             continue
         if not seen:
             yield item.at_key("id", f"没有哪个示例测到“{name}”；请加一个用得上它的示例", warning=True)

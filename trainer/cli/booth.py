@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from trainer.audio.interface import Microphone, Speaker
+    from trainer.practice.booth import Booth
     from trainer.practice.reader import Reader
     from trainer.practice.session import Session
     from trainer.practice.sitting import Desk
-    from trainer.practice.spoken import Booth
     from trainer.recognition.engines import Engine
     from trainer.recognition.installed import Installed
     from trainer.scenario.resolved import Scenario
@@ -124,10 +124,10 @@ def _booth(
     microphone: Microphone,
     speaker: Speaker | None,
 ) -> Booth:
+    from trainer.practice.booth import Booth
     from trainer.practice.keys import TerminalKeys
     from trainer.practice.meter import Meter
     from trainer.practice.phone import Phone
-    from trainer.practice.spoken import Booth
     from trainer.recognition.engines import load
     from trainer.voice.lines import possible_lines
     from trainer.voice.voices import open_voice
@@ -190,17 +190,23 @@ def try_out(booth: Booth, settings: Settings, wishes: Wishes, reader: Reader) ->
 
 
 def keep_recordings(booth: Booth, session: Session, settings: Settings) -> None:
-    """Replies are saved from now on; older ones than the settings allow are deleted."""
-    from datetime import datetime
-
+    """Replies are saved from now on, if the settings allow it."""
     from trainer.practice import recordings
 
     days = settings.keep_recordings_days
-    recordings.delete_old(settings.data_folder, days, datetime.now().astimezone())
     if days:
         folder = recordings.of_session(settings.data_folder, session.path)
         booth.recordings = recordings.Recordings(folder)
         booth.consent = f"回答会录音，只存在这台电脑上，{days} 天后自动删除；不想留就加 --no-save。"
+
+
+def delete_old_recordings(settings: Settings) -> None:
+    """What is older than the settings allow goes, however this call is practised."""
+    from datetime import datetime
+
+    from trainer.practice import recordings
+
+    recordings.delete_old(settings.data_folder, settings.keep_recordings_days, datetime.now().astimezone())
 
 
 def target(scenario: Scenario) -> int | None:

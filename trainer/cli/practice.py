@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.booth import VOICES, Wishes, keep_recordings, open_booth, way
+from trainer.cli.booth import VOICES, Wishes, delete_old_recordings, keep_recordings, open_booth, way
 from trainer.cli.options import engine_options, find
 from trainer.errors import TrainerError
 
@@ -145,6 +145,7 @@ def play(scenario: Scenario, session: Session, desk: Desk, settings: Settings, w
     """Play it; on ^C say that it is kept and let the error boundary end the program."""
     from trainer.practice.sitting import sit
 
+    delete_old_recordings(settings)
     if by == "voice":
         booth = open_booth(scenario, wishes, settings, session, desk)
         if booth is not None and desk.folder is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.booth import delete_old_recordings
 from trainer.errors import TrainerError
 
 
@@ -15,6 +16,7 @@ def command(delete: str | None) -> None:
     from trainer.practice import recordings
 
     settings = user_settings.load()
+    delete_old_recordings(settings)
     kept = list(recordings.kept(settings.data_folder))
     if not kept:
         click.echo("没有练习录音。")

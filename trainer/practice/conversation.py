@@ -102,6 +102,7 @@ class Replied:
     utterances: tuple[Utterance, ...]
     caller: tuple[Utterance, ...] | None = None  # the caller's line with the times it was heard at; None: as it was
     echo: bool = False
+    hung_up: bool = False  # and then hung up at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +150,14 @@ def step(lesson: Lesson, state: State, event: Event, scoring: Scoring, choose: C
         case "ringing", PickedUp(seconds):
             answered = replace(state, answered=seconds, rings=None if seconds is None else rings_in(seconds))
             return _enter(lesson, answered, lesson.scenario.file.turns[0].id, choose)
-        case "reply", Replied(utterances, caller, echo):
+        case "reply", Replied(utterances, caller, echo, hung_up):
             last = state.visits[-1]
             said = last.caller if caller is None else caller
             visit = replace(last, caller=said, attempts=(*last.attempts, utterances))
             visits = (*state.visits[:-1], visit)
             replied = replace(state, phase="feedback", visits=visits, echo=state.echo or echo)
+            if hung_up:
+                return _after_call(lesson, replied, "agent")
             return replied if lesson.mode == "practice" else _advance(lesson, replied, scoring, choose)
         case "reply", Hinted(rule):
             return state if rule in state.hints else replace(state, hints=(*state.hints, rule))
@@ -185,10 +188,12 @@ def elapsed(state: State) -> float:
 def call_of(lesson: Lesson, state: State, *, first: bool = False) -> Call:
     """What happened as a Call: with the last try of every turn, or with the first."""
     utterances: list[Utterance] = []
+    longer = 0.0  # s by which the last tries so far took longer than the first ones
     for visit in state.visits:
-        utterances += visit.caller
-        if visit.attempts:
-            utterances += visit.attempts[0 if first else -1]
+        said = visit.attempts[0 if first else -1] if visit.attempts else ()
+        utterances += (_earlier(one, longer) for one in (*visit.caller, *said))
+        if first and said:
+            longer += _end(visit.attempts[-1]) - _end(said) if visit.attempts[-1] else 0.0
     return Call(
         utterances=tuple(utterances),
         path=tuple(visit.turn for visit in state.visits),
@@ -196,7 +201,7 @@ def call_of(lesson: Lesson, state: State, *, first: bool = False) -> Call:
         mode=lesson.mode,
         engine=lesson.engine,
         model=lesson.model,
-        duration=elapsed(state) or None,
+        duration=_end(tuple(utterances)) or None,
         rings=state.rings,
         answered=state.answered,
         attempt=1 if first else max((len(visit.attempts) for visit in state.visits), default=1) or 1,
@@ -209,6 +214,18 @@ def call_of(lesson: Lesson, state: State, *, first: bool = False) -> Call:
         slots=dict(lesson.slots),
         variant=lesson.variant,
     )
+
+
+def _end(said: tuple[Utterance, ...]) -> float:
+    return max((one.end for one in said if one.end is not None), default=0.0)
+
+
+def _earlier(one: Utterance, seconds: float) -> Utterance:
+    """The same that much sooner, as it would have been without the second tries before it."""
+    if not seconds or one.start is None or one.end is None:
+        return one
+    words = tuple(replace(word, start=word.start - seconds, end=word.end - seconds) for word in one.words)
+    return replace(one, start=one.start - seconds, end=one.end - seconds, words=words)
 
 
 def card_of(lesson: Lesson, state: State, scoring: Scoring) -> Scorecard:

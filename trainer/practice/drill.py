@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from trainer.practice.conversation import Hinted, Replied, State, Visit
 from trainer.practice.play import LeaveError, Play
-from trainer.practice.screen import to_mend
+from trainer.practice.screen import to_mend, unclear
 
 
 def drill(play: Play, state: State, turns: tuple[str, ...]) -> None:
@@ -15,7 +15,7 @@ def drill(play: Play, state: State, turns: tuple[str, ...]) -> None:
         place = next(n for n, visit in enumerate(state.visits) if visit.turn == turn)
         visit = Visit(turn, state.visits[place].caller)
         again = replace(state, phase="reply", visits=(*state.visits[:place], visit))
-        play.screen.caller(play.lesson.scenario.turn(turn), visit.caller)
+        play.show_turn(again)
         try:
             _until_good(play, again)
         except LeaveError:
@@ -35,7 +35,7 @@ def _until_good(play: Play, state: State) -> None:
         tried = replace(state, visits=(*state.visits[:-1], replace(visit, attempts=(event.utterances,))))
         verdicts = play.judged(tried)
         play.screen.feedback(verdicts, play.answers.of(visit.turn) if to_mend(verdicts) else None)
-        if not to_mend(verdicts):
+        if not to_mend(verdicts) and not unclear(verdicts):
             return
         try:
             if play.reader.choice("  回车 下一句　Tab 再说一次") == "":

@@ -20,6 +20,7 @@ QUIETEST, LOUDEST = -60.0, 0.0  # dBFS at the ends of the bar
 SOFT, LOUD = -42.0, -8.0  # dBFS of speech outside of which the trainee is told
 NEEDLE = 41  # cells
 FULL_PACE = 360  # 字 a minute at the needle's end
+HURRY = 10.0  # s before the longest reply ends
 EVERY = 0.1  # s between two drawings
 NAMES: dict[Doing, tuple[str, str]] = {
     "caller": ("◉ 对方正在说", "cyan"),
@@ -29,8 +30,9 @@ NAMES: dict[Doing, tuple[str, str]] = {
 KEYS: dict[Doing, str] = {
     "caller": "听完再说 · t 打字 · h 挂机 · q 先停",
     "listening": "空格 说完 · r 重录 · l 再听 · ? 提示 · t 打字 · h 挂机 · q 先停",
-    "recognising": "",
+    "recognising": "t 打字 · q 先停",
 }
+KEYS_IN_EXAMS = "空格 说完 · l 再听 · t 打字 · h 挂机 · q 先停"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ class Reading:
     target: int | None = None  # 字 a minute
     quiet: float = 0.0  # s since anybody spoke
     pause: float = 0.0  # s of quiet that end the reply; 0: nothing said yet
+    left: float = 60.0  # s of sound that the reply may still have
     lost: int = 0  # times sound was lost
-    silent_device: bool = False  # nothing at all comes from the microphone
+    exam: bool = False  # no second try, no hints
 
 
 def drawing(reading: Reading, width: int) -> Group:
@@ -63,8 +66,8 @@ def drawing(reading: Reading, width: int) -> Group:
         lines.append(_text(reading, width))
     if reading.target is not None:
         lines.append(needle(reading.pace, reading.target))
-    if KEYS[reading.doing]:
-        lines.append(Text(KEYS[reading.doing], style="dim"))
+    keys = KEYS_IN_EXAMS if reading.exam and reading.doing == "listening" else KEYS[reading.doing]
+    lines.append(Text(keys, style="dim"))
     for line in lines:
         line.truncate(width, overflow="ellipsis")
         line.no_wrap = True
@@ -99,10 +102,10 @@ def _place(pace: float) -> int:
 
 
 def _note(reading: Reading) -> tuple[str, str]:
-    if reading.silent_device:
-        return "麦克风没有声音，看看是不是静音了", "red"
     if reading.lost:
         return f"电脑太忙，丢了 {reading.lost} 次声音", "yellow"
+    if reading.doing == "listening" and reading.left < HURRY:
+        return f"还能说 {max(0.0, reading.left):.0f} 秒", "yellow"
     if reading.doing == "listening" and reading.speaking:
         if reading.level > LOUD:
             return "太响，离麦克风远一点", "red"

@@ -6,6 +6,8 @@ the engine works, so nobody is charged for that time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from trainer.audio.interface import Microphone, Speaker
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.ring_tone import ring_tone
@@ -21,7 +23,8 @@ class Phone:
         """`speaker` None: nothing can be heard, the caller's lines are only shown."""
         self.microphone, self.speaker = microphone, speaker
         self.now = 0.0
-        self.alive = False  # the microphone has given something else than zeros
+        self.alive = False  # this microphone has given something else than zeros
+        self.sounded = False  # the same, since the clock went on
         self._overflows = microphone.overflows
 
     @property
@@ -33,13 +36,15 @@ class Phone:
         """The clock goes on at that instant; what the microphone picked up meanwhile is dropped. Raises DeviceError."""
         self.microphone.read()
         self._overflows = self.microphone.overflows
+        self.sounded = False
         self.now = at
 
     def read(self, timeout: float) -> Samples:
         """More of the call's sound; waits at most `timeout` s. Raises DeviceError when the microphone is gone."""
         samples = self.microphone.read(timeout)
         self.now += len(samples) / SPEECH_RATE
-        self.alive = self.alive or bool(samples.any())
+        self.sounded = self.sounded or bool(samples.any())
+        self.alive = self.alive or self.sounded
         return samples
 
     def ring(self) -> None:
@@ -67,13 +72,14 @@ class Phone:
             return None
         return Segment(self.now + delay, self.now + delay + sound.seconds)
 
-    def play(self, samples: Samples) -> None:
-        """Something recorded at 16 kHz, to its end. Raises DeviceError where nothing can be heard."""
+    def play(self, samples: Samples, stop: Callable[[], bool]) -> None:
+        """Something recorded at 16 kHz, to its end or until `stop`. Raises DeviceError where nothing can be heard."""
         if self.speaker is None:
             raise DeviceError("没有扬声器或耳机，放不出来。插上以后再试。")
         self.speaker.play(samples, SPEECH_RATE)
-        while self.speaker.playing:
+        while self.speaker.playing and not stop():
             self.microphone.read(0.05)
+        self.speaker.stop()
 
     def change(self, microphone: Microphone) -> None:
         """Go on with another microphone."""

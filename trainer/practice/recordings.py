@@ -41,7 +41,7 @@ class Recordings:
     def __init__(self, folder: Path) -> None:
         """Made with the first reply."""
         self.folder = folder
-        self._count = len(list(folder.glob("*.flac"))) if folder.is_dir() else 0
+        self._count = max((int(path.stem) for path in folder.glob("*.flac") if path.stem.isdecimal()), default=0)
 
     def save(self, samples: Samples, start: float) -> Clip:
         """Write one reply whole or not at all, for this user only; `start`: s of the call at the first sample.
@@ -54,7 +54,8 @@ class Recordings:
         target = self.folder / f"{self._count:03}.flac"
         temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.mkdir(exist_ok=True, mode=0o700)
             encoded = io.BytesIO()
             soundfile.write(encoded, samples, SPEECH_RATE, format="FLAC", subtype="PCM_16")
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -96,12 +97,10 @@ def of_session(data_folder: Path, session: Path) -> Path:
 def kept(data_folder: Path) -> Iterator[Kept]:
     """What is there, oldest session first."""
     for folder in sorted(path for path in (data_folder / FOLDER).glob("*") if path.is_dir()):
-        files = [path.stat() for path in folder.glob("*.flac")]
+        files = [path.stat() for path in folder.iterdir() if path.is_file()]  # also what a kill left half-written
         if files:
-            latest = max(one.st_mtime for one in files)
-            yield Kept(
-                folder, len(files), sum(one.st_size for one in files), datetime.fromtimestamp(latest).astimezone()
-            )
+            latest = datetime.fromtimestamp(max(one.st_mtime for one in files)).astimezone()
+            yield Kept(folder, len(list(folder.glob("*.flac"))), sum(one.st_size for one in files), latest)
 
 
 def delete(folder: Path) -> None:

@@ -6,7 +6,7 @@ import re
 
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
-from trainer.practice.spoken import Booth
+from trainer.practice.booth import Booth
 from trainer.scorecard import Verdict
 
 Moment = tuple[Utterance, float, float]  # the utterance, from, to: seconds of the call

@@ -12,6 +12,7 @@ from rich.console import Console
 from trainer.call import Mode
 from trainer.errors import TrainerError
 from trainer.practice import store
+from trainer.practice.booth import Booth
 from trainer.practice.conversation import Choose, Lesson, Scoring, State
 from trainer.practice.drill import drill
 from trainer.practice.play import Play
@@ -19,7 +20,7 @@ from trainer.practice.reader import Reader
 from trainer.practice.replay import moment, number, replay
 from trainer.practice.screen import Screen
 from trainer.practice.session import Session
-from trainer.practice.spoken import Booth, Spoken
+from trainer.practice.spoken import Spoken
 from trainer.report import advice
 from trainer.report.console import render, width_of
 from trainer.report.wrap import wrap
@@ -114,7 +115,7 @@ def _sit(scenario: Scenario, session: Session, desk: Desk) -> Scorecard | None:
     worst = advice.first_to_fix(card, scenario)
     turn = advice.turn_of(card, worst) if worst else None
     answer = play.answers.of(turn) if turn else None
-    playable = None if booth is None or booth.recordings is None else lambda v: moment(card.call, v) is not None
+    playable = None if booth is None or not booth.can_replay else lambda v: moment(card.call, v) is not None
     rows = render(desk.console, card, scenario, {turn: answer} if turn and answer else {}, playable)
     turns = tuple(turn for turn in turns if scenario.turn(turn).cue != "hangup" and scenario.rules_of(turn))
     if desk.reader.interactive and (turns or rows) and _wants_drill(desk, card, rows, len(turns)):
@@ -126,7 +127,8 @@ def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], count: 
     """Let the trainee hear single rows; whether the missed turns are wanted once more."""
     offers = [f"没说好的有 {count} 句。回车 再练这几句　Ctrl-D 结束" if count else "回车 结束"]
     if rows:
-        offers.append("p 3 听第 3 条的录音")
+        example = min(3, len(rows))
+        offers.append(f"p {example} 听第 {example} 条的录音")
     while True:
         try:
             text = desk.reader.choice("\n" + "　".join(offers))
@@ -135,8 +137,11 @@ def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], count: 
         place = number(text)
         if not text:
             return bool(count)
-        if desk.booth is None or place is None:
+        if text.startswith(("/退出", "/挂")) or text.lower() == "q":
             return False
+        if desk.booth is None or place is None:
+            desk.console.print("  " + "　".join(offers), style="dim")
+            continue
         desk.console.print(wrap(replay(desk.booth, card.call, rows, place), width_of(desk.console)), style="dim")
 
 

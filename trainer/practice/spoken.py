@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
-from trainer.audio.interface import Microphone
 from trainer.audio.speech import Segment
 from trainer.call import Utterance
-from trainer.errors import DeviceError, ModelError
+from trainer.errors import DeviceError, ModelError, TrainerError
+from trainer.practice.booth import Booth
 from trainer.practice.conversation import (
     Again,
     Choose,
@@ -20,27 +20,23 @@ from trainer.practice.conversation import (
     Replied,
     Scoring,
     State,
-    Visit,
     elapsed,
 )
 from trainer.practice.keys import Keys
-from trainer.practice.meter import Doing, Meter, Reading
-from trainer.practice.phone import Phone
+from trainer.practice.meter import Doing, Reading
 from trainer.practice.play import Keep, LeaveError, Play
 from trainer.practice.reader import Reader
-from trainer.practice.recordings import RecordingError, Recordings
 from trainer.practice.screen import Screen
 from trainer.practice.take import Take, Taken
-from trainer.recognition.interface import Recogniser
 from trainer.report.names import GATES
 from trainer.scorecard import Scorecard
-from trainer.voice.interface import Sound, Voice, VoiceError
+from trainer.voice.interface import Sound, VoiceError
 from trainer.voice.lines import line_for
 
 STEP = 0.05  # s of sound between two looks at keys and screen
+DEAD = 5.0  # s of nothing but zeros, from a microphone that never gave anything else, after which the trainee is told
 GIVE_UP = 2  # failures of the engine in a row after which the reply counts as unheard
-AROUND = 0.4  # s played before and after a moment
-DEAD = 3.0  # s of nothing but zeros after which the trainee is told
+NO_SOUND = "麦克风一点声音也没有。看看是不是静音了，系统有没有允许录音，或者换一个麦克风。"
 
 Wish = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
 KEYS: dict[str, Wish] = {
@@ -56,46 +52,8 @@ KEYS: dict[str, Wish] = {
     "c-d": "hangup",
     "q": "quit",
 }
-
-
-@dataclass(slots=True)
-class Booth:
-    """What a spoken call uses besides the desk."""
-
-    phone: Phone
-    recogniser: Callable[[], Recogniser]  # waits until the model is loaded
-    voice: Voice
-    keys: Callable[[], Keys]
-    meter: Meter
-    recordings: Recordings | None
-    microphones: Callable[[], Sequence[str]]  # names, looked up anew
-    reopen: Callable[[str | None], Microphone]  # by name; raises DeviceError
-    pause: float  # s that end a reply
-    target: int | None  # 字 a minute
-    engine: str
-    model: str
-    consent: str = ""  # that replies are kept, where and how long
-    listen_only: bool = False  # the caller's words are not shown
-    on_close: Callable[[], None] = lambda: None
-    heard_at: float = 0.0  # on the monotonic clock: when the engine gave the last reply's text; for measurements
-
-    def play(self, said: Utterance, start: float | None = None, end: float | None = None) -> None:
-        """An utterance as it was recorded, or a moment of it with a little around; waits until it is over.
-
-        Times in seconds of the call. Raises RecordingError, DeviceError.
-        """
-        if self.recordings is None or said.audio is None or said.start is None or said.end is None:
-            raise RecordingError("这句没有录音。")
-        low = said.start if start is None else start
-        high = said.end if end is None else end
-        samples = self.recordings.read(said.audio, low - AROUND, high + AROUND)
-        self.phone.play(samples)
-
-    def close(self) -> None:
-        """Free the devices and stop what runs in the background."""
-        self.meter.clear()
-        self.phone.close()
-        self.on_close()
+ANY_TIME: frozenset[Wish] = frozenset({"type", "hangup", "quit"})  # also while the caller speaks, or text is awaited
+NOT_IN_EXAMS: frozenset[Wish] = frozenset({"again", "hint"})
 
 
 class Spoken(Play):
@@ -119,11 +77,14 @@ class Spoken(Play):
         self._booth = booth
         self.how = "\n".join(line for line in (self.how, booth.consent) if line)
         self._typing = False  # the trainee goes on by keyboard
-        self._sound: Sound | None = None
-        self._said: Visit | None = None  # the visit whose line was spoken
+        self._sound: Sound | None = None  # the caller's line of this turn
+        self._to_say = False  # it was not spoken yet
+        self._begun: float | None = None  # s of the call; when this turn began to be heard
+        self._line: Segment | None = None  # when the caller's line was to be heard
+        self._echo: float | None = None  # s by which the caller comes back through loudspeakers
         self._failures = 0  # of the engine in a row
-        self._unsaved = self._echo_told = False  # said once
-        self._last_clip: Utterance | None = None
+        self._told: set[str] = set()  # what is said once
+        self._last: tuple[Utterance, ...] = ()  # the last reply
 
     def run(self, state: State | None = None) -> tuple[State, Scorecard | None]:
         """Play to the end, or from a saved state, which gives the clock its time."""
@@ -152,29 +113,32 @@ class Spoken(Play):
         """The caller's line on the screen, unless it is only to be heard; a last line is spoken to its end."""
         visit = state.visits[-1]
         turn = self.lesson.scenario.turn(visit.turn)
-        self._sound = self._sound_of(visit)
-        hidden = self._booth.listen_only and self._sound is not None and not self._typing
+        timed = next((one for one in visit.caller if one.start is not None and one.end is not None), None)
+        self._line = None if timed is None else Segment(timed.start or 0.0, timed.end or 0.0)
+        self._begun = None if self._line is None else self._line.start
+        if visit.attempts and self._line is None:
+            self._begun = elapsed(replace(state, visits=state.visits[:-1]))
+        self._sound, self._to_say = self._sound_of(state), True
+        hidden = self._booth.listen_only and self._audible and not self._typing
         self.screen.caller(turn, visit.caller, hidden=hidden)
-        if turn.cue == "hangup" and self._sound is not None:
+        if turn.cue == "hangup" and self._audible:
             self._with_device(self._speak_out)
 
     def reply(self, state: State) -> Event:
         """A spoken reply, or what the trainee wants in its place."""
-        visit = state.visits[-1]
-        say = self._said is not visit and not visit.attempts
+        self._to_say = self._to_say and not (state.visits[-1].attempts and self._line)
         warned = self.lesson.mode == "exam"
         while not self._typing:
             try:
-                got = self._take(state, say)
+                got = self._take(state)
             except DeviceError as error:
                 self._recover(error)
-                say = True
+                self._to_say = True
                 continue
             except ModelError as error:
                 self.screen.say(f"{error.message}\n这次先打字。", "yellow")
                 self._typing = True
                 continue
-            say = False
             match got:
                 case "hangup":
                     return HungUp()
@@ -184,21 +148,22 @@ class Spoken(Play):
                     if event := self.hint(state):
                         return event
                 case "replay":
-                    say = True
+                    self._to_say = True
                 case "type":
-                    return super().reply(state)
-                case Replied() if got.utterances or warned:
+                    break
+                case Replied() if got.utterances or got.hung_up or warned:
                     self._tell(got)
                     return got
                 case Replied():
                     warned = True
                     self.screen.say("  没有听到您说话。再听一次；还不说，就当作没有回答。", "dim")
+        self._last = ()
         return super().reply(state)
 
     def feedback(self, state: State) -> Event:
         """As typed; what could not be heard is not judged and may be said again."""
         attempt = state.visits[-1].attempts[-1]
-        if any(one.gate for one in attempt):
+        if attempt and all(one.gate for one in attempt):
             self.screen.say("  这句没法判断，不扣分。", "magenta")
             return self.choice(f"  回车 继续　Tab 再说一次{self.more_choices}", Again())
         return super().feedback(state)
@@ -206,76 +171,119 @@ class Spoken(Play):
     @property
     def more_choices(self) -> str:  # type: ignore[override]
         """Hear oneself, where the reply was kept."""
-        return "　p 听自己说的" if self._last_clip is not None else ""
+        kept = any(one.audio is not None for one in self._last)
+        return "　p 听自己说的" if kept and self._booth.can_replay else ""
 
     def chosen(self, text: str) -> bool:
         """`p`: play the last reply."""
-        if text.lower() != "p" or self._last_clip is None:
+        if text.lower() != "p" or not self._last:
             return False
-        self._booth.play(self._last_clip)
+        first, last = self._last[0], self._last[-1]
+        try:
+            self._booth.play(first, first.start or 0.0, last.end or 0.0)
+        except TrainerError as error:
+            self.screen.say(f"  {error.message}", "yellow")
         return True
 
-    def _take(self, state: State, say: bool) -> Wish | Replied:
-        """One try. Raises DeviceError when the microphone is gone."""
+    def _take(self, state: State) -> Wish | Replied:
+        """One try. Raises DeviceError when the microphone is gone, ModelError where the engine cannot be loaded."""
         booth, visit = self._booth, state.visits[-1]
-        timed = next((one for one in visit.caller if one.start is not None and one.end is not None), None)
-        at = booth.phone.now if timed is None else (timed.start if say else timed.end) or 0.0
-        booth.phone.resume(at)
-        self._said = visit
-        sound = self._sound if say else None
-        caller = booth.phone.say(sound)
-        take = Take(booth.recogniser(), at, booth.pause, caller, sound, echo=state.echo)
+        again = self._begun is not None
+        if self._begun is None:
+            self._begun = booth.phone.now
+        say = self._to_say and self._audible
+        booth.phone.resume(self._line.end if self._line and not say else self._begun)
+        self._to_say = False
+        start, caller = booth.phone.now, None
+        if say:
+            caller = self._say(visit.caller)
+            self._line = self._line or caller
+        take = Take(booth.recogniser(), start, booth.pause, caller, self._sound if say else None, echo=self._echo)
         try:
-            wish = self._listen(take)
-            if wish != "done":
-                return wish
-            booth.meter.show(self._reading(take, "recognising"), now=True)
-            first = not timed and len(state.visits) == 1 and self.lesson.scenario.turn(visit.turn).cue == "ring"
+            with booth.keys() as keys:
+                wish = self._listen(take, keys)
+                spoke = wish == "hangup" and take.begun and not take.caller_speaks
+                if wish != "done" and not spoke:
+                    return wish
+                cut_off = take.over == "longest"
+                if (instead := self._await(take, keys)) is not None:
+                    return instead
+            first = not again and len(state.visits) == 1 and self.lesson.scenario.turn(visit.turn).cue == "ring"
             taken = take.finish(visit.turn, first, booth.recordings)
             booth.heard_at = take.final_at or 0.0
         finally:
             take.abandon()
             booth.phone.hush()
             booth.meter.clear()
-        return self._replied(taken, take, visit, caller)
+        if cut_off:
+            self.screen.say("  一句最多说一分钟，听到这里为止。", "yellow")
+        return self._replied(taken, take, visit.caller, hung_up=spoke)
 
-    def _listen(self, take: Take) -> Wish:
+    def _listen(self, take: Take, keys: Keys) -> Wish:
         """Until the reply is over or a key says what else."""
-        booth = self._booth
-        with booth.keys() as keys:
-            while take.over is None:
-                take.feed(booth.phone.read(STEP))
-                for key in keys.pressed():
-                    wish = KEYS.get(key)
-                    if wish is not None and not (wish == "done" and take.caller_speaks and not take.answered):
-                        return wish
-                booth.meter.show(self._reading(take, "caller" if take.caller_speaks else "listening"))
+        booth, exam = self._booth, self.lesson.mode == "exam"
+        while take.over is None:
+            take.feed(booth.phone.read(STEP))
+            listened = take.now - take.start
+            if not booth.phone.alive and listened > DEAD and not take.caller_speaks:
+                raise DeviceError(NO_SOUND)
+            for wish in (KEYS[key] for key in keys.pressed() if key in KEYS):
+                if take.caller_speaks and wish not in ANY_TIME:
+                    continue
+                if (exam and wish in NOT_IN_EXAMS) or (wish == "done" and not take.begun):
+                    continue
+                return wish
+            booth.meter.show(self._reading(take, "caller" if take.caller_speaks else "listening"))
+        if take.over == "patience" and not booth.phone.sounded:
+            raise DeviceError(NO_SOUND)
         return "done"
 
-    def _replied(self, taken: Taken, take: Take, visit: Visit, caller: Segment | None) -> Wish | Replied:
-        if taken.unsaved is not None and not self._unsaved:
-            self._unsaved = True
+    def _await(self, take: Take, keys: Keys) -> Wish | None:
+        """The text of a reply that is over; keys are eaten, so that none of them answers the next question."""
+        take.stop()
+        while True:
+            self._booth.meter.show(self._reading(take, "recognising"))
+            if take.ready(0.1):
+                keys.pressed()
+                return None
+            for wish in (KEYS[key] for key in keys.pressed() if key in KEYS):
+                if wish in ("type", "quit"):
+                    return wish
+
+    def _say(self, said: tuple[Utterance, ...]) -> Segment | None:
+        """The caller's line; where it turns out that nothing can be heard, it is shown."""
+        caller = self._booth.phone.say(self._sound)
+        if caller is None and "mute" not in self._told:
+            self._told.add("mute")
+            self.screen.say("  现在听不到客户的声音，客户的话改成显示在屏幕上。", "yellow")
+        if caller is None and self._booth.listen_only:
+            for one in said:
+                self.screen.say(f"{self.lesson.scenario.file.caller.name}：{one.text}")
+        return caller
+
+    def _replied(self, taken: Taken, take: Take, said: tuple[Utterance, ...], *, hung_up: bool) -> Wish | Replied:
+        if taken.unsaved is not None and "unsaved" not in self._told:
+            self._told.add("unsaved")
             self.screen.say(taken.unsaved.message, "yellow")
         self._failures = self._failures + 1 if taken.failed else 0
         if taken.failed is not None:
             self.screen.say(taken.failed.message, "yellow")
             if self._failures < GIVE_UP:
                 return "again"
-        if take.echo and not self._echo_told:
-            self._echo_told = True
+        self._echo = take.echo
+        if take.echo is not None and "echo" not in self._told:
+            self._told.add("echo")
             self.screen.say("  麦克风里有客户的声音（用的是扬声器），抢话这一项不算。戴上耳麦更准。", "yellow")
-        timed = visit.caller
-        if caller is not None and not any(one.start is not None for one in timed):
-            start, end = round(caller.start, 3), round(caller.end, 3)
-            timed = tuple(replace(one, start=start, end=end, speech=round(end - start, 3)) for one in timed)
-        return Replied(taken.utterances, timed, take.echo)
+        if self._line is not None:
+            start, end = round(self._line.start, 3), round(self._line.end, 3)
+            said = tuple(replace(one, start=start, end=end, speech=round(end - start, 3)) for one in said)
+        return Replied(taken.utterances, said, take.echo is not None, hung_up)
 
     def _tell(self, replied: Replied) -> None:
         """What was heard, and why it may not be judged."""
-        said = replied.utterances
-        self._last_clip = next((one for one in said if one.audio is not None), None)
-        self.screen.heard(said)
-        for gate in dict.fromkeys(one.gate for one in said if one.gate):
+        self._last = replied.utterances
+        self.screen.heard(self._last)
+        for gate in dict.fromkeys(one.gate for one in self._last if one.gate):
             self.screen.say(f"  {GATES[gate]}", "magenta")
 
     def _reading(self, take: Take, doing: Doing) -> Reading:
@@ -291,16 +299,21 @@ class Spoken(Play):
             target=booth.target,
             quiet=take.quiet,
             pause=booth.pause if take.answered else 0.0,
+            left=take.left,
             lost=booth.phone.overflows,
-            silent_device=not booth.phone.alive and take.now - take.start > DEAD,
+            exam=self.lesson.mode == "exam",
         )
 
-    def _sound_of(self, visit: Visit) -> Sound | None:
+    @property
+    def _audible(self) -> bool:
+        return self._sound is not None and self._booth.phone.speaker is not None
+
+    def _sound_of(self, state: State) -> Sound | None:
         """The caller's line spoken; None where there is no line or no voice."""
-        if not visit.caller:
+        visit, lesson = state.visits[-1], self.lesson
+        if not visit.caller or self._typing:
             return None
-        scenario, lesson = self.lesson.scenario, self.lesson
-        line = line_for(scenario, visit.turn, lesson.variant, visit.caller[0].text, lesson.slots)
+        line = line_for(lesson.scenario, visit.turn, lesson.variant, visit.caller[0].text, lesson.slots)
         try:
             return self._booth.voice.sound(line)
         except VoiceError as error:
@@ -310,11 +323,12 @@ class Spoken(Play):
     def _speak_out(self) -> None:
         """The caller's last line; any key cuts it short."""
         booth = self._booth
+        booth.phone.resume(booth.phone.now)
         heard = booth.phone.say(self._sound)
         with booth.keys() as keys:
             while heard is not None and booth.phone.now < heard.end and not keys.pressed():
                 booth.phone.read(STEP)
-                booth.meter.show(Reading("caller", booth.phone.now - heard.start))
+                booth.meter.show(Reading("caller", max(0.0, booth.phone.now - heard.start)))
         booth.meter.clear()
         booth.phone.hush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from trainer.audio.echo import hears_caller
+from trainer.audio.echo import compare, hears_caller
 from trainer.audio.endpoint import Endpoint, Over
 from trainer.audio.level import measure
 from trainer.audio.pitch import pitch
@@ -22,7 +22,10 @@ from trainer.text.count import chars
 from trainer.voice.interface import Sound
 
 UNHEARD = 1.0  # s of speech; where the engine finds no words in so much, that is said, in less it was a cough
-AFTER = 0.5  # s after the caller's line in which its echo may still come
+AFTER = 0.65  # s after the caller's line in which its echo may still come
+TAIL = 0.15  # s of room after the echo
+USUAL_TAIL = 0.3  # s after the caller's line from which one listens where the delay of the echo is not known
+WORD = 0.3  # s of speech that is a word, not a cough
 CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
 SOME_PACE = 8  # 字 before the running pace says anything
 
@@ -47,21 +50,22 @@ class Take:
         caller: Segment | None = None,
         sound: Sound | None = None,
         *,
-        echo: bool = False,
+        echo: float | None = None,
     ) -> None:
         """`start`: the instant of the first sample; `caller`: when `sound`, the caller's line, is to be heard.
 
-        `echo`: the microphone is known to hear it, so listening begins after it.
+        `echo`: the microphone is known to hear it, up to so many s longer; listening begins only then.
         """
         self.start = start
         self._recogniser, self._pause = recogniser, pause
-        self._caller, self._played = caller, None if caller is None else sound
+        self._caller, self._played = caller, None if caller is None or echo is not None else sound
         self.echo = echo
+        self._listen_from = start if caller is None or echo is None else caller.end + echo
         self._begin(start)
 
     def _begin(self, origin: float) -> None:
         self._origin = origin
-        caller = None if self._caller is None or self.echo else _moved(self._caller, -origin)
+        caller = None if self._caller is None or self.echo is not None else _moved(self._caller, -origin)
         self._endpoint = Endpoint(self._pause, caller=caller)
         self._live = LiveRecognition(self._recogniser)
         self._waiting: list[Cut] = []
@@ -74,7 +78,7 @@ class Take:
     @property
     def over(self) -> Over | None:
         """Why the reply has ended; None: it goes on."""
-        return None if self.caller_speaks else self._endpoint.over
+        return None if self.caller_speaks or self.now < self._listen_from else self._endpoint.over
 
     @property
     def caller_speaks(self) -> bool:
@@ -102,6 +106,16 @@ class Take:
         return self._endpoint.quiet
 
     @property
+    def begun(self) -> bool:
+        """The trainee has said something."""
+        return self._endpoint.first is not None
+
+    @property
+    def left(self) -> float:
+        """Seconds of sound that this reply may still have."""
+        return self._endpoint.left
+
+    @property
     def answered(self) -> bool:
         """Enough was said that a pause ends the reply."""
         return self._endpoint.answered
@@ -124,20 +138,30 @@ class Take:
 
     def feed(self, samples: Samples) -> None:
         """More of the call's sound."""
-        if self.echo and self.caller_speaks:
+        if self.now < self._listen_from:
             self._origin += len(samples) / SPEECH_RATE
             return
         self._waiting += self._endpoint.feed(samples)
         self._live.feed(samples)
-        if self._played is not None and self._caller is not None and self.now >= self._caller.end + AFTER:
-            self._look_for_echo(self._played, self._caller)
+        if self._caller is not None and self.now >= self._caller.end + AFTER:
+            self._look_for_echo()
         if self._played is None:
             self._recognise()
 
-    def finish(self, turn: str | None, first: bool, recordings: Recordings | None) -> Taken:
-        """The reply as utterances, saved where `recordings` is given; `first`: it is the first of a call picked up."""
+    def stop(self) -> None:
+        """No more sound; the rest is recognised in the background."""
+        self._look_for_echo()
         self._waiting += self._endpoint.finish()
         self._recognise()
+        self._live.stop()
+
+    def ready(self, timeout: float) -> bool:
+        """Wait up to `timeout` s for the text; whether it is all there, or never will be."""
+        return self._live.ready(timeout)
+
+    def finish(self, turn: str | None, first: bool, recordings: Recordings | None) -> Taken:
+        """The reply as utterances, saved where `recordings` is given; `first`: it is the first of a call picked up."""
+        self.stop()
         cuts = self._endpoint.cuts
         clip, unsaved = self._save(cuts, recordings)
         try:
@@ -145,11 +169,17 @@ class Take:
         except RecognitionError as error:
             unheard = tuple(self._utterance(cut, Said(""), turn, clip, "engine") for cut in cuts)
             return Taken(unheard, unsaved, error)
-        pairs = zip(cuts, said, strict=True)
-        made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if one.text or _long(cut)]
+        pairs = list(zip(cuts, said, strict=True))
+        made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if one.text or _seconds(cut) >= UNHEARD]
+        if not made:  # a short word that the engine did not catch is not silence
+            made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if self._is_word(cut)]
         if first and made and (made[0].start or 0.0) < CUT_SHORT:
             made[0] = replace(made[0], gate="cut")
         return Taken(tuple(made), unsaved)
+
+    def _is_word(self, cut: Cut) -> bool:
+        over = self._caller is not None and self._origin + cut.end <= self._caller.end
+        return not over and _seconds(cut) >= WORD
 
     def abandon(self) -> None:
         """Throw the try away."""
@@ -161,18 +191,24 @@ class Take:
             self._live.cut(cut)
         self._waiting.clear()
 
-    def _look_for_echo(self, played: Sound, caller: Segment) -> None:
+    def _look_for_echo(self) -> None:
         """Through loudspeakers the caller's own words come back: they are nobody's reply, so listen from their end."""
+        played, caller = self._played, self._caller
         self._played = None
-        begin = caller.start - self._origin
-        captured = self._endpoint.sound(begin, self._endpoint.now)
-        self.echo = hears_caller(resample(played.samples, played.rate), captured)
-        if self.echo:
-            end = caller.end - self._origin
-            rest = self._endpoint.sound(end, self._endpoint.now)
-            self._live.abandon()
-            self._begin(self._origin + end)
-            self.feed(rest)
+        if played is None or caller is None:
+            return
+        captured = self._endpoint.sound(caller.start - self._origin, self._endpoint.now)
+        sound = resample(played.samples, played.rate)
+        if not hears_caller(sound, captured):
+            return
+        self.echo = max(0.0, compare(sound, captured)[1]) + TAIL
+        self._listen_from = caller.end + self.echo
+        rest = self._endpoint.sound(self._listen_from - self._origin, self._endpoint.now)
+        self._live.abandon()
+        self._begin(self._listen_from if len(rest) else self.now)
+        if len(rest):
+            self._waiting += self._endpoint.feed(rest)
+            self._live.feed(rest)
 
     def _save(self, cuts: Sequence[Cut], recordings: Recordings | None) -> tuple[Clip | None, RecordingError | None]:
         if recordings is None or not cuts:
@@ -205,8 +241,8 @@ class Take:
         )
 
 
-def _long(cut: Cut) -> bool:
-    return speech_seconds(cut.segments) >= UNHEARD
+def _seconds(cut: Cut) -> float:
+    return speech_seconds(cut.segments)
 
 
 def _moved(segment: Segment, by: float) -> Segment:

@@ -60,9 +60,18 @@ class LiveRecognition:
         if not self._recogniser.streams:
             self._work.put(cut)
 
+    def stop(self) -> None:
+        """No more sound comes."""
+        self._work.put(None)
+
+    def ready(self, timeout: float) -> bool:
+        """After `stop`: wait up to `timeout` s; whether the engine has ended its work, well or badly."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
     def finish(self, cuts: Sequence[Cut]) -> tuple[Said, ...]:
         """No more sound: one text for each utterance. Raises RecognitionError where the engine failed or hangs."""
-        self._work.put(None)
+        self.stop()
         self._thread.join(SLOWEST)
         if self._thread.is_alive():
             self._gone = True

@@ -69,8 +69,17 @@ class Gap(Rule):
 
 
 def _wait(call: Call, index: int) -> Fraction | None:
-    """Seconds from the end of the caller's line directly before; None where there is none or it was not timed."""
-    before, reply = call.utterances[index - 1] if index else None, call.utterances[index]
-    if before is None or before.speaker != "caller" or before.end is None or reply.start is None:
-        return None
-    return max(exact(reply.start - before.end), Fraction(0))
+    """Seconds from the end of the caller's last line to this reply.
+
+    None where the reply is not the first after it, or something was not timed. What was said over the line (嗯) is no
+    reply to it.
+    """
+    reply = call.utterances[index]
+    last = 0.0  # s; end of what the trainee has said since the caller began
+    for before in reversed(call.utterances[:index]):
+        if before.end is None or reply.start is None:
+            return None
+        if before.speaker == "caller":
+            return None if last > before.end else max(exact(reply.start - before.end), Fraction(0))
+        last = max(last, before.end)
+    return None

@@ -89,7 +89,7 @@ class Share(Rule):
         fraction = min(by_share, by_length, Fraction(1))
         percent = plain(100 * part_of_all)
         if fraction == 1:
-            return met(f"您说了 {percent}% 的时间，留够了让客户说的时间")
+            return met(f"您说了 {percent}% 的时间，也给客户留了说话的时间")
         if part.gate:
             return unclear("audio")
         evidence = [Evidence(utterance=longest.index, start=longest.start, end=longest.end)]

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from trainer import scoring
+from trainer.call import Call, Utterance
+from trainer.report.console import render
+from trainer.report.names import BAD_SOUND, GATES, OPERATORS
+from trainer.rules import RULES
+from trainer.scenario.load import load
+
+MINI = Path(__file__).parents[1] / "practice" / "mini.yaml"
+
+
+def test_every_operator_has_a_name():
+    assert {rule.operator for rule in RULES} == set(OPERATORS)
+
+
+def test_every_gate_is_explained():
+    by_sound = {"quiet", "clipped", "noisy", "gated", "voices"}
+    assert set(GATES) == by_sound | {"cut", "unheard", "engine"}
+
+
+@pytest.mark.parametrize("text", [*GATES.values(), BAD_SOUND])
+def test_a_gate_says_what_happened_and_what_to_do_in_one_line(text):
+    happened, _, then = text.partition("；")
+    assert happened
+    assert then
+    assert cell_len(text) <= 74
+
+
+@pytest.mark.parametrize(
+    ("gate", "text"), [("voices", GATES["voices"]), ("of-another-version", BAD_SOUND), (None, None)]
+)
+def test_the_scorecard_tells_beside_the_words_why_they_are_not_judged(gate, text):
+    scenario = load(MINI)
+    said = Utterance("agent", "您好", "greet", start=0.0, end=1.0, recognised=True, speech=1.0, gate=gate)
+    card = scoring.score(scenario, Call((said,), path=("greet",), source="x"))
+    out = StringIO()
+    render(Console(file=out, width=80), card, scenario)
+    assert ("您：您好\n（" in out.getvalue()) == (text is not None)
+    assert text is None or f"您：您好\n（{text}）\n" in out.getvalue()
