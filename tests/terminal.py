@@ -22,7 +22,7 @@ class Terminal:
 
     def __init__(self, folder: Path, *args: str, extra: str = "", settings: str = "") -> None:
         """`extra`: environment as for env(1); `settings`: lines of trainer.toml."""
-        self.tmux = ["tmux", "-L", f"trainer-{os.getpid()}-{folder.name}", "-f", "/dev/null"]
+        self.tmux = ["tmux", "-L", f"trainer-{os.getpid()}-{time.monotonic_ns()}", "-f", "/dev/null"]
         (folder / "trainer.toml").write_text(f'data_folder = "data"\n{settings}', encoding="utf-8")
         words = " ".join(f"'{word}'" for word in (sys.executable, "-m", "trainer", *args))
         warnings = "PYTHONWARNINGS=error,ignore::ResourceWarning"
@@ -55,6 +55,14 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while words not in (text := self.screen()):
             assert time.monotonic() < deadline, f"never seen: {words}\n{text}"
+            time.sleep(0.05)
+        return text
+
+    def see_often(self, words: str, times: int) -> str:
+        """Wait until the words stand on the screen so many times."""
+        deadline = time.monotonic() + PATIENCE
+        while (text := self.screen()).count(words) < times:
+            assert time.monotonic() < deadline, f"not seen {times} times: {words}\n{text}"
             time.sleep(0.05)
         return text
 

@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from trainer.recognition.models import Models
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("spoken_call.py")
+SHARED = ROOT.parent / "shared" / "audio"
 CALLS: Mapping[str, tuple[str, ...]] = {
     "in-aftersales": (),
     "fu-visit": ("--variant", "solved"),
@@ -44,7 +45,19 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def calls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Session, dict[str, Any]]]:
+def listening() -> Iterator[subprocess.Popen[bytes]]:
+    """Two minutes of listening, beside the calls."""
+    bench = [sys.executable, str(ROOT / "scripts" / "bench.py"), "live", "--only", "listening", "--json"]
+    process = subprocess.Popen([*bench, "--minutes", "2"], cwd=ROOT, stdout=subprocess.PIPE)
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def calls(
+    tmp_path_factory: pytest.TempPathFactory, listening: subprocess.Popen[bytes]
+) -> dict[str, tuple[Session, dict[str, Any]]]:
     """Scenario → its finished session and what the script says of it."""
     running = {}
     for scenario, options in CALLS.items():
@@ -57,7 +70,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Session, 
                 stdout=subprocess.PIPE,
                 stderr=screen,  # a pipe that nobody empties would hold the call up
             )
-    done = {}
+    done: dict[str, Any] = {}
     for scenario, process in running.items():
         out, _ = process.communicate(timeout=LONGEST)
         assert process.returncode == 0, f"see {tmp_path_factory.getbasetemp()}"
@@ -123,3 +136,13 @@ def test_the_taboo_words_of_the_bad_call_are_found_where_they_were_said(calls):
 @pytest.mark.parametrize("scenario", ["in-aftersales", "fu-visit"])
 def test_the_good_calls_are_not_accused_of_anything(calls, scenario: str):
     assert {v.id: v.why for v in calls[scenario][0].card.verdicts if v.deducted} == {}
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no test speech at {SHARED}")
+def test_nothing_is_lost_in_two_minutes_of_listening(calls, listening: subprocess.Popen[bytes]):
+    out, _ = listening.communicate(timeout=LONGEST)
+    figures = {figure["name"]: figure["value"] for figure in json.loads(out)["figures"]}
+
+    assert figures["blocks lost"] == 0
+    assert figures["captured is sample for sample what was played"] == 1
+    assert figures["memory, most in the second half ÷ most in the first"] <= 1.05
