@@ -143,6 +143,7 @@ class Context:
     short_ids: Mapping[str, str] = field(default_factory=dict)  # short form in this turn → full id
     siblings: tuple[tuple[str, str], ...] = ()  # (full id, operator) of the rules beside this one, in file order
     variant: str | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
 
     def phrase(self, template: str) -> Phrase:

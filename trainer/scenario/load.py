@@ -13,6 +13,7 @@ from trainer.scenario.identity import sha256
 from trainer.scenario.library import default_library
 from trainer.scenario.model import ScenarioFile
 from trainer.scenario.packs import Pack, Shelf, Used, check_used, read_pack, work_in
+from trainer.scenario.quiz import check_quiz
 from trainer.scenario.references import Scope, check_references, expectations
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.shape import shape
@@ -92,6 +93,7 @@ def examine(path: Path, shelf: Shelf) -> Loaded:
     own = _own_rules(file, document)
     rules = (*own, *used.rules)
     problems += used.problems
+    problems += check_quiz(file, document, own, used, shaped.hurt)
     problems += _packs_and_turns(file, used, document)
     problems += duplicates(own)
     problems += check_flow(file.turns, document, whole=not shaped.hurt & _ORDER, sure=not shaped.hurt & _NAMES)

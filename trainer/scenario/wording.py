@@ -101,13 +101,14 @@ def check_branches(turns: Iterable[Turn], document: Document, book: Wordings) ->
 
 
 def check_texts(document: Document, slots: Mapping[str, str]) -> list[Problem]:
-    """Slots in what is shown or spoken: brief and lines."""
+    """Slots in what is shown or spoken: brief, lines, options and explanations."""
     data = document.data
     shown: list[tuple[Loc, str]] = walk(data.get("brief"), ("brief",))
     turns = data.get("turns")
     for index, turn in enumerate(turns if isinstance(turns, list) else ()):
         if isinstance(turn, dict):
-            shown += walk(turn.get("line"), ("turns", index, "line"))
+            for key in ("line", "choices", "explain"):
+                shown += walk(turn.get(key), ("turns", index, key))
     return [
         document.inside(at, offset, f"slots 里没有“{short(name)}”{offer(name, slots)}")
         for at, text in shown

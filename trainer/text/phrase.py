@@ -183,6 +183,15 @@ class _Parser:
             raise PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", self.at + 1)
 
 
+def literal(text: str) -> Phrase:
+    """A phrase that is said just as it stands: nothing in the text is template syntax. Empty where nothing can be said.
+
+    Numbers count however they are said, as in templates.
+    """
+    said = {normalise(wording).chars: None for wording in _as_said(text)}
+    return Phrase(text, tuple(Alternative(text, chars) for chars in said if chars))
+
+
 def plain(template: str) -> bool:
     """No template syntax in it."""
     return not any(char in _SPECIAL for char in template)
