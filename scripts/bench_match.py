@@ -348,9 +348,12 @@ def long_text(heard: Sequence[str], length: int, offset: int) -> str:
 
 def clear_caches() -> None:
     """Forget what was worked out for characters and syllables; the dictionaries stay loaded, as the peer's do."""
-    from trainer.text import align, lexicon, normalise, phrase, sounds
+    from trainer.text import align, lexicon, normalise, phrase, sounds, syllables
 
-    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, sounds._toneless, phrase._readings)
+    normalise._CANONICAL.clear()
+    normalise._CANONICAL[ord("\n")] = "\n"
+    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, sounds._toneless, syllables.options_of)
     of_syllables = (align.distance, align.nearest, lexicon.surprise, lexicon.segment)
-    for cached in (*of_characters, *of_syllables):
+    of_phrases = (phrase._wordings, phrase._canonical, phrase._compiled)
+    for cached in (*of_characters, *of_syllables, *of_phrases):
         cached.cache_clear()

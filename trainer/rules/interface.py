@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -26,6 +27,12 @@ from trainer.text.phrase import Match, Phrase, Phrasebook
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
+
+
+@lru_cache(maxsize=64)
+def _prepared(texts: tuple[str, ...], heard: tuple[bool, ...]) -> Prepared:
+    """Kept for a while: what is asked after each turn is asked again when the whole call is scored."""
+    return prepare(texts, heard)
 
 
 def _many(value: object) -> object:
@@ -154,18 +161,19 @@ class Context:
         """The part's utterances made ready for finding, computed once per set of utterances."""
         key = tuple(piece.index for piece in part.slices)
         if key not in self._prepared:
-            self._prepared[key] = prepare(
-                [piece.utterance.text for piece in part.slices],
-                [piece.utterance.recognised for piece in part.slices],
+            self._prepared[key] = _prepared(
+                tuple(piece.utterance.text for piece in part.slices),
+                tuple(piece.utterance.recognised for piece in part.slices),
             )
         return self._prepared[key]
 
-    def find(self, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+    def find(self, template: str, part: Part, match: Match = "near", *, nearest: bool = False) -> tuple[Found, ...]:
         """Every place in the part where the phrase stands, or nearly stands, in order; see `text.find`.
 
-        `Found.text` is the index into `part.slices`.
+        `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates that cannot
+        count, to show what came closest; looking for them takes long.
         """
-        found = find(self.phrase(template), self.prepared(part), match=match)
+        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest)
         return tuple(
             _spoiled(hit, part)
             for hit in found

@@ -83,7 +83,8 @@ replies: [你叫什么？]
             why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{wanted}"
             return Judgement("partly", why, share, evidence=evidence, again=again)
         kind = "" if all(plain(template) for template in self.required) else "这类的话"
-        return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(best.values(), part))
+        near = (_best(context.find(template, part, self.match, nearest=True)) for template in self.required)
+        return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(near, part))
 
 
 def _place(found: Found, part: Part) -> Evidence:

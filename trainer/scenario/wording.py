@@ -11,7 +11,6 @@ from trainer.scenario.binding import Placed
 from trainer.scenario.model import Turn
 from trainer.scenario.names import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc, walk
-from trainer.text.normalise import canonical_char
 from trainer.text.phrase import Phrasebook, PhraseError
 
 Kept = dict[str, tuple[str, ...] | PhraseError]
@@ -54,12 +53,9 @@ class Wordings:
 
     def _expand(self, template: str) -> tuple[str, ...] | PhraseError:
         try:
-            wordings = self.book.expand(template)
+            return self.book.canonical(template)
         except PhraseError as error:
             return error
-        found = dict.fromkeys("".join(map(canonical_char, wording)) for wording in wordings)
-        found.pop("", None)
-        return tuple(found) or PhraseError("这句话没有可以听的字；请写上要说的话，例如 您好")
 
 
 def check_templates(items: Iterable[Placed], book: Wordings) -> list[Problem]:
