@@ -20,10 +20,9 @@ from trainer.workbook.labels import ALL, CONDITIONS, SILENT, Labels, meant, show
 from trainer.workbook.remarks import Cell, Remarks
 
 RAW = "YAML:"  # a cell that begins so holds the value as a scenario file would, on one line
-LONGEST = 32_767  # characters Excel keeps in a cell
 _BULLET = "- "
 _PAIR = re.compile(r"([^:：]+)(:|：)\s*(.*)", re.DOTALL)
-_MARKS = re.compile("\\s*[、，；,;]\\s*")
+_MARKS = re.compile("[、，；,;]")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _PHONE = re.compile(r"1\d{10}")
 
@@ -51,7 +50,7 @@ class Codec:
     def encode(self, value: Any) -> str:
         """The text of the cell."""
         text = self.write(value)
-        if text is not None:
+        if text:
             trial = Remarks()
             if self.decode(Cell("", "A1", text), (), trial) == value and not trial.findings:
                 return text
@@ -95,7 +94,7 @@ def _tidy(cell: Cell, remarks: Remarks) -> Cell:
 def _suspect(cell: Cell, remarks: Remarks) -> None:
     """Numbers and dates where words are expected: Excel may have changed them."""
     if cell.number and not _PHONE.fullmatch(cell.text):
-        known = next((one for one in remarks.zeros if one.lstrip("0") == cell.text), None)
+        known = remarks.zeros.get(cell.text)
         country = "0086" if cell.text == "86" else None
         example = known or country or f"0{cell.text}"
         seen = f"（这个文件里别处写的是“{known}”）" if known else ""
@@ -129,11 +128,18 @@ FIGURE = Codec(_write_text, _read_text, wordy=False)
 # One item a line
 
 
-def lines(*, alone: bool = False, words: Labels | None = None, names: bool = False, phrases: bool = False) -> Codec:
+def lines(
+    *,
+    alone: bool = False,
+    words: Labels | None = None,
+    names: bool = False,
+    phrases: bool = False,
+    figures: bool = False,
+) -> Codec:
     """One item a line. A single line is that item itself, or with `alone` a list of one; `- ` in front makes a list.
 
     `words` are single values that never become lists. `names`: items are names, so commas separate them as well.
-    `phrases`: semicolons between them are noticed.
+    `phrases`: semicolons between them are noticed. `figures`: a number is nothing to wonder at.
     """
     known = words or {}
 
@@ -159,11 +165,11 @@ def lines(*, alone: bool = False, words: Labels | None = None, names: bool = Fal
                 _semicolons(text, cell, number, remarks)
         return items if bullets or alone or len(items) != 1 else items[0]
 
-    return Codec(write, read)
+    return Codec(write, read, wordy=not figures)
 
 
 def _split(text: str, cell: Cell, number: int, remarks: Remarks) -> list[str]:
-    parts = [part for part in _MARKS.split(text) if part]
+    parts = [part.strip() for part in _MARKS.split(text) if part.strip()]
     if parts != [text]:
         remarks.warn(cell, f"一行只写一项（换行按 Alt+回车）；已经分成{_quoted(parts)}", number)
     return parts
@@ -188,7 +194,7 @@ PHRASES = lines(phrases=True)
 SPEECH = lines()
 NAMES = lines(alone=True, names=True)
 ALL_OR_NAMES = lines(alone=True, names=True, words=ALL)
-ITEMS = Codec(lines().write, lines().read, wordy=False)
+ITEMS = lines(figures=True)
 
 
 # `名称: 内容`, one a line

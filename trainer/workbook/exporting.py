@@ -9,7 +9,7 @@ from trainer.errors import ScenarioError
 from trainer.scenario.load import Loaded, examine, packs_folder
 from trainer.scenario.packs import Shelf
 from trainer.workbook import basics, guide, judging, phrase_lists, talk, tryouts
-from trainer.workbook.cells import LONGEST
+from trainer.workbook.damage import LONGEST
 from trainer.workbook.layout import Sheet, letter
 from trainer.workbook.phrase_lists import Packs
 from trainer.workbook.remarks import WorkbookError

@@ -20,6 +20,7 @@ _TYPED = re.compile(r"[-+.]?\d[\d_.,:eExXoO+\-/]*|[-+]?\.(inf|nan)", re.IGNORECA
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<"})
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`\uff3b【\uff5b“‘「『")
 _INSIDE_FLOW = re.compile(r"[,\[\]{}?:]")
+_COMMA = re.compile("[，、]")
 _UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -28,6 +29,8 @@ def flow(value: Any, key: str = "") -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{scalar(name)}: {flow(inner, name)}" for name, inner in value.items()) + "}"
     if isinstance(value, list):
+        if len(value) == 1 and isinstance(value[0], str) and _COMMA.search(value[0]):
+            return f"[{quoted(value[0])}]"  # else the loader asks whether these are several
         return "[" + ", ".join(flow(inner, key) for inner in value) + "]"
     return scalar(str(value), key)
 

@@ -69,7 +69,7 @@ _EXAMPLES: Mapping[str, str] = {
     "pattern": "一\\d{10}",
     "similar": "您反映的问题我们会尽快安排人员处理",
     "pace": "120",
-    "answer": "3 rings（响三声）",
+    "answer": "3 声",
     "gap": "3",
     "silence": "10",
     "interruption": "1.5",

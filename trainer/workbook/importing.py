@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.errors import Problem, ScenarioError
-from trainer.scenario.load import Loaded, examine_document, packs_folder
+from trainer.scenario.load import MOST_PROBLEMS, Loaded, examine_document, packs_folder
 from trainer.scenario.names import nearest
 from trainer.scenario.packs import Shelf
 from trainer.scenario.resolved import Scenario
@@ -18,6 +18,7 @@ from trainer.scenario.source import decode
 from trainer.scenario.yaml_nodes import Document, Loc, parse
 from trainer.workbook import archive, basics, judging, phrase_lists, talk, tryouts
 from trainer.workbook.exporting import lists_of
+from trainer.workbook.labels import OUTCOMES
 from trainer.workbook.layout import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, Column
 from trainer.workbook.remarks import Cell, Finding, Remarks, WorkbookError
 from trainer.workbook.table import RawSheet, Row, table
@@ -61,7 +62,7 @@ def convert(raw: bytes, name: str, out: Path | None = None, *, shelf: Shelf | No
     """
     archive.inspect(raw, name)
     remarks = Remarks(book=name)
-    tables = _tables(load(raw, name), remarks)
+    tables = _tables(load(raw, name, SHEETS), remarks)
     if any(sheet not in tables for sheet in SHEETS):
         raise _refusal(list(remarks.findings))
     data = basics.read(tables[BASICS], remarks)
@@ -79,8 +80,8 @@ def convert(raw: bytes, name: str, out: Path | None = None, *, shelf: Shelf | No
 def _tables(sheets: Sequence[RawSheet], remarks: Remarks) -> dict[str, list[Row]]:
     """The rows of every sheet that is read; one that is missing or has no headings is left out."""
     found: dict[str, list[Row]] = {}
-    known = {sheet.name.strip(): sheet for sheet in sheets}
-    remarks.zeros = frozenset(_zeros(sheets))
+    known = {sheet.name: sheet for sheet in reversed(sheets)}  # of two with one name the first, which was read whole
+    remarks.zeros = {number.lstrip("0"): number for number in _zeros(sheets)}
     remarks.mark((), Cell(BASICS, "A1"))
     for name in (BASICS, TALK, JUDGING, LISTS, TRYOUTS):
         sheet = known.get(name)
@@ -164,6 +165,7 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
 
 
 def _in_sheet_words(message: str) -> str:
+    message = message.replace("、".join(list(OUTCOMES)[:5]), "、".join(list(OUTCOMES.values())[:5]))
     return re.sub(r"“(\w+)”", lambda found: f"“{_TITLES.get(found[1], found[1])}”", message)
 
 
@@ -182,4 +184,7 @@ def _in_order(findings: Sequence[Finding | Problem]) -> list[Finding | Problem]:
 
 def _refusal(findings: Sequence[Finding | Problem]) -> WorkbookError:
     errors = sum(not one.warning for one in findings)
-    return WorkbookError(f"有 {errors} 处要改，没有写任何文件。改好、保存，再导入一次。", _in_order(findings))
+    left = len(findings) - MOST_PROBLEMS
+    more = f"还有 {left} 处没有列出，先改上面这些。\n" if left > 0 else ""
+    message = f"{more}有 {errors} 处要改，没有写任何文件。改好、保存，再导入一次。"
+    return WorkbookError(message, _in_order(findings)[:MOST_PROBLEMS])

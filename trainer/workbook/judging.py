@@ -25,7 +25,7 @@ from trainer.workbook.cells import (
     operators,
     pairs,
 )
-from trainer.workbook.labels import FLAGS, PARAMETER_VALUES, PARAMETERS, SPEAKERS, WHERE, meant, shown
+from trainer.workbook.labels import FLAGS, PARAMETER_VALUES, PARAMETERS, RINGS, SPEAKERS, WHERE, meant, shown
 from trainer.workbook.layout import GUIDE, JUDGING, TURNS, Column, Sheet, any_of
 from trainer.workbook.remarks import Cell, Remarks
 from trainer.workbook.table import Row
@@ -107,8 +107,12 @@ _PLAIN: Mapping[str, Codec] = {
 }
 _UNLESS_CODEC = SPEECH
 _MORE = pairs(PARAMETERS, PARAMETER_VALUES)
-_HANGUP = lines(words=SPEAKERS)
-_COURTESY = pairs()
+_OTHERS: Mapping[str, Codec] = {
+    "addressed": TEXT,
+    "hangup": lines(words=SPEAKERS),
+    "answer": lines(words=RINGS, figures=True),
+    "courtesy": pairs(),
+}
 
 
 def content_codec(operator: str) -> Codec:
@@ -117,7 +121,7 @@ def content_codec(operator: str) -> Codec:
         return PHRASES
     if operator in _NAMES:
         return ALL_OR_NAMES
-    return {"addressed": TEXT, "hangup": _HANGUP, "courtesy": _COURTESY}.get(operator, ITEMS)
+    return _OTHERS.get(operator, ITEMS)
 
 
 def combines(operator: str) -> bool:

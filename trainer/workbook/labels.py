@@ -20,6 +20,7 @@ VOICES: Labels = {"female": "女声", "male": "男声"}
 LEVELS: Labels = {"1": "1", "2": "2", "3": "3"}
 FLAGS: Labels = {"true": "是", "false": "否"}
 SPEAKERS: Labels = {"caller": "客户", "agent": "客服"}
+RINGS: Labels = {f"{count} rings": f"{count} 声" for count in range(1, 21)}
 ALL: Labels = {"all": "全部"}
 CONDITIONS: Labels = {
     "met": "做到了",
@@ -70,7 +71,13 @@ PARAMETERS: Labels = {
     "not": "不能出现",
     "speaker": "看谁说的",
 }
-PARAMETER_VALUES: Mapping[str, Labels] = {"all": FLAGS, "not": FLAGS, "speaker": SPEAKERS, "relative_to": SPEAKERS}
+PARAMETER_VALUES: Mapping[str, Labels] = {
+    "all": FLAGS,
+    "not": FLAGS,
+    "speaker": SPEAKERS,
+    "relative_to": SPEAKERS,
+    "full": RINGS,
+}
 
 
 def shown(value: str, labels: Labels) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from trainer.errors import Problem, TrainerError
@@ -58,7 +58,7 @@ class Remarks:
     book: str = ""
     findings: dict[Finding, None] = field(default_factory=dict)  # in the order found, each once
     places: dict[Loc, tuple[Cell, int | None]] = field(default_factory=dict)  # with the line inside the cell
-    zeros: frozenset[str] = frozenset()  # numbers with zeros in front that stand anywhere in the book
+    zeros: Mapping[str, str] = field(default_factory=dict)  # 571 → 0571: numbers with zeros in front in the book
 
     def error(self, cell: Cell, message: str, line: int | None = None) -> None:
         """Something that has to be mended."""

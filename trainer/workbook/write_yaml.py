@@ -20,7 +20,8 @@ _TURN = ("id", "cue", "recovery", "line", "rules", "next")
 _FIRST_OF_RULE = ("id",)
 _LAST_OF_RULE = ("where", "speaker", "applies_when", "points", "fatal", "hint", "note")
 _BELOW = frozenset({"turns", "rules", "examples", "facts", "change", "replies", "lists", "next"})  # never on one line
-_ALWAYS_INLINE = frozenset({"next", "replies"})  # their items stand on one line each
+_INLINE = frozenset({"next", "replies"})  # their items stand on one line each
+_SPREAD = frozenset({"turns", "rules", "examples"})  # their items stand below each other however short they are
 _APART = frozenset({"lists", "turns", "rules", "examples"})  # a blank line before them
 _SPACED = frozenset({"turns", "examples"})  # and between their items
 
@@ -34,7 +35,7 @@ def render(data: dict[str, Any]) -> str:
         if key in _SPACED and isinstance(value, list) and value:
             lines.append(f"{scalar(key)}:")
             for number, item in enumerate(value):
-                lines += ([""] if number else []) + _entry("  -", item, 2, "")
+                lines += ([""] if number else []) + _entry("  -", item, 2, "", key)
         else:
             lines += _entry(f"{scalar(key)}:", value, 0, key)
     return HEADER + "\n".join(lines) + "\n"
@@ -81,30 +82,25 @@ def _sorted(data: dict[str, Any], first: Iterable[str], last: Iterable[str] = ()
     return {key: data[key] for key in dict.fromkeys((*first, *middle, *last)) if key in data}
 
 
-def _entry(prefix: str, value: Any, indent: int, key: str, *, inline: bool = False) -> list[str]:
-    """The lines of a value behind `key:` or `-`."""
+def _entry(prefix: str, value: Any, indent: int, key: str, around: str = "") -> list[str]:
+    """The lines of a value behind `key:` or `-`; `around` is the key of what it stands in."""
     if isinstance(value, str):
         return _text(prefix, value, indent, key)
     line = f"{prefix} {flow(value, key)}"
-    if not value or inline or (key not in _BELOW and len(line) <= WIDTH and not _holds_rules(value)):
+    short = len(line) <= WIDTH and key not in _BELOW and around not in _SPREAD
+    if not value or short or around in _INLINE:
         return [line]
-    inline = key in _ALWAYS_INLINE
     below = " " * (indent + 2)
     if isinstance(value, list):
-        return [prefix, *(part for item in value for part in _entry(f"{below}-", item, indent + 2, "", inline=inline))]
+        return [prefix, *(part for item in value for part in _entry(f"{below}-", item, indent + 2, "", key))]
     lines = [
         part
         for name, inner in value.items()
-        for part in _entry(f"{below}{scalar(name)}:", inner, indent + 2, name, inline=inline)
+        for part in _entry(f"{below}{scalar(name)}:", inner, indent + 2, name, key)
     ]
     if prefix.endswith("-"):  # the first key stands behind the dash
         return [f"{prefix} {lines[0].lstrip()}", *lines[1:]]
     return [prefix, *lines]
-
-
-def _holds_rules(value: Any) -> bool:
-    """Rules, turns and examples stand below each other however short they are."""
-    return isinstance(value, dict) and ("id" in value or "hint" in value or "replies" in value)
 
 
 def _text(prefix: str, text: str, indent: int, key: str) -> list[str]:

@@ -6,7 +6,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from trainer.workbook.damage import Raw
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 60
 _LAST_POSSIBLE = 1_048_576  # Excel has no more rows
+_GLANCE = 20  # rows of a sheet that is none of ours
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _MOST_MERGED = 50  # named; nobody reads more
 _CHUNK = 1_000_000
@@ -40,7 +41,9 @@ def save(sheets: Iterable[Sheet]) -> bytes:
     for sheet in sheets:
         _fill(book.create_sheet(sheet.name), sheet)
     out = io.BytesIO()
-    book.save(out)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EncodingWarning)  # openpyxl's scratch files: it opens them anew as UTF-8
+        book.save(out)
     return out.getvalue()
 
 
@@ -116,10 +119,11 @@ def _help(page: Worksheet, area: str, column: Column, sheet: Sheet, number: int)
     page.add_data_validation(rule)
 
 
-def load(raw: bytes, name: str) -> list[RawSheet]:
+def load(raw: bytes, name: str, wanted: Collection[str]) -> list[RawSheet]:
     """The sheets of a file that `archive.inspect` let pass, row by row, so that memory stays small.
 
-    Formulas are not computed. Raises WorkbookError where openpyxl cannot read it.
+    Each wanted one once; of the others only the first rows. Formulas are not computed. Raises WorkbookError where
+    openpyxl cannot read it.
     """
     from openpyxl import load_workbook
 
@@ -128,7 +132,7 @@ def load(raw: bytes, name: str) -> list[RawSheet]:
         try:
             book = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False, rich_text=False)
             try:
-                return [_sheet(page, raw) for page in book.worksheets]
+                return list(_sheets(book.worksheets, raw, wanted))
             finally:
                 book.close()
         except Exception as error:  # whatever openpyxl meets in a damaged file: it has no error of its own
@@ -137,7 +141,16 @@ def load(raw: bytes, name: str) -> list[RawSheet]:
             ) from error
 
 
-def _sheet(page: Any, raw: bytes) -> RawSheet:
+def _sheets(pages: Iterable[Any], raw: bytes, wanted: Collection[str]) -> Iterator[RawSheet]:
+    seen: set[str] = set()
+    for page in pages:
+        name = str(page.title).strip()
+        whole = name in wanted and name not in seen
+        seen.add(name)
+        yield _sheet(page, name, raw, _LAST_POSSIBLE if whole else _GLANCE)
+
+
+def _sheet(page: Any, name: str, raw: bytes, last: int) -> RawSheet:
     page.reset_dimensions()  # what the file says of its own size need not be true
     rows: dict[int, dict[int, Raw]] = {}
     cut = None
@@ -152,9 +165,9 @@ def _sheet(page: Any, raw: bytes) -> RawSheet:
             break
         if cells:
             rows[number] = cells
-        if number >= _LAST_POSSIBLE:
+        if number >= last:
             break
-    return RawSheet(str(page.title), rows, page.sheet_state != "visible", _merged(page, raw), cut)
+    return RawSheet(name, rows, page.sheet_state != "visible", _merged(page, raw), cut)
 
 
 def _merged(page: Any, raw: bytes) -> tuple[str, ...]:
