@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from trainer.workbook.remarks import WorkbookError
@@ -41,7 +42,7 @@ def _reason(raw: bytes, name: str) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return _parts(archive, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
         return f"文件损坏了，读不出来；{_SAVE}"
 
 

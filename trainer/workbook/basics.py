@@ -107,6 +107,7 @@ def read(rows: list[Row], remarks: Remarks) -> dict[str, Any]:
         if not isinstance(holder, dict) or loc[-1] in holder:
             remarks.error(name, f"“{short(name.text)}”写了两行，请删掉一行")
             continue
+        remarks.names[loc] = name
         if not row["value"]:
             remarks.error(row["value"], f"“{name.text.strip()}”要填写")
             remarks.mark(loc, row["value"])

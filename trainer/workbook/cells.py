@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from trainer.errors import ScenarioError
 from trainer.rules import RULES
 from trainer.scenario.names import offer, short
 from trainer.scenario.yaml_nodes import Loc, parse
+from trainer.workbook.damage import AS_TEXT
 from trainer.workbook.flow import flow
 from trainer.workbook.labels import ALL, CONDITIONS, SILENT, Labels, meant, shown
 from trainer.workbook.remarks import Cell, Remarks
@@ -24,6 +26,7 @@ _BULLET = "- "
 _PAIR = re.compile(r"([^:：]+)(:|：)\s*(.*)", re.DOTALL)
 _MARKS = re.compile("[、，；,;]")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_SERIAL = re.compile(r"[45]\d{4}")  # how Excel counts the days of 2009 to 2064
 _PHONE = re.compile(r"1\d{10}")
 
 Write = Callable[[Any], str | None]
@@ -93,6 +96,11 @@ def _tidy(cell: Cell, remarks: Remarks) -> Cell:
 
 def _suspect(cell: Cell, remarks: Remarks) -> None:
     """Numbers and dates where words are expected: Excel may have changed them."""
+    day = date(1899, 12, 30) + timedelta(days=int(cell.text)) if cell.number and _SERIAL.fullmatch(cell.text) else None
+    if day:
+        typed = f"{day.month}-{day.day}"
+        remarks.warn(cell, f"{cell.text} 会不会是日期 {day.month}月{day.day}日 变来的，原来多半是“{typed}”？{AS_TEXT}")
+        return
     if cell.number and not _PHONE.fullmatch(cell.text):
         known = remarks.zeros.get(cell.text)
         country = "0086" if cell.text == "86" else None
@@ -101,7 +109,7 @@ def _suspect(cell: Cell, remarks: Remarks) -> None:
         remarks.warn(
             cell,
             f"Excel 把这一格存成了数字 {short(cell.text)}，前面的 0 会丢{seen}；"
-            f"如果原来是“{short(example)}”，请先把格子设成“文本”格式，再重新输入",
+            f"如果原来是“{short(example)}”，{AS_TEXT}",
         )
     found = _MONTH_DAY.fullmatch(cell.text.strip())
     if found:

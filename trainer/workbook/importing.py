@@ -148,6 +148,7 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
     """The loader's problems at their cells. What a cell with a mistake leads to is left out."""
     wrong = {(one.sheet, one.place) for one in remarks.findings if not one.warning}
     places = sorted((at, len(loc), loc) for known in (document.values, document.keys) for loc, at in known.items())
+    named = {at: remarks.names[loc] for loc, at in document.keys.items() if loc in remarks.names}
     found: list[Finding | Problem] = []
     for problem in problems:
         if problem.path != document.path:
@@ -156,6 +157,7 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
         index = bisect_right(places, ((problem.line, problem.column), 1_000)) - 1
         loc: Loc = places[index][2] if index >= 0 else ()
         cell, line = remarks.where(loc) or (Cell(BASICS, "A1"), None)
+        cell, line = (name, None) if (name := named.get((problem.line, problem.column))) else (cell, line)
         if (cell.sheet, cell.place) in wrong:
             continue
         told = Remarks(book=remarks.book)
@@ -166,7 +168,7 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
 
 def _in_sheet_words(message: str) -> str:
     message = message.replace("、".join(list(OUTCOMES)[:5]), "、".join(list(OUTCOMES.values())[:5]))
-    return re.sub(r"“(\w+)”", lambda found: f"“{_TITLES.get(found[1], found[1])}”", message)
+    return re.sub(r"(“|不能写 )(\w+)(?=[”，])", lambda found: found[1] + _TITLES.get(found[2], found[2]), message)
 
 
 def _in_order(findings: Sequence[Finding | Problem]) -> list[Finding | Problem]:

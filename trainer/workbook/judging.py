@@ -138,7 +138,7 @@ def operator_of(rule: Mapping[str, Any]) -> str:
 def write(data: Mapping[str, Any], rules_area: str) -> Sheet:
     """The sheet for that scenario; `rules_area` is where 说明 lists the kinds of rules, as `$A$30:$A$54`."""
     columns = tuple(
-        Column(one.key, one.title, one.width, one.tip, f"={GUIDE}!{rules_area}") if one.key == "rule" else one
+        Column(one.key, one.title, one.width, one.tip, f"'{GUIDE}'!{rules_area}") if one.key == "rule" else one
         for one in COLUMNS
     )
     sheet = Sheet(JUDGING, columns, freeze="D2")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 GUIDE, BASICS, TALK, JUDGING, LISTS, TRYOUTS = "说明", "基本信息", "对话", "评分", "意图库", "试说例句"
 SHEETS = (BASICS, TALK, JUDGING, LISTS, TRYOUTS)  # those that are read
 LAST_ROW = 1000  # drop-down lists reach so far
-TURNS = f"={TALK}!$A$2:$A${LAST_ROW}"  # every turn's id, and 结束
+TURNS = f"'{TALK}'!$A$2:$A${LAST_ROW}"  # every turn's id, and 结束
 
 
 @dataclass(frozen=True, slots=True)

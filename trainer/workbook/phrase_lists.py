@@ -80,9 +80,8 @@ def read(rows: Iterable[Row], packs: Packs, remarks: Remarks) -> dict[str, Any]:
             remarks.error(row["name"], f"“{short(name)}”写了两行，请合成一行")
         else:
             remarks.places.setdefault(("lists",), (row["name"], None))
+            remarks.names["lists", name] = row["name"]
             own[name] = PHRASES.decode(row["phrases"], ("lists", name), remarks)
-            for index in range(len(own[name]) if isinstance(own[name], list) else 0):
-                remarks.places.setdefault(("lists", name, index), (row["phrases"], None))
     return own
 
 

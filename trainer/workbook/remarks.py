@@ -58,6 +58,7 @@ class Remarks:
     book: str = ""
     findings: dict[Finding, None] = field(default_factory=dict)  # in the order found, each once
     places: dict[Loc, tuple[Cell, int | None]] = field(default_factory=dict)  # with the line inside the cell
+    names: dict[Loc, Cell] = field(default_factory=dict)  # where the name of a part stands, if in a cell of its own
     zeros: Mapping[str, str] = field(default_factory=dict)  # 571 → 0571: numbers with zeros in front in the book
 
     def error(self, cell: Cell, message: str, line: int | None = None) -> None:

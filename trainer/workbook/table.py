@@ -24,6 +24,7 @@ class RawSheet:
     hidden: bool = False
     merged: tuple[str, ...] = ()  # ranges, as `A2:A5`
     cut: int | None = None  # the row at which reading stopped, because there are too many
+    unread: int | None = None  # the first row of many more, none of them looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ def table(raw: RawSheet, columns: Sequence[Column], remarks: Remarks) -> list[Ro
             remarks.error(Cell(raw.name, area.partition(":")[0]), message)
     if raw.cut is not None:
         remarks.error(Cell(raw.name, f"A{raw.cut}"), f"这张表超过 {MOST_ROWS} 行，从这里起没有读；请删掉多余的行")
+    if raw.unread is not None:
+        message = f"从第 {raw.unread} 行起没有读；下面要是只有空行，选中它们“删除整行”，保存，就不再提醒"
+        remarks.warn(Cell(raw.name, f"A{raw.unread}"), message)
     rows = list(_rows(raw, heading, keys, remarks))
     return None if raw.cut is not None else rows
 

@@ -119,6 +119,7 @@ def read(rows: Iterable[Row], remarks: Remarks) -> list[dict[str, Any]]:
         elif turn in replies:
             remarks.error(row["turn"], f"这一段里“{short(turn)}”写了两次；第二次回答，“回合”写 ↳")
         else:
+            remarks.names[(*at, turn)] = row["turn"]
             remarks.mark((*at, turn), row["turn"])
             replies[turn] = _reply(row, (*at, turn), remarks)
     return examples

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_COLUMNS = 60
-_LAST_POSSIBLE = 1_048_576  # Excel has no more rows
+_LAST_READ = 100_000  # row; some programs format empty rows down to the millionth
 _GLANCE = 20  # rows of a sheet that is none of ours
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _MOST_MERGED = 50  # named; nobody reads more
@@ -147,13 +147,13 @@ def _sheets(pages: Iterable[Any], raw: bytes, wanted: Collection[str]) -> Iterat
         name = str(page.title).strip()
         whole = name in wanted and name not in seen
         seen.add(name)
-        yield _sheet(page, name, raw, _LAST_POSSIBLE if whole else _GLANCE)
+        yield _sheet(page, name, raw, _LAST_READ if whole else _GLANCE)
 
 
 def _sheet(page: Any, name: str, raw: bytes, last: int) -> RawSheet:
     page.reset_dimensions()  # what the file says of its own size need not be true
     rows: dict[int, dict[int, Raw]] = {}
-    cut = None
+    cut = unread = None
     for number, row in enumerate(page.iter_rows(max_col=MOST_COLUMNS), 1):
         cells = {
             at: Raw(cell.value, cell.data_type, cell.number_format)
@@ -166,8 +166,9 @@ def _sheet(page: Any, name: str, raw: bytes, last: int) -> RawSheet:
         if cells:
             rows[number] = cells
         if number >= last:
+            unread = number + 1
             break
-    return RawSheet(name, rows, page.sheet_state != "visible", _merged(page, raw), cut)
+    return RawSheet(name, rows, page.sheet_state != "visible", _merged(page, raw), cut, unread)
 
 
 def _merged(page: Any, raw: bytes) -> tuple[str, ...]:
