@@ -123,6 +123,7 @@ class ScenarioFile(Shape):
     caller: Caller = Caller()
     facts: dict[str, Fact] = {}
     variants: dict[str, str] = {}
+    lists: dict[str, Phrases] = {}  # the author's own, beside those of packs
     use: tuple[str, ...] = ()
     change: dict[str, dict[str, Any]] = {}
     skip: tuple[str, ...] = ()

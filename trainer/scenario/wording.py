@@ -72,7 +72,7 @@ def check_templates(items: Iterable[Placed], book: Wordings) -> list[Problem]:
 
 
 def check_lists(document: Document, book: Wordings) -> list[Problem]:
-    """The phrase lists of a pack."""
+    """The phrase lists of a pack, or a scenario's own."""
     data = document.data.get("lists", {}) if isinstance(document.data, dict) else {}
     problems = []
     for at, template in walk(data, ("lists",)):
