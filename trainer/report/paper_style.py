@@ -24,7 +24,7 @@ th { width: 28mm; font-weight: bold; }
 article { border: 0.75pt solid #000; padding: 2mm 3mm; margin: 0 0 2.5mm; break-inside: avoid; }
 .meta { margin: 1mm 0 0; }
 .small { font-size: 9pt; line-height: 1.4; }
-.caller { border-left: 2.5pt solid #000; padding-left: 2.5mm; }
+.caller { border-left: 2.5pt solid #000; padding-left: 2.5mm; white-space: pre-line; }
 .samples { font-size: 9.5pt; }
 .model { border: 0.5pt dashed #000; padding: 0.7mm 2mm; margin: 1.2mm 0 0; }
 .next { margin-top: 1mm; }

@@ -120,6 +120,7 @@ _TELL: Mapping[str, Callable[[Wishes, Any, str], str]] = {
         "上面几句依次说" if rule.order == "all" else "依次：" + " → ".join(w.name(name, scope) for name in rule.order)
     ),
     "pattern": lambda w, rule, scope: "不说规定以外的内容" if rule.not_ else "把号码、时间一字一字说完整",
+    "choice": lambda w, rule, scope: f"选 {'、'.join(rule.choice)}",
     "pace": lambda w, rule, scope: f"语速每分钟 {rule.pace} 字上下",
     "answer": lambda w, rule, scope: _rings(rule.answer),
     "gap": lambda w, rule, scope: f"客户说完，{number(rule.gap)} 秒之内开口",
