@@ -85,6 +85,21 @@ def test_what_needs_sound_is_not_asked_of_examples(tmp_path: Path) -> None:
     assert warnings(tmp_path, GOOD.replace(RULE, rules) + BAD_CALL) == []
 
 
+def test_a_checklist_is_not_asked_for_the_callers_times(tmp_path: Path) -> None:
+    rules = "  - {required: 您好, points: 90}\n  - {gap: 3, points: 5}\n  - {share: 60%, points: 5}\n"
+    text = changed("  - banned: 不行\n", rules, CHECKLIST) + "  - {name: 差, replies: {call: 喂}}\n"
+    assert warnings(tmp_path, text) == []
+
+
+def test_in_an_example_the_trainee_cannot_hang_up(tmp_path: Path) -> None:
+    rules = "rules:\n  - {hangup: caller, points: 1}\n"
+    text = FULL.replace("points: 98", "points: 97") + rules
+    text = changed("      - {go: end}", "      - {go: bye}", text)
+    text = changed("  - id: again\n", "  - {id: bye, cue: hangup, next: [{go: end}]}\n  - id: again\n", text)
+    text = changed("      - required: 很抱歉\n", "      - required: 很抱歉\n    next: [{go: bye}]\n", text)
+    assert warnings(tmp_path, text) == []
+
+
 def test_a_scenario_without_any_points_is_warned_about(tmp_path: Path) -> None:
     assert [one[:2] for one in warnings(tmp_path, CHECKLIST)] == [(4, 1)]
     assert "没有一条规则有分" in warnings(tmp_path, CHECKLIST)[0][2]

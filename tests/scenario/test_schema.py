@@ -86,6 +86,7 @@ def test_completion_explains_keys_before_the_operator_is_known() -> None:
     assert keys["hint"]["description"].startswith("给学员看的一句提示")
     assert keys["note"]["description"].startswith(OPERATORS["note"])
     assert "写在别的规则里：给培训师自己看的备注" in keys["note"]["description"]
+    assert keys["full"]["description"].startswith("写在 answer 里：这么快接起给满分")
     assert "写在 silence 里：这么多次以内不扣分；不写是 0；写在 interruption 里" in keys["times"]["description"]
 
 

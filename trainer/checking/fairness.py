@@ -18,6 +18,8 @@ from trainer.scenario.names import short
 from trainer.text.normalise import normalise
 
 SOUND_ONLY = ("loudness", "pitch")  # operators that no example can try: it has no sound to measure
+BOTH_SIDES = ("gap", "share", "interruption")  # and these in a checklist: its examples have no caller
+NEVER_MISSED = ("hangup",)  # in an example the trainee cannot hang up
 
 
 def check_fairness(loaded: Loaded, played: Sequence[Played]) -> list[Problem]:
@@ -48,6 +50,8 @@ def _examples(loaded: Loaded, own: Sequence[Placed], played: Sequence[Played]) -
             (), "还没有写 examples（示例），不知道评分是否合适；请至少写一个好的、一个差的", warning=True
         )
         return
+    assert loaded.scenario is not None
+    untried = SOUND_ONLY if loaded.scenario.file.turns else (*SOUND_ONLY, *BOTH_SIDES)
     outcomes: dict[str, set[str]] = {}
     for one in played:
         for verdict in one.card.verdicts:
@@ -55,11 +59,11 @@ def _examples(loaded: Loaded, own: Sequence[Placed], played: Sequence[Played]) -
     for item in own:
         seen = outcomes[item.bound.id] - {"not_measured", "unclear"}
         name = item.bound.id
-        if item.rule.worth == 0 or item.rule.operator in SOUND_ONLY:
+        if item.rule.worth == 0 or item.rule.operator in untried:
             continue
         if not seen:
             yield item.at_key("id", f"没有哪个示例测到“{name}”；请加一个用得上它的示例", warning=True)
         elif "met" not in seen:
             yield item.at_key("id", f"没有哪个示例做到“{name}”；请看看要求是不是太严", warning=True)
-        elif seen == {"met"}:
+        elif seen == {"met"} and item.rule.operator not in NEVER_MISSED:
             yield item.at_key("id", f"没有哪个示例没做到“{name}”；请加一个差的示例，证明它分得出好坏", warning=True)

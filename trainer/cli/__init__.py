@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recordings": ("trainer.cli.recordings", "练习录音：列出、删除"),
     "list": ("trainer.cli.list_", "有哪些情景"),
     "show": ("trainer.cli.show", "看一个情景的对话和评分"),
+    "print": ("trainer.cli.print_", "打印话术单（HTML，A4 纸）"),
     "record": ("trainer.cli.record", "自己录客户的台词"),
     "check": ("trainer.cli.check", "检查情景文件"),
     "export": ("trainer.cli.export", "把情景导出成 Excel 工作簿"),

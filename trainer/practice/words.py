@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from trainer.report.wrap import folded as folded
 from trainer.rules.interface import Rule
 from trainer.scenario.resolved import Scenario
 
 FREE_FIELD = "其他"
-
-
-def folded(text: str) -> str:
-    """The text without the spaces YAML puts between two Chinese lines."""
-    return re.sub(r"(?<=[^\x00-\xff])[ \n]+(?=[^\x00-\xff])", "", text.strip())
 
 
 def clean(text: str) -> str:

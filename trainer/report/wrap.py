@@ -65,3 +65,8 @@ def _units(text: str) -> list[str]:
         else:
             units.append(piece)
     return units
+
+
+def folded(text: str) -> str:
+    """The text without the spaces YAML puts between two Chinese lines."""
+    return re.sub(r"(?<=[^\x00-\xff])[ \n]+(?=[^\x00-\xff])", "", text.strip())

@@ -69,15 +69,15 @@ def _every_key(own: dict[str, dict[str, Any]]) -> dict[str, dict[str, str]]:
         for key, value in definition["properties"].items():
             place = "" if key == operator else operator
             meanings.setdefault(key, {}).setdefault(value["description"], []).append(place)
-    return {key: {"description": _joined(several)} for key, several in meanings.items()}
+    return {key: {"description": _joined(several, len(own))} for key, several in meanings.items()}
 
 
-def _joined(meanings: dict[str, list[str]]) -> str:
-    """One meaning as it is; of several each with the operators it belongs to."""
-    if len(meanings) == 1:
-        return next(iter(meanings))
-    main = [text for text, places in meanings.items() if "" in places]
-    return "；".join(main + [f"写在{_few(places)}里：{text}" for text, places in meanings.items() if "" not in places])
+def _joined(meanings: dict[str, list[str]], every: int) -> str:
+    """One meaning as it is where it holds beside every operator; else each with the operators it belongs to."""
+    told = sorted(meanings.items(), key=lambda one: "" not in one[1])  # that of the operator itself first
+    return "；".join(
+        text if "" in places or len(places) == every else f"写在{_few(places)}里：{text}" for text, places in told
+    )
 
 
 def _few(operators: list[str]) -> str:

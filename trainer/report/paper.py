@@ -1,0 +1,205 @@
+"""The sheet for paper (话术单): one scenario as an HTML page that prints well on A4, in black and white too.
+
+No script, nothing from the network; whatever an author wrote is text. What is said well comes in as `answers`, judged
+elsewhere: this page judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from trainer.report.markup import Markup, joined, tag
+from trainer.report.names import number
+from trainer.report.paper_style import STYLE
+from trainer.report.wishes import Wish, Wishes
+from trainer.report.wrap import folded
+from trainer.scenario import standards
+from trainer.scenario.flow import END, edges
+from trainer.scenario.model import Turn
+from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.text.slots import fill
+
+Answers = Mapping[str, Sequence[tuple[str, str]]]  # turn → (case of the call or nothing, model sentence)
+
+KINDS = {
+    "inbound": "来电",
+    "outbound": "外呼",
+    "follow_up": "回访",
+    "complaint": "投诉",
+    "message": "代接留言",
+    "checklist": "录音质检",
+    "quiz": "问答",
+}
+CUES = {"ring": "（电话铃响，您先开口）", "silence": "（对方不出声）", "hangup": "（对方挂机）"}
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+NOTE_LINES = 1  # blank lines to write on after each turn
+SHEET_LINES = 6  # and at the end
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What the parts of one page share."""
+
+    scenario: Scenario
+    slots: Mapping[str, str]
+    answers: Answers
+    wishes: Wishes
+
+    def filled(self, value: str) -> str:
+        """An author's text with the slots filled in."""
+        return fill(value, self.slots)
+
+
+def page(sheets: Iterable[tuple[Scenario, Mapping[str, str], Answers]]) -> str:
+    """The whole HTML file, one scenario after the other, each on a new sheet of paper. `slots`: values to print."""
+    every = [_Sheet(scenario, slots, answers, Wishes(scenario, slots)) for scenario, slots, answers in sheets]
+    titles = "、".join(sheet.filled(sheet.scenario.file.title) for sheet in every)
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width"),
+        tag("title", f"话术单：{titles}"),
+        Markup(f"<style>{STYLE}</style>"),
+    )
+    body = tag("body", *(_scenario(sheet) for sheet in every))
+    return f'<!DOCTYPE html>\n<html lang="zh-CN">\n{head}\n{body}\n</html>\n'
+
+
+def _scenario(sheet: _Sheet) -> Markup:
+    file = sheet.scenario.file
+    facts = f"{KINDS[file.kind]} · {file.level} 级 · {file.pass_mark} 分及格 · {file.id}"
+    parts = [
+        tag("header", tag("h1", sheet.filled(file.title)), tag("p", facts, class_="meta")),
+        _section("情境", tag("p", folded(sheet.filled(file.brief)))) if file.brief else Markup(),
+        _variants(file.variants),
+        _facts(sheet),
+        _sources(file.source),
+        _section("对话", *_turns(sheet)) if file.turns else Markup(),
+        _call(sheet),
+        _section("记录单", _note(sheet)) if file.facts else Markup(),
+        _section("笔记", *_lines(SHEET_LINES)),
+    ]
+    return tag("main", *parts)
+
+
+def _section(title: str, *children: str) -> Markup:
+    return tag("section", tag("h2", title), *children)
+
+
+def _variants(variants: Mapping[str, str]) -> Markup:
+    if not variants:
+        return Markup()
+    return _section("这通电话有几种情况", tag("ul", *(tag("li", title) for title in variants.values())))
+
+
+def _facts(sheet: _Sheet) -> Markup:
+    facts = sheet.scenario.file.facts
+    if not facts:
+        return Markup()
+    rows = (tag("tr", tag("th", name), tag("td", "、".join(values))) for name, values in facts.items())
+    return _section("要点", tag("table", *rows))
+
+
+def _sources(sources: Sequence[str]) -> Markup:
+    if not sources:
+        return Markup()
+    named = "；".join(f"{source} {standards.name_of(source)}".strip() for source in sources)
+    return _section("依据的标准", tag("p", named, class_="small"))
+
+
+def _turns(sheet: _Sheet) -> Iterator[Markup]:
+    for step, turn in enumerate(sheet.scenario.file.turns, 1):
+        rules = sheet.scenario.rules_of(turn.id)
+        second = "（补救：前面没做到，这里再给一次机会）" if turn.recovery else ""
+        yield tag(
+            "article",
+            tag("h3", tag("b", f"第 {step} 步"), f" {turn.id}{second}"),
+            *_caller(sheet, turn),
+            _wishes("要说", [(sheet.wishes.of(one), one) for one in rules if not one.rule.deducts]),
+            _wishes("不要说", [(sheet.wishes.of(one), one) for one in rules if one.rule.deducts]),
+            *_models(sheet.answers.get(turn.id, ())),
+            _branches(sheet, turn),
+            *(_lines(NOTE_LINES) if rules else ()),
+        )
+
+
+def _caller(sheet: _Sheet, turn: Turn) -> Iterator[Markup]:
+    if turn.cue in CUES:
+        yield tag("p", CUES[turn.cue], class_="cue")
+    named = sheet.scenario.file.variants
+    cases = turn.line if isinstance(turn.line, dict) else {"": turn.line or ()}
+    for case, lines in cases.items():
+        before = f"{named.get(case, case)}：" if case else ""
+        for line in lines:
+            yield tag(
+                "p", tag("b", f"{sheet.scenario.file.caller.name}："), f"{before}{sheet.filled(line)}", class_="caller"
+            )
+
+
+def _wishes(title: str, several: Sequence[tuple[Wish, BoundRule]]) -> Markup:
+    if not several:
+        return Markup()
+    items = (tag("li", *_wish(wish, bound)) for wish, bound in several)
+    return joined(tag("h4", title), tag("ul", *items))
+
+
+def _wish(wish: Wish, bound: BoundRule) -> Iterator[Markup]:
+    """What counts, in bold: the wish; of what must not be said the words themselves."""
+    price = f"（{number(bound.rule.worth)} 分）" if bound.rule.worth else "（一票否决）" if wish.fatal else ""
+    words = "、".join(f"“{one}”" for one in wish.samples if bound.rule.deducts or one not in wish.text)
+    bold, rest = (words, wish.text) if words and bound.rule.deducts else (wish.text, words and f"例如{words}")
+    yield joined(tag("b", bold), price)
+    if rest:
+        yield tag("span", f" {rest}", class_="samples")
+    if wish.instead and wish.instead not in wish.text:
+        yield tag("span", f" 换成“{wish.instead}”", class_="samples")
+
+
+def _models(models: Sequence[tuple[str, str]]) -> Iterator[Markup]:
+    for case, sentence in models:
+        yield tag("p", tag("b", f"示范{f'（{case}）' if case else ''}："), sentence, class_="model")
+
+
+def _branches(sheet: _Sheet, turn: Turn) -> Markup:
+    """Where the call goes on; nothing where it simply goes to the next step."""
+    if not turn.next:
+        goal = edges(sheet.scenario.file.turns)[turn.id][0]
+        here = [one.id for one in sheet.scenario.file.turns].index(turn.id)
+        follows = goal != END and not sheet.scenario.file.turns[here + 1].recovery
+        return Markup() if follows else tag("p", f"接下来：{_goal(sheet, goal)}", class_="next")
+    if len(turn.next) == 1:
+        return tag("p", f"接下来：{_goal(sheet, turn.next[0].go)}", class_="next")
+    told = []
+    for step in turn.next:
+        clauses = "，并且".join(sheet.wishes.condition(one, turn.id) for one in step.when or ())
+        told.append(tag("li", f"{f'如果{clauses}' if clauses else '其他情况'} → {_goal(sheet, step.go)}"))
+    return joined(tag("h4", "接下来"), tag("ul", *told, class_="next"))
+
+
+def _goal(sheet: _Sheet, goal: str) -> str:
+    if goal == END:
+        return "电话结束"
+    return f"第 {[turn.id for turn in sheet.scenario.file.turns].index(goal) + 1} 步（{goal}）"
+
+
+def _call(sheet: _Sheet) -> Markup:
+    """The rules of the whole call: what to do, then what never to do."""
+    rules = [(sheet.wishes.of(bound), bound) for bound in sheet.scenario.rules_of(None)]
+    if not rules:
+        return Markup()
+    return _section(
+        "整通电话",
+        _wishes("要做到", [pair for pair in rules if not pair[1].rule.deducts]),
+        _wishes("不说、不做", [pair for pair in rules if pair[1].rule.deducts]),
+    )
+
+
+def _note(sheet: _Sheet) -> Markup:
+    rows = (tag("tr", tag("th", name), tag("td", "", class_="blank")) for name in sheet.scenario.file.facts)
+    return tag("table", *rows, class_="note")
+
+
+def _lines(count: int) -> tuple[Markup, ...]:
+    return (tag("div", "", class_="line"),) * count
