@@ -61,13 +61,18 @@ def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
 
     if CUES[turn.cue]:
         yield f"   【{CUES[turn.cue]}】"
+    who = "对方" if turn.choices is None and turn.explain is None else "题目"
     if isinstance(turn.line, dict):
         for variant, lines in turn.line.items():
             for line in lines:
                 yield f"   对方（{variant}）：{fill(line, slots)}"
     else:
         for line in turn.line or ():
-            yield f"   对方：{fill(line, slots)}"
+            yield f"   {who}：{fill(line, slots)}"
+    for letter, text in (turn.choices or {}).items():
+        yield f"      {letter}  {fill(text, slots)}"
+    if turn.explain:
+        yield f"   讲解：{fill(turn.explain, slots)}"
 
 
 def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
