@@ -88,10 +88,11 @@ def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
 def main_value(bound: BoundRule) -> str:
     """What the rule asks: the kind of rule in Chinese, then what the author wrote."""
     from trainer.report.names import OPERATORS
+    from trainer.rules.interface import Rule
 
     value = getattr(bound.rule, bound.rule.operator, "")
     if isinstance(value, tuple):
-        shown = [item if isinstance(item, str) else OPERATORS.get(item.operator, item.operator) for item in value]
+        shown = [OPERATORS.get(one.operator, one.operator) if isinstance(one, Rule) else str(one) for one in value]
         between = " → " if bound.rule.operator == "order" else " ／ "
         value = between.join(shown[:6]) + (" ……" if len(shown) > 6 else "")
     value = {"all": "全部", "True": "是", "False": "否"}.get(str(value), value)
