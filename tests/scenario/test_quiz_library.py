@@ -14,7 +14,7 @@ from trainer.scenario.model import Turn
 from trainer.scenario.resolved import Scenario
 from trainer.text.sounds import syllables
 
-QUIZZES = [scenario for scenario in map(load, library(default_library())) if scenario.file.kind == "quiz"]
+QUIZZES = [load(path) for path in library(default_library()) if path.stem.startswith("quiz-")]
 BY_NAME = pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.id)
 LEAST_QUESTIONS = 64
 
