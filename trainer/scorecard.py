@@ -45,6 +45,9 @@ class Evidence:
     char_end: int | None = None
     similarity: float | None = None  # 0…1
     confidence: float | None = None  # 0…1, of the engine
+    hypothesis: int = (
+        0  # n: `said` stands in the utterance's n-th other hypothesis, the offsets mark its place in `text`
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ def _verdict_to_json(verdict: Verdict) -> dict[str, Any]:
                 "char_end": e.char_end,
                 "similarity": _three(e.similarity),
                 "confidence": _three(e.confidence),
+                "hypothesis": e.hypothesis,
             }
             for e in verdict.evidence
         ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,8 @@ import jsonschema
 import pytest
 
 from tests.scenario.conftest import GOOD
-from trainer.scenario.descriptions import KEYS, OPERATORS
+from trainer.scenario.descriptions import OPERATORS
 from trainer.scenario.library import default_library, library
-from trainer.scenario.model import ScenarioFile, Turn
 from trainer.scenario.schema import render, schema
 from trainer.scenario.yaml_nodes import parse, read
 
@@ -49,10 +49,49 @@ def test_it_names_the_wrong_key(old: str, new: str, named: str) -> None:
     assert any(named in message for message in errors(parse(GOOD.replace(old, new, 1), "x").data))
 
 
-def test_every_key_and_operator_is_explained() -> None:
-    from trainer.rules import RULES
+def properties(node: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """Every property the schema names, wherever it stands, with its place."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "properties" and not at.endswith("/properties"):
+                yield from ((f"{at}/{name}", inner) for name, inner in value.items())
+            yield from properties(value, f"{at}/{key}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from properties(value, f"{at}/{index}")
 
-    assert {field.alias or name for shape in (ScenarioFile, Turn) for name, field in shape.model_fields.items()} <= set(
-        KEYS
-    )
-    assert {rule.operator for rule in RULES} <= set(OPERATORS)
+
+def test_every_property_explains_itself_in_chinese() -> None:
+    found = list(properties(schema()))
+    assert len(found) > 300
+    silent = [
+        at
+        for at, value in found
+        if not (isinstance(value, dict) and any("一" <= char <= "鿿" for char in value.get("description", "")))
+    ]
+    assert silent == [], "write them in trainer/scenario/descriptions.py or operators.py"
+
+
+def test_every_word_to_choose_from_is_explained() -> None:
+    for at, value in properties(schema()):
+        if "enum" in value and value["enum"] != ["1", 1]:
+            assert len(value["enumDescriptions"]) == len(value["enum"]), at
+            assert set(value["enum"]) & set(value["enumDescriptions"]) == set(), f"{at}: see operators.ENUMS"
+            assert all(str(word) in value["description"] for word in value["enum"]), at
+
+
+def test_completion_explains_keys_before_the_operator_is_known() -> None:
+    keys = schema()["$defs"]["Rule"]["properties"]
+    assert keys["required"]["description"] == OPERATORS["required"]
+    assert keys["hint"]["description"].startswith("给学员看的一句提示")
+    assert keys["note"]["description"].startswith(OPERATORS["note"])
+    assert "写在别的规则里：给培训师自己看的备注" in keys["note"]["description"]
+    assert "写在 silence 里：这么多次以内不扣分；不写是 0；写在 interruption 里" in keys["times"]["description"]
+
+
+def test_defaults_are_told() -> None:
+    named = dict(properties(schema()))
+    assert named["/$defs/ScenarioFile/pass_mark"]["description"] == "及格分，0 到 100；不写是 80"
+    assert named["/$defs/Caller/voice"]["description"].endswith("；不写是 female")
+    pace = next(value for at, value in properties(schema()) if at.endswith("/then/within"))
+    assert pace["description"].endswith("；不写是 20%")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trainer.checking.examples import play, play_pack
 from trainer.checking.fairness import check_fairness
+from trainer.checking.mishearing import check_pack_mishearing
 from trainer.checking.voices import check_voices
 from trainer.errors import Problem
 from trainer.scenario.library import SUFFIXES
@@ -78,6 +79,7 @@ def _pack(path: Path, shelf: Shelf, report: Report) -> None:
         report.examples += len(pack.file.examples)
         if not any(not problem.warning for problem in pack.problems):
             report.problems += play_pack(pack)
+            report.problems += check_pack_mishearing(pack)
 
 
 def _scenario(path: Path, shelf: Shelf, report: Report) -> None:

@@ -1,17 +1,19 @@
-"""Is the scoring fair? Warnings about a scenario that loads, but may surprise its trainees."""
+"""Is the scoring fair? Warnings about a scenario that loads, but may surprise its trainees.
+
+Here: do the examples try every rule, and both ways. What can be earned: totals.py. What may be misheard: mishearing.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from trainer.checking.examples import Played
+from trainer.checking.mishearing import check_mishearing
+from trainer.checking.totals import check_totals
 from trainer.errors import Problem
 from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
-from trainer.scenario.flow import END, edges
 from trainer.scenario.load import Loaded
-from trainer.scenario.model import ScenarioFile
 from trainer.scenario.names import short
 from trainer.text.normalise import normalise
 
@@ -23,41 +25,12 @@ def check_fairness(loaded: Loaded, played: Sequence[Played]) -> list[Problem]:
     if loaded.scenario is None:
         return []
     own = [item for item in loaded.rules if item.origins[-1][0] is loaded.document]
-    return [*_points(loaded), *_short_phrases(own), *_examples(loaded, own, played)]
-
-
-def main_path(file: ScenarioFile) -> list[str]:
-    """The turns from the first to the end where no condition holds."""
-    graph = edges(file.turns)
-    path: list[str] = []
-    here = file.turns[0].id if file.turns else END
-    while here != END and here not in path:
-        path.append(here)
-        here = graph[here][-1]
-    return path
-
-
-def main_points(loaded: Loaded) -> Fraction:
-    """The points that can be earned on the main path, call rules and packs included."""
-    assert loaded.scenario is not None
-    file = loaded.scenario.file
-    recovery = {turn.id for turn in file.turns if turn.recovery}
-    counted = set(main_path(file)) - recovery
-    return sum(
-        (bound.rule.worth for bound in loaded.scenario.rules if bound.turn is None or bound.turn in counted),
-        Fraction(0),
-    )
-
-
-def _points(loaded: Loaded) -> Iterator[Problem]:
-    points = main_points(loaded)
-    if points == 0:
-        yield loaded.document.problem(
-            ("rules",), "没有一条规则有分，总分无从算起；请给规则写 points", key=True, warning=True
-        )
-    elif points != 100:
-        message = f"主线上的规则一共 {float(points):g} 分，不是 100 分；扣分是按 100 分算的，建议凑成 100"
-        yield loaded.document.problem(("turns",), message, key=True, warning=True)
+    return [
+        *check_totals(loaded, played),
+        *_short_phrases(own),
+        *check_mishearing(loaded, own),
+        *_examples(loaded, own, played),
+    ]
 
 
 def _short_phrases(own: Sequence[Placed]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from trainer.audio.speech import Segment
 from trainer.call import Utterance
 from trainer.errors import DeviceError, ModelError, TrainerError
 from trainer.practice.booth import Booth
+from trainer.practice.check_microphone import SAYS
 from trainer.practice.conversation import (
     Again,
     Choose,
@@ -29,7 +30,7 @@ from trainer.practice.play import Keep, LeaveError, Play
 from trainer.practice.quiz import unread
 from trainer.practice.reader import Reader
 from trainer.practice.screen import Screen
-from trainer.practice.take import Take, Taken
+from trainer.practice.take import USUAL_ECHO, Take, Taken
 from trainer.report.names import GATES
 from trainer.scorecard import Scorecard
 from trainer.voice.interface import Sound, VoiceError
@@ -38,7 +39,7 @@ from trainer.voice.lines import line_for
 STEP = 0.05  # s of sound between two looks at keys and screen
 DEAD = 5.0  # s of nothing but zeros, from a microphone that never gave anything else, after which the trainee is told
 GIVE_UP = 2  # failures of the engine in a row after which the reply counts as unheard
-NO_SOUND = "麦克风一点声音也没有。看看是不是静音了，系统有没有允许录音，或者换一个麦克风。"
+NO_SOUND = SAYS["dead"]
 
 Wish = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
 KEYS: dict[str, Wish] = {
@@ -92,6 +93,8 @@ class Spoken(Play):
             self._with_device(lambda: self._booth.phone.resume(0.0 if state is None else elapsed(state)))
         except LeaveError:
             return state or State(), None
+        if state is not None and state.echo:
+            self._echo = USUAL_ECHO
         return super().run(state)
 
     def ring(self) -> float | None:

@@ -21,6 +21,7 @@ from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Score
 WIDTH = 80
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
 QUOTES = 3  # of one verdict
+OTHERWISE = "（另一种听法）"  # not in the text above, but in another hypothesis of the engine
 ALIKE = 0.75  # a candidate less similar than this helps nobody
 SHORTEST = 3  # characters of a candidate; shorter ones are chance
 UNQUOTED = ("courtesy", "order")  # single words out of many would mislead
@@ -216,8 +217,11 @@ def _explain(scenario: Scenario, verdict: Verdict) -> str:
 
 
 def quote(evidence: Evidence, operator: str = "required") -> str:
-    """The words said and how they matched, for example “您好” 字面; a wrong character of typed text is named."""
-    said = f"“{short(evidence.said or '', 30)}”"
+    """The words said and how they matched, for example “您好” 字面; a wrong character of typed text is named.
+
+    Words that stand in another hypothesis of the engine, and so not in the text shown, are marked.
+    """
+    said = f"“{short(evidence.said or '', 30)}”" + (OTHERWISE if evidence.hypothesis else "")
     if evidence.how is None or operator in ("note", "repeat"):
         return said
     if is_misspelt(evidence):

@@ -7,7 +7,7 @@ judge (`judge`). It gets the part of the call it may look at and the context; it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,12 +17,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from trainer.call import Call, Speaker, Utterance
+from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
+NOTHING = Utterance("agent", "")
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
 
 
@@ -170,6 +172,32 @@ class Context:
             if part.slices[hit.text].start <= hit.start and hit.end <= part.slices[hit.text].end
         )
 
+    def find_wanted(self, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+        """As `find`; where no place is sure, with the sure ones of the first of the engine's other hypotheses.
+
+        For phrases that are asked for: recognition must not take away what the trainee said. Only utterances that the
+        part holds whole are looked at.
+        """
+        found = self.find(template, part, match)
+        whole = [piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices]
+        if any(one.grade == "sure" for one in found):
+            return found
+        for number in range(1, hypotheses.most(whole) + 1):
+            places = find(self.phrase(template), self._prepared_hypotheses(whole, part, number), match=match)
+            sure = [place for place in places if place.grade == "sure" and not place.negated]
+            if sure:
+                return found + tuple(hypotheses.placed(place, whole[place.text], number) for place in sure)
+        return found
+
+    def _prepared_hypotheses(self, whole: Sequence[Utterance], part: Part, number: int) -> Prepared:
+        key = (
+            -number,
+            *(piece.index if one is not NOTHING else -1 for one, piece in zip(whole, part.slices, strict=True)),
+        )
+        if key not in self._prepared:
+            self._prepared[key] = prepare(hypotheses.nth(whole, number), [True] * len(whole))
+        return self._prepared[key]
+
     def judgement_of(self, rule_id: str) -> Judgement | None:
         """An earlier judgement by full id, or by the short form inside this turn."""
         return self.judged.get(self.short_ids.get(rule_id, rule_id))
@@ -247,6 +275,7 @@ def evidence_of(found: Found, part: Part, *, counted: bool = True) -> Evidence:
         char_end=found.end,
         similarity=found.similarity,
         confidence=confidence,
+        hypothesis=found.hypothesis,
     )
 
 

@@ -1,7 +1,8 @@
 """JSON Schema (2020-12) of scenario files, generated from the model: for completion and red lines in editors.
 
 A rule holds exactly one operator and then that operator's own keys; a wrong key is named. The schema describes plain
-data as editors read it, so numbers may stand as numbers or as text.
+data as editors read it, so numbers may stand as numbers or as text. Every key says in Chinese what it is for and what
+holds where it is left out; every word an author may choose from says what it means.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from pydantic import TypeAdapter
 
 from trainer.rules import RULES
 from trainer.rules.interface import Rule
-from trainer.scenario.descriptions import KEYS, OPERATORS, RULE_KEYS
-from trainer.scenario.model import PackFile, ScenarioFile
+from trainer.scenario.descriptions import KEYS, OPERATORS
+from trainer.scenario.model import Caller, PackFile, ScenarioFile, Turn
+from trainer.scenario.operators import ENUMS, default_of, explained, written
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NUMBERS = {"integer": ["integer", "string"], "number": ["number", "string"], "boolean": ["boolean", "string"]}
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_SHAPES = {shape.__name__: shape for shape in (ScenarioFile, Turn, Caller)}  # those whose defaults are worth telling
 
 
 def schema() -> dict[str, Any]:
@@ -29,14 +31,14 @@ def schema() -> dict[str, Any]:
     definitions["Rule"] = {
         "type": "object",
         "title": "规则",
-        "properties": {key: True for rule in own.values() for key in rule["properties"]},
+        "properties": _every_key(own),
         "additionalProperties": False,
         "anyOf": [{"required": [operator]} for operator in own],
         "allOf": [_only(operator, own) for operator in own],
     }
     for name, definition in definitions.items():
         if name != "Rule":
-            _describe(definition)
+            _describe(name, definition)
     return {
         "$schema": DIALECT,
         "title": "话务训练情景（format 1）",
@@ -60,21 +62,59 @@ def _only(operator: str, own: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {"if": condition, "then": own[operator]}
 
 
+def _every_key(own: dict[str, dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """What completion offers before the operator is known: each key with what it means, beside each operator."""
+    meanings: dict[str, dict[str, list[str]]] = {}
+    for operator, definition in own.items():
+        for key, value in definition["properties"].items():
+            place = "" if key == operator else operator
+            meanings.setdefault(key, {}).setdefault(value["description"], []).append(place)
+    return {key: {"description": _joined(several)} for key, several in meanings.items()}
+
+
+def _joined(meanings: dict[str, list[str]]) -> str:
+    """One meaning as it is; of several each with the operators it belongs to."""
+    if len(meanings) == 1:
+        return next(iter(meanings))
+    main = [text for text, places in meanings.items() if "" in places]
+    return "；".join(main + [f"写在{_few(places)}里：{text}" for text, places in meanings.items() if "" not in places])
+
+
+def _few(operators: list[str]) -> str:
+    return f" {'、'.join(operators)} " if len(operators) <= 3 else "别的规则"
+
+
 def _described_rule(definition: dict[str, Any], rule: type[Rule]) -> dict[str, Any]:
     definition = {key: value for key, value in definition.items() if key not in ("title", "description")}
     definition["description"] = OPERATORS.get(rule.operator, rule.operator)
     for key, value in definition["properties"].items():
-        text = OPERATORS.get(key, "") if key == rule.operator else RULE_KEYS.get(key, "")
-        if text:
-            definition["properties"][key] = {**value, "description": text}
+        text = OPERATORS.get(key, key) if key == rule.operator else explained(rule.operator, key)
+        definition["properties"][key] = _told(value, text, "" if key == rule.operator else default_of(rule, key))
     return definition
 
 
-def _describe(definition: dict[str, Any]) -> None:
+def _describe(name: str, definition: dict[str, Any]) -> None:
     definition.pop("description", None)
+    fields = _SHAPES[name].model_fields if name in _SHAPES else {}
     for key, value in definition.get("properties", {}).items():
-        if key in KEYS:
-            definition["properties"][key] = {**value, "description": KEYS[key]}
+        text = KEYS.get(f"{name}.{key}") or KEYS.get(key, "")
+        default = written(fields[key].default) if key in fields else ""
+        definition["properties"][key] = _told(value, text, default)
+
+
+def _told(value: dict[str, Any], text: str, default: str) -> dict[str, Any]:
+    """The property with its description; the words one may choose from are explained one by one."""
+    some = [choice for choice in value.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(some) == 1:
+        value = {**some[0], **{key: inner for key, inner in value.items() if key != "anyOf"}}
+    choices = value.get("enum", ())
+    if choices:
+        meanings = [ENUMS.get(choice, choice) for choice in choices]
+        text += "：" + "；".join(f"{choice} {meaning}" for choice, meaning in zip(choices, meanings, strict=True))
+        value = {**value, "enumDescriptions": meanings}
+    if default and "不写" not in text:
+        text += f"；不写是 {default}"
+    return {**value, "description": text} if text else value
 
 
 def _plain(node: Any) -> Any:
@@ -113,9 +153,11 @@ def _several(node: dict[str, Any]) -> dict[str, Any]:
     items = node.get("items", {})
     if items == {"type": "string"}:
         return {**node, "type": ["array", "string"]}
+    told = {key: value for key, value in node.items() if key == "description"}
+    many = {key: value for key, value in node.items() if key != "description"}
     if items == {"$ref": "#/$defs/Condition"}:
-        return {"anyOf": [items, node]}
+        return {"anyOf": [items, many], **told}
     if items == {"$ref": "#/$defs/Reply"}:
         one = {"anyOf": [{"type": "string"}, items]}
-        return {"anyOf": [*one["anyOf"], {**node, "items": one}]}
+        return {"anyOf": [*one["anyOf"], {**many, "items": one}], **told}
     return node
