@@ -47,6 +47,8 @@ TYPED = {
     "corrected, in other words": ("A……说错了，还是选 C", "C"),
     "not wrong": ("B没错", "B"),
     "denied words": ("不先致歉，先问房号", "B"),
+    "words that are not to be said": ("不能说先致歉，要说先问房号", "B"),
+    "words that are wrong": ("先致歉不对，先问房号", "B"),
     "nothing": ("", ""),
     "marks only": ("……", ""),
     "something else": ("不好说", ""),

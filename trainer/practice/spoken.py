@@ -24,8 +24,10 @@ from trainer.practice.conversation import (
     elapsed,
 )
 from trainer.practice.keys import Keys
+from trainer.practice.manner import is_quiz
 from trainer.practice.meter import Doing, Reading
 from trainer.practice.play import Keep, LeaveError, Play
+from trainer.practice.quiz import unread
 from trainer.practice.reader import Reader
 from trainer.practice.screen import Screen
 from trainer.practice.take import USUAL_ECHO, Take, Taken
@@ -60,8 +62,6 @@ NOT_IN_EXAMS: frozenset[Wish] = frozenset({"again", "hint"})
 class Spoken(Play):
     """Replies are spoken; everything else is as at the keyboard."""
 
-    how = "戴好耳麦直接说，停一停或按空格就算说完；可以按的键在屏幕下边。"
-
     def __init__(
         self,
         lesson: Lesson,
@@ -76,7 +76,7 @@ class Spoken(Play):
     ) -> None:
         super().__init__(lesson, reader, screen, keep, scoring, choose, repeat_missed=repeat_missed)
         self._booth = booth
-        self.how = "\n".join(line for line in (self.how, booth.consent) if line)
+        self.how = "\n".join(line for line in (self.manner.speaking, booth.consent) if line)
         self._typing = False  # the trainee goes on by keyboard
         self._sound: Sound | None = None  # the caller's line of this turn
         self._to_say = False  # it was not spoken yet
@@ -130,7 +130,7 @@ class Spoken(Play):
     def reply(self, state: State) -> Event:
         """A spoken reply, or what the trainee wants in its place."""
         self._to_say = self._to_say and not (state.visits[-1].attempts and self._line)
-        warned = self.lesson.mode == "exam"
+        warned, unread_before = self.lesson.mode == "exam", False
         while not self._typing:
             try:
                 got = self._take(state)
@@ -154,12 +154,16 @@ class Spoken(Play):
                     self._to_say = True
                 case "type":
                     break
-                case Replied() if got.utterances or got.hung_up or warned:
-                    self._tell(got)
-                    return got
-                case Replied():
+                case Replied() if not got.utterances and not got.hung_up and not warned:
                     warned = True
-                    self.screen.say("  没有听到您说话。再听一次；还不说，就当作没有回答。", "dim")
+                    self.screen.say(self.manner.nothing_heard, "dim")
+                case Replied():
+                    self._tell(got)
+                    why = unread(self.lesson, state.turn or "", got.utterances)
+                    if why is None or unread_before or got.hung_up:
+                        return got
+                    unread_before = True
+                    self.screen.say(why, "dim")
         self._last = ()
         return super().reply(state)
 
@@ -168,7 +172,7 @@ class Spoken(Play):
         attempt = state.visits[-1].attempts[-1]
         if attempt and all(one.gate for one in attempt):
             self.screen.say("  这句没法判断，不扣分。", "magenta")
-            return self.choice(f"  回车 继续　Tab 再说一次{self.more_choices}", Again())
+            return self.choice(f"{self.manner.go_on_unheard}{self.more_choices}", Again())
         return super().feedback(state)
 
     @property
@@ -305,6 +309,7 @@ class Spoken(Play):
             left=take.left,
             lost=booth.phone.overflows,
             exam=self.lesson.mode == "exam",
+            quiz=is_quiz(self.lesson.scenario),
         )
 
     @property

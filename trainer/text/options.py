@@ -18,7 +18,7 @@ from trainer.text.sounds import syllables
 
 LETTERS = "ABCDE"
 SHORTEST_PART = 2  # characters of an option that may stand for all of it
-LEAST_PART = 3  # an option is at most so many times as long as the part that stands for it
+LEAST_PART = 4  # an option is at most so many times as long as the part that stands for it
 
 _SOUNDS = {"A": "ei", "B": "bi", "C": "xi", "D": "di"}  # as the letters are said in China
 _LEAD = re.compile(
@@ -33,7 +33,11 @@ _NOT_BEFORE = re.compile(r"(?:不是|不选|不要|排除|除去|除了?|非)\s*
 _NOT_AFTER = re.compile(
     r"\s*(?:这个|那个|项|都)?(?:不对|不行|不算|有?错|[之以]外|(?:不选|不要|不是)(?:对的|正确的?|答案)?(?=\W|$))"
 )
+_NOT_SAID = re.compile(
+    r"(?:不(?:能|要|该|应该|应当|可以|许|是|选|用)|别)(?:先|再|去)?(?:说|讲|答|回答|写|选)?[“\"：: ]*$"
+)
 _INSTEAD = re.compile(r"(?:^|(?<=[，,。；;！!？?…]))\s*(?:不对|错了|不是(?=[，,]))|说错|改成|改选|改为|重选|还是选")
+_COUNTS = re.compile(rf"\d|^第?[{DIGITS}两]")  # an option that is a number itself
 _REST = re.compile(r"都|全|其他|其余|剩下")
 
 
@@ -198,8 +202,12 @@ def _found(asked: _Asked) -> list[tuple[str, Found]]:
         (letter, one)
         for letter, text in asked.choices.items()
         for one in find(literal(text), prepared)
-        if one.grade != "candidate" and not one.negated
+        if one.grade != "candidate" and not one.negated and not _denied(asked.folded[one.text], one.start, one.end)
     ]
+
+
+def _denied(text: str, start: int, end: int) -> bool:
+    return bool(_NOT_SAID.search(text, 0, start) or _NOT_AFTER.match(text, end))
 
 
 def _inside(one: Found, other: Found) -> bool:
@@ -228,7 +236,7 @@ def _bare_numbers(asked: _Asked) -> Answer | None:
     """2 or 1、3, typed, where no option holds a number that could be meant instead."""
     order = sorted(asked.choices)
     digits = _AND.sub("", asked.core)
-    if asked.recognised or any(char in DIGITS for text in asked.choices.values() for char in normalise(text).chars):
+    if asked.recognised or any(_COUNTS.search(text) for text in asked.choices.values()):
         return None
     places = [DIGITS.find(char) for char in dict.fromkeys(digits)]
     fit = places and all(0 < place <= len(order) for place in places)
