@@ -46,7 +46,7 @@ class Evidence:
     similarity: float | None = None  # 0…1
     confidence: float | None = None  # 0…1, of the engine
     hypothesis: int = (
-        0  # n: `said` stands in the utterance's n-th other hypothesis, the offsets mark its place in `text`
+        0  # n: `said` stands in the utterance's n-th other hypothesis; the offsets are its place in `text`
     )
 
 
