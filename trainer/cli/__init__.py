@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("trainer.cli.check", "检查情景文件"),
     "try": ("trainer.cli.try_", "试一句话，马上看到怎么判"),
     "preview": ("trainer.cli.preview", "把情景的走法画出来"),
+    "watch": ("trainer.cli.watch", "盯着一个情景文件，一保存就检查"),
     "score": ("trainer.cli.score", "给录音打分"),
     "transcribe": ("trainer.cli.transcribe", "把录音转成文字"),
     "models": ("trainer.cli.models", "语音模型：列出、下载、加入、校验"),
