@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("trainer.cli.list_", "有哪些情景"),
     "show": ("trainer.cli.show", "看一个情景的对话和评分"),
     "record": ("trainer.cli.record", "自己录客户的台词"),
+    "new": ("trainer.cli.new", "回答几个问题，写出一个新情景"),
     "check": ("trainer.cli.check", "检查情景文件"),
     "try": ("trainer.cli.try_", "试一句话，马上看到怎么判"),
     "preview": ("trainer.cli.preview", "把情景的走法画出来"),
