@@ -169,13 +169,13 @@ def test_enter_to_the_end_in_a_terminal(tmp_path: Path):
         for words in questions:
             terminal.see(words)
             terminal.press("Enter")
-        terminal.see("（回车：房号=3号楼2单元501；电话=13812345678）")
+        terminal.see("要记的内容（回车：房号=3号楼2单元501；电话=13812345678）")
         terminal.press("Enter")
         for words in ("要说到：问候", "要说到：致歉", "要说到：核实", "要说到：谢来电"):
             terminal.press("Enter")
             terminal.see(words)
         for times in range(1, 5):
-            terminal.see_often("（回车就用它）", times)
+            terminal.see_often("就用上面这句", times)
             terminal.press("Enter")
         terminal.see("EXIT 0")
     finally:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ def piped(text: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[
         capture_output=True,
         encoding="utf-8",
         cwd=cwd,
-        env={"PYTHONPATH": str(ROOT), "PATH": "", "HOME": str(cwd)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
     )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.call import Call
 from trainer.checking.check import check
 from trainer.cli.new import _play
 from trainer.errors import TrainerError
@@ -16,10 +19,11 @@ from trainer.scenario.library import default_library
 from trainer.scenario.load import load
 from trainer.scenario.packs import Shelf
 from trainer.scenario.yaml_nodes import parse
+from trainer.scoring import score
 from trainer.workbench.draft import DraftTurn, Wish
 from trainer.workbench.interview import Interview
-from trainer.workbench.starters import STARTERS
-from trainer.workbench.trial import Trial
+from trainer.workbench.starters import BAD, BAD_OPENING, STARTERS
+from trainer.workbench.trial import Trial, _bad, _good
 from trainer.workbench.writing import names, scalar
 
 
@@ -77,7 +81,7 @@ def test_everything_may_be_told_otherwise(trial, tmp_path):
         **{
             "第 1 句": "电梯又坏了: 我妈八十岁了，{公司}管不管？",
             "第 2 句": "5号楼。",
-            "（回车：没有）：": "楼号=5号楼；谁：妈",
+            "要记的内容": "楼号=5号楼；谁：妈",
             "要说到什么": ["问候 <单位> 工号", "致歉、“老人家(先)?别急” 理解，请您先坐一会儿吧", "没有"],
         },
     )
@@ -113,9 +117,9 @@ WRONG = [
     ("第 1 句", "没有了", "至少要有一句"),
     ("第 1 句", "{公私}吗", "slots 里没有“公私”，是不是“公司”？"),
     ("第 2 句", "好" * 201, "太长了"),
-    ("（回车：房号", "房号3号楼", "“房号3号楼”没看懂；请写成 名称=内容"),
-    ("（回车：房号", "a=1；a=2", "“a”写了两次"),
-    ("（回车：房号", "；", "没看懂"),
+    ("要记的内容", "房号3号楼", "“房号3号楼”没看懂；请写成 名称=内容"),
+    ("要记的内容", "a=1；a=2", "“a”写了两次"),
+    ("要记的内容", "；", "没看懂"),
     ("要说到什么", "致谦", "意图库里没有“致谦”，是不是“致谢”？要学员照着说这几个字，请加引号：“致谦”"),
     ("要说到什么", "甲乙", "意图库里没有“甲乙”。要学员"),
     ("要说到什么", "“好”", "“好”太短，很容易碰巧说到"),
@@ -123,8 +127,8 @@ WRONG = [
     ("要说到什么", "？", "意图库里有：单位 姓名 工号 问候"),
     ("要说到什么", "“(请稍等一下”", "这样不行：这个“(”没有配对的“)”"),
     ("要说到什么", "“这个我不知道怎么办”", "里含有禁语“不知道”"),
-    ("学员：", "随便说一句", "这句还不行：没有说到“您好”"),
-    ("学员：", "您好，海棠苑，有什么可以帮您？我不知道", "这句还不行：说了“不知道”"),
+    ("好的回答", "随便说一句", "这句还不行：没有说到“您好”"),
+    ("好的回答", "您好，海棠苑，有什么可以帮您？我不知道", "这句还不行：说了“不知道”"),
 ]
 
 
@@ -149,7 +153,7 @@ def test_a_wrong_answer_is_explained_and_asked_again(mistaken, question, answer,
 def test_ones_own_reply_is_taken_where_it_says_all_there_is_to_say(trial, tmp_path):
     own = "早上好，这里是海棠苑，有什么可以帮您的？"
 
-    scenario, _ = written(Trainer(**{"学员：": own}), trial, tmp_path)
+    scenario, _ = written(Trainer(**{"好的回答": own}), trial, tmp_path)
 
     assert scenario.file.examples[0].replies["greet"][0].text == own
 
@@ -162,6 +166,16 @@ def test_after_the_last_answer_of_a_pipe_a_default_that_fails_ends_it(trial):
         interview.question("编号", "a/b", interview._id)
 
 
+def test_ones_own_reply_has_to_read_the_facts_back(trial):
+    own = "我跟您核对一下，马上安排专人为您处理，尽快给您答复。"
+    trainer = Trainer(**{"好的回答": ["", "", own]})
+
+    draft = trainer.interview(trial).run()
+
+    assert any(line.startswith("这句还不行：还要复述：3号楼2单元501、13812345678") for line in trainer.told)
+    assert draft.turns[2].good.startswith("房号3号楼2单元501")
+
+
 def test_as_many_lines_as_anybody_needs_and_no_more(trial):
     lines = {f"第 {number} 句": f"第{number}件事" for number in range(1, 20)}
 
@@ -170,6 +184,17 @@ def test_as_many_lines_as_anybody_needs_and_no_more(trial):
     assert [turn.id for turn in draft.turns] == [
         "greet", "hear", "more", *(f"more-{number}" for number in range(2, 11)), "close",
     ]  # fmt: skip
+
+
+def test_the_same_wishes_twice_are_not_answered_in_the_same_words(trial, tmp_path):
+    lines = {f"第 {number} 句": f"第{number}件事" for number in range(1, 4)}
+    trainer = Trainer(**lines, **{"要说到什么": ["", "核实 安排", "核实 安排", "核实 安排"]})
+
+    scenario, report = written(trainer, trial, tmp_path)
+
+    replies = [several[0].text for several in scenario.file.examples[0].replies.values()]
+    assert replies[2] == "好的，" + replies[1]
+    assert report.warnings == []
 
 
 def test_one_line_is_a_conversation(trial, tmp_path):
@@ -193,7 +218,7 @@ def test_a_folder_with_packs_of_its_own_is_enough(tmp_path):
 
 
 def test_nothing_asked_for_is_a_scenario_too(trial, tmp_path):
-    trainer = Trainer(**{"写数字": "外呼", "要说到什么": ["没有"] * 4, "（回车：时间": "没有"})
+    trainer = Trainer(**{"写数字": "外呼", "要说到什么": ["没有"] * 4, "要记的内容": "没有"})
 
     scenario, report = written(trainer, trial, tmp_path)
 
@@ -224,3 +249,21 @@ def test_rules_have_names_that_differ():
 
     assert names(DraftTurn("x", "好", words)) == ("致歉", "原话", "原话2", "原话3")
     assert Wish("听懂了吗", "closing").hint == "要有“听懂了吗”的意思"
+
+
+def test_where_no_bad_reply_misses_everything_the_one_that_says_least_is_taken(tmp_path):
+    trial = Trial(Shelf(tmp_path), _play)  # without packs nothing is taboo
+    draft = Trainer().interview(trial).run()
+    every = [*BAD, BAD_OPENING]
+    wishes = (Wish(f"({'|'.join(text.strip('。？') for text in every)})", "opening", own=True), *draft.turns[0].wishes)
+    turn = replace(draft.turns[0], wishes=wishes)
+
+    assert trial.bad_answer(trial.scenario(replace(draft, turns=(turn, *draft.turns[1:]))), turn, 0) == BAD_OPENING
+
+
+def test_an_example_of_which_nothing_can_be_said_expects_nothing_of_the_total(trial):
+    draft = Trainer().interview(trial).run()
+    card = score(trial.scenario(draft), Call(path=("greet",), source="example", mode="example"))
+
+    assert "total" not in _good(draft, replace(card, total=None)) | _bad(draft, replace(card, total=None))
+    assert _bad(draft, replace(card, total=Fraction(125, 2)))["total"] == "<=62.5"

@@ -135,7 +135,7 @@ def _done(path: Path, draft: Draft) -> None:
 
     report = check((path,))
     for problem in report.problems:
-        _say(str(problem))
+        click.echo(str(problem), err=True)
     name = str(path)
     with suppress(TrainerError):
         from trainer.cli.options import find
@@ -151,8 +151,13 @@ def _done(path: Path, draft: Draft) -> None:
         ("检查一遍", f"trainer check {path}"),
         ("练一遍", f"trainer practice {name}"),
     ):
-        _say(f"  {words}：{line}")
+        click.echo(f"  {words}：{line}", err=True)
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    """Lines for the trainer, broken where Chinese has breaks; what is indented stays so."""
+    from trainer.cli.show import wrapped
+
+    for line in text.split("\n"):
+        for part in wrapped(line):
+            click.echo(part, err=True)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
+from rich.cells import cell_len
+
 from trainer.errors import TrainerError
 from trainer.scenario.names import nearest, short
 from trainer.text.normalise import normalise
@@ -19,6 +21,7 @@ from trainer.workbench.wording import KINDS
 
 NOTHING = ("无", "没有", "没有了", "不用", "完", "完了", "-", "—")
 MOST_LINES = 12
+WIDTH = 78  # cells of a question
 LONGEST, LONGEST_ID, LONGEST_LINE = 40, 40, 200  # characters
 SURE_OWN = 5  # characters: shorter words without quotation marks are a mistyped name
 RESERVED = ("con", "prn", "aux", "nul", "packs", "voices", "schema")
@@ -81,7 +84,15 @@ class Interview:
 
     def text(self, words: str, default: str, longest: int = LONGEST) -> str:
         """A short text."""
-        return self.question(f"{words}（回车：{default}）：", default, lambda text: _short(text, longest))
+        return self.question(self.offer(words, default), default, lambda text: _short(text, longest))
+
+    def offer(self, words: str, default: str) -> str:
+        """The prompt with the answer offered; a long one is shown in a line of its own."""
+        prompt = f"{words}（回车：{default}）："
+        if cell_len(prompt) <= WIDTH:
+            return prompt
+        self.say(f"  现成的：{default}")
+        return f"{words}（回车就用现成的）："
 
     def choice(self, words: str, choices: Mapping[str, tuple[str, ...]], default: str) -> str:
         """One of a few; by number, or by any of its names."""
@@ -140,9 +151,6 @@ class Interview:
         found: list[str] = []
         while len(found) < MOST_LINES:
             ready = starter.lines[len(found)] if tuple(found) == starter.lines[: len(found)] != starter.lines else ""
-            if not found and not ready:  # pragma: no cover — every starter has a line
-                break
-            hint = f"（回车：{ready}）" if ready else "（回车：没有了）"
 
             def parse(text: str, so_far: tuple[str, ...] = tuple(found)) -> str:
                 if text in NOTHING:
@@ -153,7 +161,8 @@ class Interview:
                 self.trial.scenario(replace(draft, turns=_turns(starter, (*so_far, line)), brief="背景"))
                 return line
 
-            line = self.question(f"第 {len(found) + 1} 句{hint}：", ready or NOTHING[0], parse)
+            default = ready or "没有了"
+            line = self.question(self.offer(f"第 {len(found) + 1} 句", default), default, parse)
             if not line:
                 break
             found.append(line)
@@ -178,13 +187,15 @@ class Interview:
             self.trial.scenario(replace(draft, turns=_turns(starter, lines), brief="背景", facts=facts))
             return facts
 
-        return self.question(f"（回车：{default}）：", default, parse)
+        return self.question(self.offer("要记的内容", default), default, parse)
 
     def say_lists(self) -> None:
         """The meanings one may ask for."""
         self.say("")
-        self.say("学员每一句要说到什么？写下面的名称（意图库：一个意思有好多种说法，说到哪一种都算），")
-        self.say("几个之间用空格隔开；要学员照着说的原话，加上引号“”。写“？”看全部，没有要求写“没有”。")
+        self.say(
+            "学员每一句要说到什么？写下面的名称（意图库：一个意思有好多种说法，说到哪一种都算），几个之间用空格隔开；"
+            "要学员照着说的原话，加上引号“”。写“？”看全部，没有要求写“没有”。"
+        )
         for group, names in by_group(tuple(self.lists)).items():
             self.say(f"  {NAMES[group]}：{' '.join(names)}")
 
@@ -211,7 +222,7 @@ class Interview:
             self.trial.scenario(changed)
             return changed
 
-        return self.question(f"要说到什么（回车：{default}）：", default, parse)
+        return self.question(self.offer("要说到什么", default), default, parse)
 
     def _wishes(self, text: str, part: Group) -> tuple[Wish, ...]:
         known = (*SLOTS, *self.lists)
@@ -242,18 +253,19 @@ class Interview:
         ready = self.trial.model_answer(draft, here)
         if nth == 0:
             self.say("")
-            self.say("最后，看看好的回答（给学员做示范，也用来证明评分公平）。直接回车就用它，也可以自己写一句。")
+            self.say("最后，看看好的回答，给学员做示范，也用来证明评分公平。直接回车就用它，也可以自己写。")
         self.say(f"{draft.caller}：{here.line}" if here.line else "【电话铃响】")
 
         def parse(text: str) -> str:
             if text == ready:
                 return text
-            lacking = self.trial.lacking(scenario, here.id, _short(text, LONGEST_LINE))
+            lacking = self.trial.lacking(draft, scenario, here.id, _short(text, LONGEST_LINE))
             if lacking:
                 raise TrainerError("\n".join(f"这句还不行：{verdict.why}" for verdict in lacking))
             return text
 
-        good = self.question(f"学员：{ready}\n（回车就用它）：", ready, parse)
+        self.say(f"学员：{ready}")
+        good = self.question("好的回答（回车就用上面这句）：", ready, parse)
         turns = tuple(replace(turn, good=good) if turn == here else turn for turn in draft.turns)
         return replace(draft, turns=turns)
 

@@ -22,12 +22,10 @@ class Starter:
     wishes: tuple[tuple[str, ...], ...]  # after each line
 
     def wishes_of(self, turn: int, count: int) -> tuple[str, ...]:
-        """What is offered for the reply to line `turn` of `count`: the first, one between, the last."""
-        if count == len(self.wishes):
-            return self.wishes[turn]
+        """What is offered for the reply to line `turn` of `count`: closing for the last, nothing for extra ones."""
         if turn == count - 1:
             return self.wishes[-1]
-        return self.wishes[min(turn, len(self.wishes) - 2)]
+        return self.wishes[turn] if turn < len(self.wishes) - 1 else ()
 
 
 STARTERS: tuple[Starter, ...] = (
@@ -109,5 +107,11 @@ STARTERS: tuple[Starter, ...] = (
         wishes=(("致歉", "不在座位", "留言吗"), ("记录", "核实", "转告承诺"), ("随时联系", "道别")),
     ),
 )
+AGAIN = (
+    "好的，",
+    "我明白，",
+    "是的，",
+    "嗯，",
+)  # before a reply that was given already: repeated word for word it does not count
 BAD_OPENING = "喂，哪位？"
 BAD = ("不知道，等会再说。", "这个不归我管。", "急什么，等着吧。", "就这样，挂了。", "嗯。", "哦。")

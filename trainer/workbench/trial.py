@@ -18,8 +18,8 @@ from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 from trainer.text.phrase import Phrasebook
 from trainer.workbench.draft import Draft, DraftTurn
-from trainer.workbench.starters import BAD, BAD_OPENING
-from trainer.workbench.writing import Expected, names, text_of
+from trainer.workbench.starters import AGAIN, BAD, BAD_OPENING
+from trainer.workbench.writing import READ_BACK, Expected, names, text_of
 
 PACKS = ("taboo", "courtesy", "pace", "intents")
 ENOUGH = 90  # of the good example
@@ -76,23 +76,27 @@ class Trial:
             pieces.insert(0, "，".join(f"{name}{value}" for name, value in draft.facts.items()))
         if turn == draft.turns[-1] and "courtesy" in draft.use:
             pieces.insert(0, draft.slots["称呼"])
-        if not pieces:
-            return "好的。"
-        return "".join(piece + _end(piece, last=at == len(pieces) - 1) for at, piece in enumerate(pieces))
+        reply = "".join(piece + _end(piece, last=at == len(pieces) - 1) for at, piece in enumerate(pieces)) or "好的。"
+        again = sum(one.good.endswith(reply) for one in draft.turns)
+        return AGAIN[(again - 1) % len(AGAIN)] + reply if again and pieces else reply
 
-    def lacking(self, scenario: Scenario, turn: str, reply: str) -> list[Verdict]:
-        """What is not well about that reply to that turn: wishes that it misses, words that cost points."""
+    def lacking(self, draft: Draft, scenario: Scenario, turn: str, reply: str) -> list[Verdict]:
+        """What is not well about that reply to that turn: wishes and facts that it misses, words that cost points."""
+        wanted = {f"call.{READ_BACK}"} if draft.facts and turn == _reads_back(draft) else set()
+        wanted |= {bound.id for bound in scenario.rules_of(turn)}
         card = _judged(scenario, turn, reply)
-        return [v for v in card.verdicts if v.deducted or (v.turn == turn and v.outcome in ("missed", "partly"))]
+        return [v for v in card.verdicts if v.deducted or (v.id in wanted and v.outcome in ("missed", "partly"))]
 
     def bad_answer(self, scenario: Scenario, turn: DraftTurn, nth: int) -> str:
         """A reply that says nothing of what it should."""
         offered = (BAD_OPENING, *BAD) if nth == 0 else (*BAD[(nth - 1) % 4 :], *BAD)
-
-        def said(reply: str) -> int:
-            return sum(v.turn == turn.id and v.outcome != "missed" for v in _judged(scenario, turn.id, reply).verdicts)
-
-        return min(offered, key=said)
+        only = replace(scenario, rules=scenario.rules_of(turn.id))
+        found: dict[str, int] = {}
+        for reply in offered:
+            found[reply] = sum(verdict.outcome != "missed" for verdict in _judged(only, turn.id, reply).verdicts)
+            if not found[reply]:
+                return reply
+        return min(found, key=lambda reply: found[reply])
 
     def finished(self, draft: Draft, *, schema: bool) -> str:
         """The file with two examples that hold. Raises TrainerError where one does not."""

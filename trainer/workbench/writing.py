@@ -17,6 +17,7 @@ REMARK = 44  # column of the remarks
 LEVELS = {1: "容易", 2: "一般", 3: "难"}
 VOICES = {"female": "女声", "male": "男声"}
 GOODBYE = "goodbye"
+READ_BACK = "念一遍"  # id of the rule that wants the facts said
 _WORD = re.compile(r"[^\W_]|[<(]")  # how a text may begin that needs no quotes
 _OTHER = re.compile(
     r"[-+.0-9eE:_]+|[<>=].*\d|true|false|null|yes|no|on|off|y|n", re.IGNORECASE
@@ -127,7 +128,7 @@ def _rules(draft: Draft, points: list[int]) -> Iterator[str]:
         yield f"    points: {points.pop(0)}"
     if draft.facts:
         every = ", ".join(scalar(name) for name in draft.facts)
-        yield "  - id: 念一遍"
+        yield f"  - id: {READ_BACK}"
         yield _remark(f"    repeat: [{every}]", "把这几样念给客户听")
         yield f"    points: {points.pop(0)}"
         yield "    hint: 把要紧的内容念一遍给客户听"
