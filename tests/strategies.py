@@ -33,6 +33,7 @@ utterances = st.builds(
     loudness=st.none() | levels,
     pitch=st.none() | seconds,
     audio=st.none() | st.builds(Clip, names, seconds),
+    hypotheses=st.lists(texts, max_size=2).map(tuple),
 )
 calls = st.builds(
     Call,
@@ -69,6 +70,7 @@ evidence = st.builds(
     char_end=st.none() | counts,
     similarity=st.none() | ratios,
     confidence=st.none() | ratios,
+    hypothesis=counts,
 )
 verdicts = st.builds(
     Verdict,

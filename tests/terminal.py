@@ -26,7 +26,7 @@ class Terminal:
         (folder / "trainer.toml").write_text(f'data_folder = "data"\n{settings}', encoding="utf-8")
         words = " ".join(f"'{word}'" for word in (sys.executable, "-m", "trainer", *args))
         warnings = "PYTHONWARNINGS=error,ignore::ResourceWarning"
-        environment = f"LANG=C.UTF-8 HOME='{folder}' PYTHONPATH='{ROOT}' {warnings} {extra}"
+        environment = f"PYTHONFAULTHANDLER=1 LANG=C.UTF-8 HOME='{folder}' PYTHONPATH='{ROOT}' {warnings} {extra}"
         shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 60"
         self._run("new-session", "-d", "-x", "80", "-y", "24", shell)
 
@@ -54,7 +54,7 @@ class Terminal:
         """Wait until the words stand on the screen."""
         deadline = time.monotonic() + PATIENCE
         while words not in (text := self.screen()):
-            assert time.monotonic() < deadline, f"never seen: {words}\n{text}"
+            assert time.monotonic() < deadline, f"never seen: {words}\n{text}\n{self.stacks()}"
             time.sleep(0.05)
         return text
 
@@ -65,6 +65,13 @@ class Terminal:
             assert time.monotonic() < deadline, f"not seen {times} times: {words}\n{text}"
             time.sleep(0.05)
         return text
+
+    def stacks(self) -> str:
+        """End the program so that it tells what each of its threads was doing."""
+        shell = self._run("list-panes", "-F", "#{pane_pid}").strip()
+        subprocess.run(["pkill", "-ABRT", "-P", shell, "-f", "trainer"], check=False)
+        time.sleep(1)
+        return self._run("capture-pane", "-p", "-S", "-200")
 
     def close(self) -> None:
         """End the program."""

@@ -73,6 +73,7 @@ def test_json_follows_the_contract() -> None:
         {
             "utterance": 0, "phrase": "您好", "alternative": "您好", "said": "你好", "how": "sound", "counted": True,
             "start": 0.123, "end": 1.0, "char_start": 0, "char_end": 2, "similarity": 1.0, "confidence": 0.988,
+            "hypothesis": 0,
         }
     ]  # fmt: skip
 

@@ -50,6 +50,7 @@ class Utterance:
     loudness: float | None = None  # dBFS of the parts where somebody speaks
     pitch: float | None = None  # Hz, the middle of the voiced parts (audio/pitch.py)
     audio: Clip | None = None
+    hypotheses: tuple[str, ...] = ()  # what else the engine took the same sound for, the likeliest first
 
     @property
     def seconds(self) -> float | None:
@@ -164,6 +165,7 @@ def _utterance_to_json(utterance: Utterance) -> dict[str, Any]:
         "start": _seconds(utterance.start),
         "end": _seconds(utterance.end),
         "text": utterance.text,
+        "hypotheses": list(utterance.hypotheses),
         "recognised": utterance.recognised,
         "words": [
             {"text": w.text, "start": _seconds(w.start), "end": _seconds(w.end), "confidence": _seconds(w.confidence)}

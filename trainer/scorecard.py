@@ -45,6 +45,7 @@ class Evidence:
     char_end: int | None = None
     similarity: float | None = None  # 0…1
     confidence: float | None = None  # 0…1, of the engine
+    hypothesis: int = 0  # n: said in the n-th other hypothesis of the utterance; the offsets are its place in `text`
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _verdict_to_json(verdict: Verdict) -> dict[str, Any]:
                 "char_end": e.char_end,
                 "similarity": _three(e.similarity),
                 "confidence": _three(e.confidence),
+                "hypothesis": e.hypothesis,
             }
             for e in verdict.evidence
         ],

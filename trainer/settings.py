@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +14,7 @@ from typing import Any, Literal, cast
 import tomlkit
 from platformdirs import user_config_path, user_data_path
 
+from trainer import atomic
 from trainer.errors import SettingsError
 
 FILE = "trainer.toml"
@@ -114,7 +112,8 @@ def remember(path: Path | None = None, **values: str | int | float | None) -> Pa
             del document[key]
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
-        _replace(path.resolve(), mark + tomlkit.dumps(document).encode())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write(path.resolve(), mark + tomlkit.dumps(document).encode())
     except OSError as error:
         raise SettingsError(f"{path}: 写不进去：{error.strerror or error}。请检查文件夹的权限。") from error
     return path
@@ -239,22 +238,6 @@ class _Reader:
                 self.problems.append((number, f"{self.path}:{number}:1: {message}"))
                 return
         self.problems.append((0, f"{self.path}: {message}"))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a new file and put it in the old one's place, so that there is a whole one at any time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        if path.exists():
-            shutil.copymode(path, new)
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise
 
 
 def _syntax(path: Path, text: str, error: Exception) -> str:

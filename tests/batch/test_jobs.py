@@ -15,6 +15,7 @@ from trainer.call import Call, Utterance, to_json
 from trainer.errors import ModelError, TrainerError
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.scripted import ScriptedRecogniser
+from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 
@@ -266,3 +267,21 @@ def test_a_single_reply_owes_nothing_of_the_rest_of_the_call(make: Make, speech:
     assert isinstance(card, Scorecard)
     assert [(one.id, one.outcome) for one in card.verdicts] == [("a.required-1", "met"), ("call.banned-1", "missed")]
     assert card.total == 95
+
+
+def test_a_quiz_is_practised_and_recordings_are_not_scored_by_it(speech: str, tmp_path: Path) -> None:
+    quiz = load(Path(__file__).parents[1] / "practice" / "questions.yaml")
+    call = Call((Utterance("agent", "B", turn="rings"),), path=("rings", "note", "hello"), mode="practice")
+    json_file = stored(tmp_path, to_json(call))
+
+    def no_engine() -> Recogniser:
+        raise AssertionError("no engine is needed to refuse")
+
+    refused, again = score_all([speech, json_file], quiz, no_engine, Options())
+
+    assert isinstance(refused, Failure)
+    assert refused.code == "quiz"
+    assert refused.message.startswith(f"{speech}：“小测验”是问答")
+    assert refused.message.endswith("做题：trainer practice questions")
+    assert isinstance(again, Scorecard)
+    assert again.total == 40

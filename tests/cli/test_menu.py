@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.practice.conftest import Scripted
+from trainer import settings
 from trainer.cli import menu as menus
 from trainer.cli.menu import ask_scenario, menu, pick
 from trainer.cli.practice import choose_scenario, warm_up
@@ -16,12 +18,11 @@ from trainer.scenario.load import load
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def aftersales(capfd: Capture) -> str:
-    """Its number in the list of scenarios."""
-    number = [scenario.id for scenario in menus.print_scenarios()].index("in-aftersales") + 1
-    capfd.readouterr()
-    return str(number)
+@pytest.fixture(scope="module")
+def aftersales() -> tuple[str, str]:
+    """What to type for it: the number of its kind, and its own there."""
+    inbound = [scenario.id for scenario in menus.scenarios() if scenario.file.kind == "inbound"]
+    return "1", str(inbound.index("in-aftersales") + 1)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ def test_enter_leaves(capfd: Capture):
     [
         ("3", "还没有成绩"),
         ("4", "键盘练习可以开始"),
-        ("5", "售后中心报修  ★  in-aftersales"),
+        ("5", "来电：售后中心报修★"),
         ("6", "company = "),
         ("9", "请输入 1 到 6 的数字"),
         ("练习", "请输入 1 到 6 的数字"),
@@ -58,8 +59,10 @@ def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: st
 
 
 @pytest.mark.parametrize(("entry", "mode"), [("1", "practice"), ("2", "exam")])
-def test_a_call_is_played_kept_and_offered_again(capfd: Capture, here: Path, aftersales: str, entry: str, mode: str):
-    menu(Scripted([entry, aftersales, "您好，海棠苑售后", "/退出", ""]))
+def test_a_call_is_played_kept_and_offered_again(
+    capfd: Capture, here: Path, aftersales: tuple[str, str], entry: str, mode: str
+):
+    menu(Scripted([entry, *aftersales, "您好，海棠苑售后", "/退出", ""]))
 
     [left] = store.read_all(here / "data").sessions
     assert (left.mode, left.scenario, left.finished) == (mode, "in-aftersales", False)
@@ -72,8 +75,8 @@ def test_a_call_is_played_kept_and_offered_again(capfd: Capture, here: Path, aft
     assert len(store.read_all(here / "data").sessions) == 1
 
 
-def test_a_call_left_is_not_forced_on_anybody(here: Path, aftersales: str):
-    menu(Scripted(["1", aftersales, "/退出", ""]))
+def test_a_call_left_is_not_forced_on_anybody(here: Path, aftersales: tuple[str, str]):
+    menu(Scripted(["1", *aftersales, "/退出", ""]))
     menu(Scripted(["1", "", "", ""]))
 
     assert len(store.read_all(here / "data").sessions) == 1
@@ -124,13 +127,41 @@ def test_a_broken_scenario_is_named_and_the_rest_can_be_practised(
     assert "还没有可以练的情景" in capfd.readouterr().out
 
 
-def test_practice_without_a_name_asks_and_can_be_left(aftersales: str):
+def test_practice_without_a_name_asks_and_can_be_left(aftersales: tuple[str, str]):
     import click
 
-    assert choose_scenario(Scripted([aftersales])).endswith("in-aftersales.yaml")
+    assert choose_scenario(Scripted([*aftersales])).endswith("in-aftersales.yaml")
     with pytest.raises(click.exceptions.Exit) as left:
         choose_scenario(Scripted([""]))
     assert left.value.exit_code == 0
+
+
+def test_enter_goes_back_from_a_kind_and_then_out(capfd: Capture):
+    assert ask_scenario(Scripted(["2", "", ""])) is None
+
+    shown = capfd.readouterr().out
+    assert shown.count("1  来电（") == 2
+    assert "  1  投诉回访  ★★" in shown
+
+
+def test_a_long_list_stands_in_two_columns_of_a_screen(capfd: Capture):
+    menus.print_scenarios([scenario for scenario in menus.scenarios() if scenario.file.kind == "inbound"])
+
+    lines = capfd.readouterr().out.splitlines()
+    assert len(lines) < 20
+    assert all(cell_len(line) <= 80 for line in lines)
+    assert all(number in " ".join(lines) for number in ("  1  ", " 20  "))
+
+
+@pytest.mark.parametrize(
+    ("typed", "way"), [([""], "voice"), (["2"], "keyboard"), (["1"], "voice"), ([], None), (["q"], None)]
+)
+def test_who_ends_the_question_how_to_answer_goes_back(monkeypatch, typed: list[str], way: str | None):
+    monkeypatch.setattr(menus, "able", lambda: True)
+    reader = Scripted(typed)
+    reader.interactive = True
+
+    assert menus.ask_way(reader, settings.load()) == way
 
 
 def test_warming_up_judges_in_the_background_and_never_fails():

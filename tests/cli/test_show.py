@@ -114,3 +114,14 @@ def test_a_scenario_with_mistakes_is_not_shown(capfd: Capture, tmp_path: Path) -
     ran = trainer(capfd, "show", str(path))
     assert (ran.code, ran.out) == (1, "")
     assert "good.yaml:2:1: 没有“titel”这一项，是不是“title”？" in ran.err
+
+
+def test_a_question_is_shown_with_its_options_and_its_explanation(capfd: Capture) -> None:
+    ran = trainer(capfd, "show", str(Path(__file__).parents[1] / "practice" / "questions.yaml"))
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "小测验（questions，问答，1 级，60 分及格）" in ran.out
+    assert "   题目：电话响了，最晚第几声要接起来？\n      A  第二声\n      B  第三声\n      C  第五声\n" in ran.out
+    assert "   讲解：三声之内接，两声之内更好。\n   · 选择题：B【rings.choice-1，40 分】" in ran.out
+    assert "   · 选择题：A ／ C【note.choice-1，40 分】" in ran.out
+    assert "对方：" not in ran.out

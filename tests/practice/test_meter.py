@@ -118,3 +118,14 @@ def test_nothing_is_drawn_where_no_terminal_is():
     meter.show(Reading("listening"))
     meter.clear()
     assert out.getvalue() == ""
+
+
+def test_a_question_is_read_out_and_handed_in():
+    out = StringIO()
+    console = Console(file=out, width=80)
+    console.print(drawing(Reading("caller", quiz=True), 79))
+    console.print(drawing(Reading("listening", quiz=True), 79))
+
+    assert "正在读题" in out.getvalue()
+    assert out.getvalue().count("h 交卷") == 2
+    assert "挂机" not in out.getvalue()

@@ -102,6 +102,15 @@ def replies(card) -> list[Utterance]:
     return [one for one in card.call.utterances if one.speaker == "agent"]
 
 
+def resumed(desk, mini, session, room: Room, texts: Sequence[str], line=LINE):
+    recogniser = Whole([[Heard(text)] for text in texts])
+    booth = Booth(
+        Phone(room, room), lambda: recogniser, FakeVoice(line), lambda: room,
+        Meter(desk.console, lambda: 0.0), None, lambda: (), lambda name: room, 1.0, None, "scripted", "script",
+    )  # fmt: skip
+    return sit(mini, store.read(session.path), replace(desk, reader=Scripted([*END]), booth=booth))
+
+
 def test_a_whole_call_is_heard_timed_scored_and_kept(desk, mini, screen_text: StringIO):
     card, session, room = voice_call(desk, mini, speak())
 
@@ -194,19 +203,23 @@ def test_leaving_keeps_the_call_and_resuming_goes_on_on_the_same_clock(desk, min
     assert card is None
     assert "接着练：trainer practice --resume" in screen_text.getvalue()
 
-    left = store.read(session.path)
-    room = Room(speak(2))
-    booth = Booth(
-        Phone(room, room), lambda: Whole([[Heard(GOOD[1])], [Heard(GOOD[2])]]), FakeVoice(LINE), lambda: room,
-        Meter(desk.console, lambda: 0.0), None, lambda: (), lambda name: room, 1.0, None, "scripted", "script",
-    )  # fmt: skip
-    recogniser = booth.recogniser()
-    booth.recogniser = lambda: recogniser
-    card = sit(mini, left, replace(desk, reader=Scripted([*END]), booth=booth))
+    card = resumed(desk, mini, session, Room(speak(2)), GOOD[1:])
 
     assert card.total == 100
     starts = [one.start for one in card.call.utterances]
     assert starts == sorted(starts)
+
+
+def test_resuming_remembers_that_the_microphone_hears_the_caller(desk, mini):
+    tries = [*speak(2, after=1.0), Doing(keys=[(0.3, "q")])]
+    _, session, _ = voice_call(desk, mini, tries, room=Room([], echo=0.3))
+    short = LINE[: 16000 // 2]  # too short to be told from other sound
+
+    card = resumed(desk, mini, session, Room(speak(1, after=1.0), echo=0.3), GOOD[2:], short)
+
+    caller, answer = card.call.utterances[-2:]
+    assert answer.text == GOOD[2]
+    assert answer.start - caller.end == pytest.approx(1.0, abs=0.1)
 
 
 def test_silence_is_asked_about_once_in_practice(desk, mini, screen_text):

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from trainer.errors import ModelError, RecognitionError
-from trainer.recognition.whisper import WhisperRecogniser
+from trainer.recognition.hypotheses import MOST, Beam
+from trainer.recognition.whisper import OPTIONS, WhisperRecogniser
 
 SPEECH = "kokoro/dv03_jf_nezumi.flac"
 
@@ -21,6 +22,8 @@ def piece(text, ratio=1.0, **more):
 
 class FakeModel:
     """faster-whisper's model as far as we use it: answers in turn."""
+
+    hf_tokenizer = SimpleNamespace(decode=str)
 
     def __init__(self, *answers):
         self.answers = list(answers)
@@ -39,6 +42,7 @@ def fake():
     def make(*answers, words=False):
         recogniser = WhisperRecogniser.__new__(WhisperRecogniser)
         recogniser.model, recogniser.words, recogniser._model = "fake", words, FakeModel(*answers)
+        recogniser._beam = Beam(None)
         return recogniser
 
     return make
@@ -148,3 +152,13 @@ def test_the_same_sound_gives_the_same_text_in_another_process(whisper, speech):
     file = root.parent / "shared/audio/kokoro/dv41_jm_kumo.flac"
     run = subprocess.run([sys.executable, "-c", program, file], cwd=root, capture_output=True, check=True)
     assert run.stdout.decode() == "".join(here)
+
+
+@pytest.mark.model
+def test_the_other_hypotheses_leave_the_text_as_it_was(whisper, speech):
+    samples = speech(SPEECH)
+    (heard,) = whisper.transcribe(samples)
+    pieces, _ = whisper._model.transcribe(samples, **OPTIONS)
+    assert heard.text == "".join(piece.text for piece in pieces).strip()
+    assert 1 <= len(heard.hypotheses) < MOST
+    assert len({heard.text, *heard.hypotheses}) == 1 + len(heard.hypotheses)

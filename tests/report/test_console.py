@@ -201,8 +201,9 @@ def test_long_texts_are_cut_to_one_line():
         (Evidence(said="您号", how="sound", alternative="您好", start=1.0), "“您号” 同音"),
         (Evidence(said="您好吗", how="near", alternative="您好"), "“您好吗” 近音"),
         (Evidence(said="3-2-501"), "“3-2-501”"),
+        (Evidence(said="您好", how="exact", start=1.0, hypothesis=2), "“您好”（另一种听法） 字面"),
     ],
-    ids=["exact", "typed sound", "heard sound", "near", "no text match"],
+    ids=["exact", "typed sound", "heard sound", "near", "no text match", "another hypothesis"],
 )
 def test_evidence_in_words(evidence, text):
     assert quote(evidence) == text

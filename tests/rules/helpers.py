@@ -5,7 +5,7 @@ siblings: [{…}, …]   rules of the same turn, judged before it; their ids are
 line: text | {text, seconds}      what the caller says first, timed with `seconds`
 replies: [text | {text, seconds, gap, speech, heard, gate, turn, loudness, pitch}, …]
     gap: s after what came before, default 1; below 0 it begins over that
-facts, slots, caller, lists: as in a scenario        path: turns visited, default [turn]
+facts, slots, caller, lists: as in a scenario; choices: as in a turn        path: turns visited, default [turn]
 rings, answered, duration, note, ended_by, both_sides, echo: of the call
 """
 
@@ -67,10 +67,17 @@ def context(
     slots: Mapping[str, str] | None = None,
     lists: Mapping[str, tuple[str, ...]] | None = None,
     who: Mapping[str, str] | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> Context:
     """A context with nothing judged yet."""
     values = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in (facts or {}).items()}
-    return Context(facts=values, slots=slots or {}, caller=who or {}, phrasebook=Phrasebook(slots or {}, lists or {}))
+    return Context(
+        facts=values,
+        slots=slots or {},
+        caller=who or {},
+        phrasebook=Phrasebook(slots or {}, lists or {}),
+        choices=choices or {},
+    )
 
 
 def rule_of(**shape: Any) -> Rule:
@@ -88,7 +95,13 @@ def example(text: str) -> tuple[Rule, Judgement]:
     data = yaml.load(textwrap.dedent(text), Loader=yaml.BaseLoader)
     rule = pick(data["rule"])
     call = _call(data)
-    around = context(facts=data.get("facts"), slots=data.get("slots"), lists=data.get("lists"), who=data.get("caller"))
+    around = context(
+        facts=data.get("facts"),
+        slots=data.get("slots"),
+        lists=data.get("lists"),
+        who=data.get("caller"),
+        choices=data.get("choices"),
+    )
     part = part_of(call)
     around.siblings = _judge_siblings(data.get("siblings", []), part, around)
     return rule, rule.judge(part, around)

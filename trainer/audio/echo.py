@@ -29,14 +29,14 @@ FAINTEST = -75.0  # dBFS; the VAD finds no speech below
 _Curve = NDArray[np.float64]
 
 
-def hears_caller(played: Samples, captured: Samples) -> bool:
-    """Whether what was played is to be heard in what was captured from the same instant on. 16 kHz mono both.
+def echo_delay(played: Samples, captured: Samples) -> float | None:
+    """How many s later what was played is heard in what was captured from the same instant on; None: it is not heard.
 
-    Delays from EARLIEST to LATEST are looked at; `captured` should go on up to 0.5 s longer. Where there is too little
-    sound to tell: False.
+    16 kHz mono both. Delays from EARLIEST to LATEST are looked at; `captured` should go on up to 0.5 s longer. Where
+    there is too little sound to tell: None.
     """
     likeness, delay = compare(played, captured)
-    return likeness >= LIKENESS and _audible(played, captured, delay)
+    return delay if likeness >= LIKENESS and _audible(played, captured, delay) else None
 
 
 def compare(played: Samples, captured: Samples) -> tuple[float, float]:

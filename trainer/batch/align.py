@@ -128,7 +128,7 @@ def _evidence(pieces: tuple[Piece, ...], call: Call, scenario: Scenario, judge: 
     for turn_id, template in templates:
         asked.setdefault(template, set()).add(turn_id)
     for turn_id, template in templates:
-        for place in find(judge.phrasebook.compile(template), texts):
+        for place in find(judge.phrasebook.compile(template), texts, nearest=False):
             if place.grade != "candidate":
                 strength = (1.0 if place.grade == "sure" else DOUBTFUL) / len(asked[template])
                 found[place.text][turn_id] = found[place.text].get(turn_id, 0.0) + strength

@@ -59,6 +59,10 @@ def score_all(
     """
     recogniser: Recogniser | None = None
     for recording in recordings:
+        if scenario.file.kind == "quiz" and not _stored(recording):
+            message = f"{recording}：“{scenario.file.title}”是问答，要一题一题地答，不能给录音打分。"
+            yield Failure(recording, "quiz", f"{message}做题：trainer practice {scenario.id}")
+            continue
         if not _stored(recording) and recogniser is None:
             recogniser = open_recogniser()
         try:

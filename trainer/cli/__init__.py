@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "print": ("trainer.cli.print_", "打印话术单（HTML，A4 纸）"),
     "record": ("trainer.cli.record", "自己录客户的台词"),
     "check": ("trainer.cli.check", "检查情景文件"),
+    "export": ("trainer.cli.export", "把情景导出成 Excel 工作簿"),
+    "import": ("trainer.cli.import_", "把改好的 Excel 工作簿变回情景文件"),
     "score": ("trainer.cli.score", "给录音打分"),
     "transcribe": ("trainer.cli.transcribe", "把录音转成文字"),
     "models": ("trainer.cli.models", "语音模型：列出、下载、加入、校验"),

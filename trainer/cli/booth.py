@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
     from trainer.recognition.installed import Installed
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
-
-
-VoiceKind = Literal["auto", "recorded", "pyttsx3", "silent"]
-VOICES: tuple[VoiceKind, ...] = ("auto", "recorded", "pyttsx3", "silent")
+    from trainer.voice.kinds import VoiceKind
 
 
 @dataclass(frozen=True, slots=True)

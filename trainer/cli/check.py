@@ -10,7 +10,19 @@ import click
 
 from trainer.errors import EXIT_DONE, EXIT_INPUT, TrainerError
 
-SHEETS = (".xlsx", ".xls", ".csv", ".doc", ".docx")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
+SHEETS = (*WORKBOOKS, ".doc", ".docx")
+
+
+def _not_a_scenario(path: Path) -> str:
+    """What to do with a file of Excel's or Word's."""
+    if path.suffix.lower() == ".xlsx":
+        return f"这是表格，不是情景文件。先把它变成情景文件，写错的地方会说清楚在哪一格：trainer import {path}"
+    if path.suffix.lower() in WORKBOOKS:
+        return (
+            "这是表格，不是情景文件。请另存为 .xlsx，再用 trainer import 导入；现成的情景用 trainer export 导出来改。"
+        )
+    return "这是文档，不是情景文件。情景写在 .yaml 文本文件里；想用表格改，先用 trainer export 导出一个。"
 
 
 @click.command("check", help="检查情景文件和规则包：写法、去向、示例、评分是否公平。不写路径就检查自带的情景库。")
@@ -30,9 +42,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: 
 
     tables = [path for path in paths if path.suffix.lower() in SHEETS]
     if tables:
-        raise TrainerError(
-            f"{tables[0]}：这是表格，不是情景文件。情景写在 .yaml 文本文件里，可以从自带的复制一份来改。"
-        )
+        raise TrainerError(f"{tables[0]}：{_not_a_scenario(tables[0])}")
     report = check(paths or (default_library(),))
     if not (report.scenarios or report.packs or report.problems):
         raise TrainerError(f"{'、'.join(map(str, paths)) or default_library()}：这里没有情景文件（.yaml）。")

@@ -15,19 +15,20 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.booth import VOICES, Wishes, delete_old_recordings, keep_recordings, open_booth, way
+from trainer.cli.booth import Wishes, delete_old_recordings, keep_recordings, open_booth, way
 from trainer.cli.options import engine_options, find
 from trainer.errors import TrainerError
+from trainer.voice.kinds import VOICES
 
 if TYPE_CHECKING:
     from trainer.call import Mode
-    from trainer.cli.booth import VoiceKind
     from trainer.practice.reader import Reader
     from trainer.practice.session import Session
     from trainer.practice.sitting import Desk
     from trainer.recognition.engines import Engine
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
+    from trainer.voice.kinds import VoiceKind
 
 
 @click.command("practice", help="按情景练一通电话：用耳麦说或打字回答，马上看到哪里说得好、哪里要改。")

@@ -61,13 +61,18 @@ def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
 
     if CUES[turn.cue]:
         yield f"   【{CUES[turn.cue]}】"
+    who = "对方" if turn.choices is None and turn.explain is None else "题目"
     if isinstance(turn.line, dict):
         for variant, lines in turn.line.items():
             for line in lines:
                 yield f"   对方（{variant}）：{fill(line, slots)}"
     else:
         for line in turn.line or ():
-            yield f"   对方：{fill(line, slots)}"
+            yield f"   {who}：{fill(line, slots)}"
+    for letter, text in (turn.choices or {}).items():
+        yield f"      {letter}  {fill(text, slots)}"
+    if turn.explain:
+        yield f"   讲解：{fill(turn.explain, slots)}"
 
 
 def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
@@ -83,10 +88,11 @@ def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
 def main_value(bound: BoundRule) -> str:
     """What the rule asks: the kind of rule in Chinese, then what the author wrote."""
     from trainer.report.names import OPERATORS
+    from trainer.rules.interface import Rule
 
     value = getattr(bound.rule, bound.rule.operator, "")
     if isinstance(value, tuple):
-        shown = [item if isinstance(item, str) else OPERATORS.get(item.operator, item.operator) for item in value]
+        shown = [OPERATORS.get(one.operator, one.operator) if isinstance(one, Rule) else str(one) for one in value]
         between = " → " if bound.rule.operator == "order" else " ／ "
         value = between.join(shown[:6]) + (" ……" if len(shown) > 6 else "")
     value = {"all": "全部", "True": "是", "False": "否"}.get(str(value), value)

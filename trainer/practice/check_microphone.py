@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 import numpy as np
 
-from trainer.audio.echo import hears_caller
+from trainer.audio.echo import echo_delay
 from trainer.audio.interface import Microphone, Speaker
 from trainer.audio.level import Level, dbfs, measure
 from trainer.audio.quality import NOTHING, fault
@@ -154,7 +154,7 @@ def _play_back(speaker: Speaker, microphone: Microphone, samples: Samples, say: 
         captured.append(microphone.read(READ))
         heard += len(captured[-1])
     speaker.stop()
-    echo = hears_caller(samples, np.concatenate(captured))
+    echo = echo_delay(samples, np.concatenate(captured)) is not None
     if echo:
         say("麦克风听到了喇叭的声音；戴上耳机，抢话才量得准。")
     return echo

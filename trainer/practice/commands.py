@@ -10,6 +10,7 @@ Command = Literal["hangup", "hint", "again", "quit", "help", "unknown"]
 COMMANDS: Mapping[str, Command] = {
     "挂机": "hangup",
     "挂断": "hangup",
+    "交卷": "hangup",
     "提示": "hint",
     "重说": "again",
     "退出": "quit",

@@ -38,7 +38,7 @@ def _until_good(play: Play, state: State) -> None:
         if not to_mend(verdicts) and not unclear(verdicts):
             return
         try:
-            if play.reader.choice("  回车 下一句　Tab 再说一次") == "":
+            if play.reader.choice(play.manner.drill_next) == "":
                 return
         except EOFError:
             raise LeaveError from None

@@ -52,11 +52,14 @@ class Reading:
     left: float = 60.0  # s of sound that the reply may still have
     lost: int = 0  # times sound was lost
     exam: bool = False  # no second try, no hints
+    quiz: bool = False  # a question is read out, no caller speaks
 
 
 def drawing(reading: Reading, width: int) -> Group:
     """Four lines, the last one the keys; none is wider than `width` cells."""
     name, style = NAMES[reading.doing]
+    if reading.quiz:
+        name = name.replace("对方正在说", "正在读题")
     minutes, seconds = divmod(int(reading.seconds), 60)
     head = Text.assemble((name, style), f"  {minutes}:{seconds:02d}  ", ("音量 ", "dim"), bar(reading.level))
     note, colour = _note(reading)
@@ -67,7 +70,7 @@ def drawing(reading: Reading, width: int) -> Group:
     if reading.target is not None:
         lines.append(needle(reading.pace, reading.target))
     keys = KEYS_IN_EXAMS if reading.exam and reading.doing == "listening" else KEYS[reading.doing]
-    lines.append(Text(keys, style="dim"))
+    lines.append(Text(keys.replace("挂机", "交卷") if reading.quiz else keys, style="dim"))
     for line in lines:
         line.truncate(width, overflow="ellipsis")
         line.no_wrap = True

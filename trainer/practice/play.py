@@ -26,6 +26,8 @@ from trainer.practice.conversation import (
     card_of,
     step,
 )
+from trainer.practice.manner import manner
+from trainer.practice.quiz import unread
 from trainer.practice.reader import Reader
 from trainer.practice.screen import Screen, to_mend, unclear
 from trainer.practice.words import clean, hints, note_fields
@@ -46,7 +48,6 @@ class LeaveError(Exception):
 class Play:
     """The loop. `keep` is called with every new state, so that nothing said is lost."""
 
-    how = "打字回答，回车 说完，Ctrl-D 挂机。/帮助 看全部按键。"
     more_choices = ""  # after a reply, besides going on and saying it again
 
     def __init__(
@@ -63,6 +64,8 @@ class Play:
         """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times."""
         self.lesson, self.reader, self.screen = lesson, reader, screen
         self.scoring, self._keep, self._choose = scoring, keep, choose
+        self.manner = manner(lesson.scenario)
+        self.how = self.manner.typing
         self.answers = Answers(lesson, scoring)
         self._repeat_missed = repeat_missed
 
@@ -113,7 +116,7 @@ class Play:
         warned = False
         while True:
             try:
-                text = self.reader.reply("我：")
+                text = self.reader.reply(self.manner.prompt)
             except EOFError:
                 return HungUp()
             match command(text):
@@ -126,15 +129,20 @@ class Play:
                     raise LeaveError
                 case "again":
                     exam = self.lesson.mode == "exam"
-                    self.screen.say("  考核时只说一次。" if exam else "  这一轮还没有说话，直接说就行。", "dim")
+                    self.screen.say(self.manner.once if exam else self.manner.not_yet, "dim")
                 case "help" | "unknown":
                     self.screen.help()
                 case None:
                     event = self.spoken(state, text)
-                    if event.utterances or warned or not self.reader.interactive:
+                    why = self.asked_again(state, event.utterances)
+                    if why is None or warned or not self.reader.interactive:
                         return event
                     warned = True
-                    self.screen.say("  您还没有说话。再按一次回车，就当作没有回答。", "dim")
+                    self.screen.say(why, "dim")
+
+    def asked_again(self, state: State, said: tuple[Utterance, ...]) -> str | None:
+        """Why a reply is asked for once more before it is taken; None: it is taken."""
+        return unread(self.lesson, state.turn or "", said) if said else self.manner.nothing_said
 
     def spoken(self, state: State, text: str) -> Replied:
         """The typed lines as utterances, echoed where the trainee cannot see them."""
@@ -176,8 +184,8 @@ class Play:
 
     def _ready(self) -> Event:
         rings = self.lesson.scenario.file.turns[0].cue == "ring"
-        what = "电话才会响" if rings else "电话就接通"
-        self._or_leave(lambda: self.reader.wait(f"准备好了按空格（或回车），{what}"))
+        ready = self.manner.ready.format(what="电话才会响" if rings else "电话就接通")
+        self._or_leave(lambda: self.reader.wait(ready))
         return Ready()
 
     def chosen(self, text: str) -> bool:
@@ -197,7 +205,7 @@ class Play:
         for _, text in known:
             self.screen.say(f"  提示（看过了）：{text}", "cyan")
         if not known:
-            self.screen.say("  这一轮没有提示。", "dim")
+            self.screen.say(self.manner.no_hint, "dim")
         return None
 
     def feedback(self, state: State) -> Event:
@@ -208,9 +216,9 @@ class Play:
         if not weak and not unclear(verdicts) and self.reader.interactive:
             return GoOn()
         if weak and self._repeat_missed and len(state.visits[-1].attempts) < TRIES:
-            self.screen.say("  这一句再说一次。", "bold")
+            self.screen.say(self.manner.again, "bold")
             return Again()
-        return self.choice(f"  回车 继续　Tab 重说这一句{self.more_choices}", Again())
+        return self.choice(f"{self.manner.go_on}{self.more_choices}", Again())
 
     def _closing(self) -> Event:
         if self.reader.interactive:
@@ -236,7 +244,7 @@ class Play:
                 case None if self.chosen(text):
                     pass
                 case _:
-                    self.screen.say("  这里只要按回车继续；想再说一次，按 Tab。", "dim")
+                    self.screen.say(self.manner.only_enter, "dim")
 
     def _note(self) -> Event:
         self.screen.say("\n记录单（几样用顿号隔开；没有的直接回车）", "bold")

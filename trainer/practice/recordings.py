@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from trainer import atomic
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.call import Clip
 from trainer.errors import TrainerError
@@ -52,21 +52,13 @@ class Recordings:
 
         self._count += 1
         target = self.folder / f"{self._count:03}.flac"
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         try:
             self.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.folder.mkdir(exist_ok=True, mode=0o700)
             encoded = io.BytesIO()
             soundfile.write(encoded, samples, SPEECH_RATE, format="FLAC", subtype="PCM_16")
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(encoded.getvalue())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, target)  # noqa: PTH105 — the atomic one by name
+            atomic.write(target, encoded.getvalue(), private=True)
         except (OSError, soundfile.SoundFileError, RuntimeError) as error:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
             reason = getattr(error, "strerror", None) or "磁盘可能满了"
             raise RecordingError(
                 f"录音没能存到 {self.folder}：{reason}。这通电话照常进行，只是这句不能回放；请腾出一些磁盘空间。"

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from trainer.call import Speaker, Utterance
-from trainer.practice.commands import HELP
 from trainer.practice.conversation import FREE_HINTS, Lesson
+from trainer.practice.manner import manner
 from trainer.practice.words import folded
 from trainer.report.console import WIDTH, is_misspelt, nearest, quote, width_of
 from trainer.report.names import label
@@ -32,7 +32,7 @@ class Screen:
     """Prints the conversation."""
 
     def __init__(self, console: Console, lesson: Lesson) -> None:
-        self.console, self._lesson = console, lesson
+        self.console, self.lesson = console, lesson
 
     def say(self, text: str, style: str = "") -> None:
         """One line of the program's own."""
@@ -40,11 +40,11 @@ class Screen:
 
     def brief(self, how: str = "") -> None:
         """Title, task, and how to reply."""
-        file = self._lesson.scenario.file
-        mode = "考核" if self._lesson.mode == "exam" else "练习"
+        file = self.lesson.scenario.file
+        mode = "考核" if self.lesson.mode == "exam" else "练习"
         self.console.print(Text(f"{mode} · {file.title}", style="bold"))
         if file.brief:
-            self.say(folded(fill(file.brief, self._lesson.slots)))
+            self.say(folded(fill(file.brief, self.lesson.slots)))
         if how:
             self.say(how, "dim")
 
@@ -56,7 +56,7 @@ class Screen:
         elif turn.cue == "silence" and not said:
             self.say("（对方没有说话）", "dim")
         for utterance in said:
-            name = self._lesson.scenario.file.caller.name
+            name = self.lesson.scenario.file.caller.name
             words = ("（请听）", "dim") if hidden else utterance.text
             self._print(Text.assemble((f"{name}：", "bold cyan"), words))
 
@@ -67,7 +67,7 @@ class Screen:
     def heard(self, utterances: Sequence[Utterance]) -> None:
         """The trainee's reply, echoed where it was not typed here."""
         words = "".join(simple(u.text) if u.recognised else u.text for u in utterances)
-        self._print(Text.assemble(("我：", "bold"), words or "（没有说话）"))
+        self._print(Text.assemble((manner(self.lesson.scenario).prompt, "bold"), words or "（没有说话）"))
 
     def feedback(self, verdicts: Sequence[Verdict], answer: str | None) -> None:
         """What was good, what was not, and how it could be said."""
@@ -78,18 +78,18 @@ class Screen:
             self._misspelt(good)
             return
         if good:
-            names = "；".join(label(self._lesson.scenario, v, self._lesson.slots) for v in good)
+            names = "；".join(label(self.lesson.scenario, v, self.lesson.slots) for v in good)
             self._indented(Text(f"做到：{names}", style="green"))
             self._misspelt(good)
         if doubtful:
-            names = "；".join(label(self._lesson.scenario, v, self._lesson.slots) for v in doubtful)
+            names = "；".join(label(self.lesson.scenario, v, self.lesson.slots) for v in doubtful)
             self._indented(Text(f"没听清，不扣分：{names}", style="magenta"))
         unsaid = [v for v in weak if v.reason == "no_reply"]
         if unsaid:
-            names = "；".join(label(self._lesson.scenario, v, self._lesson.slots) for v in unsaid)
+            names = "；".join(label(self.lesson.scenario, v, self.lesson.slots) for v in unsaid)
             self._indented(Text(f"没有回答。这里要：{names}", style="red"))
         for verdict in (v for v in weak if v not in unsaid):
-            name = label(self._lesson.scenario, verdict, self._lesson.slots)
+            name = label(self.lesson.scenario, verdict, self.lesson.slots)
             goal = "" if verdict.deducted or name in verdict.why else f"{name}——"
             text = Text(f"要改：{goal}{verdict.why}", style="yellow" if verdict.outcome == "partly" else "red")
             for evidence in nearest(verdict):
@@ -101,11 +101,11 @@ class Screen:
     def hint(self, text: str, number: int) -> None:
         """A hint and what it costs."""
         cost = f"免费 {number}/{FREE_HINTS}" if number <= FREE_HINTS else "这条扣该项两成分"
-        self.say(f"  提示（{cost}）：{fill(text, self._lesson.slots)}", "cyan")
+        self.say(f"  提示（{cost}）：{fill(text, self.lesson.slots)}", "cyan")
 
     def help(self) -> None:
         """The keys."""
-        self._indented(Text(f"回车 说完，Alt-回车 换行接着说，Ctrl-D 挂机。{HELP}", style="dim"))
+        self._indented(Text(manner(self.lesson.scenario).keys, style="dim"))
 
     def _misspelt(self, verdicts: Sequence[Verdict]) -> None:
         for evidence in (e for v in verdicts for e in v.evidence if e.counted and is_misspelt(e)):

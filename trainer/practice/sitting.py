@@ -15,10 +15,11 @@ from trainer.practice import store
 from trainer.practice.booth import Booth
 from trainer.practice.conversation import Choose, Lesson, Scoring, State
 from trainer.practice.drill import drill
+from trainer.practice.manner import Manner
 from trainer.practice.play import Play
+from trainer.practice.quiz import screen_of
 from trainer.practice.reader import Reader
 from trainer.practice.replay import moment, number, replay
-from trainer.practice.screen import Screen
 from trainer.practice.session import Session
 from trainer.practice.spoken import Spoken
 from trainer.report import advice
@@ -97,7 +98,7 @@ def _sit(scenario: Scenario, session: Session, desk: Desk) -> Scorecard | None:
         None if booth is None else booth.model,
     )
     keeper = _Keeper(session, desk)
-    screen = Screen(desk.console, lesson)
+    screen = screen_of(desk.console, lesson)
     play: Play
     if booth is None:
         play = Play(lesson, desk.reader, screen, keeper, desk.scoring, desk.choose, repeat_missed=desk.repeat_missed)
@@ -118,17 +119,17 @@ def _sit(scenario: Scenario, session: Session, desk: Desk) -> Scorecard | None:
     playable = None if booth is None or not booth.can_replay else lambda v: moment(card.call, v) is not None
     rows = render(desk.console, card, scenario, {turn: answer} if turn and answer else {}, playable)
     turns = tuple(turn for turn in turns if scenario.turn(turn).cue != "hangup" and scenario.rules_of(turn))
-    if desk.reader.interactive and (turns or rows) and _wants_drill(desk, card, rows, len(turns)):
+    if desk.reader.interactive and (turns or rows) and _wants_drill(desk, card, rows, len(turns), play.manner):
         drill(play, state, turns)
     return card
 
 
-def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], count: int) -> bool:
+def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], count: int, manner: Manner) -> bool:
     """Let the trainee hear single rows; whether the missed turns are wanted once more."""
-    offers = [f"没说好的有 {count} 句。回车 再练这几句　Ctrl-D 结束" if count else "回车 结束"]
+    offers = [manner.drill.format(count=count) if count else "回车 结束"]
     if rows:
         example = min(3, len(rows))
-        offers.append(f"p {example} 听第 {example} 条的录音")
+        offers.append(manner.replay.format(number=example))
     while True:
         try:
             text = desk.reader.choice("\n" + "　".join(offers))
@@ -137,7 +138,7 @@ def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], count: 
         place = number(text)
         if not text:
             return bool(count)
-        if text.startswith(("/退出", "/挂")) or text.lower() == "q":
+        if text.startswith(("/退出", "/挂", "/交")) or text.lower() == "q":
             return False
         if desk.booth is None or place is None:
             desk.console.print("  " + "　".join(offers), style="dim")

@@ -10,6 +10,7 @@ from trainer.audio.speech import Segment
 from trainer.call import Utterance
 from trainer.errors import DeviceError, ModelError, TrainerError
 from trainer.practice.booth import Booth
+from trainer.practice.check_microphone import SAYS
 from trainer.practice.conversation import (
     Again,
     Choose,
@@ -23,11 +24,13 @@ from trainer.practice.conversation import (
     elapsed,
 )
 from trainer.practice.keys import Keys
+from trainer.practice.manner import is_quiz
 from trainer.practice.meter import Doing, Reading
 from trainer.practice.play import Keep, LeaveError, Play
+from trainer.practice.quiz import unread
 from trainer.practice.reader import Reader
 from trainer.practice.screen import Screen
-from trainer.practice.take import Take, Taken
+from trainer.practice.take import USUAL_ECHO, Take, Taken
 from trainer.report.names import GATES
 from trainer.scorecard import Scorecard
 from trainer.voice.interface import Sound, VoiceError
@@ -36,7 +39,7 @@ from trainer.voice.lines import line_for
 STEP = 0.05  # s of sound between two looks at keys and screen
 DEAD = 5.0  # s of nothing but zeros, from a microphone that never gave anything else, after which the trainee is told
 GIVE_UP = 2  # failures of the engine in a row after which the reply counts as unheard
-NO_SOUND = "麦克风一点声音也没有。看看是不是静音了，系统有没有允许录音，或者换一个麦克风。"
+NO_SOUND = SAYS["dead"]
 
 Wish = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
 KEYS: dict[str, Wish] = {
@@ -59,8 +62,6 @@ NOT_IN_EXAMS: frozenset[Wish] = frozenset({"again", "hint"})
 class Spoken(Play):
     """Replies are spoken; everything else is as at the keyboard."""
 
-    how = "戴好耳麦直接说，停一停或按空格就算说完；可以按的键在屏幕下边。"
-
     def __init__(
         self,
         lesson: Lesson,
@@ -75,7 +76,7 @@ class Spoken(Play):
     ) -> None:
         super().__init__(lesson, reader, screen, keep, scoring, choose, repeat_missed=repeat_missed)
         self._booth = booth
-        self.how = "\n".join(line for line in (self.how, booth.consent) if line)
+        self.how = "\n".join(line for line in (self.manner.speaking, booth.consent) if line)
         self._typing = False  # the trainee goes on by keyboard
         self._sound: Sound | None = None  # the caller's line of this turn
         self._to_say = False  # it was not spoken yet
@@ -92,6 +93,8 @@ class Spoken(Play):
             self._with_device(lambda: self._booth.phone.resume(0.0 if state is None else elapsed(state)))
         except LeaveError:
             return state or State(), None
+        if state is not None and state.echo:
+            self._echo = USUAL_ECHO
         return super().run(state)
 
     def ring(self) -> float | None:
@@ -127,7 +130,7 @@ class Spoken(Play):
     def reply(self, state: State) -> Event:
         """A spoken reply, or what the trainee wants in its place."""
         self._to_say = self._to_say and not (state.visits[-1].attempts and self._line)
-        warned = self.lesson.mode == "exam"
+        warned, unread_before = self.lesson.mode == "exam", False
         while not self._typing:
             try:
                 got = self._take(state)
@@ -151,12 +154,16 @@ class Spoken(Play):
                     self._to_say = True
                 case "type":
                     break
-                case Replied() if got.utterances or got.hung_up or warned:
-                    self._tell(got)
-                    return got
-                case Replied():
+                case Replied() if not got.utterances and not got.hung_up and not warned:
                     warned = True
-                    self.screen.say("  没有听到您说话。再听一次；还不说，就当作没有回答。", "dim")
+                    self.screen.say(self.manner.nothing_heard, "dim")
+                case Replied():
+                    self._tell(got)
+                    why = unread(self.lesson, state.turn or "", got.utterances)
+                    if why is None or unread_before or got.hung_up:
+                        return got
+                    unread_before = True
+                    self.screen.say(why, "dim")
         self._last = ()
         return super().reply(state)
 
@@ -165,7 +172,7 @@ class Spoken(Play):
         attempt = state.visits[-1].attempts[-1]
         if attempt and all(one.gate for one in attempt):
             self.screen.say("  这句没法判断，不扣分。", "magenta")
-            return self.choice(f"  回车 继续　Tab 再说一次{self.more_choices}", Again())
+            return self.choice(f"{self.manner.go_on_unheard}{self.more_choices}", Again())
         return super().feedback(state)
 
     @property
@@ -302,6 +309,7 @@ class Spoken(Play):
             left=take.left,
             lost=booth.phone.overflows,
             exam=self.lesson.mode == "exam",
+            quiz=is_quiz(self.lesson.scenario),
         )
 
     @property

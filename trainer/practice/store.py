@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from trainer import atomic
 from trainer.errors import TrainerError
 from trainer.practice.session import Session, from_json, to_json
 
@@ -45,20 +45,13 @@ def new_path(folder: Path, scenario: str, started: datetime) -> Path:
 def save(session: Session) -> None:
     """Write the session whole or not at all; only the user may read it."""
     target = session.path
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    content = json.dumps(to_json(session), ensure_ascii=False, allow_nan=False).encode()
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with suppress(OSError):
             target.parent.chmod(0o700)
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(to_json(session), file, ensure_ascii=False, allow_nan=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)  # noqa: PTH105 — the atomic one by name
+        atomic.write(target, content, private=True)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise StoreError(
             f"练习没能存到 {target.parent}：{error.strerror or error}。\n"
             "请检查磁盘空间和权限，或者在 trainer.toml 里换一个 data_folder；不想保存就加 --no-save。"

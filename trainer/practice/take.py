@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from trainer.audio.echo import compare, hears_caller
+from trainer.audio.echo import echo_delay
 from trainer.audio.endpoint import Endpoint, Over
 from trainer.audio.level import measure
 from trainer.audio.pitch import pitch
@@ -24,7 +24,7 @@ from trainer.voice.interface import Sound
 UNHEARD = 1.0  # s of speech; where the engine finds no words in so much, that is said, in less it was a cough
 AFTER = 0.65  # s after the caller's line in which its echo may still come
 TAIL = 0.15  # s of room after the echo
-USUAL_TAIL = 0.3  # s after the caller's line from which one listens where the delay of the echo is not known
+USUAL_ECHO = 0.3  # s after the caller's line from which one listens where the delay of the echo is not known
 WORD = 0.3  # s of speech that is a word, not a cough
 CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
 SOME_PACE = 8  # 字 before the running pace says anything
@@ -199,9 +199,10 @@ class Take:
             return
         captured = self._endpoint.sound(caller.start - self._origin, self._endpoint.now)
         sound = resample(played.samples, played.rate)
-        if not hears_caller(sound, captured):
+        delay = echo_delay(sound, captured)
+        if delay is None:
             return
-        self.echo = max(0.0, compare(sound, captured)[1]) + TAIL
+        self.echo = max(0.0, delay) + TAIL
         self._listen_from = caller.end + self.echo
         rest = self._endpoint.sound(self._listen_from - self._origin, self._endpoint.now)
         self._live.abandon()
@@ -238,6 +239,7 @@ class Take:
             loudness=round(measure(cut.samples, cut.segments, cut.offset).speech, 3),
             pitch=None if height is None else round(height, 3),
             audio=clip,
+            hypotheses=said.hypotheses,
         )
 
 

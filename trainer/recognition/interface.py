@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -21,12 +22,19 @@ class Heard:
     start: float = 0.0  # s
     end: float = 0.0  # s
     confidence: float | None = None  # 0…1, weak evidence
+    hypotheses: tuple[str, ...] = ()  # what else the sound was taken for, the likeliest first; `text` is not among them
 
 
 def shift(heard: Heard, offset: float) -> Heard:
     """The same, `offset` seconds later."""
     words = tuple(Word(w.text, w.start + offset, w.end + offset, w.confidence) for w in heard.words)
-    return Heard(heard.text, words, heard.final, heard.start + offset, heard.end + offset, heard.confidence)
+    return replace(heard, words=words, start=heard.start + offset, end=heard.end + offset)
+
+
+def hypotheses_of(heard: Sequence[Heard]) -> tuple[str, ...]:
+    """The other hypotheses of an utterance that came in several pieces: the n-th of each, else its text."""
+    most = max((len(one.hypotheses) for one in heard), default=0)
+    return tuple("".join((*one.hypotheses, *[one.text] * most)[n] for one in heard) for n in range(most))
 
 
 class Session(Protocol):

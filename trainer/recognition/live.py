@@ -16,7 +16,7 @@ from trainer.audio.resample import Samples
 from trainer.audio.stream import Cut
 from trainer.call import Word
 from trainer.errors import RecognitionError
-from trainer.recognition.interface import Heard, Recogniser, shift
+from trainer.recognition.interface import Heard, Recogniser, hypotheses_of, shift
 
 SLOWEST = 120.0  # s; an engine that needs longer for the rest of one reply hangs
 
@@ -27,6 +27,7 @@ class Said:
 
     text: str
     words: tuple[Word, ...] = ()
+    hypotheses: tuple[str, ...] = ()  # what else the sound was taken for
 
 
 class LiveRecognition:
@@ -110,7 +111,8 @@ class LiveRecognition:
 
 
 def _joined(heard: Sequence[Heard]) -> Said:
-    return Said("".join(h.text for h in heard), tuple(word for h in heard for word in h.words))
+    words = tuple(word for h in heard for word in h.words)
+    return Said("".join(h.text for h in heard), words, hypotheses_of(heard))
 
 
 def _by_cut(finals: Sequence[Heard], cuts: Sequence[Cut]) -> tuple[Said, ...]:

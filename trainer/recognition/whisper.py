@@ -20,6 +20,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.stream import Utterances
 from trainer.call import Word
 from trainer.errors import ModelError, RecognitionError
+from trainer.recognition.hypotheses import Beam, others
 from trainer.recognition.interface import Closing, Heard, shift
 from trainer.recognition.lazy import without
 from trainer.recognition.repeats import cut_repeats
@@ -57,6 +58,7 @@ class WhisperRecogniser:
         self.model = name
         self.words = words
         self._model = _load(folder)
+        self._beam = self._model.model = Beam(self._model.model)
 
     def open(self, *, cut: bool = True) -> WhisperSession:
         """A session; see `Recogniser.open`."""
@@ -72,9 +74,11 @@ class WhisperRecogniser:
                 pieces = self._decode(samples, OPTIONS | AGAIN)
         except (RuntimeError, ValueError) as error:
             raise RecognitionError(f"Whisper 识别时出错（{error}）。请再试一次；还不行就换一段录音。") from error
-        return _heard(pieces, len(samples) / SPEECH_RATE)
+        hypotheses = others(pieces, self._beam.take(), self._model.hf_tokenizer.decode)
+        return _heard(pieces, len(samples) / SPEECH_RATE, hypotheses)
 
     def _decode(self, samples: Samples, options: dict[str, Any]) -> list[Any]:
+        self._beam.take()
         pieces, _ = self._model.transcribe(samples, word_timestamps=self.words, **options)
         return list(pieces)
 
@@ -109,7 +113,7 @@ class WhisperSession(Closing):
         return [shift(heard, offset) for heard in self._recogniser.transcribe(samples)]
 
 
-def _heard(pieces: Sequence[Any], seconds: float) -> list[Heard]:
+def _heard(pieces: Sequence[Any], seconds: float, hypotheses: tuple[str, ...]) -> list[Heard]:
     """One Heard for Whisper's segments of one utterance; [] where there is no text."""
     text = cut_repeats("".join(piece.text for piece in pieces).strip())
     if not text:
@@ -122,7 +126,8 @@ def _heard(pieces: Sequence[Any], seconds: float) -> list[Heard]:
     tokens = sum(len(piece.tokens) for piece in pieces)
     likely = sum(piece.avg_logprob * len(piece.tokens) for piece in pieces) / max(1, tokens)
     end = min(seconds, float(pieces[-1].end))
-    return [Heard(text, words, True, float(pieces[0].start), end, min(1.0, math.exp(likely)))]
+    likelihood = min(1.0, math.exp(likely))
+    return [Heard(text, words, True, float(pieces[0].start), end, likelihood, hypotheses)]
 
 
 def _load(folder: Path) -> Any:

@@ -21,6 +21,7 @@ from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Score
 WIDTH = 80
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
 QUOTES = 3  # of one verdict
+OTHERWISE = "（另一种听法）"  # not in the text above, but in another hypothesis of the engine
 ALIKE = 0.75  # a candidate less similar than this helps nobody
 SHORTEST = 3  # characters of a candidate; shorter ones are chance
 UNQUOTED = ("courtesy", "order")  # single words out of many would mislead
@@ -46,6 +47,10 @@ def render(
 
     The rows whose verdict is `playable` are numbered from 1; gives back their verdicts in that order.
     """
+    if scenario.file.kind == "quiz":
+        from trainer.report import quiz  # it uses this module's helpers
+
+        return quiz.render(console, card, scenario, playable)
     card = simplified(card)
     numbered: list[Verdict] = []
 
@@ -61,16 +66,19 @@ def render(
         _turn(console, card, scenario, turn, number_, place)
     _call(console, card, scenario, place)
     console.print()
-    for line in _summary(card, scenario):  # last, where a screen of 24 lines stops
-        _print(console, line)
+    for line in (*totals(card, scenario), *_pace(card, scenario)):  # last, where a screen of 24 lines stops
+        print_wrapped(console, line)
     advise(console, card, scenario, answers or {})
     return tuple(numbered)
 
 
-def _summary(card: Scorecard, scenario: Scenario) -> list[Text]:
+def totals(card: Scorecard, scenario: Scenario, verb: str = "说") -> list[Text]:
+    """The total and what it is made of; `verb`: what the trainee does to reply."""
     lines = [_total(card, scenario)]
     if card.first_total is not None and card.first_total != card.total:
-        lines.append(Text(f"第一次说：{number(card.first_total)} 分，重说以后：{number(card.total)} 分", style="dim"))
+        lines.append(
+            Text(f"第一次{verb}：{number(card.first_total)} 分，重{verb}以后：{number(card.total)} 分", style="dim")
+        )
     fatal = [verdict for verdict in card.verdicts if advice.is_fatal(scenario, verdict)]
     lines += [Text(f"红线：{verdict.why}", style="bold red") for verdict in fatal]
     if fatal and card.total_without_fatal not in (None, card.total):
@@ -82,7 +90,7 @@ def _summary(card: Scorecard, scenario: Scenario) -> list[Text]:
         lines.append(
             Text(f"看了 {len(hints)} 次提示{'，前三次免费' if len(hints) > 3 else '（三次以内免费）'}", style="dim")
         )
-    return [*lines, *_pace(card, scenario)]
+    return lines
 
 
 def _total(card: Scorecard, scenario: Scenario) -> Text:
@@ -118,9 +126,9 @@ def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, nth:
     for utterance in said:
         who = scenario.file.caller.name if utterance.speaker == "caller" else you
         line = Text(f"{who}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
-        _print(console, line)
+        print_wrapped(console, line)
         if utterance.speaker == "agent" and utterance.gate:
-            _print(console, Text(f"（{GATES.get(utterance.gate, BAD_SOUND)}）", style="magenta"))
+            print_wrapped(console, Text(f"（{GATES.get(utterance.gate, BAD_SOUND)}）", style="magenta"))
     if not any(u.speaker == "agent" for u in said) and scenario.turn(turn).cue != "hangup":
         console.print(Text(f"{you}：（没有说话）", style="dim"))
     _table(console, card, scenario, verdicts, place)
@@ -158,7 +166,7 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
         names = dict.fromkeys(label(scenario, verdict, card.call.slots) for verdict in unsaid)
         points = number(sum((verdict.points for verdict in unsaid), Fraction(0)))
         line = f"没有回答，这几项没有得分（0/{points}）：{'；'.join(names)}"
-        _print(console, Text(line, style="red"))
+        print_wrapped(console, Text(line, style="red"))
     unmeasured = [verdict for verdict in verdicts if verdict.outcome == "not_measured"]
     quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
     if quiet:
@@ -209,8 +217,11 @@ def _explain(scenario: Scenario, verdict: Verdict) -> str:
 
 
 def quote(evidence: Evidence, operator: str = "required") -> str:
-    """The words said and how they matched, for example “您好” 字面; a wrong character of typed text is named."""
-    said = f"“{short(evidence.said or '', 30)}”"
+    """The words said and how they matched, for example “您好” 字面; a wrong character of typed text is named.
+
+    Words that stand in another hypothesis of the engine, and so not in the text shown, are marked.
+    """
+    said = f"“{short(evidence.said or '', 30)}”" + (OTHERWISE if evidence.hypothesis else "")
     if evidence.how is None or operator in ("note", "repeat"):
         return said
     if is_misspelt(evidence):
@@ -250,16 +261,16 @@ def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mappi
         return
     turns, turn = list(dict.fromkeys(card.call.path)), advice.turn_of(card, verdict)
     where = f"（第 {turns.index(turn) + 1} 轮）" if turn in turns else ""
-    _print(console, Text.assemble((f"先改这一点{where}：", "bold"), advice.why(card, verdict)))
+    print_wrapped(console, Text.assemble((f"先改这一点{where}：", "bold"), advice.why(card, verdict)))
     lost = advice.loss(card, verdict)
     if lost:
         console.print(Text(f"这一点占了 {number(lost)} 分", style="dim"))
     bound = rule_of(scenario, verdict)
     if bound and bound.rule.hint and bound.rule.hint not in verdict.why:
-        _print(console, Text(f"提示：{plain(bound.rule.hint, card.call.slots)}", style="dim"))
+        print_wrapped(console, Text(f"提示：{plain(bound.rule.hint, card.call.slots)}", style="dim"))
     answer = answers.get(turn or "")
     if answer:
-        _print(console, Text(f"可以这样说：{answer}"))
+        print_wrapped(console, Text(f"可以这样说：{answer}"))
 
 
 def width_of(console: Console) -> int:
@@ -267,6 +278,6 @@ def width_of(console: Console) -> int:
     return min(WIDTH, console.width)
 
 
-def _print(console: Console, text: Text) -> None:
+def print_wrapped(console: Console, text: Text) -> None:
     """Print styled text with line breaks where Chinese has them."""
     console.print(wrap(text, width_of(console)))

@@ -17,6 +17,7 @@ OPERATORS: Mapping[str, str] = {
     "order": "先后顺序",
     "pattern": "格式",
     "similar": "接近样句",
+    "choice": "选择题",
     "pace": "语速",
     "answer": "接听",
     "gap": "应答快慢",

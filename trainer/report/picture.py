@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
+from trainer import atomic
 from trainer.report.console import WIDTH, render
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
@@ -76,6 +76,4 @@ def picture(card: Scorecard, scenario: Scenario, path: Path, answers: Mapping[st
     render(console, card, scenario, answers)
     svg = console.export_svg(title="trainer", theme=THEME, code_format=FORMAT, unique_id="card", font_aspect_ratio=0.5)
     svg = _TEXT_LENGTH.sub("", svg)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(svg, encoding="utf-8")
-    os.replace(temporary, path)  # noqa: PTH105 — the atomic one by name
+    atomic.write(path, svg.encode())

@@ -16,6 +16,7 @@ from trainer.rules.answer import Answer
 from trainer.rules.any_of import AnyOf
 from trainer.rules.avoid import Avoid
 from trainer.rules.banned import Banned
+from trainer.rules.choice import Choice
 from trainer.rules.courtesy import Courtesy
 from trainer.rules.duration import Duration
 from trainer.rules.filler import Filler
@@ -38,7 +39,7 @@ from trainer.rules.silence import Silence
 from trainer.rules.similar import Similar
 
 RULES: tuple[type[Rule], ...] = (
-    Required, Banned, Avoid, Order, Pattern, Similar,
+    Required, Banned, Avoid, Order, Pattern, Similar, Choice,
     Pace, Answer, Gap, Silence, Interruption, Loudness, Pitch, Duration, Share, Hangup,
     Repeat, Note, Courtesy, Filler, Repetition, Addressed,
     AllOf, AnyOf, NoneOf,

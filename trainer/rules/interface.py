@@ -7,23 +7,32 @@ judge (`judge`). It gets the part of the call it may look at and the context; it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from trainer.call import Call, Speaker, Utterance
+from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
+NOTHING = Utterance("agent", "")
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
+
+
+@lru_cache(maxsize=64)
+def _prepared(texts: tuple[str, ...], heard: tuple[bool, ...]) -> Prepared:
+    """Kept for a while: what is asked after each turn is asked again when the whole call is scored."""
+    return prepare(texts, heard)
 
 
 def _many(value: object) -> object:
@@ -141,6 +150,7 @@ class Context:
     short_ids: Mapping[str, str] = field(default_factory=dict)  # short form in this turn → full id
     siblings: tuple[tuple[str, str], ...] = ()  # (full id, operator) of the rules beside this one, in file order
     variant: str | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
 
     def phrase(self, template: str) -> Phrase:
@@ -151,23 +161,50 @@ class Context:
         """The part's utterances made ready for finding, computed once per set of utterances."""
         key = tuple(piece.index for piece in part.slices)
         if key not in self._prepared:
-            self._prepared[key] = prepare(
-                [piece.utterance.text for piece in part.slices],
-                [piece.utterance.recognised for piece in part.slices],
+            self._prepared[key] = _prepared(
+                tuple(piece.utterance.text for piece in part.slices),
+                tuple(piece.utterance.recognised for piece in part.slices),
             )
         return self._prepared[key]
 
-    def find(self, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+    def find(self, template: str, part: Part, match: Match = "near", *, nearest: bool = False) -> tuple[Found, ...]:
         """Every place in the part where the phrase stands, or nearly stands, in order; see `text.find`.
 
-        `Found.text` is the index into `part.slices`.
+        `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates that cannot
+        count, to show what came closest; looking for them takes long.
         """
-        found = find(self.phrase(template), self.prepared(part), match=match)
+        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest)
         return tuple(
             _spoiled(hit, part)
             for hit in found
             if part.slices[hit.text].start <= hit.start and hit.end <= part.slices[hit.text].end
         )
+
+    def find_wanted(self, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+        """As `find`; where no place is sure, with the sure ones of the first of the engine's other hypotheses.
+
+        For phrases that are asked for: recognition must not take away what the trainee said. Only utterances that the
+        part holds whole are looked at.
+        """
+        found = self.find(template, part, match)
+        whole = [piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices]
+        if any(one.grade == "sure" for one in found):
+            return found
+        for number in range(1, hypotheses.most(whole) + 1):
+            places = find(self.phrase(template), self._prepared_hypotheses(whole, part, number), match=match)
+            sure = [place for place in places if place.grade == "sure" and not place.negated]
+            if sure:
+                return found + tuple(hypotheses.placed(place, whole[place.text], number) for place in sure)
+        return found
+
+    def _prepared_hypotheses(self, whole: Sequence[Utterance], part: Part, number: int) -> Prepared:
+        key = (
+            -number,
+            *(piece.index if one is not NOTHING else -1 for one, piece in zip(whole, part.slices, strict=True)),
+        )
+        if key not in self._prepared:
+            self._prepared[key] = prepare(hypotheses.nth(whole, number), [True] * len(whole))
+        return self._prepared[key]
 
     def judgement_of(self, rule_id: str) -> Judgement | None:
         """An earlier judgement by full id, or by the short form inside this turn."""
@@ -246,6 +283,7 @@ def evidence_of(found: Found, part: Part, *, counted: bool = True) -> Evidence:
         char_end=found.end,
         similarity=found.similarity,
         confidence=confidence,
+        hypothesis=found.hypothesis,
     )
 
 

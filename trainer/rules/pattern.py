@@ -68,7 +68,7 @@ class Pattern(Rule):
 
     def _found(self, part: Part, context: Context) -> Iterator[Evidence]:
         expression = compile_safe(self.pattern)
-        contexts = (place for phrase in self.unless or () for place in context.find(phrase, part))
+        contexts = (place for phrase in self.unless or () for place in context.find(phrase, part, nearest=True))
         excused = [place for place in contexts if place.grade == "sure" or place.negated]
         for number, piece in enumerate(part.slices):
             text = normalise(piece.text)

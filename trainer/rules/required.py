@@ -21,6 +21,7 @@ class Required(Rule):
     A list means: any of them. `all: true` asks for every one, `at_least: 3` for so many different ones; what is found
     ÷ what is needed is then earned in part. `match` says how far recognition may be off: `exact` characters, the same
     `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字.
+    On recognised speech the phrase may also stand in another hypothesis of the engine than the text shown.
 
     Unclear: the phrase was heard, but not well enough to tell; or the audio was too bad. (ETIQUETTE P-greet, P-close …)
     """
@@ -56,7 +57,7 @@ replies: [你叫什么？]
 
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
-        places = {template: context.find(template, part, self.match) for template in self.required}
+        places = {template: context.find_wanted(template, part, self.match) for template in self.required}
         best = {template: _best(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]
         doubtful = [found for found in best.values() if found and found.grade == "unclear"]
@@ -82,7 +83,8 @@ replies: [你叫什么？]
             why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{wanted}"
             return Judgement("partly", why, share, evidence=evidence, again=again)
         kind = "" if all(plain(template) for template in self.required) else "这类的话"
-        return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(best.values(), part))
+        near = (_best(context.find(template, part, self.match, nearest=True)) for template in self.required)
+        return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(near, part))
 
 
 def _place(found: Found, part: Part) -> Evidence:

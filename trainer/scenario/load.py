@@ -12,11 +12,13 @@ from trainer.scenario.flow import check_flow
 from trainer.scenario.identity import sha256
 from trainer.scenario.library import default_library
 from trainer.scenario.model import ScenarioFile
+from trainer.scenario.names import short
 from trainer.scenario.packs import Pack, Shelf, Used, check_used, read_pack, work_in
+from trainer.scenario.quiz import check_quiz
 from trainer.scenario.references import Scope, check_references, expectations
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.shape import shape
-from trainer.scenario.wording import Kept, Wordings, check_branches, check_templates, check_texts
+from trainer.scenario.wording import Kept, Wordings, check_branches, check_lists, check_templates, check_texts
 from trainer.scenario.yaml_nodes import Document, read
 from trainer.text.phrase import Phrasebook
 
@@ -80,6 +82,11 @@ def examine(path: Path, shelf: Shelf) -> Loaded:
         document = read(path)
     except ScenarioError as error:
         return Loaded(None, error.problems, Document(str(path), []))
+    return examine_document(document, path, shelf)
+
+
+def examine_document(document: Document, path: Path, shelf: Shelf) -> Loaded:
+    """Look at a scenario that was read already and stands, or shall stand, in that file."""
     shaped = shape(ScenarioFile, document, {"id": path.stem, "title": "?", "kind": "inbound"})
     problems = [*document.problems, *shaped.problems]
     file = shaped.model
@@ -92,11 +99,13 @@ def examine(path: Path, shelf: Shelf) -> Loaded:
     own = _own_rules(file, document)
     rules = (*own, *used.rules)
     problems += used.problems
+    problems += check_quiz(file, document, own, used, shaped.hurt)
     problems += _packs_and_turns(file, used, document)
+    problems += _own_lists(file, used, document)
     problems += duplicates(own)
     problems += check_flow(file.turns, document, whole=not shaped.hurt & _ORDER, sure=not shaped.hurt & _NAMES)
     problems += check_references(Scope(file, document, rules, used.complete, shaped.hurt))
-    if "slots" not in shaped.hurt:
+    if not shaped.hurt & {"slots", "lists"}:
         problems += _phrases(file, document, own, used, shelf.plain)
     found = limited(problems)
     if any(not problem.warning for problem in found):
@@ -104,7 +113,7 @@ def examine(path: Path, shelf: Shelf) -> Loaded:
     scenario = Scenario(
         file=file,
         rules=tuple(item.bound for item in rules),
-        lists=dict(used.lists),
+        lists={**used.lists, **file.lists},
         sha256=sha256(document.data, used.data),
         path=str(path),
     )
@@ -154,6 +163,14 @@ def _packs_and_turns(file: ScenarioFile, used: Used, document: Document) -> list
     ]
 
 
+def _own_lists(file: ScenarioFile, used: Used, document: Document) -> list[Problem]:
+    return [
+        document.problem(("lists", name), f"说法表“{short(name)}”在规则包里已经有了，请换一个名字", key=True)
+        for name in file.lists
+        if name in used.lists
+    ]
+
+
 def _phrases(
     file: ScenarioFile,
     document: Document,
@@ -161,9 +178,10 @@ def _phrases(
     used: Used,
     plain: Kept,
 ) -> list[Problem]:
-    book = Wordings(Phrasebook(file.slots, used.lists), plain)
+    book = Wordings(Phrasebook(file.slots, {**used.lists, **file.lists}), plain)
     problems = check_texts(document, file.slots)
     if used.complete:
+        problems += check_lists(document, book)
         problems += check_templates(own, book)
         problems += check_branches(file.turns, document, book)
         problems += check_used(used, document, book)

@@ -51,12 +51,17 @@ class Next(Shape):
     go: str
 
 
+Choices = Annotated[dict[str, str], Field(min_length=3, max_length=5)]
+
+
 class Turn(Shape):
     """The caller's line (or a ring, a silence, a hang-up) and the rules for the trainee's reply to it."""
 
     id: Identifier
     cue: Cue = "line"
     line: Phrases | dict[str, Phrases] | None = None  # several: one is picked; a mapping: by variant
+    choices: Choices | None = None  # a question's options by letter, A first; None: no options
+    explain: str | None = None  # why the answer to a question is right, shown with the result
     recovery: str | None = None  # short or full id of the rule this turn gives a second chance for
     rules: tuple[AnyRule, ...] = ()
     next: tuple[Next, ...] = ()
@@ -64,8 +69,15 @@ class Turn(Shape):
     def lines(self, variant: str | None) -> tuple[str, ...]:
         """The lines the caller may say here, for that variant of the call."""
         if isinstance(self.line, dict):
-            return self.line.get(variant or "", next(iter(self.line.values()), ()))
-        return self.line or ()
+            lines = self.line.get(variant or "", next(iter(self.line.values()), ()))
+        else:
+            lines = self.line or ()
+        return tuple(self.spoken(line) for line in lines)
+
+    def spoken(self, line: str) -> str:
+        """The line as it is said: a question with its options after it, a line for each."""
+        options = (f"\n{letter}，{text.rstrip('。')}。" for letter, text in (self.choices or {}).items())
+        return line + "".join(options)
 
 
 class Reply(Shape):
@@ -111,6 +123,7 @@ class ScenarioFile(Shape):
     caller: Caller = Caller()
     facts: dict[str, Fact] = {}
     variants: dict[str, str] = {}
+    lists: dict[str, Phrases] = {}  # the author's own, beside those of packs
     use: tuple[str, ...] = ()
     change: dict[str, dict[str, Any]] = {}
     skip: tuple[str, ...] = ()

@@ -91,7 +91,7 @@ EXAMPLES: Mapping[str, str] = {  # YAML, one rule a line; every word of them is 
     "order": "{order: all}",
     "pattern": "{pattern: '一[0-9]{10}', hint: 把 11 位手机号念一遍}",
     "similar": "{similar: 您反映的问题我们会尽快安排人员处理, score: 70%}",
-    "choice": "{choice: B}",
+    "choice": "{choice: [A, C], points: 5}",
     "pace": "{pace: 120, within: 20%}",
     "answer": "{answer: 3 rings, full: 2 rings}",
     "gap": "{gap: 3, zero_at: 8}",

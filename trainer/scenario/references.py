@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trainer.errors import Problem
 from trainer.rules.addressed import Addressed
+from trainer.rules.choice import Choice
 from trainer.rules.combine import Combination
 from trainer.rules.condition import Condition
 from trainer.rules.interface import WHERE, Rule
@@ -125,6 +126,8 @@ def _operator(item: Placed, rule: Rule, scope: Scope) -> Iterator[Problem]:
             return
     elif isinstance(rule, Order):
         yield from _order(item, rule, scope)
+    elif isinstance(rule, Choice):
+        yield from _choice(item, rule, scope)
     elif isinstance(rule, Addressed):
         ids = [turn.id for turn in scope.file.turns]
         if rule.from_ is not None and rule.from_ not in ids:
@@ -146,6 +149,22 @@ def _order(item: Placed, rule: Order, scope: Scope) -> Iterator[Problem]:
             yield item.at_text(name, None, scope.unknown(name, item.scope))
         elif full == item.bound.id:
             yield item.at_text(name, None, "order 里不能写这条规则自己")
+
+
+def _choice(item: Placed, rule: Choice, scope: Scope) -> Iterator[Problem]:
+    turn = next((turn for turn in scope.file.turns if turn.id == item.bound.turn), None)
+    if turn is None:
+        yield item.at_key("choice", "choice 只能写在有 choices（选项）的题目里，请移到那个回合的 rules 下面")
+    elif turn.choices is None:
+        if "turns.choices" not in scope.hurt:
+            yield item.at_key(
+                "choice", "这一题没有写 choices（选项）；请加上，例如 choices: {A: 两声, B: 三声, C: 五声}"
+            )
+    else:
+        for letter in rule.choice:
+            if letter not in turn.choices:
+                known = "、".join(turn.choices)
+                yield item.at_text(letter, None, f"choices 里没有“{letter}”；可以写 {known}")
 
 
 def _variant(name: str, scope: Scope) -> str:

@@ -11,7 +11,6 @@ from trainer.scenario.binding import Placed
 from trainer.scenario.model import Turn
 from trainer.scenario.names import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc, walk
-from trainer.text.normalise import canonical_char
 from trainer.text.phrase import Phrasebook, PhraseError
 
 Kept = dict[str, tuple[str, ...] | PhraseError]
@@ -54,12 +53,9 @@ class Wordings:
 
     def _expand(self, template: str) -> tuple[str, ...] | PhraseError:
         try:
-            wordings = self.book.expand(template)
+            return self.book.canonical(template)
         except PhraseError as error:
             return error
-        found = dict.fromkeys("".join(map(canonical_char, wording)) for wording in wordings)
-        found.pop("", None)
-        return tuple(found) or PhraseError("这句话没有可以听的字；请写上要说的话，例如 您好")
 
 
 def check_templates(items: Iterable[Placed], book: Wordings) -> list[Problem]:
@@ -76,7 +72,7 @@ def check_templates(items: Iterable[Placed], book: Wordings) -> list[Problem]:
 
 
 def check_lists(document: Document, book: Wordings) -> list[Problem]:
-    """The phrase lists of a pack."""
+    """The phrase lists of a pack, or a scenario's own."""
     data = document.data.get("lists", {}) if isinstance(document.data, dict) else {}
     problems = []
     for at, template in walk(data, ("lists",)):
@@ -101,13 +97,14 @@ def check_branches(turns: Iterable[Turn], document: Document, book: Wordings) ->
 
 
 def check_texts(document: Document, slots: Mapping[str, str]) -> list[Problem]:
-    """Slots in what is shown or spoken: brief and lines."""
+    """Slots in what is shown or spoken: brief, lines, options and explanations."""
     data = document.data
     shown: list[tuple[Loc, str]] = walk(data.get("brief"), ("brief",))
     turns = data.get("turns")
     for index, turn in enumerate(turns if isinstance(turns, list) else ()):
         if isinstance(turn, dict):
-            shown += walk(turn.get("line"), ("turns", index, "line"))
+            for key in ("line", "choices", "explain"):
+                shown += walk(turn.get(key), ("turns", index, key))
     return [
         document.inside(at, offset, f"slots 里没有“{short(name)}”{offer(name, slots)}")
         for at, text in shown

@@ -14,6 +14,7 @@ from trainer.rules.interface import Context, Judgement, Part, Slice
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scoring.parts import NO_ANCHOR, NO_CALLER, NO_TIMES, part_of
 from trainer.text.phrase import Phrasebook
+from trainer.text.slots import fill
 
 REASONS = {
     NO_TIMES: "键盘输入没有时间，这一条不测",
@@ -81,8 +82,14 @@ class Judge:
                 short_ids={bound.id.partition(".")[2]: bound.id for bound in beside},
                 siblings=tuple((bound.id, bound.rule.operator) for bound in beside),
                 variant=self.variant,
+                choices=self._choices(turn),
             )
         return self._contexts[turn]
+
+    def _choices(self, turn: str | None) -> dict[str, str]:
+        """The options of a question, by letter, as they are shown."""
+        written = next((one.choices for one in self.scenario.file.turns if one.id == turn), None) or {}
+        return {letter: fill(text, self.slots) for letter, text in written.items()}
 
     @property
     def variant(self) -> str | None:

@@ -16,7 +16,7 @@ import unicodedata
 from trainer.text.normalise import is_han
 from trainer.text.numerals import quantity
 
-_NUMBER = re.compile(
+WRITTEN_NUMBER = re.compile(
     r"(?P<clock>\d{1,2}:\d{2}(?![\d:]))|(?P<grouped>\d{1,3}(?:,\d{3})+(?!\d))|(?P<joined>\d+(?:-\d+)+)|(?P<plain>\d+(?:\.\d+)?%?)"
 )
 _IDENTIFIES = re.compile(
@@ -29,7 +29,7 @@ def chars(text: str) -> int:
     """How many 字 the text has when spoken; punctuation and spaces have none."""
     text = unicodedata.normalize("NFKC", text)
     total, at = 0, 0
-    for number in _NUMBER.finditer(text):
+    for number in WRITTEN_NUMBER.finditer(text):
         total += _letters(text[at : number.start()]) + _said(number, text)
         at = number.end()
     return total + _letters(text[at:])
@@ -49,10 +49,11 @@ def _said(number: re.Match[str], text: str) -> int:
     digits = sum(char.isdecimal() for char in written)
     if number.lastgroup == "joined":
         return digits
-    return digits if _digit_by_digit(number, text) else len(quantity(written))
+    return digits if is_said_by_digits(number, text) else len(quantity(written))
 
 
-def _digit_by_digit(number: re.Match[str], text: str) -> bool:
+def is_said_by_digits(number: re.Match[str], text: str) -> bool:
+    """Whether a match of WRITTEN_NUMBER in the text (NFKC) identifies something, and so is said digit by digit."""
     written = number[0]
     if not written.isdecimal():
         return False

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from math import ceil
 
 from trainer.text import nearness
 from trainer.text import thresholds as t
 from trainer.text.align import align, steps
-from trainer.text.lane import BREAK, MARGIN, Lane, as_quantities
+from trainer.text.lane import MARGIN, Lane, as_quantities
 from trainer.text.nearness import Grade
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
+from trainer.text.syllables import BREAK
 
 _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
 _MOST_WINDOWS = 4
 _MOST_CANDIDATES = 8
+_AT_ONCE = 256  # wordings that are compared with a text together, so that memory does not grow with their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Found:
     similarity: float  # 0…1
     grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
     negated: bool = False  # a negator stands directly left in the same clause (不会给您答复)
+    hypothesis: int = 0  # n: `said` stands in the engine's n-th other hypothesis; the offsets are where that is in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Prepared:
     texts: tuple[str, ...]
     heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
     lanes: tuple[Lane, ...]  # numbers digit by digit; then, where there are any, the texts with numbers as quantities
+    found: dict[tuple[Phrase, Match, bool], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
 
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
@@ -61,27 +65,35 @@ def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
     return Prepared(tuple(texts), tuple(heard), tuple(lanes))
 
 
-def find(phrase: Phrase, prepared: Prepared, match: Match = "near") -> tuple[Found, ...]:
+def find(phrase: Phrase, prepared: Prepared, match: Match = "near", *, nearest: bool = True) -> tuple[Found, ...]:
     """Every place of the phrase, in order, none overlapping; where it stands nowhere, the nearest candidates.
 
     `match` limits how far the sound may be off: `exact` characters, the same `sound`, or `near` sound. On typed text
-    near sound never counts.
+    near sound never counts. `nearest` False: near sound is looked for only where it can count, which saves time.
     """
+    near = nearest or (match == "near" and any(prepared.heard))
+    key = phrase, match, near
+    if key not in prepared.found:
+        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, near=near))
+    return prepared.found[key]
+
+
+def _places(phrase: Phrase, prepared: Prepared, match: Match, *, near: bool) -> list[Found]:
+    """Every place, overlapping ones too; `near` False: near sound is not looked for."""
     taken: list[Found] = []
     lanes = prepared.lanes if phrase.has_numbers else prepared.lanes[:1]
-    for lane in lanes:
-        for alternative in phrase.alternatives:
-            taken += _exact(phrase, alternative, lane, prepared)
+    possible = [(lane, phrase.alternatives[one]) for lane in lanes for one in phrase.index.possible(lane.pairs)]
+    for lane, alternative in possible:
+        taken += _exact(phrase, alternative, lane, prepared)
     if match != "exact" or not taken:
         grade: Grade = "sure" if match != "exact" else "candidate"
+        for lane, alternative in possible:
+            taken += _same_sound(phrase, alternative, lane, prepared, grade)
+    if not taken and near:
         for lane in lanes:
-            for alternative in phrase.alternatives:
-                taken += _same_sound(phrase, alternative, lane, prepared, grade)
-    if not taken:
-        for lane in lanes:
-            for alternative in _promising(phrase, lane, prepared):
-                taken += _near(phrase, alternative, lane, prepared, counts=match == "near")
-    return _without_overlaps(taken)
+            for alternative, windows in _promising(phrase, lane, prepared):
+                taken += _near(phrase, alternative, windows, lane, prepared, counts=match == "near")
+    return taken
 
 
 def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared) -> list[Found]:
@@ -95,8 +107,6 @@ def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepa
 
 def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared, grade: Grade) -> list[Found]:
     length = len(alternative.chars)
-    if length > len(lane.chars) or lane.lacks(alternative):
-        return []
     room = len(lane.chars) - length + 1
     hits = lane.mask(alternative.sounds[0])[:room]
     for offset in range(1, length):
@@ -110,22 +120,31 @@ def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: 
     return found
 
 
-def _promising(phrase: Phrase, lane: Lane, prepared: Prepared) -> list[Alternative]:
-    """The wordings long enough for near sound of which at least half the syllables occur.
+def _promising(phrase: Phrase, lane: Lane, prepared: Prepared) -> Iterator[tuple[Alternative, list[tuple[int, int]]]]:
+    """The wordings long enough for near sound of which at least half the syllables occur, and where they might stand.
 
     On typed text, where none will count, the best few.
     """
-    lacking = [(lane.lacks(one), one) for one in phrase.alternatives if len(one.chars) >= t.SHORTEST_NEAR]
-    promising = [(lack, one) for lack, one in lacking if 2 * lack <= len(one.different_sounds)]
-    if not any(prepared.heard):
-        promising = sorted(promising, key=lambda pair: pair[0] / len(pair[1].different_sounds))[:_MOST_CANDIDATES]
-    return [one for _, one in promising]
+    most = None if any(prepared.heard) else _MOST_CANDIDATES
+    index = phrase.index  # before lane.absent, for it may bring sounds that no text has had yet
+    promising = index.promising(lane.absent, most)
+    for begin in range(0, len(promising), _AT_ONCE):
+        some = promising[begin : begin + _AT_ONCE]
+        counts = lane.together(index.sounds[some])
+        for one, row, best in zip(some, counts, counts.max(axis=1).tolist(), strict=True):
+            alternative = phrase.alternatives[one]
+            length = len(alternative.chars)
+            if best >= max(2, ceil(t.SHARED * length)):
+                yield alternative, _windows((row == best).nonzero()[0].tolist(), length, len(lane.chars))
 
 
-def _near(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared, *, counts: bool) -> list[Found]:
+def _near(
+    phrase: Phrase, alternative: Alternative, windows: Iterable[tuple[int, int]],
+    lane: Lane, prepared: Prepared, *, counts: bool,
+) -> list[Found]:  # fmt: skip
     length = len(alternative.chars)
     best: list[Found] = []
-    for start, end in _within_texts(lane, _windows(alternative, lane)):
+    for start, end in _within_texts(lane, windows):
         place = align(alternative.sounds, [lane.sounds(index) for index in range(start, end)])
         similarity = 1 - place.cost / length
         if similarity < t.CANDIDATE or place.end == place.start:
@@ -137,7 +156,7 @@ def _near(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepar
     return best
 
 
-def _within_texts(lane: Lane, windows: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+def _within_texts(lane: Lane, windows: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     """The stretches cut where one text ends and the next begins."""
     for start, end in windows:
         for part in lane.chars[start:end].split(BREAK):
@@ -146,23 +165,17 @@ def _within_texts(lane: Lane, windows: list[tuple[int, int]]) -> Iterable[tuple[
             start += len(part) + 1
 
 
-def _windows(alternative: Alternative, lane: Lane) -> list[tuple[int, int]]:
-    """Stretches that hold about half of the phrase's syllables in their places, the fullest first."""
-    length = len(alternative.sounds)
-    counts = lane.together(alternative.sounds)
-    least = max(2, ceil(t.SHARED * length))
-    best = int(counts.max(initial=0))
-    if best < least:
-        return []
+def _windows(starts: Iterable[int], length: int, size: int) -> list[tuple[int, int]]:
+    """The stretches of the text in which a wording of that length begins at one of the starts (see Lane.together)."""
     found: list[tuple[int, int]] = []
-    for start in (counts == best).nonzero()[0].tolist():
+    for start in starts:
         begin = max(0, start - MARGIN - 1)
         if not found or begin > found[-1][0] + 2:
             if len(found) == _MOST_WINDOWS:
                 break
-            found.append((begin, min(len(lane.chars), start - MARGIN + length + 2)))
+            found.append((begin, min(size, start - MARGIN + length + 2)))
         else:
-            found[-1] = (found[-1][0], min(len(lane.chars), start - MARGIN + length + 2))
+            found[-1] = (found[-1][0], min(size, start - MARGIN + length + 2))
     return found
 
 

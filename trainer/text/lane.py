@@ -4,67 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from trainer.text.index import FEW, pairs
 from trainer.text.normalise import Normalised, normalise
 from trainer.text.numerals import NUMBER, quantity
-from trainer.text.phrase import Alternative
-from trainer.text.sounds import readings
+from trainer.text.syllables import BREAK, OPTIONS, TABLE, YOU, numbers, spoken
 
-BREAK = "\n"  # stands after every text; no phrase holds it
 MARGIN = 2  # positions before and after the text, so that a phrase may hang over its ends
-YOU = "\ue000"  # 您 or 你 in recognised speech: one sound (private use, no text holds it)
+_MOST_IN_BYTE = 42  # sounds; each may be counted three times
 _YOU = str.maketrans("您你", YOU * 2)
-_CODE_POINTS = 0x33480  # up to the last Han extension
-
-
-class SoundTable:
-    """Syllable numbers of every character, filled in as characters turn up; at most three readings each.
-
-    Row by row: `numbers[reading][code point]`; 0: no such reading.
-    """
-
-    def __init__(self) -> None:
-        """Nothing known yet."""
-        self.numbers = np.zeros((3, _CODE_POINTS), dtype=np.uint16)
-        self._syllables: dict[str, int] = {}
-
-    def look_up(self, chars: str) -> Any:
-        """Three rows of syllable numbers, one column for each character."""
-        codes = np.minimum(np.frombuffer(chars.encode("utf-32-le"), dtype="<u4"), _CODE_POINTS - 1)
-        rows = self.numbers[:, codes]
-        if not rows[0].all():
-            for char in set(chars):
-                self._learn(char)
-            rows = self.numbers[:, codes]
-        return rows
-
-    def number(self, syllable: str) -> int:
-        """The syllable's number, from 1."""
-        return self._syllables.setdefault(syllable, len(self._syllables) + 1)
-
-    def _learn(self, char: str) -> None:
-        code = min(ord(char), _CODE_POINTS - 1)
-        if not self.numbers[0, code]:
-            for row, syllable in enumerate(spoken(char)[:3]):
-                self.numbers[row, code] = self.number(syllable)
-
-
-def spoken(char: str) -> tuple[str, ...]:
-    """How a character sounds; YOU stands for 您 and 你 where they were recognised."""
-    return ("nin", "ni") if char == YOU else readings(char)
-
-
-TABLE = SoundTable()
-
-
-@lru_cache(maxsize=20_000)
-def numbers(options: frozenset[str]) -> tuple[int, ...]:
-    """The syllables' numbers in TABLE."""
-    return tuple(map(TABLE.number, sorted(options)))
 
 
 class SyllableIndex:
@@ -100,9 +52,29 @@ class Lane:
         for _, line in lines[:-1]:
             self._offsets.append(self._offsets[-1] + len(line.chars) + 1)
         self._spoken = "".join([(line.chars.translate(_YOU) if heard[i] else line.chars) + BREAK for i, line in lines])
-        self._rows = [SyllableIndex(row) for row in TABLE.look_up(self._spoken) if row.any()]
-        self._present = frozenset(number for row in self._rows for number in row.present())
+        self._numbers = TABLE.look_up(self._spoken)
         self._masks: dict[frozenset[str], Any] = {}
+        self._absent: Any = np.zeros(0, dtype=bool)
+
+    @cached_property
+    def pairs(self) -> frozenset[int]:
+        """Every syllable and every pair of neighbouring syllables; see index.py."""
+        return pairs(self._numbers)
+
+    @cached_property
+    def _rows(self) -> list[SyllableIndex]:
+        return [SyllableIndex(row) for row in self._numbers if row.any()]
+
+    @cached_property
+    def _present(self) -> frozenset[int]:
+        return frozenset(number for row in self._rows for number in row.present())
+
+    @property
+    def absent(self) -> Any:
+        """For each set of readings known so far whether it occurs nowhere in the texts; see OptionTable."""
+        if len(self._absent) < len(OPTIONS.syllables):
+            self._absent = OPTIONS.absent(self._present)
+        return self._absent
 
     def sounds(self, index: int) -> tuple[str, ...]:
         """How the character there may sound."""
@@ -115,10 +87,6 @@ class Lane:
         inside = index - self._offsets[number]
         return text, line.starts[inside], line.ends[inside]
 
-    def lacks(self, alternative: Alternative) -> int:
-        """How many of the wording's different syllables occur nowhere in the texts."""
-        return sum(map(self._present.isdisjoint, map(numbers, alternative.different_sounds)))
-
     def mask(self, options: frozenset[str]) -> Any:
         """A boolean array: the positions that may sound like one of the options."""
         if options not in self._masks:
@@ -129,25 +97,47 @@ class Lane:
             self._masks[options] = mask
         return self._masks[options]
 
-    def together(self, sounds: Sequence[frozenset[str]]) -> Any:
-        """For each start, MARGIN before the text to its end: how many of the sounds stand in their places.
+    def together(self, sounds: Any) -> Any:
+        """For each wording and each start, MARGIN before the text to its end: how many sounds stand in their places.
 
-        A place off by one counts too, so that a syllable more or less in between does no harm; a sound that stands on
-        both sides is counted twice.
+        `sounds`: a row of numbers in OPTIONS for each wording, filled up with 0. A place off by one counts too, so
+        that a syllable more or less in between does no harm; a sound that stands on both sides is counted twice.
         """
+        size, longest = len(self.chars) + MARGIN, sounds.shape[1]
+        counts = np.zeros((len(sounds), size), dtype=np.int8 if longest < _MOST_IN_BYTE else np.int16)
+        if len(sounds) < FEW:
+            for row, numbers in zip(counts, sounds.tolist(), strict=True):
+                self._add(numbers, row)
+        else:
+            self._add_all(sounds, counts)
+        wide = counts.copy()
+        wide[:, 1:] += counts[:, :-1]
+        wide[:, :-1] += counts[:, 1:]
+        return wide
+
+    def _add(self, sounds: Sequence[int], counts: Any) -> None:
+        """One wording, sound by sound; the least work for a few in a long text."""
         size = len(self.chars)
-        counts = np.zeros(size + MARGIN, dtype=np.int8)
-        for offset, options in enumerate(sounds):
-            mask = self.mask(options).view(np.int8)
+        for offset, number in enumerate(sounds):
             skipped = max(0, offset - MARGIN)
-            if skipped >= size:
+            if not number or skipped >= size:
                 break
             first = max(0, MARGIN - offset)
-            counts[first : first + size - skipped] += mask[skipped:]
-        wide = counts.copy()
-        wide[1:] += counts[:-1]
-        wide[:-1] += counts[1:]
-        return wide
+            counts[first : first + size - skipped] += self.mask(OPTIONS.sets[number]).view(np.int8)[skipped:]
+
+    def _add_all(self, sounds: Any, counts: Any) -> None:
+        """All wordings at once, offset by offset."""
+        size, longest = counts.shape[1], sounds.shape[1]
+        used = sorted(set(sounds.ravel().tolist()))
+        masks = np.zeros((len(used), size + longest), dtype=counts.dtype)
+        places = np.zeros(len(OPTIONS.sets), dtype=np.intp)
+        for row, number in enumerate(used):
+            places[number] = row
+            if number:
+                masks[row, MARGIN:size] = self.mask(OPTIONS.sets[number])
+        rows = places[sounds]
+        for offset in range(longest):
+            counts += masks[rows[:, offset], offset : offset + size]
 
 
 def as_quantities(text: str) -> Normalised:

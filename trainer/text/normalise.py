@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -28,6 +28,25 @@ class Normalised:
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The original span of a non-empty stretch of canonical characters."""
         return self.starts[start], self.ends[end - 1]
+
+
+class _Canonical(dict[int, str]):
+    """For str.translate: what each code point becomes, worked out as they turn up; a line break stays."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chars = canonical_char(chr(code))
+        return chars
+
+
+_CANONICAL = _Canonical({ord("\n"): "\n"})
+
+
+def canonical(texts: Sequence[str]) -> list[str]:
+    """The canonical characters of each text, all at once: `normalise(text).chars`."""
+    lines = "\n".join(texts).translate(_CANONICAL).split("\n")
+    if len(lines) == len(texts):
+        return lines
+    return [text.translate(_CANONICAL).replace("\n", "") for text in texts]  # texts with line breaks of their own
 
 
 def normalise(text: str) -> Normalised:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
-from trainer.text.normalise import DIGITS, normalise
+from trainer.text.index import Index
+from trainer.text.normalise import DIGITS, canonical
 from trainer.text.numerals import NUMBER, quantity
-from trainer.text.sounds import readings
+from trainer.text.syllables import sounds
 
+T = TypeVar("T")
 Match = Literal["exact", "sound", "near"]
 MOST_ALTERNATIVES = 3000
 NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
 MOST_CHARACTERS = 1_000_000  # of all wordings of one template
 LONGEST_TEMPLATE = 500
 _SPECIAL = "()|?{}<>"
+_ORDINARY = re.compile(f"[^{re.escape(_SPECIAL)}]+", re.DOTALL)
 _FULL_WIDTH = {"（": "(", "）": ")", "｜": "|", "？": "?", "｛": "{", "｝": "}", "《": "<", "》": ">"}
 
 
@@ -40,15 +44,10 @@ class Alternative:
     @cached_property
     def sounds(self) -> tuple[frozenset[str], ...]:
         """For each character the toneless readings that count."""
-        return _sounds(self.chars)
-
-    @cached_property
-    def different_sounds(self) -> frozenset[frozenset[str]]:
-        """The same without repetitions and order."""
-        return frozenset(self.sounds)
+        return sounds(self.chars)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
     """A compiled template: every wording that counts."""
 
@@ -59,6 +58,11 @@ class Phrase:
     def has_numbers(self) -> bool:
         """A wording holds a numeral, so how the numbers of a text are said matters."""
         return any(not NUMERALS.isdisjoint(one.chars) for one in self.alternatives)
+
+    @cached_property
+    def index(self) -> Index:
+        """The wordings by their sounds."""
+        return Index([one.chars for one in self.alternatives])
 
 
 class Phrasebook:
@@ -72,17 +76,35 @@ class Phrasebook:
     def compile(self, template: str) -> Phrase:
         """The compiled template. Raises PhraseError on bad syntax, unknown slot or list (nearest name given)."""
         if template not in self._compiled:
-            wordings = dict.fromkeys(self.expand(template))
-            alternatives: dict[str, Alternative] = {}
-            for wording in wordings:
-                for said in _as_said(wording):
-                    chars = normalise(said).chars
-                    if chars:
-                        alternatives.setdefault(chars, Alternative(wording, chars))
-            if not alternatives:
-                raise PhraseError("这句话没有可以听的字；写上要说的话，例如 您好")
-            self._compiled[template] = Phrase(template, tuple(alternatives.values()))
+            self._compiled[template] = self._shared(_compiled, template)
         return self._compiled[template]
+
+    def canonical(self, template: str) -> tuple[str, ...]:
+        """Every wording in canonical characters, each once, as written: 1008 digit by digit. Raises PhraseError."""
+        return self._shared(_canonical, template)
+
+    def _shared(self, work: Callable[[str, _Named, _Named], T], template: str) -> T:
+        """What is worked out of the template; other scenarios with the same words for it share it."""
+        try:
+            return work(template, *self._used(template))
+        except PhraseError:
+            self.expand(template)  # the same mistake; its message may offer names that the template does not hold
+            raise
+
+    def _used(self, template: str) -> tuple[_Named, _Named]:
+        """The slots and lists that the template may need, those inside of lists too."""
+        slots: dict[str, str] = {}
+        lists: dict[str, tuple[str, ...]] = {}
+        left = [template]
+        while left:
+            text = left.pop()
+            if "{" in text:
+                slots.update((name, value) for name, value in self.slots.items() if name in text)
+            for name in self.lists if "<" in text else ():
+                if name in text and name not in lists:
+                    lists[name] = self.lists[name]
+                    left += self.lists[name]
+        return tuple(sorted(slots.items())), tuple(sorted(lists.items()))
 
     def expand(self, template: str, _inside: tuple[str, ...] = ()) -> list[str]:
         """Every wording of the template, in the author's order."""
@@ -96,6 +118,38 @@ class Phrasebook:
         if parser.at < len(template):
             raise PhraseError(f"多了一个“{template[parser.at]}”，前面没有和它配对的括号", parser.at + 1)
         return wordings
+
+
+_Named = tuple[tuple[str, Any], ...]  # slots or lists by name, sorted
+
+
+@lru_cache(maxsize=4096)
+def _wordings(template: str, slots: _Named, lists: _Named) -> tuple[tuple[str, str], ...]:
+    """Every wording as written and in canonical characters, each once."""
+    wordings = list(dict.fromkeys(Phrasebook(dict(slots), dict(lists)).expand(template)))
+    return tuple(zip(wordings, canonical(wordings), strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _canonical(template: str, slots: _Named, lists: _Named) -> tuple[str, ...]:
+    return _some(tuple(dict.fromkeys(chars for _, chars in _wordings(template, slots, lists) if chars)))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(template: str, slots: _Named, lists: _Named) -> Phrase:
+    wordings = _wordings(template, slots, lists)
+    alternatives: dict[str, str] = {}
+    for wording, written in wordings:
+        for chars in (written, *canonical(_as_quantities(wording))):
+            alternatives.setdefault(chars, wording)
+    alternatives.pop("", None)
+    return Phrase(template, _some(tuple([Alternative(text, chars) for chars, text in alternatives.items()])))
+
+
+def _some(found: tuple[T, ...]) -> tuple[T, ...]:
+    if not found:
+        raise PhraseError("这句话没有可以听的字；请写上要说的话，例如 您好")
+    return found
 
 
 class _Parser:
@@ -115,10 +169,21 @@ class _Parser:
     def sequence(self) -> list[str]:
         found = [""]
         while (char := self.peek()) and char not in ")|":
+            if run := self.run(len(found), len(found[-1])):
+                found = [before + run for before in found]
+                continue
             options = self.item(char)
             self.check(len(found) * len(options), len(found[-1]) + len(options[-1]))
             found = [before + option for before in found for option in options]
         return found
+
+    def run(self, count: int, length: int) -> str:
+        """The characters up to the next special one, where that many wordings of that length may take them all."""
+        found = _ORDINARY.match(self.template, self.at)
+        if found is None or count * (length + len(found[0])) > MOST_CHARACTERS:
+            return ""
+        self.at = found.end()
+        return found[0]
 
     def item(self, char: str) -> list[str]:
         column = self.at + 1
@@ -183,6 +248,15 @@ class _Parser:
             raise PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", self.at + 1)
 
 
+def literal(text: str) -> Phrase:
+    """A phrase that is said just as it stands: nothing in the text is template syntax. Empty where nothing can be said.
+
+    Numbers count however they are said, as in templates.
+    """
+    said = dict.fromkeys(canonical((text, *_as_quantities(text))))
+    return Phrase(text, tuple(Alternative(text, chars) for chars in said if chars))
+
+
 def plain(template: str) -> bool:
     """No template syntax in it."""
     return not any(char in _SPECIAL for char in template)
@@ -194,27 +268,13 @@ def full_width_syntax(template: str) -> str | None:
     return next((sign for sign in _FULL_WIDTH if sign in template), None) if suspicious else None
 
 
-def _as_said(wording: str) -> tuple[str, ...]:
-    """The wording with its Arabic numbers digit by digit, and as quantities."""
+def _as_quantities(wording: str) -> tuple[str, ...]:
+    """The wording with its Arabic numbers said as quantities; nothing where it has none."""
     if not NUMBER.search(wording):
-        return (wording,)
+        return ()
     said = NUMBER.sub(lambda number: quantity(number[0]), wording)
     with_liang = NUMBER.sub(lambda number: "两" if number[0] == "2" else quantity(number[0]), wording)
-    return wording, said, with_liang
-
-
-def _sounds(chars: str) -> tuple[frozenset[str], ...]:
-    """All common readings of each character; 一 between digits may be said yāo."""
-    sounds = list(map(_readings, chars))
-    for index, char in enumerate(chars):
-        if char == "一" and any(c in DIGITS for c in chars[max(0, index - 1) : index] + chars[index + 1 : index + 2]):
-            sounds[index] = sounds[index] | {"yao"}
-    return tuple(sounds)
-
-
-@lru_cache(maxsize=20_000)
-def _readings(char: str) -> frozenset[str]:
-    return frozenset(readings(char))
+    return said, with_liang
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:

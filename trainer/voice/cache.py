@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import os
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer import atomic
 from trainer.audio.resample import Samples
 from trainer.voice.interface import Sound
 
@@ -52,17 +53,14 @@ class SoundCache:
         import soundfile
 
         pcm = np.round(np.clip(sound.samples, -1, 1) * FULL).astype(np.int16)
-        temporary = self.folder / f".{secrets.token_hex(8)}.tmp"
-        try:
+        encoded = io.BytesIO()
+        with soundfile.SoundFile(encoded, "w", sound.rate, 1, "PCM_16", format="FLAC") as file:
+            file.comment = _digest(pcm)
+            file.write(pcm)
+        with suppress(OSError):  # disk full, no permission
             self.folder.mkdir(parents=True, exist_ok=True)
-            with soundfile.SoundFile(temporary, "w", sound.rate, 1, "PCM_16", format="FLAC") as file:
-                file.comment = _digest(pcm)
-                file.write(pcm)
-            os.replace(temporary, self._path(key))  # noqa: PTH105 - the atomic one by name
+            atomic.write(self._path(key), encoded.getvalue())
             self._shrink()
-        except (OSError, RuntimeError):  # disk full, no permission
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.flac"
@@ -75,7 +73,7 @@ class SoundCache:
                 state = path.stat()
                 if path.suffix == ".flac":
                     files.append((state.st_mtime, state.st_size, path))
-                elif path.suffix == ".tmp" and self._now() - state.st_mtime > STALE:
+                elif path.suffix == atomic.SUFFIX and self._now() - state.st_mtime > STALE:
                     path.unlink()
         total = sum(size for _, size, _ in files)
         if total <= self._limit:

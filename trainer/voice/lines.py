@@ -83,8 +83,8 @@ def _line(scenario: Scenario, name: str, text: str) -> Line:
 
 def _by_variant(turn: Turn) -> Mapping[str | None, tuple[str, ...]]:
     if isinstance(turn.line, dict):
-        return dict(turn.line.items())
-    return {None: turn.line or ()}
+        return {variant: tuple(map(turn.spoken, lines)) for variant, lines in turn.line.items()}
+    return {None: tuple(map(turn.spoken, turn.line or ()))}
 
 
 def _branch(turn: Turn, variant: str | None) -> str | None:

@@ -7,13 +7,11 @@ slot holds something else than when it was recorded.
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from trainer import atomic
 from trainer.text.normalise import normalise
 
 FILE = "lines.json"
@@ -51,18 +49,8 @@ def read(folder: Path) -> dict[str, str]:
 
 def write(folder: Path, entries: Mapping[str, str]) -> None:
     """Write it whole or not at all, sorted by name. Raises OSError."""
-    temporary = folder / f".{secrets.token_hex(8)}.tmp"
-    try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            json.dump(dict(sorted(entries.items())), file, ensure_ascii=False, indent=1)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, folder / FILE)  # noqa: PTH105 - the atomic one by name
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
+    text = json.dumps(dict(sorted(entries.items())), ensure_ascii=False, indent=1)
+    atomic.write(folder / FILE, f"{text}\n".encode())
 
 
 def files(folder: Path, name: str) -> tuple[Path, ...]:

@@ -9,18 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from trainer.text.count import WRITTEN_NUMBER, is_said_by_digits
 from trainer.text.numerals import digit_by_digit, quantity
 
 MOBILE = 11  # digits of a mobile number
 
-_NUMBER = re.compile(
-    r"(?P<clock>\d{1,2}:\d{2}(?![\d:]))|(?P<grouped>\d{1,3}(?:,\d{3})+(?!\d))"
-    r"|(?P<joined>\d+(?:-\d+)+)|(?P<plain>\d+(?:\.\d+)?%?)"
-)
-_IDENTIFIES = re.compile(
-    r"(?:[工房单编账尾]号|号码|电话|手机|手机号|房间|分机|单元|验证码|[栋幢座])(?:号|号码)?(?:是|为)?[\s::#]*$"
-)
-_ROOM = re.compile(r"号?[室房]")
 _YEAR = re.compile(r"年(?!级|龄)")
 _TWO = re.compile(
     r"个|天|次|台|张|位|件|条|份|家|遍|只|把|瓶|箱|包|斤|块|年|周|小时|分钟|点|千|万|名|户|人|间|套|趟|下"
@@ -34,7 +27,7 @@ def spoken(text: str) -> str:
     text = _SPAN.sub(lambda found: f"{_amount(found[1], text, found.end())}到{quantity(found[2])}", text)
     parts: list[str] = []
     at = 0
-    for number in _NUMBER.finditer(text):
+    for number in WRITTEN_NUMBER.finditer(text):
         parts += (text[at : number.start()], _said(number, text))
         at = number.end()
     return "".join((*parts, text[at:]))
@@ -52,17 +45,11 @@ def _said(number: re.Match[str], text: str) -> str:
             return "，".join(_digits(part) for part in written.split("-"))
     if _YEAR.match(text, number.end()) and len(written) == 4:
         return digit_by_digit(written)
-    if written.isdecimal() and _one_by_one(written, text, number):
+    if is_said_by_digits(number, text):
         return _digits(written)
     if text[: number.start()].endswith("第"):
         return quantity(written)
     return _amount(written, text, number.end())
-
-
-def _one_by_one(written: str, text: str, number: re.Match[str]) -> bool:
-    if len(written) >= 4 or (written.startswith("0") and len(written) > 1):
-        return True
-    return bool(_IDENTIFIES.search(text, 0, number.start()) or _ROOM.match(text, number.end()))
 
 
 def _digits(written: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from trainer import atomic
 from trainer.audio.level import gate, measure
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import segments
@@ -83,20 +83,13 @@ def keep(folder: Path, name: str, text: str, samples: Samples) -> Path:
     import soundfile
 
     target = folder / f"{name}{SUFFIX}"
-    temporary = folder / f".{secrets.token_hex(8)}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         encoded = io.BytesIO()
         soundfile.write(encoded, samples, SPEECH_RATE, format="FLAC", subtype="PCM_16")
-        with temporary.open("wb") as file:
-            file.write(encoded.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)  # noqa: PTH105 - the atomic one by name
+        atomic.write(target, encoded.getvalue())
         enter(target, text)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise TakeError(
             f"录音没能存到 {folder}：{error.strerror or error}。前面录好的都在；请腾出磁盘空间或检查权限，再接着录。"
         ) from error

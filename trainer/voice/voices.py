@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Event, Thread
-from typing import Literal
 
 from trainer.voice.interface import Line, Sound, Voice, VoiceError
+from trainer.voice.kinds import VoiceKind
 from trainer.voice.pyttsx3 import Pyttsx3Voice
 from trainer.voice.recorded import Recorded
 from trainer.voice.silent import Silent
 
-Kind = Literal["auto", "recorded", "pyttsx3", "silent"]
 Warn = Callable[[str], None]
 
 
@@ -107,7 +106,7 @@ class Voices:
             self._ahead = None
 
 
-def open_voice(kind: Kind, cache: Path, warn: Warn = lambda message: None) -> Voices:
+def open_voice(kind: VoiceKind, cache: Path, warn: Warn = lambda message: None) -> Voices:
     """The voice of that kind; `auto` is recordings, then pyttsx3, then silence. `cache`: where rendered lines go."""
     notices = Notices(warn)
     voices: tuple[Voice, ...]

@@ -1,0 +1,257 @@
+"""Questions and answers: by keyboard, through a pipe and by voice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from trainer.practice import store
+from trainer.practice.manner import CALL, QUESTIONS, manner
+from trainer.practice.reader import Lines
+from trainer.practice.sitting import new_session, sit
+from trainer.scenario.load import load
+from trainer.scenario.resolved import Scenario
+
+from .conftest import Scripted
+from .room import Doing, FakeVoice, Room
+from .test_spoken import SPEECH, voice_call
+
+QUIZ = Path(__file__).parent / "questions.yaml"
+RIGHT = ["B", "AC", "您好"]
+
+
+@pytest.fixture(scope="module")
+def quiz() -> Scenario:
+    return load(QUIZ)
+
+
+def play(desk, quiz, typed, mode="practice", interactive=True, **more):
+    desk = replace(desk, reader=Scripted(list(typed), interactive), **more)
+    session = new_session(quiz, mode, {}, None, None, desk)
+    return sit(quiz, session, desk), session
+
+
+def questions_of(text: str) -> str:
+    """What was shown before the scorecard."""
+    return text.partition("成绩单")[0]
+
+
+def test_a_good_quiz_passes(desk, quiz, screen_text: StringIO):
+    card, session = play(desk, quiz, RIGHT)
+
+    assert card is not None
+    assert (card.total, card.passed) == (100, True)
+    assert store.read(session.path).card == card
+    assert "这次没有丢分，答得很好！" in screen_text.getvalue()
+
+
+def test_it_looks_like_a_quiz_and_not_like_a_call(desk, quiz, screen_text):
+    desk_reader = Scripted([*RIGHT, ""])
+    desk = replace(desk, reader=desk_reader)
+    sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
+    shown = screen_text.getvalue()
+
+    for words in ("一共 3 题，60 分及格", "第 1 题／共 3 题　单选", "第 2 题／共 3 题　多选", "第 3 题／共 3 题　简答"):
+        assert words in shown
+    assert [line for line in shown.splitlines() if line.startswith("  B  ")] == ["  B  第三声", "  B  年龄"]
+    assert "  D  客户在海棠苑住了多少年、" in shown
+    assert max(cell_len(line.rstrip()) for line in shown.splitlines()) <= 80
+    for word in ("电话接通", "对方", "挂机", "客户：", "记录单", "我：", "第 1 轮"):
+        assert word not in questions_of(shown)
+    assert desk_reader.asked[:2] == ["准备好了按空格（或回车），开始答题", "答："]
+
+
+def test_a_long_option_goes_on_under_its_own_words(desk, quiz, screen_text):
+    quiz = replace_text(quiz, "rings", "B", "第三声" * 20)
+    play(desk, quiz, RIGHT)
+    lines = screen_text.getvalue().splitlines()
+    place = next(n for n, line in enumerate(lines) if line.startswith("  B  "))
+
+    assert lines[place + 1].startswith("     ")
+    assert lines[place + 1].strip()
+
+
+def replace_text(quiz: Scenario, turn: str, letter: str, text: str) -> Scenario:
+    turns = tuple(
+        one.model_copy(update={"choices": {**(one.choices or {}), letter: text}}) if one.id == turn else one
+        for one in quiz.file.turns
+    )
+    return replace(quiz, file=quiz.file.model_copy(update={"turns": turns}))
+
+
+def test_practice_says_at_once_what_is_right_and_why(desk, quiz, screen_text):
+    play(desk, quiz, ["C", "", "A", "", "喂", ""])
+    shown = questions_of(screen_text.getvalue())
+
+    assert "✗ 您选的是 C；正确答案是 B（第三声）。" in shown
+    assert "讲解：三声之内接，两声之内更好。" in shown
+    assert "△ 少选了 C；正确答案是 A（房号）、C（电话）。" in shown
+    assert "✗ 没有说到“您好”。" in shown
+    assert "参考答案：您好" in shown
+    assert "讲解：先问好，再报海棠苑。" in shown
+
+
+def test_a_right_answer_is_explained_too(desk, quiz, screen_text):
+    play(desk, quiz, RIGHT)
+    shown = questions_of(screen_text.getvalue())
+
+    assert shown.count("✓ 答对了。") == 3
+    assert shown.count("讲解：") == 3
+
+
+def test_an_exam_says_nothing_before_the_scorecard(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["C", "B", "喂"], mode="exam")
+    before, _, after = screen_text.getvalue().partition("成绩单")
+
+    assert card is not None
+    assert card.total == 0
+    for word in ("正确答案", "讲解", "✓", "✗", "参考答案"):
+        assert word not in before
+    assert "正确答案是 B（第三声）" in after
+    assert "讲解：先问好" in after
+
+
+def test_another_try_changes_the_total_and_keeps_the_first_one(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["C", "/重说", *RIGHT])
+
+    assert card is not None
+    assert (card.total, card.first_total) == (100, 60)
+    assert "第一次答：60 分，重答以后：100 分" in screen_text.getvalue()
+
+
+def test_an_answer_that_names_no_option_is_asked_for_once_more(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["E", "B", "随便", "随便", "", "您好"])
+
+    assert card is not None
+    assert [u.text for u in card.call.utterances if u.speaker == "agent"] == ["B", "随便", "您好"]
+    assert screen_text.getvalue().count("没看出选的是哪一项。写 A、B、C") == 2
+
+
+def test_no_answer_needs_a_second_enter_and_shows_what_is_right(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["", "", "", "AC", "您好"])
+    shown = questions_of(screen_text.getvalue())
+
+    assert card is not None
+    assert card.total == 60
+    assert "您还没有回答。再按一次回车，就当作这一题不答。" in shown
+    assert "正确答案是 B（第三声）。" in shown
+
+
+def test_a_pipe_is_taken_as_it_is(desk, quiz, screen_text):
+    desk = replace(desk, reader=Lines([one.encode() for one in ("随便\n", "C A\n", "您好！\n")]))
+    card = sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
+
+    assert card is not None
+    assert card.total == 60
+    assert "答：C A" in screen_text.getvalue()
+
+
+def test_handing_in_early_leaves_the_rest_without_points(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["B", "/交卷"])
+
+    assert card is not None
+    assert card.total == 40
+    assert "（交卷了）" in screen_text.getvalue()
+    assert "没有答到的题：3（0/20）" in screen_text.getvalue()
+
+
+def test_leaving_and_resuming_goes_on_with_the_same_question(desk, quiz, screen_text):
+    card, session = play(desk, quiz, ["B", "/退出"])
+    assert card is None
+    kept = store.read(session.path)
+    assert kept.state.turn == "note"
+
+    card = sit(quiz, kept, replace(desk, reader=Scripted(["AC", "您好"])))
+
+    assert card is not None
+    assert card.total == 100
+    assert "接着上次：小测验" in screen_text.getvalue()
+    assert screen_text.getvalue().count("第 2 题／共 3 题") == 2
+
+
+def test_hints_and_help(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["/提示", "/帮助", "/重说", "B", "/提示", "AC", "您好"])
+    shown = screen_text.getvalue()
+
+    assert card is not None
+    assert card.call.hints == ("rings.choice-1",)
+    for words in ("提示（免费 1/3）：比五声快", "Ctrl-D 交卷", "这一题还没有回答", "这一题没有提示"):
+        assert words in shown
+
+
+def test_missed_questions_are_asked_again_at_once_where_wanted(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["C", *RIGHT], repeat_missed=True)
+
+    assert card is not None
+    assert card.total == 100
+    assert "这一题再答一次。" in screen_text.getvalue()
+
+
+def test_the_drill_asks_the_missed_questions_again(desk, quiz, screen_text):
+    reader = Scripted(["C", "", "AC", "喂", "", "", "B", "喂", "", "您好"])
+    desk = replace(desk, reader=reader)
+    card = sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
+    drilled = screen_text.getvalue().partition("成绩单")[2]
+
+    assert card is not None
+    assert card.total == 40
+    assert "\n没答好的有 2 题。回车 再答这几题　Ctrl-D 结束" in reader.asked
+    assert "第 1 题／共 3 题" in drilled
+    assert "第 2 题／共 3 题" not in drilled
+    assert "第 3 题／共 3 题" in drilled
+    assert "✓ 答对了。" in drilled
+    assert "  回车 下一题　Tab 再答一次" in reader.asked
+
+
+def test_other_words_after_the_feedback_are_answered_kindly(desk, quiz, screen_text):
+    play(desk, quiz, ["C", "什么", "", "AC", "您好"])
+
+    assert "这里只要按回车，看下一题" in screen_text.getvalue()
+
+
+def test_by_voice_the_question_is_read_with_its_options(desk, quiz, screen_text):
+    room, voice = Room([]), FakeVoice(SPEECH)
+    card, *_ = voice_call(desk, quiz, [Doing(SPEECH)] * 3, ("选必", "A 和 C", "您好"), (), room=room, voice=voice)
+
+    assert card is not None
+    assert card.total == 100
+    assert voice.lines[0].text == "电话响了，最晚第几声要接起来？\nA，第二声。\nB，第三声。\nC，第五声。"
+    assert (voice.lines[0].name, room.rang) == ("rings", 0)
+    assert "“选 B”“第二个”" in screen_text.getvalue()
+    assert "答：选必" in screen_text.getvalue()
+
+
+def test_by_voice_only_the_options_are_hidden_with_listen_only(desk, quiz, screen_text):
+    voice_call(desk, quiz, [Doing(SPEECH)] * 3, ("B", "AC", "您好"), (), listen_only=True)
+    shown = questions_of(screen_text.getvalue())
+
+    assert shown.count("（请听题）") == 3
+    assert "第五声" not in shown
+
+
+def test_what_was_misheard_is_asked_again_and_then_no_wrong_answer(desk, quiz, screen_text):
+    heard = ("不好说", "易", "AC", "您好")
+    card, *_ = voice_call(desk, quiz, [Doing(SPEECH)] * 4, heard, ("",))
+    shown = questions_of(screen_text.getvalue())
+
+    assert card is not None
+    assert [v.outcome for v in card.verdicts] == ["unclear", "met", "met"]
+    assert shown.count("没听清选的是哪一项。说“选 A”“第一个”") == 1
+    assert "没听清选的是哪一项，不扣分" in shown
+    assert "正确答案是 B" not in shown
+
+
+def test_silence_by_voice_is_told_in_the_words_of_a_quiz(desk, quiz, screen_text):
+    tries = [Doing(None, keys=[(30.0, "enter")]), Doing(SPEECH), Doing(SPEECH), Doing(SPEECH)]
+    voice_call(desk, quiz, tries, ("B", "AC", "您好"), ())
+
+    assert "没有听到您回答" in screen_text.getvalue()
+
+
+def test_a_scenario_is_spoken_of_as_what_it_is(quiz, mini):
+    assert manner(quiz) is QUESTIONS
+    assert manner(mini) is CALL

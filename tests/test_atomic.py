@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from trainer import atomic
+
+KILLED = """
+import sys
+from pathlib import Path
+from trainer import atomic
+number = 0
+while True:
+    number += 1
+    atomic.write(Path(sys.argv[1]), str(number % 10).encode() * 1_000_000)
+    print(number, flush=True)
+"""
+
+
+def test_the_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    atomic.write(tmp_path / "a.json", "您好".encode())
+    assert (tmp_path / "a.json").read_text(encoding="utf-8") == "您好"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_private_files_are_the_users_own_and_a_mode_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    atomic.write(path, b"1", private=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o640)
+    atomic.write(path, b"2")
+    assert (stat.S_IMODE(path.stat().st_mode), path.read_bytes()) == (0o640, b"2")
+
+
+def test_what_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    with pytest.raises(OSError, match="there"):
+        atomic.write(tmp_path / "there", b"1")  # a folder stands in its place
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+def test_a_kill_leaves_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    for _ in range(3):
+        with subprocess.Popen([sys.executable, "-c", KILLED, path], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(0.01)
+            writer.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+        content = path.read_bytes()
+        assert len(content) == 1_000_000
+        assert len(set(content)) == 1

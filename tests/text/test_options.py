@@ -1,0 +1,168 @@
+"""What people answer to a question with lettered options."""
+
+from __future__ import annotations
+
+import pytest
+
+from trainer.text.options import read
+
+CHOICES = {"A": "先致歉", "B": "先问房号", "C": "请客户稍等", "D": "转给同事"}
+NUMBERS = {"A": "两声之内", "B": "三声之内", "C": "5 声之内"}
+FIVE = {**CHOICES, "E": "以上都对"}
+
+TYPED = {
+    "a letter": ("B", "B"),
+    "a small letter": ("b", "B"),
+    "a full-width letter": ("Ｂ", "B"),
+    "a letter with a mark": ("B。", "B"),
+    "chosen": ("选B", "B"),
+    "a sentence": ("我觉得应该选 B 吧", "B"),
+    "several with 和": ("我选 A 和 C", "AC"),
+    "several in a row": ("AC", "AC"),
+    "several, full-width comma": ("A、C", "AC"),
+    "several, comma": ("a,c,d", "ACD"),
+    "each once": ("A，A", "A"),
+    "ordinal": ("第二个", "B"),
+    "ordinal with a digit": ("第2項", "B"),
+    "ordinals": ("第一和第三个", "AC"),
+    "the last one": ("最后一个", "D"),
+    "the option's words": ("先问房号", "B"),
+    "its words in a sentence": ("我认为应该先问房号，再派人", "B"),
+    "its words with a wrong character": ("先问访号", "B"),
+    "a part of its words": ("稍等", "C"),
+    "words of two": ("先致歉，再先问房号", "AB"),
+    "letter and words": ("B 先问房号", "B"),
+    "letter and reason": ("B，因为要记下房号", "B"),
+    "a number": ("2", "B"),
+    "numbers": ("1、3", "AC"),
+    "all": ("全选", "ABCD"),
+    "all are right": ("我觉得都对", "ABCD"),
+    "all but one": ("除了D都选", "ABC"),
+    "all but two": ("除A和B以外，其他的都对", "CD"),
+    "not this but that": ("不是A，是B", "B"),
+    "that, not this": ("B，不是A", "B"),
+    "this is wrong": ("A不对，选B", "B"),
+    "both are wrong": ("A和C都不对，选B", "B"),
+    "corrected": ("A，不对，B", "B"),
+    "corrected, in other words": ("A……说错了，还是选 C", "C"),
+    "not wrong": ("B没错", "B"),
+    "denied words": ("不先致歉，先问房号", "B"),
+    "words that are not to be said": ("不能说先致歉，要说先问房号", "B"),
+    "words that are wrong": ("先致歉不对，先问房号", "B"),
+    "nothing": ("", ""),
+    "marks only": ("……", ""),
+    "something else": ("不好说", ""),
+    "no option": ("E", ""),
+    "one is no option": ("A、E", ""),
+    "no such ordinal": ("第六个", ""),
+    "no such number": ("7", ""),
+    "only denied": ("不选A", ""),
+    "a word of letters": ("VIP客户", ""),
+    "a doubled letter": ("ABBA", ""),
+    "a letter beside a digit": ("A4", ""),
+    "one character": ("等", ""),
+}
+
+
+@pytest.mark.parametrize(("said", "letters"), TYPED.values(), ids=TYPED)
+def test_typed(said: str, letters: str) -> None:
+    answer = read([said], [False], CHOICES)
+    assert "".join(sorted(answer.letters)) == letters
+    assert not answer.doubtful
+
+
+HEARD = {
+    "a letter": ("B", "B"),
+    "letters": ("a c", "AC"),
+    "written 诶": ("诶", "A"),
+    "written 必": ("必", "B"),
+    "written 西": ("我选西。", "C"),
+    "written 弟": ("选弟吧", "D"),
+    "letter and sound": ("选 A 和西", "AC"),
+    "traditional characters": ("選第二個", "B"),
+    "the words, heard nearly": ("请客户少等", "C"),
+    "the words, same sound": ("先之欠", "A"),
+    "a part, same sound": ("少等", "C"),
+    "pieces": ("先致歉", "A"),
+}
+
+
+@pytest.mark.parametrize(("said", "letters"), HEARD.values(), ids=HEARD)
+def test_heard(said: str, letters: str) -> None:
+    answer = read([said], [True], CHOICES)
+    assert ("".join(sorted(answer.letters)), answer.doubtful) == (letters, False)
+
+
+DOUBTFUL = {
+    "sigh": "哎",
+    "一 is E and the first": "一",
+    "particle": "的",
+    "a number": "二",
+    "two readings": "系",
+    "letter against words": "D 先问房号",
+    "mumbling": "那个那个",
+    "no option": "易",
+}
+
+
+@pytest.mark.parametrize("said", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_heard_but_not_well_enough(said: str) -> None:
+    answer = read([said], [True], CHOICES)
+    assert (answer.named, answer.doubtful) == ((), True)
+
+
+def test_sounds_never_count_in_typed_text() -> None:
+    assert read(["必"], [False], CHOICES).named == ()
+
+
+def test_a_letter_that_sounds_like_none_of_the_choices_is_doubtful() -> None:
+    assert read(["弟"], [True], NUMBERS).doubtful
+
+
+@pytest.mark.parametrize(
+    ("said", "letters"),
+    [("三声", "B"), ("3声之内", "B"), ("五声之内", "C"), ("5", ""), ("第三声", ""), ("第三个", "C"), ("二", "")],
+)
+def test_numbers_in_options_are_no_places(said: str, letters: str) -> None:
+    assert "".join(read([said], [False], NUMBERS).letters) == letters
+
+
+def test_numbers_are_heard_however_they_are_written() -> None:
+    assert read(["三十秒以内"], [True], {"A": "10 秒以内", "B": "30 秒以内", "C": "一分钟"}).letters == {"B"}
+
+
+def test_an_option_called_all_of_them_is_meant_by_its_words() -> None:
+    assert read(["以上都对"], [False], FIVE).letters == {"E"}
+    assert read(["全选"], [False], FIVE).letters == set("ABCDE")
+
+
+def test_several_pieces_are_one_answer() -> None:
+    assert read(["选A", "和C"], [True, True], CHOICES).letters == {"A", "C"}
+    assert read(["选A", "不对，选C"], [True, True], CHOICES).letters == {"C"}
+
+
+def test_a_longer_option_that_holds_a_shorter_one_is_meant_alone() -> None:
+    choices = {"A": "致歉", "B": "先致歉再记录", "C": "记录"}
+    assert read(["我会先致歉再记录，这样好"], [False], choices).letters == {"B"}
+    assert read(["致歉和记录"], [False], choices).letters == {"A", "C"}
+
+
+def test_options_that_sound_alike_are_told_apart_by_characters_only() -> None:
+    choices = {"A": "记录", "B": "纪录", "C": "转接"}
+    assert read(["写记录单"], [True], choices).letters == {"A"}
+    assert read(["写济录单"], [True], choices).doubtful
+
+
+def test_two_options_heard_nearly_are_doubtful() -> None:
+    choices = {"A": "先安抚客户情绪再办事", "B": "先安抚客户情绪再派人", "C": "转接"}
+    assert read(["先按户客户情须再"], [True], choices).doubtful
+    assert read(["先安抚客户情绪再派人"], [True], choices).letters == {"B"}
+
+
+def test_the_place_of_the_words_is_told() -> None:
+    [one] = read(["嗯，我选Ｂ。"], [False], CHOICES).named
+    assert (one.letter, one.text, one.start, one.end, one.how) == ("B", 0, 4, 5, "exact")
+    [one] = read(["", " 先问访号，好吧"], [False, False], CHOICES).named
+    assert (one.letter, one.text, one.start, one.end, one.how) == ("B", 1, 1, 5, "sound")
+    [one] = read([" 稍等 "], [False], CHOICES).named
+    assert (one.start, one.end) == (1, 3)

@@ -1,0 +1,95 @@
+"""Out and back again loses nothing: the library, and a scenario with a bit of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from trainer.scenario.library import default_library, library
+from trainer.scenario.load import Loaded, examine
+from trainer.scenario.packs import Shelf
+from trainer.workbook.exporting import export_loaded
+from trainer.workbook.importing import Imported, convert
+
+from .conftest import Book
+
+
+@pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)
+def test_a_library_scenario_comes_back_the_same(path: Path, library_shelf: Shelf) -> None:
+    loaded = examine(path, library_shelf)
+    assert loaded.scenario is not None
+    done = convert(export_loaded(loaded, library_shelf), f"{path.stem}.xlsx", shelf=library_shelf)
+    assert done.scenario.sha256 == loaded.scenario.sha256
+    assert done.scenario.file == loaded.scenario.file
+    assert done.scenario.rules == loaded.scenario.rules
+    assert done.scenario.lists == loaded.scenario.lists
+    assert len(done.remarks) == sum(problem.path == str(path) for problem in loaded.problems)
+    assert done.path == Path(path.name)
+
+
+def test_a_bit_of_everything_comes_back_the_same(
+    rich: Loaded, book: Book, shelf: Shelf, tmp_path: Path, back: Callable[..., Imported]
+) -> None:
+    done = back(book)
+    assert rich.scenario is not None
+    assert done.scenario.sha256 == rich.scenario.sha256
+    assert done.scenario.rules == rich.scenario.rules
+    path = tmp_path / "rich.yaml"
+    path.write_text(done.text, encoding="utf-8")
+    again = examine(path, shelf)
+    assert again.document.data == rich.document.data
+    assert [problem.message for problem in again.problems] == [problem.message for problem in rich.problems]
+
+
+def test_a_checklist_without_turns_comes_back(shelf: Shelf, tmp_path: Path, back: Callable[..., Imported]) -> None:
+    path = tmp_path / "list.yaml"
+    text = "id: list\ntitle: 质检\nkind: checklist\nturns: []\nslots: {}\ncaller: {}\nrules: [{required: 您好}]\n"
+    path.write_text(text, encoding="utf-8")
+    loaded = examine(path, shelf)
+    done = back(export_loaded(loaded, shelf), "list.xlsx")
+    assert done.scenario.sha256 == loaded.scenario.sha256  # type: ignore[union-attr]
+
+
+def test_the_scenario_file_is_for_people(back: Callable[..., Imported], book: Book) -> None:
+    text = back(book).text
+    assert text.startswith("# yaml-language-server: $schema=schema.json\nformat: 1\nid: rich\ntitle: 报修：漏水\n")
+    for piece in (
+        'slots: {公司: 海棠苑, 工号: "0571", 区号: "0086"}\n',
+        'facts:\n  房号: "3-2"\n  诉求: [漏水, 门锁]\n',
+        "\nturns:\n  - id: greet\n    cue: ring\n    rules:\n      - required: <问候>\n      - id: org\n",
+        "      - {if: {variant: busy}, go: again}\n",
+        '      hear: {text: "很抱歉,漏水", seconds: 6.5, gap: 0.8, heard: true}\n',
+        "      - pattern: 一\\d{10}\n        not: true\n",
+    ):
+        assert piece in text, piece
+
+
+def test_what_people_see_is_chinese_and_one_phrase_a_line(book: Book) -> None:
+    assert book.text("基本信息", "类型", "内容") == "投诉"
+    assert book.text("基本信息", "声音", "内容") == ""
+    assert book.text("基本信息", "诉求", "内容") == "漏水\n门锁"
+    assert book.text("基本信息", "taboo.unknown", "内容") == 'deduct: 3\nunless: [知不知道, "[笑]"]'
+    assert book.text("对话", "greet", "怎么开始") == "电话铃响"
+    assert book.text("对话", "greet", "如果 2") == '没做到: org\n没说: [请稍等, "{公司}"]'
+    assert book.text("对话", "greet", "如果 3") == "没有出声"
+    assert book.text("对话", "greet", "去哪 3") == "结束（end）"
+    assert book.text("对话", "greet", "如果 4") == "YAML: [{met: org}]"
+    assert book.text("对话", "hear", "对方说的话") == "busy: 我在开会\nbusy: 快点说\nfree: 喂: 谁啊"
+    assert book.text("对话", "again", "对方说的话") == "- 你就一句话都不说？"
+    assert book.text("评分", "sorry", "规则") == "要说（required）"
+    assert book.text("评分", "sorry", "内容") == "很抱歉\n对不起"
+    assert book.text("评分", "sorry", "看哪里") == "greet.org 之后"
+    assert book.text("评分", "sorry", "什么时候才用") == "情况是: free"
+    assert book.text("评分", "接听（answer）", "内容") == "3 声"
+    assert book.text("评分", "接听（answer）", "其他参数") == "多少以内满分: 2 声"
+    assert book.text("评分", "冷场（silence）", "除外") == "- 请稍等"
+    assert book.text("评分", "挂机（hangup）", "内容") == "客户"
+    assert [cell.value for cell in book["评分"]["A"]].count("↳") == 3
+    assert [cell.value for cell in book["评分"]["A"]].count("↳↳") == 3
+    assert (
+        book.text("试说例句", "优秀", "应得的结果") == "总分: >=0\n及格: 否\ngreet.org: 做到了\ntaboo.unknown: 听不清"
+    )
+    assert book.text("意图库", "单句", "说法") == "- 很高兴为您服务"
+    assert book.text("意图库", "致歉", "来自") == "规则包 taboo（只看）"

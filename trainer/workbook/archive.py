@@ -1,0 +1,94 @@
+"""Is this file a workbook, and is it safe to open? Looked at before anything in it is unpacked for good."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import PurePath
+
+from trainer.workbook.remarks import WorkbookError
+
+MOST_BYTES = 20_000_000  # of the file
+MOST_UNPACKED = 64_000_000  # of all parts together
+MOST_PARTS = 1_000
+_OLD = b"\xd0\xcf\x11\xe0"  # .xls, .et and everything with a password
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_DECLARED = tuple(
+    mark.encode(coding) for mark in ("<!DOCTYPE", "<!ENTITY") for coding in ("ascii", "utf-16-le", "utf-16-be")
+)
+_CHUNK = 1_000_000
+_SAVE = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”，再导入"
+
+
+def inspect(raw: bytes, name: str) -> None:
+    """Raise WorkbookError with what it is and what to do, unless the bytes are a workbook that may be opened."""
+    reason = _reason(raw, name)
+    if reason:
+        raise WorkbookError(f"{name}：{reason}。")
+
+
+def _reason(raw: bytes, name: str) -> str | None:
+    if not raw:
+        return "文件是空的"
+    if len(raw) > MOST_BYTES:
+        return f"文件有 {len(raw) / 1e6:.0f} MB，太大了；情景工作簿不会超过 {MOST_BYTES // 1_000_000} MB"
+    if raw.startswith(_OLD):
+        if _LOCKED in raw:
+            return "工作簿设了打开密码；请在 Excel 或 WPS 里取消密码，保存后再导入"
+        return f"这是旧格式（.xls 或 .et）；{_SAVE}"
+    if not raw.startswith(b"PK"):
+        return _text(raw)
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return _parts(archive, name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
+        return f"文件损坏了，读不出来；{_SAVE}"
+
+
+def _text(raw: bytes) -> str:
+    """What a file that is no archive is."""
+    if b"<html" in raw[:2000].lower() or b"<table" in raw[:2000].lower():
+        return f"这是网页，只是名字像表格；{_SAVE}"
+    for coding, said in (("utf-8-sig", ""), ("gb18030", "，GBK 编码"), ("utf-16", "，UTF-16 编码")):
+        try:
+            text = raw.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return f"这是文本表格（CSV{said}），只有一张表，放不下情景；{_SAVE}，六张表都要在"
+    return "这不是 Excel 工作簿；请选用 trainer export 导出、改好的那个 .xlsx 文件"
+
+
+def _parts(archive: zipfile.ZipFile, name: str) -> str | None:
+    parts = archive.infolist()
+    names = {part.filename for part in parts}
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+        most = MOST_UNPACKED // 1_000_000
+        return f"展开有 {len(parts)} 个部分、{unpacked / 1e6:.0f} MB，太大了（最多 {most} MB）；请删掉多余的内容"
+    if any(part.flag_bits & 1 for part in parts):
+        return "文件加了密；请取消密码，保存后再导入"
+    if "word/document.xml" in names:
+        return "这是 Word 文档；请把内容填进 trainer export 导出的工作簿"
+    if "content.xml" in names or "xl/workbook.bin" in names:
+        return f"这是另一种表格格式（.ods 或 .xlsb）；{_SAVE}"
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+        return "这不是 Excel 工作簿；请选用 trainer export 导出、改好的那个 .xlsx 文件"
+    if PurePath(name).suffix.lower() == ".xlsm" or any(part.rpartition("/")[2] == "vbaProject.bin" for part in names):
+        return f"工作簿里有宏（.xlsm），为了安全不打开；{_SAVE}"
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")) and _declares(archive, part):
+            return f"文件的内部（{part.filename}）有不该有的声明，为了安全不打开；{_SAVE}"
+    return None
+
+
+def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """The part declares entities: a workbook never does, an attack may. Reads all of it, so its checksum is tested."""
+    before = b""
+    found = False
+    with archive.open(part) as file:
+        while chunk := file.read(_CHUNK):
+            found = found or any(mark in before + chunk for mark in _DECLARED)
+            before = chunk[-40:]
+    return found

@@ -1,0 +1,68 @@
+"""A scenario file → an Excel workbook with all that is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from trainer.errors import ScenarioError
+from trainer.scenario.load import Loaded, examine, packs_folder
+from trainer.scenario.packs import Shelf
+from trainer.workbook import basics, guide, judging, phrase_lists, talk, tryouts
+from trainer.workbook.damage import LONGEST
+from trainer.workbook.layout import Sheet, letter
+from trainer.workbook.phrase_lists import Packs
+from trainer.workbook.remarks import WorkbookError
+from trainer.workbook.table import MOST_ROWS
+from trainer.workbook.xlsx import save
+
+
+def export(path: Path) -> tuple[str, bytes]:
+    """The scenario's id and the workbook. Raises ScenarioError where the file has mistakes, WorkbookError where a
+    workbook cannot hold it.
+    """
+    shelf = Shelf(packs_folder(path))
+    loaded = examine(path, shelf)
+    if loaded.scenario is None:
+        raise ScenarioError(tuple(problem for problem in loaded.problems if not problem.warning))
+    return loaded.scenario.id, export_loaded(loaded, shelf)
+
+
+def export_loaded(loaded: Loaded, shelf: Shelf) -> bytes:
+    """The workbook of a scenario that was looked at already."""
+    return save(build(loaded.document.data, lists_of(loaded.document.data.get("use") or (), shelf)))
+
+
+def lists_of(use: Any, shelf: Shelf) -> Packs:
+    """The phrase lists of the packs in use, by pack."""
+    names = use if isinstance(use, (list, tuple)) else [use]
+    packs = {name: shelf.pack(name) for name in names if isinstance(name, str)}
+    return {name: pack.file.lists for name, pack in packs.items() if pack is not None and pack.file is not None}
+
+
+def build(data: dict[str, Any], packs: Packs) -> list[Sheet]:
+    """The sheets of that scenario."""
+    how_to, rules_area = guide.write()
+    sheets = [
+        how_to,
+        basics.write(data),
+        talk.write(data),
+        judging.write(data, rules_area),
+        phrase_lists.write(data, packs),
+        tryouts.write(data),
+    ]
+    for sheet in sheets:
+        _check_size(sheet)
+    return sheets
+
+
+def _check_size(sheet: Sheet) -> None:
+    """Excel would cut a longer text without a word."""
+    if len(sheet.rows) > MOST_ROWS:
+        raise WorkbookError(f"“{sheet.name}”会有 {len(sheet.rows)} 行，太多了（最多 {MOST_ROWS} 行）；请拆成几个情景。")
+    for number, row in enumerate(sheet.rows, 2):
+        for at, column in enumerate(sheet.columns, 1):
+            size = len(row.get(column.key, ""))
+            if size > LONGEST:
+                place = f"{sheet.name}!{letter(at)}{number}"
+                raise WorkbookError(f"{place} 要放 {size} 个字，Excel 的一格最多 {LONGEST} 个；请写短一点。")

@@ -1,0 +1,192 @@
+"""An Excel workbook → the text of a scenario file, or every mistake with its sheet and cell."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trainer.errors import Problem, ScenarioError
+from trainer.scenario.load import MOST_PROBLEMS, Loaded, examine_document, packs_folder
+from trainer.scenario.names import nearest
+from trainer.scenario.packs import Shelf
+from trainer.scenario.resolved import Scenario
+from trainer.scenario.source import decode
+from trainer.scenario.yaml_nodes import Document, Loc, parse
+from trainer.workbook import archive, basics, judging, phrase_lists, talk, tryouts
+from trainer.workbook.exporting import lists_of
+from trainer.workbook.labels import OUTCOMES
+from trainer.workbook.layout import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, Column
+from trainer.workbook.remarks import Cell, Finding, Remarks, WorkbookError
+from trainer.workbook.table import RawSheet, Row, table
+from trainer.workbook.write_yaml import render
+from trainer.workbook.xlsx import load
+
+SUFFIXES = (".yaml", ".yml")
+_COLUMNS: Mapping[str, Sequence[Column]] = {
+    BASICS: basics.COLUMNS,
+    TALK: talk.columns(),
+    JUDGING: judging.COLUMNS,
+    LISTS: phrase_lists.COLUMNS,
+    TRYOUTS: tryouts.COLUMNS,
+}
+_TITLES: Mapping[str, str] = {  # what the loader's messages call a key → what the sheets call it
+    "id": "编号", "title": "标题", "kind": "类型", "level": "级别", "pass_mark": "及格分", "brief": "背景",
+    "source": "依据", "use": "规则包", "skip": "不用的规则", "slots": "可替换的词", "facts": "要点",
+    "variants": "情况", "change": "调整规则包", "voice": "声音", "cue": "怎么开始", "line": "对方说的话",
+    "recovery": "补救哪条", "next": "去向", "if": "如果", "go": "去哪", "points": "分值", "hint": "提示",
+    "unless": "除外", "deduct": "每次扣", "max_deduct": "最多扣", "where": "看哪里", "applies_when": "什么时候才用",
+    "fatal": "一票否决", "seconds": "说了几秒", "gap": "隔了几秒", "heard": "录音识别", "rings": "响了几声",
+    "path": "经过的回合", "expect": "应得的结果", "lists": "意图库",
+}  # fmt: skip
+_FORBIDDEN = re.compile(r'[\\/<>|"?*]')
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a workbook gave."""
+
+    path: Path  # where the scenario file belongs
+    text: str
+    scenario: Scenario
+    remarks: tuple[Finding | Problem, ...]  # warnings
+
+
+def convert(raw: bytes, name: str, out: Path | None = None, *, shelf: Shelf | None = None) -> Imported:
+    """The scenario file for the bytes of a workbook; `name` is for the messages, `out` where the file shall stand.
+
+    `shelf`: the packs; None: those beside `out`, or of the library. Raises WorkbookError with every mistake.
+    """
+    archive.inspect(raw, name)
+    remarks = Remarks(book=name)
+    tables = _tables(load(raw, name, SHEETS), remarks)
+    if any(sheet not in tables for sheet in SHEETS):
+        raise _refusal(list(remarks.findings))
+    data = basics.read(tables[BASICS], remarks)
+    path = out or _path(data.get("id"), name, remarks)
+    shelf = shelf or Shelf(packs_folder(path))
+    _gather(data, tables, shelf, remarks)
+    text = render(data)
+    document, loaded = _examine(text, path, shelf)
+    found = [*remarks.findings, *_located(loaded.problems, document, remarks)]
+    if loaded.scenario is None or any(not one.warning for one in found):
+        raise _refusal(found)
+    return Imported(path, text, loaded.scenario, tuple(_in_order(found)))
+
+
+def _tables(sheets: Sequence[RawSheet], remarks: Remarks) -> dict[str, list[Row]]:
+    """The rows of every sheet that is read; one that is missing or has no headings is left out."""
+    found: dict[str, list[Row]] = {}
+    known = {sheet.name: sheet for sheet in reversed(sheets)}  # of two with one name the first, which was read whole
+    remarks.zeros = {number.lstrip("0"): number for number in _zeros(sheets)}
+    remarks.mark((), Cell(BASICS, "A1"))
+    for name in (BASICS, TALK, JUDGING, LISTS, TRYOUTS):
+        sheet = known.get(name)
+        if sheet is None:
+            near = nearest(name, [other for other in known if other not in (*SHEETS, GUIDE)])
+            renamed = f"；是不是“{near}”？请改回原来的名字" if near else "；请从导出的工作簿里把它复制回来"
+            remarks.error(Cell(name, "A1"), f"工作簿里少了“{name}”这张表{renamed}")
+            continue
+        if sheet.hidden:
+            remarks.warn(Cell(name, "A1"), "这张表是隐藏的，里面的内容照样读了；请取消隐藏，看看对不对")
+        rows = table(sheet, _COLUMNS[name], remarks)
+        if rows is not None:
+            found[name] = rows
+    for name, sheet in known.items():
+        if name not in (*SHEETS, GUIDE) and sheet.rows:
+            hidden = "（隐藏的）" if sheet.hidden else ""
+            remarks.warn(Cell(name, "A1"), f"多了一张表{hidden}，没有读；情景只用{'、'.join(SHEETS)}这几张")
+    return found
+
+
+def _zeros(sheets: Sequence[RawSheet]) -> set[str]:
+    texts = (cell.value for sheet in sheets for row in sheet.rows.values() for cell in row.values())
+    return {number for text in texts if isinstance(text, str) for number in re.findall(r"(?<!\d)0\d+(?!\d)", text)}
+
+
+def _path(scenario_id: Any, name: str, remarks: Remarks) -> Path:
+    """The file the id stands for; ids may hold characters that file names may not."""
+    if not isinstance(scenario_id, str):
+        return Path(name).with_suffix(SUFFIXES[0])
+    if _FORBIDDEN.search(scenario_id):
+        cell = remarks.places["id",][0]
+        remarks.error(
+            cell, f"“编号”也是文件名，不能有 {_FORBIDDEN.findall(scenario_id)[0]}；请只用字母、数字、汉字和“-”"
+        )
+        return Path(name).with_suffix(SUFFIXES[0])
+    return Path(f"{scenario_id}{SUFFIXES[0]}")
+
+
+def _gather(data: dict[str, Any], tables: Mapping[str, list[Row]], shelf: Shelf, remarks: Remarks) -> None:
+    """Put what stands on the other sheets into the scenario; a sheet without rows says nothing."""
+    variants = data.get("variants")
+    turns = talk.read(tables[TALK], list(variants) if isinstance(variants, dict) else [], remarks)
+    rules = judging.read(tables[JUDGING], turns, remarks)
+    lists = phrase_lists.read(tables[LISTS], lists_of(data.get("use") or (), shelf), remarks)
+    examples = tryouts.read(tables[TRYOUTS], remarks)
+    for key, name, value in (
+        ("turns", TALK, turns), ("rules", JUDGING, rules), ("lists", LISTS, lists), ("examples", TRYOUTS, examples),
+    ):  # fmt: skip
+        if value:
+            data[key] = value
+        remarks.places.setdefault((key,), (Cell(name, "A1"), None))
+
+
+def _examine(text: str, path: Path, shelf: Shelf) -> tuple[Document, Loaded]:
+    try:
+        document = parse(decode(text.encode("utf-8"), str(path)), str(path))
+    except ScenarioError as error:  # too big: what is too much stands in no cell of its own
+        empty = Document(str(path), [])
+        return empty, Loaded(None, error.problems, empty)
+    return document, examine_document(document, path, shelf)
+
+
+def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) -> list[Finding | Problem]:
+    """The loader's problems at their cells. What a cell with a mistake leads to is left out."""
+    wrong = {(one.sheet, one.place) for one in remarks.findings if not one.warning}
+    places = sorted((at, len(loc), loc) for known in (document.values, document.keys) for loc, at in known.items())
+    named = {at: remarks.names[loc] for loc, at in document.keys.items() if loc in remarks.names}
+    found: list[Finding | Problem] = []
+    for problem in problems:
+        if problem.path != document.path:
+            found.append(problem)  # of a pack
+            continue
+        index = bisect_right(places, ((problem.line, problem.column), 1_000)) - 1
+        loc: Loc = places[index][2] if index >= 0 else ()
+        cell, line = remarks.where(loc) or (Cell(BASICS, "A1"), None)
+        cell, line = (name, None) if (name := named.get((problem.line, problem.column))) else (cell, line)
+        if (cell.sheet, cell.place) in wrong:
+            continue
+        told = Remarks(book=remarks.book)
+        (told.warn if problem.warning else told.error)(cell, _in_sheet_words(problem.message), line)
+        found += told.findings
+    return list(dict.fromkeys(found))
+
+
+def _in_sheet_words(message: str) -> str:
+    message = message.replace("、".join(list(OUTCOMES)[:5]), "、".join(list(OUTCOMES.values())[:5]))
+    return re.sub(r"(“|不能写 )(\w+)(?=[”，])", lambda found: found[1] + _TITLES.get(found[2], found[2]), message)
+
+
+def _in_order(findings: Sequence[Finding | Problem]) -> list[Finding | Problem]:
+    """By sheet, row and column; what is wrong in packs comes last."""
+
+    def key(one: Finding | Problem) -> tuple[int, int, int, str]:
+        if isinstance(one, Problem):
+            return len(SHEETS) + 1, one.line, one.column, one.message
+        letters, digits = re.findall(r"[A-Z]+|\d+", one.place)
+        sheet = SHEETS.index(one.sheet) if one.sheet in SHEETS else len(SHEETS)
+        return sheet, int(digits), len(letters), letters + one.message
+
+    return sorted(findings, key=key)
+
+
+def _refusal(findings: Sequence[Finding | Problem]) -> WorkbookError:
+    errors = sum(not one.warning for one in findings)
+    left = len(findings) - MOST_PROBLEMS
+    more = f"还有 {left} 处没有列出，先改上面这些。\n" if left > 0 else ""
+    message = f"{more}有 {errors} 处要改，没有写任何文件。改好、保存，再导入一次。"
+    return WorkbookError(message, _in_order(findings)[:MOST_PROBLEMS])

@@ -1,0 +1,98 @@
+"""The sheet 意图库: the phrase lists that rules may name. Those of packs are there to be read, own ones are added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from trainer.scenario.names import short
+from trainer.scenario.yaml_nodes import walk
+from trainer.workbook.cells import PHRASES, TEXT
+from trainer.workbook.layout import LISTS, Column, Sheet
+from trainer.workbook.remarks import Remarks
+from trainer.workbook.table import Row
+
+OWN = "本情景"
+_PACK = "规则包"
+_ONLY = "（只看）"
+_NAMED = re.compile(r"<([^<>]+)>")
+
+COLUMNS = (
+    Column("name", "名称", 16, "规则里写 <名称>，就是下面任何一种说法都算。"),
+    Column("phrases", "说法", 80, "一行一种说法（Alt+回车换行）。"),
+    Column("origin", "来自", 20, "自己加的写“本情景”或空着。灰色的是规则包里的，只能看，改了不起作用。"),
+    Column("used", "用到", 8, "这个情景用到了没有。"),
+)
+Packs = Mapping[str, Mapping[str, Sequence[str]]]  # pack → list → phrases
+
+
+def write(data: Mapping[str, Any], packs: Packs) -> Sheet:
+    """The sheet: own lists, then the packs' that are used, then the others."""
+    sheet = Sheet(LISTS, COLUMNS, freeze="B2")
+    own: Mapping[str, Any] = data.get("lists") or {}
+    for name, phrases in own.items():
+        sheet.rows.append({"name": TEXT.encode(name), "phrases": PHRASES.encode(phrases), "origin": OWN})
+    used = _used(data, packs)
+    offered = [(pack, name) for pack, lists in packs.items() for name in lists]
+    for pack, name in sorted(offered, key=lambda one: one[1] not in used):
+        sheet.grey.add(len(sheet.rows))
+        sheet.rows.append(
+            {
+                "name": name,
+                "phrases": "\n".join(packs[pack][name]),
+                "origin": f"{_PACK} {pack}{_ONLY}",
+                "used": "是" if name in used else "",
+            }
+        )
+    return sheet
+
+
+def _used(data: Mapping[str, Any], packs: Packs) -> set[str]:
+    """The lists that the scenario's phrases name, and those that these name in turn."""
+    known = {name: phrases for lists in packs.values() for name, phrases in lists.items()}
+    used: set[str] = set()
+    waiting = [text for _, text in walk(dict(data))]
+    while waiting:
+        for name in _NAMED.findall(waiting.pop()):
+            if name in known and name not in used:
+                used.add(name)
+                waiting += known[name]
+    return used
+
+
+def read(rows: Iterable[Row], packs: Packs, remarks: Remarks) -> dict[str, Any]:
+    """The scenario's own lists. Changes to a pack's list are told, not kept."""
+    own: dict[str, Any] = {}
+    for row in rows:
+        origin = row["origin"].text.strip()
+        if origin and origin != OWN:
+            _compare(row, origin, packs, remarks)
+            continue
+        if row["name"].broken:
+            continue
+        name = row["name"].text.strip()
+        if not name:
+            remarks.error(row["name"], "这一行没有写名称，请补上；规则里用 <名称> 提到它")
+        elif not row["phrases"]:
+            remarks.error(row["phrases"], f"“{short(name)}”下面还没有说法；一行写一种")
+        elif name in own:
+            remarks.error(row["name"], f"“{short(name)}”写了两行，请合成一行")
+        else:
+            remarks.places.setdefault(("lists",), (row["name"], None))
+            remarks.names["lists", name] = row["name"]
+            own[name] = PHRASES.decode(row["phrases"], ("lists", name), remarks)
+    return own
+
+
+def _compare(row: Row, origin: str, packs: Packs, remarks: Remarks) -> None:
+    pack = origin.removeprefix(_PACK).removesuffix(_ONLY).strip()
+    name = row["name"].text.strip()
+    known = packs.get(pack, {}).get(name)
+    said = [line.strip() for line in row["phrases"].text.split("\n") if line.strip()]
+    if known is None or [one.strip() for one in known] != said:
+        remarks.warn(
+            row["phrases"] or row["name"],
+            f"“{short(name)}”是规则包 {short(pack)} 里的，在这里改不起作用；"
+            f"要自己的说法，请另起一个名称，“来自”写“{OWN}”，规则里用它",
+        )

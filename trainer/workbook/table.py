@@ -1,0 +1,120 @@
+"""A sheet as it was read: which column is which by its heading, rows of cells, what is odd about the sheet itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from trainer.scenario.names import offer, short
+from trainer.workbook.damage import Raw, read
+from trainer.workbook.layout import Column, letter
+from trainer.workbook.remarks import Cell, Remarks
+
+MOST_ROWS = 2_000  # with something in them; a scenario has far fewer
+_HEADING_WITHIN = 10  # rows: somebody may have written a title above
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A sheet as the file keeps it: row number → column number → cell, empty ones left out."""
+
+    name: str
+    rows: Mapping[int, Mapping[int, Raw]]
+    hidden: bool = False
+    merged: tuple[str, ...] = ()  # ranges, as `A2:A5`
+    cut: int | None = None  # the row at which reading stopped, because there are too many
+    unread: int | None = None  # the first row of many more, none of them looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row below the headings."""
+
+    sheet: str
+    number: int
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    at: Mapping[str, str] = field(default_factory=dict)  # column key → letter
+
+    def __getitem__(self, key: str) -> Cell:
+        """The cell in that column, empty where nothing stands there."""
+        return self.cells.get(key) or Cell(self.sheet, f"{self.at.get(key, 'A')}{self.number}")
+
+    def filled(self, *but: str) -> tuple[str, ...]:
+        """The keys of the columns in which something stands."""
+        return tuple(key for key in self.cells if key not in but)
+
+
+def table(raw: RawSheet, columns: Sequence[Column], remarks: Remarks) -> list[Row] | None:
+    """The rows with something in them; odd headings, merged cells and too many rows go to the remarks.
+
+    None: without its headings, or cut off, the sheet cannot be understood.
+    """
+    found = _headings(raw, columns)
+    if found is None:
+        titles = "、".join(column.title for column in columns[:4])
+        remarks.error(Cell(raw.name, "A1"), f"第一行应该是表头（{titles} ……）；请照导出的样子写回去")
+        return None
+    heading, keys = found
+    _check_headings(raw, heading, keys, columns, remarks)
+    for area in raw.merged:
+        if int(re.sub(r"\D", "", area.partition(":")[2]) or 0) > heading:
+            message = f"单元格 {area} 合并了，只有左上角有内容；请取消合并，把每一行都填上"
+            remarks.error(Cell(raw.name, area.partition(":")[0]), message)
+    if raw.cut is not None:
+        remarks.error(Cell(raw.name, f"A{raw.cut}"), f"这张表超过 {MOST_ROWS} 行，从这里起没有读；请删掉多余的行")
+    if raw.unread is not None:
+        message = f"从第 {raw.unread} 行起没有读；下面要是只有空行，选中它们“删除整行”，保存，就不再提醒"
+        remarks.warn(Cell(raw.name, f"A{raw.unread}"), message)
+    rows = list(_rows(raw, heading, keys, remarks))
+    return None if raw.cut is not None else rows
+
+
+def _headings(raw: RawSheet, columns: Sequence[Column]) -> tuple[int, dict[int, str]] | None:
+    """The row of the headings, and column number → key."""
+    by_title = {column.title: column.key for column in columns}
+    for number in sorted(raw.rows)[:_HEADING_WITHIN]:
+        row = raw.rows[number]
+        keys = {at: by_title[title] for at in sorted(row) if (title := _title(row[at])) in by_title}
+        if len(keys) >= min(2, len(by_title)):
+            return number, keys
+    return None
+
+
+def _title(raw: Raw) -> str:
+    text = re.sub(r"\s+", "", read(raw).text)
+    branch = re.fullmatch(r"(如果|去哪)(\d+)", text)
+    return f"{branch[1]} {branch[2]}" if branch else text
+
+
+def _check_headings(
+    raw: RawSheet, heading: int, keys: Mapping[int, str], columns: Sequence[Column], remarks: Remarks
+) -> None:
+    missing = [column.title for column in columns if column.key not in keys.values() and column.key[-1].isalpha()]
+    for at, cell in sorted(raw.rows[heading].items()):
+        place = Cell(raw.name, f"{letter(at)}{heading}")
+        title = _title(cell)
+        if at not in keys and title:
+            remarks.warn(place, f"没有“{short(title)}”这一列，这一列没有读{offer(title, missing)}")
+        elif at in keys and keys[at] in [keys[other] for other in keys if other < at]:
+            remarks.error(place, f"“{short(title)}”这一列有两个；请删掉一个")
+    if missing:
+        remarks.error(Cell(raw.name, f"A{heading}"), f"少了“{'”“'.join(missing)}”这一列；请照导出的样子写回去")
+
+
+def _rows(raw: RawSheet, heading: int, keys: Mapping[int, str], remarks: Remarks) -> Iterator[Row]:
+    at = {key: letter(column) for column, key in keys.items()}
+    for number in sorted(raw.rows):
+        if number <= heading:
+            continue
+        cells: dict[str, Cell] = {}
+        for column, key in keys.items():
+            if column in raw.rows[number]:
+                done = read(raw.rows[number][column])
+                cell = Cell(raw.name, f"{at[key]}{number}", done.text, done.number, done.wrong is not None)
+                if done.wrong:
+                    remarks.error(cell, done.wrong)
+                if cell:
+                    cells[key] = cell
+        if cells:
+            yield Row(raw.name, number, cells, at)

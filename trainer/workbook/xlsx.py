@@ -1,0 +1,183 @@
+"""The only module that knows openpyxl: sheets → the bytes of an .xlsx file, and back to cells as the file has them."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from trainer.workbook.damage import Raw
+from trainer.workbook.layout import LAST_ROW, Column, Sheet, letter
+from trainer.workbook.remarks import WorkbookError
+from trainer.workbook.table import MOST_ROWS, RawSheet
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell as XlsxCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MOST_COLUMNS = 60
+_LAST_READ = 100_000  # row; some programs format empty rows down to the millionth
+_GLANCE = 20  # rows of a sheet that is none of ours
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_MOST_MERGED = 50  # named; nobody reads more
+_CHUNK = 1_000_000
+_HEAD, _PLAIN, _GREY = "表头", "内容", "只看"
+_EDGE = "FFBFBFBF"
+
+
+def save(sheets: Iterable[Sheet]) -> bytes:
+    """The file. Every cell is text, so Excel changes nothing that is typed into it."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = "trainer"
+    _styles(book)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.name), sheet)
+    out = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EncodingWarning)  # openpyxl's scratch files: it opens them anew as UTF-8
+        book.save(out)
+    return out.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    from openpyxl.styles import Alignment
+
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for number, column in enumerate(sheet.columns, 1):
+        whole = page.column_dimensions[letter(number)]
+        whole.width, whole.number_format, whole.alignment = column.width, "@", wrapped
+        _write(page.cell(1, number), column.title, _HEAD)
+        _help(page, f"{letter(number)}2:{letter(number)}{LAST_ROW}", column, sheet, number)
+    for index, row in enumerate(sheet.rows):
+        for number, column in enumerate(sheet.columns, 1):
+            _write(page.cell(index + 2, number), row.get(column.key, ""), _GREY if index in sheet.grey else _PLAIN)
+    page.freeze_panes = sheet.freeze
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = _fit_to_width()
+    page.print_title_rows = "1:1"
+
+
+def _fit_to_width() -> Any:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    return PageSetupProperties(fitToPage=True)
+
+
+def _styles(book: Workbook) -> None:
+    """The three looks of a cell, each made once: every cell is text, wrapped, with thin lines around it."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+    edge = Side(style="thin", color=_EDGE)
+    for name, font, fill in (
+        (_HEAD, Font(bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor="FF1F4E79")),
+        (_PLAIN, Font(), PatternFill()),
+        (_GREY, Font(color="FF7F7F7F"), PatternFill("solid", fgColor="FFF2F2F2")),
+    ):
+        style = NamedStyle(name, font=font, fill=fill, number_format="@")
+        style.alignment = Alignment(wrap_text=True, vertical="center" if name == _HEAD else "top")
+        style.border = Border(left=edge, right=edge, top=edge, bottom=edge)
+        book.add_named_style(style)
+
+
+def _write(cell: XlsxCell | MergedCell, text: str, style: str) -> None:
+    cell.style = style
+    if text:
+        cell.value = text
+        cell.data_type = "s"  # also where the text begins with =
+
+
+def _help(page: Worksheet, area: str, column: Column, sheet: Sheet, number: int) -> None:
+    """The drop-down list and the hint of a column; single cells with lists of their own are left out of its area."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    own = {index: formula for (index, key), formula in sheet.choices.items() if key == column.key}
+    for index, formula in own.items():
+        single = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
+        single.add(f"{letter(number)}{index + 2}")
+        page.add_data_validation(single)
+    if own or not (column.tip or column.choices):
+        return
+    rule = DataValidation(
+        type="list" if column.choices else None,
+        formula1=column.choices or None,
+        allow_blank=True,
+        showErrorMessage=False,  # the list helps; what does not fit is explained when the book is imported
+        showInputMessage=bool(column.tip),
+        promptTitle=column.title if column.tip else None,
+        prompt=column.tip or None,
+    )
+    rule.add(area)
+    page.add_data_validation(rule)
+
+
+def load(raw: bytes, name: str, wanted: Collection[str]) -> list[RawSheet]:
+    """The sheets of a file that `archive.inspect` let pass, row by row, so that memory stays small.
+
+    Each wanted one once; of the others only the first rows. Formulas are not computed. Raises WorkbookError where
+    openpyxl cannot read it.
+    """
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # parts that openpyxl does not keep: nothing of ours
+        try:
+            book = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False, rich_text=False)
+            try:
+                return list(_sheets(book.worksheets, raw, wanted))
+            finally:
+                book.close()
+        except Exception as error:  # whatever openpyxl meets in a damaged file: it has no error of its own
+            raise WorkbookError(
+                f"{name}：文件里的内容读不出来，可能损坏了；请用 Excel 或 WPS 打开它，另存为新的 .xlsx，再导入。"
+            ) from error
+
+
+def _sheets(pages: Iterable[Any], raw: bytes, wanted: Collection[str]) -> Iterator[RawSheet]:
+    seen: set[str] = set()
+    for page in pages:
+        name = str(page.title).strip()
+        whole = name in wanted and name not in seen
+        seen.add(name)
+        yield _sheet(page, name, raw, _LAST_READ if whole else _GLANCE)
+
+
+def _sheet(page: Any, name: str, raw: bytes, last: int) -> RawSheet:
+    page.reset_dimensions()  # what the file says of its own size need not be true
+    rows: dict[int, dict[int, Raw]] = {}
+    cut = unread = None
+    for number, row in enumerate(page.iter_rows(max_col=MOST_COLUMNS), 1):
+        cells = {
+            at: Raw(cell.value, cell.data_type, cell.number_format)
+            for at, cell in enumerate(row, 1)
+            if cell.value is not None and str(cell.value).strip()
+        }
+        if cells and len(rows) > MOST_ROWS:
+            cut = number
+            break
+        if cells:
+            rows[number] = cells
+        if number >= last:
+            unread = number + 1
+            break
+    return RawSheet(name, rows, page.sheet_state != "visible", _merged(page, raw), cut, unread)
+
+
+def _merged(page: Any, raw: bytes) -> tuple[str, ...]:
+    """The merged areas; reading row by row, openpyxl leaves them out."""
+    found: dict[str, None] = {}
+    before = b""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open(page._worksheet_path) as part:
+        while chunk := part.read(_CHUNK):
+            for area in _MERGED.findall(before + chunk):
+                found[area.decode("ascii")] = None
+            before = chunk[-200:]
+    return tuple(found)[:_MOST_MERGED]
