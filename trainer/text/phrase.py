@@ -248,12 +248,13 @@ class _Parser:
             raise PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", self.at + 1)
 
 
+@lru_cache(maxsize=4096)
 def literal(text: str) -> Phrase:
     """A phrase that is said just as it stands: nothing in the text is template syntax. Empty where nothing can be said.
 
     Numbers count however they are said, as in templates.
     """
-    said = {normalise(wording).chars: None for wording in _as_said(text)}
+    said = dict.fromkeys(canonical([text, *_as_quantities(text)]))
     return Phrase(text, tuple(Alternative(text, chars) for chars in said if chars))
 
 
