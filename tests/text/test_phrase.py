@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.text.phrase import (, literal
+from trainer.text.phrase import (
     LONGEST_TEMPLATE,
     MOST_ALTERNATIVES,
     Phrasebook,
     PhraseError,
     full_width_syntax,
+    literal,
     plain,
 )
 
