@@ -233,7 +233,7 @@ def test_a_page_without_much_is_a_page_all_the_same(sheet: Sheet) -> None:
 
 def test_a_question_stands_with_its_options_and_its_explanation() -> None:
     quiz = load(Path(__file__).parents[1] / "practice" / "questions.yaml")
-    text = " ".join(Balanced(page(quiz, {})).text)
+    text = " ".join(Balanced(page([(quiz, quiz.slots(), {})])).text)
 
     for words in (
         "A",
