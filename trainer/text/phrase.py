@@ -254,7 +254,7 @@ def literal(text: str) -> Phrase:
 
     Numbers count however they are said, as in templates.
     """
-    said = dict.fromkeys(canonical([text, *_as_quantities(text)]))
+    said = dict.fromkeys(canonical((text, *_as_quantities(text))))
     return Phrase(text, tuple(Alternative(text, chars) for chars in said if chars))
 
 
