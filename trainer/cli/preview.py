@@ -24,7 +24,7 @@ SUFFIX = ".svg"
 )
 def command(scenario: str, picture: Path | None) -> None:
     """Load, draw, print."""
-    from trainer.checking.fairness import main_path
+    from trainer.checking.totals import main_path
     from trainer.workbench.tree import title, tree
     from trainer.workbench.ways import ways_of
 
@@ -46,7 +46,7 @@ def command(scenario: str, picture: Path | None) -> None:
 
 def _load(path: Path) -> tuple[Scenario, str]:
     """The scenario and the points of its main path. Raises ScenarioError with every problem."""
-    from trainer.checking.fairness import main_points
+    from trainer.checking.totals import main_points
     from trainer.errors import ScenarioError
     from trainer.report.names import number
     from trainer.scenario.load import examine, packs_folder

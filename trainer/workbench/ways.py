@@ -37,7 +37,7 @@ class Ways:
 
 
 def ways_of(scenario: Scenario, main: Sequence[str]) -> Ways:
-    """The ways; `main` is the main path, as `checking.fairness.main_path` tells it."""
+    """The ways; `main` is the main path, as `checking.totals.main_path` tells it."""
     graph = edges(scenario.file.turns)
     on = dict(zip(main, [*main[1:], graph[main[-1]][-1] if main else END], strict=True))
     found: dict[str, tuple[Way, ...]] = {}
