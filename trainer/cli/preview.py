@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from trainer import atomic
 from trainer.cli.options import find
 from trainer.errors import TrainerError
 
@@ -55,7 +57,7 @@ def _load(path: Path) -> tuple[Scenario, str]:
     loaded = examine(path, Shelf(packs_folder(path)))
     if loaded.scenario is None:
         raise ScenarioError(tuple(problem for problem in loaded.problems if not problem.warning))
-    return loaded.scenario, number(main_points(loaded))
+    return loaded.scenario, number(sum(main_points(loaded).values(), Fraction(0)))
 
 
 def _write(path: Path, ways: Ways, heading: str) -> None:
@@ -65,6 +67,6 @@ def _write(path: Path, ways: Ways, heading: str) -> None:
     if path.suffix.lower() != SUFFIX:
         raise TrainerError(f"{path}：图片的名字要以 .svg 结尾，例如 {path.stem or 'preview'}.svg。")
     try:
-        path.write_text(svg(ways, heading), encoding="utf-8", newline="\n")
+        atomic.write(path, svg(ways, heading).encode())
     except OSError as error:
         raise TrainerError(f"{path}：写不进去（{error.strerror or error}）。请换一个文件夹。") from error
