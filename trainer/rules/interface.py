@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -156,7 +156,7 @@ class Context:
 
     def prepared(self, part: Part) -> Prepared:
         """The part's utterances made ready for finding, computed once per set of utterances."""
-        key = tuple(piece.index for piece in part.slices)
+        key = tuple([piece.index for piece in part.slices])
         if key not in self._prepared:
             self._prepared[key] = _prepared(
                 tuple(piece.utterance.text for piece in part.slices),
@@ -167,8 +167,8 @@ class Context:
     def find(self, template: str, part: Part, match: Match = "near", *, nearest: bool = False) -> tuple[Found, ...]:
         """Every place in the part where the phrase stands, or nearly stands, in order; see `text.find`.
 
-        `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates that cannot
-        count, to show what came closest; looking for them takes long.
+        `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates too, which do
+        not count but show what came closest; looking for them takes long.
         """
         found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest)
         return tuple(
@@ -216,7 +216,7 @@ class Rule(BaseModel):
         found = WHERE.fullmatch(self.where or "turn")
         return (found[4],) if found and found[4] else ()
 
-    @property
+    @cached_property
     def worth(self) -> Fraction:
         """The points it brings when met."""
         if self.points is None:

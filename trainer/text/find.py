@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 
 from trainer.text import nearness
 from trainer.text import thresholds as t
@@ -26,6 +25,7 @@ _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
 _MOST_WINDOWS = 4
 _MOST_CANDIDATES = 8
+_ROUNDING = 1e-9  # of sums of costs
 _AT_ONCE = 256  # wordings that are compared with a text together, so that memory does not grow with their number
 
 
@@ -52,7 +52,7 @@ class Prepared:
     texts: tuple[str, ...]
     heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
     lanes: tuple[Lane, ...]  # numbers digit by digit; then, where there are any, the texts with numbers as quantities
-    found: dict[tuple[Phrase, Match, bool], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
+    found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
 
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
@@ -68,17 +68,18 @@ def find(phrase: Phrase, prepared: Prepared, match: Match = "near", *, nearest: 
     """Every place of the phrase, in order, none overlapping; where it stands nowhere, the nearest candidates.
 
     `match` limits how far the sound may be off: `exact` characters, the same `sound`, or `near` sound. On typed text
-    near sound never counts. `nearest` False: near sound is looked for only where it can count, which saves time.
+    near sound never counts. `nearest` False: candidates may be left out, which saves much time.
     """
-    near = nearest or (match == "near" and any(prepared.heard))
-    key = phrase, match, near
+    counts = match == "near" and any(prepared.heard)
+    least = t.CANDIDATE if nearest else t.REJECT if counts else 1.0
+    key = phrase, match, least
     if key not in prepared.found:
-        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, near=near))
+        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, least))
     return prepared.found[key]
 
 
-def _places(phrase: Phrase, prepared: Prepared, match: Match, *, near: bool) -> list[Found]:
-    """Every place, overlapping ones too; `near` False: near sound is not looked for."""
+def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float) -> list[Found]:
+    """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []
     lanes = prepared.lanes if phrase.has_numbers else prepared.lanes[:1]
     possible = [(lane, phrase.alternatives[one]) for lane in lanes for one in phrase.index.possible(lane.pairs)]
@@ -88,10 +89,10 @@ def _places(phrase: Phrase, prepared: Prepared, match: Match, *, near: bool) -> 
         grade: Grade = "sure" if match != "exact" else "candidate"
         for lane, alternative in possible:
             taken += _same_sound(phrase, alternative, lane, prepared, grade)
-    if not taken and near:
+    if not taken and least < 1:
         for lane in lanes:
             for alternative, windows in _promising(phrase, lane, prepared):
-                taken += _near(phrase, alternative, windows, lane, prepared, counts=match == "near")
+                taken += _near(phrase, alternative, windows, lane, prepared, match, least)
     return taken
 
 
@@ -130,27 +131,27 @@ def _promising(phrase: Phrase, lane: Lane, prepared: Prepared) -> Iterator[tuple
     for begin in range(0, len(promising), _AT_ONCE):
         some = promising[begin : begin + _AT_ONCE]
         counts = lane.together(index.sounds[some])
-        for one, row, best in zip(some, counts, counts.max(axis=1).tolist(), strict=True):
-            alternative = phrase.alternatives[one]
-            length = len(alternative.chars)
-            if best >= max(2, ceil(t.SHARED * length)):
-                yield alternative, _windows((row == best).nonzero()[0].tolist(), length, len(lane.chars))
+        best = counts.max(axis=1)
+        for row in (best >= index.least[some]).nonzero()[0].tolist():
+            alternative = phrase.alternatives[some[row]]
+            starts = (counts[row] == best[row]).nonzero()[0].tolist()
+            yield alternative, _windows(starts, len(alternative.chars), len(lane.chars))
 
 
 def _near(
     phrase: Phrase, alternative: Alternative, windows: Iterable[tuple[int, int]],
-    lane: Lane, prepared: Prepared, *, counts: bool,
+    lane: Lane, prepared: Prepared, match: Match, least: float,
 ) -> list[Found]:  # fmt: skip
     length = len(alternative.chars)
+    most = (1 - least) * length + _ROUNDING
     best: list[Found] = []
     for start, end in _within_texts(lane, windows):
-        place = align(alternative.sounds, [lane.sounds(index) for index in range(start, end)])
-        similarity = 1 - place.cost / length
-        if similarity < t.CANDIDATE or place.end == place.start:
+        place = align(alternative.sounds, lane.sounds[start:end], most)
+        if place is None or (similarity := 1 - place.cost / length) < least or place.end == place.start:
             continue
         at, stop = start + place.start, start + place.end
-        heard = prepared.heard[lane.place(at)[0]]
-        grade = _grade(alternative, lane, at, stop, similarity) if heard and counts else "candidate"
+        counts = match == "near" and prepared.heard[lane.place(at)[0]]
+        grade = _grade(alternative, lane, at, stop, similarity) if counts else "candidate"
         best.append(_found(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
     return best
 
@@ -181,7 +182,7 @@ def _windows(starts: Iterable[int], length: int, size: int) -> list[tuple[int, i
 def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity: float) -> Grade:
     if similarity < t.REJECT:
         return "candidate"
-    sounds = [lane.sounds(index) for index in range(at, stop)]
+    sounds = lane.sounds[at:stop]
     near = steps(alternative.sounds, sounds)
     return nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
 

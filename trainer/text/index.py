@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from functools import cached_property
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,11 @@ class Index:
         new[:, 1:] &= ordered[:, 1:] != ordered[:, :-1]
         each = new.sum(axis=1)
         return long, ordered[new], np.cumsum(each) - each, each
+
+    @cached_property
+    def least(self) -> Any:
+        """For each wording how many syllables must stand in their places before it is aligned in full."""
+        return np.array([max(2, ceil(t.SHARED * len(wording))) for wording in self._wordings])
 
     @cached_property
     def sounds(self) -> Any:

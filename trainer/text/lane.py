@@ -76,9 +76,10 @@ class Lane:
             self._absent = OPTIONS.absent(self._present)
         return self._absent
 
-    def sounds(self, index: int) -> tuple[str, ...]:
-        """How the character there may sound."""
-        return spoken(self._spoken[index])
+    @cached_property
+    def sounds(self) -> list[tuple[str, ...]]:
+        """How each character may sound."""
+        return list(map(spoken, self._spoken))
 
     def place(self, index: int) -> tuple[int, int, int]:
         """Which text the character belongs to, and its half-open span there."""
