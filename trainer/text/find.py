@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from trainer.text import nearness
@@ -24,9 +24,8 @@ from trainer.text.syllables import BREAK
 _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
 _MOST_WINDOWS = 4
-_MOST_CANDIDATES = 8
+_MOST_CANDIDATES = 8  # wordings that are looked at on typed text, where none will count
 _ROUNDING = 1e-9  # of sums of costs
-_AT_ONCE = 256  # wordings that are compared with a text together, so that memory does not grow with their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +81,18 @@ def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float) -> l
     """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []
     lanes = prepared.lanes if phrase.has_numbers else prepared.lanes[:1]
-    possible = [(lane, phrase.alternatives[one]) for lane in lanes for one in phrase.index.possible(lane.pairs)]
-    for lane, alternative in possible:
-        taken += _exact(phrase, alternative, lane, prepared)
+    possible = [(lane, one) for lane in lanes for one in phrase.index.possible(lane)]
+    for lane, one in possible:
+        taken += _exact(phrase, phrase.alternatives[one], lane, prepared)
     if match != "exact" or not taken:
         grade: Grade = "sure" if match != "exact" else "candidate"
-        for lane, alternative in possible:
-            taken += _same_sound(phrase, alternative, lane, prepared, grade)
+        for lane, one in possible:
+            taken += _same_sound(phrase, one, lane, prepared, grade)
     if not taken and least < 1:
+        most = None if any(prepared.heard) else _MOST_CANDIDATES
         for lane in lanes:
-            for alternative, windows in _promising(phrase, lane, prepared):
-                taken += _near(phrase, alternative, windows, lane, prepared, match, least)
+            for which, starts in phrase.index.nearly(lane, most):
+                taken += _near(phrase, phrase.alternatives[which], starts, lane, prepared, match, least)
     return taken
 
 
@@ -105,14 +105,11 @@ def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepa
     return found
 
 
-def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared, grade: Grade) -> list[Found]:
+def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grade: Grade) -> list[Found]:
+    alternative = phrase.alternatives[which]
     length = len(alternative.chars)
-    room = len(lane.chars) - length + 1
-    hits = lane.mask(alternative.sounds[0])[:room]
-    for offset in range(1, length):
-        hits = hits & lane.mask(alternative.sounds[offset])[offset : offset + room]
     found = []
-    for at in hits.nonzero()[0].tolist():
+    for at in lane.same(phrase.index.sounds(which)):
         if lane.chars[at : at + length] != alternative.chars:
             doubt = grade == "sure" and nearness.cuts_a_word(lane.chars, at, at + length, alternative.chars)
             one = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
@@ -120,32 +117,14 @@ def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: 
     return found
 
 
-def _promising(phrase: Phrase, lane: Lane, prepared: Prepared) -> Iterator[tuple[Alternative, list[tuple[int, int]]]]:
-    """The wordings long enough for near sound of which at least half the syllables occur, and where they might stand.
-
-    On typed text, where none will count, the best few.
-    """
-    most = None if any(prepared.heard) else _MOST_CANDIDATES
-    index = phrase.index  # before lane.absent, for it may bring sounds that no text has had yet
-    promising = index.promising(lane.absent, most)
-    for begin in range(0, len(promising), _AT_ONCE):
-        some = promising[begin : begin + _AT_ONCE]
-        counts = lane.together(index.sounds[some])
-        best = counts.max(axis=1)
-        for row in (best >= index.least[some]).nonzero()[0].tolist():
-            alternative = phrase.alternatives[some[row]]
-            starts = (counts[row] == best[row]).nonzero()[0].tolist()
-            yield alternative, _windows(starts, len(alternative.chars), len(lane.chars))
-
-
 def _near(
-    phrase: Phrase, alternative: Alternative, windows: Iterable[tuple[int, int]],
+    phrase: Phrase, alternative: Alternative, starts: Iterable[int],
     lane: Lane, prepared: Prepared, match: Match, least: float,
 ) -> list[Found]:  # fmt: skip
     length = len(alternative.chars)
     most = (1 - least) * length + _ROUNDING
     best: list[Found] = []
-    for start, end in _within_texts(lane, windows):
+    for start, end in _within_texts(lane, _windows(starts, length, len(lane.chars))):
         place = align(alternative.sounds, lane.sounds[start:end], most)
         if place is None or (similarity := 1 - place.cost / length) < least or place.end == place.start:
             continue
@@ -166,7 +145,7 @@ def _within_texts(lane: Lane, windows: Iterable[tuple[int, int]]) -> Iterable[tu
 
 
 def _windows(starts: Iterable[int], length: int, size: int) -> list[tuple[int, int]]:
-    """The stretches of the text in which a wording of that length begins at one of the starts (see Lane.together)."""
+    """The stretches of the text in which a wording of that length begins at one of the starts (see Lane.fullest)."""
     found: list[tuple[int, int]] = []
     for start in starts:
         begin = max(0, start - MARGIN - 1)
