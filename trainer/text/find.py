@@ -125,7 +125,7 @@ def _near(
     most = (1 - least) * length + _ROUNDING
     best: list[Found] = []
     for start, end in _within_texts(lane, _windows(starts, length, len(lane.chars))):
-        place = align(alternative.sounds, lane.sounds[start:end], most)
+        place = align(alternative.sounds, lane.sounds(start, end), most)
         if place is None or (similarity := 1 - place.cost / length) < least or place.end == place.start:
             continue
         at, stop = start + place.start, start + place.end
@@ -161,7 +161,7 @@ def _windows(starts: Iterable[int], length: int, size: int) -> list[tuple[int, i
 def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity: float) -> Grade:
     if similarity < t.REJECT:
         return "candidate"
-    sounds = lane.sounds[at:stop]
+    sounds = lane.sounds(at, stop)
     near = steps(alternative.sounds, sounds)
     return nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
 

@@ -15,12 +15,11 @@ import numpy as np
 
 from trainer.text import thresholds as t
 from trainer.text.lane import Lane
-from trainer.text.syllables import OPTIONS, pair
+from trainer.text.syllables import HALF, OPTIONS, pair
 
 FEW = 8  # wordings; fewer are dealt with one by one
 _AT_ONCE = 256  # wordings, so that memory does not grow with their number
-_HALF = 16  # bits
-_LOWER = (1 << _HALF) - 1
+_LOWER = (1 << HALF) - 1
 
 
 class Index:
@@ -138,7 +137,7 @@ class Index:
 def _chosen(rows: Any) -> tuple[list[int], list[int]]:
     """For each row of sounds the pair that most rows have, and the one that the fewest have."""
     wide = rows.astype(np.int64)
-    neighbours = wide << _HALF
+    neighbours = wide << HALF
     neighbours[:, :-1] |= wide[:, 1:]
     inside = neighbours & _LOWER > 0
     inside[:, 0] |= (wide > 0).sum(axis=1) == 1
@@ -152,10 +151,10 @@ def _chosen(rows: Any) -> tuple[list[int], list[int]]:
 
 def _neighbours(sounds: Sequence[int]) -> list[int]:
     """The pairs of one wording."""
-    return [first << _HALF | second for first, second in pairwise(sounds)] or [sounds[0] << _HALF]
+    return [first << HALF | second for first, second in pairwise(sounds)] or [sounds[0] << HALF]
 
 
 def _spoken(neighbours: int) -> list[int]:
     """The pairs of syllables that a pair of sounds stands for."""
-    first, second = OPTIONS.syllables[neighbours >> _HALF], OPTIONS.syllables[neighbours & _LOWER]
+    first, second = OPTIONS.syllables[neighbours >> HALF], OPTIONS.syllables[neighbours & _LOWER]
     return [pair(a, b) for a, b in product(first, second or (0,))]

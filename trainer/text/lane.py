@@ -13,7 +13,7 @@ import numpy as np
 from trainer.text.bits import add, count, highest, places
 from trainer.text.normalise import Normalised, normalise
 from trainer.text.numerals import NUMBER, quantity
-from trainer.text.syllables import BREAK, OPTIONS, YOU, numbers, pair, spoken
+from trainer.text.syllables import BREAK, HALF, OPTIONS, YOU, numbers, spoken
 
 MARGIN = 2  # positions before and after the text, so that a phrase may hang over its ends
 _MOST_IN_BYTE = 42  # sounds; each may be counted three times
@@ -36,31 +36,31 @@ class Lane:
         self._absent: Any = ()
 
     @cached_property
-    def _bits(self) -> dict[int, int]:
-        """Where each syllable stands: its number → places as bits."""
-        found: dict[int, int] = {}
+    def _places(self) -> dict[int, list[int]]:
+        """Where each syllable stands, by its number."""
+        found: dict[int, list[int]] = {}
         for place, char in enumerate(self._spoken):
             for one in numbers(char):
-                found[one] = found.get(one, 0) | 1 << place
+                found.setdefault(one, []).append(place)
         return found
 
     @cached_property
     def pairs(self) -> frozenset[int]:
         """Every syllable and every pair of neighbouring syllables, by number."""
-        each = list(map(numbers, self._spoken))
-        return frozenset(self._bits).union(pair(a, b) for one, next_ in pairwise(each) for a in one for b in next_)
+        neighbours = pairwise(map(numbers, self._spoken))
+        both = {b << HALF | a for first, second in neighbours for a in first for b in second}  # see `pair`
+        return frozenset([*self._places, *both])
 
     @property
     def absent(self) -> Any:
         """For each set of readings known so far whether it occurs nowhere in the texts (see Options)."""
         if len(self._absent) < len(OPTIONS.syllables):
-            self._absent = OPTIONS.absent(self._bits)
+            self._absent = OPTIONS.absent(self._places)
         return self._absent
 
-    @cached_property
-    def sounds(self) -> list[tuple[str, ...]]:
-        """How each character may sound."""
-        return list(map(spoken, self._spoken))
+    def sounds(self, start: int, end: int) -> list[tuple[str, ...]]:
+        """How each character of that stretch may sound."""
+        return list(map(spoken, self._spoken[start:end]))
 
     def place(self, index: int) -> tuple[int, int, int]:
         """Which text the character belongs to, and its half-open span there."""
@@ -74,7 +74,8 @@ class Lane:
         if options not in self._masks:
             bits = 0
             for syllable in OPTIONS.syllables[options]:
-                bits |= self._bits.get(syllable, 0)
+                for place in self._places.get(syllable, ()):
+                    bits |= 1 << place
             self._masks[options] = bits
         return self._masks[options]
 

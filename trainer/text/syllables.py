@@ -16,6 +16,7 @@ from trainer.text.sounds import readings
 
 BREAK = "\n"  # stands after every text; no phrase holds it
 YOU = "\ue000"  # 您 or 你 in recognised speech: one sound (private use, no text holds it)
+HALF = 16  # bits of one of two neighbours
 MOST_READINGS = 3  # of a character that was said
 YAO = frozenset({"yao"})
 _CODE_POINTS = 0x33480  # up to the last Han extension; whatever lies beyond shares one place
@@ -30,7 +31,7 @@ def number(syllable: str) -> int:
 
 def pair(first: int, second: int) -> int:
     """One number for two neighbours; without a second it is the first one's."""
-    return second << 16 | first
+    return second << HALF | first
 
 
 def spoken(char: str) -> tuple[str, ...]:
