@@ -365,7 +365,7 @@ def clear_caches() -> None:
 
     normalise._CANONICAL.clear()
     normalise._CANONICAL[ord("\n")] = "\n"
-    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, sounds._toneless, syllables.options_of)
+    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, syllables.options_of)
     of_syllables = (align.distance, align.nearest, lexicon.surprise, lexicon.segment)
     of_phrases = (phrase._wordings, phrase._canonical, phrase._compiled)
     for cached in (*of_characters, *of_syllables, *of_phrases):

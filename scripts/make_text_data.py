@@ -1,9 +1,10 @@
-"""Makes the two data files of trainer/text: common readings of polyphones, and words of their own.
+"""Makes the data files of trainer/text: how characters are read, and words of their own.
 
     python scripts/make_text_data.py            # needs: pip install pypinyin jieba
 
 polyphones.txt  from pypinyin's phrase dictionary (MIT): readings with at least 4 % of a character's uses, so that
                 archaic readings do not make innocent characters sound like taboo ones.
+characters.txt  from pypinyin's character dictionary (MIT): all other characters by their only common reading.
 words.txt       from jieba's frequency list (MIT): characters and words of 2 to 4 characters with how often they are
                 used; words used often enough that hearing one is a word in its own right and no slip of the engine.
 """
@@ -48,6 +49,16 @@ def polyphones() -> list[str]:
     return lines
 
 
+def characters() -> list[str]:
+    """`ai 哀哎唉`: the characters that polyphones.txt leaves out."""
+    several = {line[0] for line in polyphones()}
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, readings in sorted(PINYIN_DICT.items()):
+        if chr(code) not in several:
+            found[toneless(readings.split(",")[0])].append(chr(code))
+    return [f"{syllable} {''.join(chars)}" for syllable, chars in sorted(found.items())]
+
+
 def words() -> list[str]:
     """`word uses`: characters and words of up to 4 Han characters, sorted."""
     text = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8")
@@ -61,4 +72,5 @@ def words() -> list[str]:
 
 if __name__ == "__main__":
     (HERE / "polyphones.txt").write_text("\n".join(polyphones()) + "\n", encoding="utf-8")
+    (HERE / "characters.txt").write_text("\n".join(characters()) + "\n", encoding="utf-8")
     (HERE / "words.txt").write_text("\n".join(words()) + "\n", encoding="utf-8")

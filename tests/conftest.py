@@ -5,12 +5,17 @@ from __future__ import annotations
 import random
 import socket
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import zhconv
+
+from trainer.scenario.library import default_library, library
+from trainer.scenario.load import Loaded, examine
+from trainer.scenario.packs import Shelf
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
@@ -72,6 +77,13 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     for name in ("APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home / name.lower()))
     return home
+
+
+@pytest.fixture(scope="session")
+def loaded_library() -> Mapping[Path, Loaded]:
+    """Every scenario of the library with its problems, read once for all tests."""
+    shelf = Shelf(default_library() / "packs")
+    return {path: examine(path, shelf) for path in library(default_library())}
 
 
 @pytest.fixture(autouse=True)

@@ -1,25 +1,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.scenario.conftest import GOOD
 from trainer.cli import list_
-from trainer.scenario.library import default_library, library
-from trainer.scenario.load import load
+from trainer.scenario.load import Loaded
 
 from .helpers import trainer
 
 Capture = pytest.CaptureFixture[str]
 
 
-def test_piped_every_scenario_is_one_line_of_five_columns(capfd: Capture) -> None:
+def test_piped_every_scenario_is_one_line_of_five_columns(
+    capfd: Capture, loaded_library: Mapping[Path, Loaded]
+) -> None:
     ran = trainer(capfd, "list")
     assert (ran.code, ran.err) == (0, "")
     rows = [line.split("\t") for line in ran.out.splitlines()]
-    files = [load(path).file for path in library(default_library())]
+    files = [loaded.scenario.file for loaded in loaded_library.values() if loaded.scenario]
     assert rows == [
         [file.id, file.title, list_.KINDS[file.kind], str(file.level), str(len(file.turns))] for file in files
     ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from rich.cells import cell_len
 from tests.scenario.conftest import GOOD
 from tests.scenario.helpers import RULE, WITH_VARIANTS, changed
 from trainer.scenario.library import default_library, library
-from trainer.scenario.load import load
+from trainer.scenario.load import Loaded
 
 from .helpers import trainer
 
@@ -16,12 +17,15 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("name", [path.stem for path in library(default_library())])
-def test_a_library_scenario_fits_80_columns_and_leaves_nothing_out(capfd: Capture, name: str) -> None:
+def test_a_library_scenario_fits_80_columns_and_leaves_nothing_out(
+    capfd: Capture, loaded_library: Mapping[Path, Loaded], name: str
+) -> None:
     ran = trainer(capfd, "show", name)
     assert (ran.code, ran.err) == (0, "")
     assert max(cell_len(line) for line in ran.out.splitlines()) <= 80
     text = "".join(line.strip() for line in ran.out.splitlines())
-    scenario = load(default_library() / f"{name}.yaml")
+    scenario = loaded_library[default_library() / f"{name}.yaml"].scenario
+    assert scenario is not None
     for number, turn in enumerate(scenario.file.turns, 1):
         assert f"{number}. {turn.id}" in ran.out
     for bound in scenario.rules:

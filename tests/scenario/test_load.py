@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 from tests.scenario.conftest import GOOD, PACK
 from trainer.errors import ScenarioError
 from trainer.scenario.library import default_library, find_scenario, library
-from trainer.scenario.load import load, load_pack
+from trainer.scenario.load import Loaded, load, load_pack
 
 Write = Callable[..., Path]
 WITH_PACK = GOOD.replace("kind: inbound", "kind: inbound\nuse: [taboo]")
@@ -113,5 +113,8 @@ def test_the_library_lists_scenarios_only(write: Write, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)
-def test_the_library_loads(path: Path) -> None:
-    assert load(path).id == path.stem
+def test_the_library_loads(loaded_library: Mapping[Path, Loaded], path: Path) -> None:
+    loaded = loaded_library[path]
+    assert [problem for problem in loaded.problems if not problem.warning] == []
+    assert loaded.scenario is not None
+    assert loaded.scenario.id == path.stem

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from trainer.scenario.library import default_library, library
-from trainer.scenario.standards import FACE_TO_FACE, NAMES, name_of
+from trainer.scenario.standards import FACE_TO_FACE, STANDARDS, name_of
 from trainer.scenario.yaml_nodes import read
 
 
 def test_every_rule_has_a_short_chinese_name() -> None:
-    assert len(NAMES) == 76
-    assert {name[0] for name in NAMES} == set("PACFS")
-    assert all(0 < len(name) <= 24 for name in NAMES.values())
+    assert len(STANDARDS) == 76
+    assert {name[0] for name in STANDARDS} == set("PACFS")
+    assert all(0 < len(name) <= 24 for name in STANDARDS.values())
 
 
 @pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)

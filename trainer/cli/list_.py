@@ -20,27 +20,32 @@ KINDS = {
 
 @click.command("list", help="列出情景：id、标题、类型、难度、回合数。")
 @click.argument("folder", required=False, metavar="[文件夹]", type=click.Path(path_type=Path))
-def command(folder: Path | None) -> None:
+@click.option("--coverage", "by_standard", is_flag=True, help="列出每一条服务标准，和练到它的情景")
+@click.option("--json", "as_json", is_flag=True, help="和 --coverage 一起用：结果写成 JSON")
+def command(folder: Path | None, by_standard: bool, as_json: bool) -> None:
     """A table in a terminal, tab-separated lines where the output is piped."""
     from trainer.errors import Problem, ScenarioError
     from trainer.scenario.library import default_library, library
-    from trainer.scenario.load import examine, packs_folder
-    from trainer.scenario.packs import Shelf
+    from trainer.scenario.load import outline
 
+    if as_json and not by_standard:
+        raise click.UsageError("--json 要和 --coverage 一起用，例如 trainer list --coverage --json")
     files = library(folder or default_library())
     if not files:
         raise ScenarioError((Problem(str(folder or default_library()), 1, 1, "这里没有情景文件"),))
-    shelf = Shelf(packs_folder(files[0]))
-    rows: list[tuple[str, str, str, str, str]] = []
-    broken: list[str] = []
-    for file in files:
-        scenario = examine(file, shelf).scenario
-        if scenario is None:
-            broken.append(file.name)
+    outlines = {file: outline(file) for file in files}
+    found = [one for one in outlines.values() if one is not None]
+    broken = [file.name for file, one in outlines.items() if one is None]
+    if by_standard:
+        from trainer.cli import coverage as screen
+        from trainer.scenario.coverage import coverage
+
+        if as_json:
+            click.echo(screen.as_json(coverage(found)))
         else:
-            one = scenario.file
-            rows.append((one.id, one.title, KINDS[one.kind], str(one.level), str(len(one.turns))))
-    _show(rows)
+            screen.show(coverage(found))
+    else:
+        _show([(one.id, one.title, KINDS[one.kind], str(one.level), str(len(one.turns))) for one in found])
     if broken:
         names = "、".join(broken)
         click.echo(f"有问题没有列出：{names}；用 trainer check 看看哪里要改。", err=True)

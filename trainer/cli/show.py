@@ -85,14 +85,23 @@ def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
             yield f"     提示：{rule.hint}"
 
 
+def _item(item: object) -> str:
+    """One of several things a rule asks: a phrase, a number, or a rule inside a rule."""
+    from trainer.report.names import OPERATORS
+
+    if isinstance(item, float):
+        return f"{item:g}"
+    operator = getattr(item, "operator", None)
+    return str(item) if operator is None else OPERATORS.get(operator, operator)
+
+
 def main_value(bound: BoundRule) -> str:
     """What the rule asks: the kind of rule in Chinese, then what the author wrote."""
     from trainer.report.names import OPERATORS
-    from trainer.rules.interface import Rule
 
     value = getattr(bound.rule, bound.rule.operator, "")
     if isinstance(value, tuple):
-        shown = [OPERATORS.get(one.operator, one.operator) if isinstance(one, Rule) else str(one) for one in value]
+        shown = list(map(_item, value))
         between = " → " if bound.rule.operator == "order" else " ／ "
         value = between.join(shown[:6]) + (" ……" if len(shown) > 6 else "")
     value = {"all": "全部", "True": "是", "False": "否"}.get(str(value), value)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -159,7 +159,7 @@ class Context:
 
     def prepared(self, part: Part) -> Prepared:
         """The part's utterances made ready for finding, computed once per set of utterances."""
-        key = tuple(piece.index for piece in part.slices)
+        key = tuple([piece.index for piece in part.slices])
         if key not in self._prepared:
             self._prepared[key] = _prepared(
                 tuple(piece.utterance.text for piece in part.slices),
@@ -170,8 +170,8 @@ class Context:
     def find(self, template: str, part: Part, match: Match = "near", *, nearest: bool = False) -> tuple[Found, ...]:
         """Every place in the part where the phrase stands, or nearly stands, in order; see `text.find`.
 
-        `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates that cannot
-        count, to show what came closest; looking for them takes long.
+        `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates too, which do
+        not count but show what came closest; looking for them takes long.
         """
         found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest)
         return tuple(
@@ -180,18 +180,21 @@ class Context:
             if part.slices[hit.text].start <= hit.start and hit.end <= part.slices[hit.text].end
         )
 
-    def find_wanted(self, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+    def find_wanted(
+        self, template: str, part: Part, match: Match = "near", *, nearest: bool = False
+    ) -> tuple[Found, ...]:
         """As `find`; where no place is sure, with the sure ones of the first of the engine's other hypotheses.
 
         For phrases that are asked for: recognition must not take away what the trainee said. Only utterances that the
         part holds whole are looked at.
         """
-        found = self.find(template, part, match)
+        found = self.find(template, part, match, nearest=nearest)
         whole = [piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices]
         if any(one.grade == "sure" for one in found):
             return found
         for number in range(1, hypotheses.most(whole) + 1):
-            places = find(self.phrase(template), self._prepared_hypotheses(whole, part, number), match=match)
+            prepared = self._prepared_hypotheses(whole, part, number)
+            places = find(self.phrase(template), prepared, match=match, nearest=False)
             sure = [place for place in places if place.grade == "sure" and not place.negated]
             if sure:
                 return found + tuple(hypotheses.placed(place, whole[place.text], number) for place in sure)
@@ -245,7 +248,7 @@ class Rule(BaseModel):
         found = WHERE.fullmatch(self.where or "turn")
         return (found[4],) if found and found[4] else ()
 
-    @property
+    @cached_property
     def worth(self) -> Fraction:
         """The points it brings when met."""
         if self.points is None:

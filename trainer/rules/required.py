@@ -57,7 +57,8 @@ replies: [你叫什么？]
 
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
-        places = {template: context.find_wanted(template, part, self.match) for template in self.required}
+        doubt = part.recognised  # else only a miss needs what came closest
+        places = {one: context.find_wanted(one, part, self.match, nearest=doubt) for one in self.required}
         best = {template: _best(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]
         doubtful = [found for found in best.values() if found and found.grade == "unclear"]

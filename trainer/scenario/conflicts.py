@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 from trainer.errors import Problem
 from trainer.scenario.binding import Placed
@@ -63,14 +64,19 @@ class Conflicts:
     ) -> Iterator[tuple[_Wanted, Placed, str]]:
         """Each holder in whose words an inner template is found, both looking at the same words of a call."""
         wanted = [_Wanted(item, template, self._words(template, most)) for item, template in holders]
-        every = "\n".join(one.words for one in wanted)
-        patterns = {template: _compiled(self.pattern(template)) for _, template in inners}
-        present = {template for template, pattern in patterns.items() if pattern.search(every)}
+        words = {one.words for one in wanted}
+        held: dict[str, set[str]] = {}  # inner template → words that it stands in
         for item, template in inners:
-            if template in present:
-                for one in wanted:
-                    if _meet(one.item, item) and patterns[template].search(one.words):
-                        yield one, item, template
+            if template not in held:
+                held[template] = self._standing(words, template)
+            for one in wanted:
+                if one.words in held[template] and _meet(one.item, item):
+                    yield one, item, template
+
+    def _standing(self, words: Iterable[str], template: str) -> set[str]:
+        """Those of the words that hold a wording of the template, told by a pair of its characters first."""
+        keys, wordings = _keyed(self.book.canonical(template))
+        return {one for one in words if any(wording in one for key in keys & _pairs(one) for wording in wordings[key])}
 
     def _said_in_full(self, wanted: _Wanted, item: Placed, template: str) -> str:
         """The first wording that holds the banned one where no `unless` covers it; empty where there is none."""
@@ -98,6 +104,21 @@ class Conflicts:
             else:
                 parts.append("(?:" if char == "(" else char if char in ")|?" else canonical_char(char))
         return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(words: str) -> frozenset[str]:
+    """Every character and every pair of neighbours."""
+    return frozenset(words).union(map(add, words, words[1:]))
+
+
+@lru_cache(maxsize=4096)
+def _keyed(wordings: tuple[str, ...]) -> tuple[frozenset[str], Mapping[str, list[str]]]:
+    """The last pairs of characters (of a single character: itself), and the wordings by them."""
+    by_pair: dict[str, list[str]] = {}
+    for wording in wordings:
+        by_pair.setdefault(wording[-2:], []).append(wording)
+    return frozenset(by_pair), by_pair
 
 
 @lru_cache(maxsize=4096)

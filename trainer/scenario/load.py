@@ -76,6 +76,19 @@ def examine_pack(path: Path, shelf: Shelf) -> Pack:
     return Pack(pack.name, pack.document, pack.file, pack.rules, limited(problems), pack.book)
 
 
+def outline(path: Path) -> ScenarioFile | None:
+    """What stands in a scenario file, for lists; packs, names and phrases are not looked at, which takes much longer.
+
+    None where it cannot be read or is not shaped as a scenario.
+    """
+    try:
+        document = read(path)
+    except ScenarioError:
+        return None
+    shaped = shape(ScenarioFile, document, {})
+    return None if document.problems or shaped.problems else shaped.model
+
+
 def examine(path: Path, shelf: Shelf) -> Loaded:
     """Read a scenario file and look at everything in it and in the packs it uses."""
     try:

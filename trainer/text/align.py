@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from trainer.text import thresholds as t
 from trainer.text.sounds import split
@@ -63,17 +64,23 @@ def nearest(wanted: frozenset[str], heard: tuple[str, ...]) -> float:
     return min(distance(one, other) for one in wanted for other in heard)
 
 
-def align(phrase: Wanted, heard: Heard) -> Alignment:
-    """The stretch of `heard` that the phrase fits best; `heard` may be longer on both sides at no cost."""
+def align(phrase: Wanted, heard: Heard, most: float = inf) -> Alignment | None:
+    """The stretch of `heard` that the phrase fits best; `heard` may be longer on both sides at no cost.
+
+    None where even the closest sounds, taken from anywhere, cost more than `most`: then it is not worth the trouble.
+    """
     missing, extra = t.COST_MISSING, t.COST_EXTRA
+    rows = [[nearest(wanted, sounds) for sounds in heard] for wanted in phrase]
+    if most < inf and sum([min(row) for row in rows]) > most:
+        return None
     costs = [0.0] * (len(heard) + 1)
     origins = list(range(len(heard) + 1))
-    for wanted in phrase:
+    for row in rows:
         diagonal, origin = costs[0], origins[0]
         left, left_origin = diagonal + missing, origin
         new_costs, new_origins = [left], [left_origin]
-        for column, sounds in enumerate(heard, 1):
-            best, best_origin = diagonal + nearest(wanted, sounds), origin
+        for column, distance in enumerate(row, 1):
+            best, best_origin = diagonal + distance, origin
             diagonal, origin = costs[column], origins[column]
             if diagonal + missing < best:
                 best, best_origin = diagonal + missing, origin

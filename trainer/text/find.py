@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 
 from trainer.text import nearness
 from trainer.text import thresholds as t
@@ -25,8 +24,8 @@ from trainer.text.syllables import BREAK
 _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
 _MOST_WINDOWS = 4
-_MOST_CANDIDATES = 8
-_AT_ONCE = 256  # wordings that are compared with a text together, so that memory does not grow with their number
+_MOST_CANDIDATES = 8  # wordings that are looked at on typed text, where none will count
+_ROUNDING = 1e-9  # of sums of costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Prepared:
     texts: tuple[str, ...]
     heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
     lanes: tuple[Lane, ...]  # numbers digit by digit; then, where there are any, the texts with numbers as quantities
-    found: dict[tuple[Phrase, Match, bool], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
+    found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
 
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
@@ -69,30 +68,32 @@ def find(phrase: Phrase, prepared: Prepared, match: Match = "near", *, nearest: 
     """Every place of the phrase, in order, none overlapping; where it stands nowhere, the nearest candidates.
 
     `match` limits how far the sound may be off: `exact` characters, the same `sound`, or `near` sound. On typed text
-    near sound never counts. `nearest` False: near sound is looked for only where it can count, which saves time.
+    near sound never counts. `nearest` False: candidates may be left out, which saves much time.
     """
-    near = nearest or (match == "near" and any(prepared.heard))
-    key = phrase, match, near
+    counts = match == "near" and any(prepared.heard)
+    least = t.CANDIDATE if nearest else t.REJECT if counts else 1.0
+    key = phrase, match, least
     if key not in prepared.found:
-        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, near=near))
+        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, least))
     return prepared.found[key]
 
 
-def _places(phrase: Phrase, prepared: Prepared, match: Match, *, near: bool) -> list[Found]:
-    """Every place, overlapping ones too; `near` False: near sound is not looked for."""
+def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float) -> list[Found]:
+    """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []
     lanes = prepared.lanes if phrase.has_numbers else prepared.lanes[:1]
-    possible = [(lane, phrase.alternatives[one]) for lane in lanes for one in phrase.index.possible(lane.pairs)]
-    for lane, alternative in possible:
-        taken += _exact(phrase, alternative, lane, prepared)
+    possible = [(lane, one) for lane in lanes for one in phrase.index.possible(lane)]
+    for lane, one in possible:
+        taken += _exact(phrase, phrase.alternatives[one], lane, prepared)
     if match != "exact" or not taken:
         grade: Grade = "sure" if match != "exact" else "candidate"
-        for lane, alternative in possible:
-            taken += _same_sound(phrase, alternative, lane, prepared, grade)
-    if not taken and near:
+        for lane, one in possible:
+            taken += _same_sound(phrase, one, lane, prepared, grade)
+    if not taken and least < 1:
+        most = None if any(prepared.heard) else _MOST_CANDIDATES
         for lane in lanes:
-            for alternative, windows in _promising(phrase, lane, prepared):
-                taken += _near(phrase, alternative, windows, lane, prepared, counts=match == "near")
+            for which, starts in phrase.index.nearly(lane, most):
+                taken += _near(phrase, phrase.alternatives[which], starts, lane, prepared, match, least)
     return taken
 
 
@@ -105,14 +106,11 @@ def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepa
     return found
 
 
-def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared, grade: Grade) -> list[Found]:
+def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grade: Grade) -> list[Found]:
+    alternative = phrase.alternatives[which]
     length = len(alternative.chars)
-    room = len(lane.chars) - length + 1
-    hits = lane.mask(alternative.sounds[0])[:room]
-    for offset in range(1, length):
-        hits = hits & lane.mask(alternative.sounds[offset])[offset : offset + room]
     found = []
-    for at in hits.nonzero()[0].tolist():
+    for at in lane.same(phrase.index.sounds(which)):
         if lane.chars[at : at + length] != alternative.chars:
             doubt = grade == "sure" and nearness.cuts_a_word(lane.chars, at, at + length, alternative.chars)
             one = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
@@ -120,38 +118,20 @@ def _same_sound(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: 
     return found
 
 
-def _promising(phrase: Phrase, lane: Lane, prepared: Prepared) -> Iterator[tuple[Alternative, list[tuple[int, int]]]]:
-    """The wordings long enough for near sound of which at least half the syllables occur, and where they might stand.
-
-    On typed text, where none will count, the best few.
-    """
-    most = None if any(prepared.heard) else _MOST_CANDIDATES
-    index = phrase.index  # before lane.absent, for it may bring sounds that no text has had yet
-    promising = index.promising(lane.absent, most)
-    for begin in range(0, len(promising), _AT_ONCE):
-        some = promising[begin : begin + _AT_ONCE]
-        counts = lane.together(index.sounds[some])
-        for one, row, best in zip(some, counts, counts.max(axis=1).tolist(), strict=True):
-            alternative = phrase.alternatives[one]
-            length = len(alternative.chars)
-            if best >= max(2, ceil(t.SHARED * length)):
-                yield alternative, _windows((row == best).nonzero()[0].tolist(), length, len(lane.chars))
-
-
 def _near(
-    phrase: Phrase, alternative: Alternative, windows: Iterable[tuple[int, int]],
-    lane: Lane, prepared: Prepared, *, counts: bool,
+    phrase: Phrase, alternative: Alternative, starts: Iterable[int],
+    lane: Lane, prepared: Prepared, match: Match, least: float,
 ) -> list[Found]:  # fmt: skip
     length = len(alternative.chars)
+    most = (1 - least) * length + _ROUNDING
     best: list[Found] = []
-    for start, end in _within_texts(lane, windows):
-        place = align(alternative.sounds, [lane.sounds(index) for index in range(start, end)])
-        similarity = 1 - place.cost / length
-        if similarity < t.CANDIDATE or place.end == place.start:
+    for start, end in _within_texts(lane, _windows(starts, length, len(lane.chars))):
+        place = align(alternative.sounds, lane.sounds(start, end), most)
+        if place is None or (similarity := 1 - place.cost / length) < least or place.end == place.start:
             continue
         at, stop = start + place.start, start + place.end
-        heard = prepared.heard[lane.place(at)[0]]
-        grade = _grade(alternative, lane, at, stop, similarity) if heard and counts else "candidate"
+        counts = match == "near" and prepared.heard[lane.place(at)[0]]
+        grade = _grade(alternative, lane, at, stop, similarity) if counts else "candidate"
         best.append(_found(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
     return best
 
@@ -166,7 +146,7 @@ def _within_texts(lane: Lane, windows: Iterable[tuple[int, int]]) -> Iterable[tu
 
 
 def _windows(starts: Iterable[int], length: int, size: int) -> list[tuple[int, int]]:
-    """The stretches of the text in which a wording of that length begins at one of the starts (see Lane.together)."""
+    """The stretches of the text in which a wording of that length begins at one of the starts (see Lane.fullest)."""
     found: list[tuple[int, int]] = []
     for start in starts:
         begin = max(0, start - MARGIN - 1)
@@ -182,7 +162,7 @@ def _windows(starts: Iterable[int], length: int, size: int) -> list[tuple[int, i
 def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity: float) -> Grade:
     if similarity < t.REJECT:
         return "candidate"
-    sounds = [lane.sounds(index) for index in range(at, stop)]
+    sounds = lane.sounds(at, stop)
     near = steps(alternative.sounds, sounds)
     return nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
 

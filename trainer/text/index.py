@@ -5,84 +5,107 @@ A text holds a few hundred pairs; a phrase with hundreds of wordings is passed o
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
+from math import ceil
 from typing import Any
 
 import numpy as np
 
 from trainer.text import thresholds as t
-from trainer.text.syllables import OPTIONS
+from trainer.text.lane import Lane
+from trainer.text.syllables import HALF, OPTIONS, pair
 
-FEW = 6  # wordings; fewer are dealt with one by one
-_HALF = 16  # bits of a pair for the second of its sounds
-_SECOND = (1 << _HALF) - 1
-
-
-def pairs(rows: Any) -> frozenset[int]:
-    """Every syllable and every pair of neighbours in three rows of syllable numbers (see SoundTable)."""
-    rows = rows[rows.any(axis=1)].astype(np.uint32)
-    single = rows[rows > 0]
-    first, second = rows[:, None, :-1], rows[None, :, 1:]
-    both = ((first << _HALF) | second)[(first > 0) & (second > 0)]
-    return frozenset(single.tolist()).union(both.tolist())
+FEW = 8  # wordings; fewer are dealt with one by one
+_AT_ONCE = 256  # wordings, so that memory does not grow with their number
+_LOWER = (1 << HALF) - 1
 
 
 class Index:
-    """The wordings of one phrase in canonical characters, each known by one of its pairs of neighbours.
+    """The wordings of one phrase, in canonical characters, by their sounds: numbers in OPTIONS.
 
-    The sounds are numbers in OPTIONS; the character of a wording that has no other makes a pair with 0.
+    Each is known by a pair of neighbouring sounds; the sound of a wording that has no other makes a pair with 0.
     """
 
     def __init__(self, wordings: Sequence[str]) -> None:
         """Look up how all of them sound."""
         self._wordings = wordings
-        self._lists: dict[int, list[list[int]]] = {}
+        self._sounds: dict[int, list[int]] = {}
+        self._pairs: dict[int, list[list[int]]] = {}
         if len(wordings) < FEW:
-            usual = self._own = [codes[len(codes) // 2] for codes in map(_codes, map(OPTIONS.of, wordings))]
+            every = [_neighbours(self.sounds(wording)) for wording in range(len(wordings))]
+            usual = self._own = [neighbours[len(neighbours) // 2] for neighbours in every]
         else:
-            usual, self._own = _chosen(self.sounds)
-        self._usual = frozenset(pair for code in set(usual) for pair in _pairs(code))
+            usual, self._own = _chosen(self._rows)
+        self._usual = frozenset(one for neighbours in set(usual) for one in _spoken(neighbours))
 
-    def possible(self, heard: Set[int]) -> list[int]:
-        """The wordings, in order, of which every pair is among those of a text; most often none."""
-        if self._usual.isdisjoint(heard):
+    def sounds(self, wording: int) -> list[int]:
+        """The sounds of one wording."""
+        if wording not in self._sounds:
+            self._sounds[wording] = OPTIONS.of(self._wordings[wording])
+        return self._sounds[wording]
+
+    def possible(self, lane: Lane) -> list[int]:
+        """The wordings, in order, all of whose pairs are among those of the text; most often none."""
+        if self._usual.isdisjoint(lane.pairs):
             return []
-        found = {wording for pair in self._keys & heard for wording in self._by_pair[pair]}
-        return [wording for wording in sorted(found) if self._stands(wording, heard)]
+        found = {wording for one in self._keys & lane.pairs for wording in self._by_pair[one]}
+        return [wording for wording in sorted(found) if self._stands(wording, lane)]
 
-    def _stands(self, wording: int, heard: Set[int]) -> bool:
-        if wording not in self._lists:
-            self._lists[wording] = [_pairs(code) for code in _codes(OPTIONS.of(self._wordings[wording]))]
-        return not any(heard.isdisjoint(pairs) for pairs in self._lists[wording])
+    def _stands(self, wording: int, lane: Lane) -> bool:
+        if wording not in self._pairs:
+            self._pairs[wording] = list(map(_spoken, _neighbours(self.sounds(wording))))
+        return not any(map(lane.pairs.isdisjoint, self._pairs[wording]))
 
     @cached_property
     def _by_pair(self) -> dict[int, list[int]]:
         """Wordings by the pair of theirs that the fewest others have."""
         found: dict[int, list[int]] = {}
-        for wording, code in enumerate(self._own):
-            for pair in _pairs(code):
-                found.setdefault(pair, []).append(wording)
+        for wording, neighbours in enumerate(self._own):
+            for one in _spoken(neighbours):
+                found.setdefault(one, []).append(wording)
         return found
 
     @cached_property
     def _keys(self) -> frozenset[int]:
         return frozenset(self._by_pair)
 
-    def promising(self, absent: Any, most: int | None) -> list[int]:
-        """The wordings long enough for near sound of which at least half the different syllables occur.
+    @cached_property
+    def _least(self) -> Any:
+        """How many sounds of each wording must stand in their places before it is looked at closely."""
+        return np.array([max(2, ceil(t.SHARED * len(wording))) for wording in self._wordings])
 
-        `absent`: which sets of readings occur nowhere in the text (see OptionTable). `most`: only so many, the
-        fullest first.
+    def nearly(self, lane: Lane, most: int | None) -> Iterator[tuple[int, Iterator[int]]]:
+        """The wordings that may stand in the text nearly, and where they may begin (see Lane.fullest).
+
+        `most`: only so many are looked at, the most promising first.
         """
-        if len(self._wordings) == 1:
-            different = self._only
-            return [0] if len(different) and 2 * np.count_nonzero(absent[different]) <= len(different) else []
-        long, sounds, starts, each = self._different
+        promising = self._promising(lane, most)
+        if len(promising) < FEW:
+            for which in promising:
+                shared, starts = lane.fullest(self.sounds(which))
+                if shared >= self._least[which]:
+                    yield which, starts
+            return
+        for begin in range(0, len(promising), _AT_ONCE):
+            some = promising[begin : begin + _AT_ONCE]
+            for row, starts in lane.fullest_of_many(self._rows[some], self._least[some]):
+                yield some[row], starts
+
+    def _promising(self, lane: Lane, most: int | None) -> list[int]:
+        """The wordings long enough for near sound of which at least half the different sounds occur in the text.
+
+        `most`: only so many, the fullest first.
+        """
+        if len(self._wordings) < FEW:
+            lacking = [(sum(not lane.mask(one) for one in sounds), len(sounds), which) for which, sounds in self._few]
+            some = [(lacks / each, which) for lacks, each, which in lacking if 2 * lacks <= each]
+            return [which for _, which in (some if most is None else sorted(some)[:most])]
+        long, different, starts, each = self._different
         if not len(long):
             return []
-        lacks = np.add.reduceat(absent[sounds], starts, dtype=np.intp)
+        lacks = np.add.reduceat(lane.absent[different], starts, dtype=np.intp)
         enough = (2 * lacks <= each).nonzero()[0]
         if most is not None:
             enough = enough[np.argsort(lacks[enough] / each[enough], kind="stable")[:most]]
@@ -90,52 +113,48 @@ class Index:
         return found
 
     @cached_property
-    def _only(self) -> Any:
-        """The different sounds of a single wording; none where it is too short."""
-        (wording,) = self._wordings
-        long = len(wording) >= t.SHORTEST_NEAR
-        return np.array(sorted(set(OPTIONS.of(wording))) if long else [], dtype=np.intp)
+    def _few(self) -> list[tuple[int, set[int]]]:
+        """Of the wordings long enough: which they are, and their different sounds."""
+        long = [which for which, wording in enumerate(self._wordings) if len(wording) >= t.SHORTEST_NEAR]
+        return [(which, set(self.sounds(which))) for which in long]
 
     @cached_property
     def _different(self) -> tuple[Any, Any, Any, Any]:
-        """Of the wordings long enough: which they are, their different sounds, where those begin, how many."""
-        rows = self.sounds
-        long = ((rows > 0).sum(axis=1) >= t.SHORTEST_NEAR).nonzero()[0]
-        ordered = np.sort(rows[long], axis=1)
+        """The same for many: which they are, their different sounds, where those of each begin, how many it has."""
+        long = ((self._rows > 0).sum(axis=1) >= t.SHORTEST_NEAR).nonzero()[0]
+        ordered = np.sort(self._rows[long], axis=1)
         new = ordered > 0
         new[:, 1:] &= ordered[:, 1:] != ordered[:, :-1]
         each = new.sum(axis=1)
         return long, ordered[new], np.cumsum(each) - each, each
 
     @cached_property
-    def sounds(self) -> Any:
-        """A row for each wording: the numbers of its sounds, filled up with 0."""
+    def _rows(self) -> Any:
+        """The sounds of all wordings, a row each, filled up with 0."""
         return OPTIONS.rows(self._wordings)
 
 
 def _chosen(rows: Any) -> tuple[list[int], list[int]]:
-    """For each row of sounds the pair that most rows have, and the one that fewest have."""
+    """For each row of sounds the pair that most rows have, and the one that the fewest have."""
     wide = rows.astype(np.int64)
-    codes = wide << _HALF
-    codes[:, :-1] |= wide[:, 1:]
-    inside = codes & _SECOND > 0
+    neighbours = wide << HALF
+    neighbours[:, :-1] |= wide[:, 1:]
+    inside = neighbours & _LOWER > 0
     inside[:, 0] |= (wide > 0).sum(axis=1) == 1
     each = inside.sum(axis=1)
     starts = np.cumsum(each) - each
-    values, which, counts = np.unique(codes[inside], return_inverse=True, return_counts=True)
+    values, which, counts = np.unique(neighbours[inside], return_inverse=True, return_counts=True)
     ranked = counts[which] * len(values) + which
     usual, own = (values[best.reduceat(ranked, starts) % len(values)] for best in (np.maximum, np.minimum))
     return usual.tolist(), own.tolist()
 
 
-def _codes(sounds: Sequence[int]) -> list[int]:
+def _neighbours(sounds: Sequence[int]) -> list[int]:
     """The pairs of one wording."""
-    if len(sounds) == 1:
-        return [sounds[0] << _HALF]
-    return [first << _HALF | second for first, second in pairwise(sounds)]
+    return [first << HALF | second for first, second in pairwise(sounds)] or [sounds[0] << HALF]
 
 
-def _pairs(code: int) -> list[int]:
-    """The pairs of syllables that a pair of sets of readings stands for; with 0: its syllables."""
-    first, second = OPTIONS.syllables[code >> _HALF], OPTIONS.syllables[code & _SECOND]
-    return [a << _HALF | b for a in first for b in second] if second else list(first)
+def _spoken(neighbours: int) -> list[int]:
+    """The pairs of syllables that a pair of sounds stands for."""
+    first, second = OPTIONS.syllables[neighbours >> HALF], OPTIONS.syllables[neighbours & _LOWER]
+    return [pair(a, b) for a, b in product(first, second or (0,))]

@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from trainer.text.index import FEW, pairs
+from trainer.text.bits import add, count, highest, places
 from trainer.text.normalise import Normalised, normalise
 from trainer.text.numerals import NUMBER, quantity
-from trainer.text.syllables import BREAK, OPTIONS, TABLE, YOU, numbers, spoken
+from trainer.text.syllables import BREAK, HALF, OPTIONS, YOU, numbers, spoken
 
 MARGIN = 2  # positions before and after the text, so that a phrase may hang over its ends
 _MOST_IN_BYTE = 42  # sounds; each may be counted three times
 _YOU = str.maketrans("您你", YOU * 2)
-
-
-class SyllableIndex:
-    """Where each syllable number stands in one row."""
-
-    def __init__(self, row: Any) -> None:
-        """Sort the positions by number once."""
-        self._order = np.argsort(row, kind="stable")
-        self._starts = np.concatenate(([0], np.cumsum(np.bincount(row))))
-
-    def positions(self, number: int) -> Any:
-        """The positions of that number."""
-        return (
-            self._order[self._starts[number] : self._starts[number + 1]]
-            if number + 1 < len(self._starts)
-            else self._order[:0]
-        )
-
-    def present(self) -> list[int]:
-        """The numbers that occur; 0 means none and does not count."""
-        found: list[int] = np.diff(self._starts).nonzero()[0].tolist()
-        return [number for number in found if number]
 
 
 class Lane:
@@ -52,33 +31,36 @@ class Lane:
         for _, line in lines[:-1]:
             self._offsets.append(self._offsets[-1] + len(line.chars) + 1)
         self._spoken = "".join([(line.chars.translate(_YOU) if heard[i] else line.chars) + BREAK for i, line in lines])
-        self._numbers = TABLE.look_up(self._spoken)
-        self._masks: dict[frozenset[str], Any] = {}
-        self._absent: Any = np.zeros(0, dtype=bool)
+        self._masks: dict[int, int] = {}
+        self._bytes: dict[int, Any] = {}
+        self._absent: Any = ()
+
+    @cached_property
+    def _places(self) -> dict[int, list[int]]:
+        """Where each syllable stands, by its number."""
+        found: dict[int, list[int]] = {}
+        for place, char in enumerate(self._spoken):
+            for one in numbers(char):
+                found.setdefault(one, []).append(place)
+        return found
 
     @cached_property
     def pairs(self) -> frozenset[int]:
-        """Every syllable and every pair of neighbouring syllables; see index.py."""
-        return pairs(self._numbers)
-
-    @cached_property
-    def _rows(self) -> list[SyllableIndex]:
-        return [SyllableIndex(row) for row in self._numbers if row.any()]
-
-    @cached_property
-    def _present(self) -> frozenset[int]:
-        return frozenset(number for row in self._rows for number in row.present())
+        """Every syllable and every pair of neighbouring syllables, by number."""
+        neighbours = pairwise(map(numbers, self._spoken))
+        both = {b << HALF | a for first, second in neighbours for a in first for b in second}  # see `pair`
+        return frozenset([*self._places, *both])
 
     @property
     def absent(self) -> Any:
-        """For each set of readings known so far whether it occurs nowhere in the texts; see OptionTable."""
+        """For each set of readings known so far whether it occurs nowhere in the texts (see Options)."""
         if len(self._absent) < len(OPTIONS.syllables):
-            self._absent = OPTIONS.absent(self._present)
+            self._absent = OPTIONS.absent(self._places)
         return self._absent
 
-    def sounds(self, index: int) -> tuple[str, ...]:
-        """How the character there may sound."""
-        return spoken(self._spoken[index])
+    def sounds(self, start: int, end: int) -> list[tuple[str, ...]]:
+        """How each character of that stretch may sound."""
+        return list(map(spoken, self._spoken[start:end]))
 
     def place(self, index: int) -> tuple[int, int, int]:
         """Which text the character belongs to, and its half-open span there."""
@@ -87,57 +69,61 @@ class Lane:
         inside = index - self._offsets[number]
         return text, line.starts[inside], line.ends[inside]
 
-    def mask(self, options: frozenset[str]) -> Any:
-        """A boolean array: the positions that may sound like one of the options."""
+    def mask(self, options: int) -> int:
+        """The places that may sound like one of the readings in that set (a number in OPTIONS), as bits."""
         if options not in self._masks:
-            mask = np.zeros(len(self.chars), dtype=bool)
-            for number in self._present.intersection(numbers(options)):
-                for row in self._rows:
-                    mask[row.positions(number)] = True
-            self._masks[options] = mask
+            bits = 0
+            for syllable in OPTIONS.syllables[options]:
+                for place in self._places.get(syllable, ()):
+                    bits |= 1 << place
+            self._masks[options] = bits
         return self._masks[options]
 
-    def together(self, sounds: Any) -> Any:
-        """For each wording and each start, MARGIN before the text to its end: how many sounds stand in their places.
+    def same(self, sounds: Sequence[int]) -> Iterator[int]:
+        """Every place where all the sounds (numbers in OPTIONS) stand one after the other."""
+        bits = self.mask(sounds[0])
+        for offset, options in enumerate(sounds):
+            bits &= self.mask(options) >> offset
+        return places(bits)
 
-        `sounds`: a row of numbers in OPTIONS for each wording, filled up with 0. A place off by one counts too, so
-        that a syllable more or less in between does no harm; a sound that stands on both sides is counted twice.
+    def fullest(self, sounds: Sequence[int]) -> tuple[int, Iterator[int]]:
+        """How many of the sounds stand in their places at best, and where: starts, from MARGIN before the text.
+
+        A place off by one counts too, so that a syllable more or less in between does no harm; a sound that stands on
+        both sides is counted twice.
         """
-        size, longest = len(self.chars) + MARGIN, sounds.shape[1]
-        counts = np.zeros((len(sounds), size), dtype=np.int8 if longest < _MOST_IN_BYTE else np.int16)
-        if len(sounds) < FEW:
-            for row, numbers in zip(counts, sounds.tolist(), strict=True):
-                self._add(numbers, row)
-        else:
-            self._add_all(sounds, counts)
+        size = len(self.chars) + MARGIN
+        everywhere = (1 << size) - 1
+        counts = count([self.mask(options) << MARGIN >> offset for offset, options in enumerate(sounds)])
+        before, after = [row << 1 & everywhere for row in counts], [row >> 1 for row in counts]
+        most, starts = highest(add(add(counts, before), after), everywhere)
+        return most, places(starts)
+
+    def fullest_of_many(self, rows: Any, least: Any) -> Iterator[tuple[int, Iterator[int]]]:
+        """The same for many wordings at once, a row each, filled up with 0; only those with so many at least."""
+        size, longest = len(self.chars) + MARGIN, rows.shape[1]
+        used, which = np.unique(rows, return_inverse=True)
+        masks = np.zeros((len(used), size + longest), dtype=np.int8 if longest < _MOST_IN_BYTE else np.int16)
+        for row, options in zip(masks, used.tolist(), strict=True):
+            row[MARGIN:size] = self._row(options)
+        which = which.reshape(rows.shape)
+        counts = np.zeros((len(rows), size), dtype=masks.dtype)
+        for offset in range(longest):
+            counts += masks[which[:, offset], offset : offset + size]
         wide = counts.copy()
         wide[:, 1:] += counts[:, :-1]
         wide[:, :-1] += counts[:, 1:]
-        return wide
+        most = wide.max(axis=1)
+        for row in (most >= least).nonzero()[0].tolist():
+            yield row, iter((wide[row] == most[row]).nonzero()[0].tolist())
 
-    def _add(self, sounds: Sequence[int], counts: Any) -> None:
-        """One wording, sound by sound; the least work for a few in a long text."""
-        size = len(self.chars)
-        for offset, number in enumerate(sounds):
-            skipped = max(0, offset - MARGIN)
-            if not number or skipped >= size:
-                break
-            first = max(0, MARGIN - offset)
-            counts[first : first + size - skipped] += self.mask(OPTIONS.sets[number]).view(np.int8)[skipped:]
-
-    def _add_all(self, sounds: Any, counts: Any) -> None:
-        """All wordings at once, offset by offset."""
-        size, longest = counts.shape[1], sounds.shape[1]
-        used = sorted(set(sounds.ravel().tolist()))
-        masks = np.zeros((len(used), size + longest), dtype=counts.dtype)
-        places = np.zeros(len(OPTIONS.sets), dtype=np.intp)
-        for row, number in enumerate(used):
-            places[number] = row
-            if number:
-                masks[row, MARGIN:size] = self.mask(OPTIONS.sets[number])
-        rows = places[sounds]
-        for offset in range(longest):
-            counts += masks[rows[:, offset], offset : offset + size]
+    def _row(self, options: int) -> Any:
+        """The same as `mask`, a byte for each place."""
+        if options not in self._bytes:
+            size = len(self.chars)
+            packed = np.frombuffer(self.mask(options).to_bytes(size // 8 + 1, "little"), dtype=np.uint8)
+            self._bytes[options] = np.unpackbits(packed, bitorder="little")[:size]
+        return self._bytes[options]
 
 
 def as_quantities(text: str) -> Normalised:

@@ -140,8 +140,10 @@ def _compiled(template: str, slots: _Named, lists: _Named) -> Phrase:
     wordings = _wordings(template, slots, lists)
     alternatives: dict[str, str] = {}
     for wording, written in wordings:
-        for chars in (written, *canonical(_as_quantities(wording))):
-            alternatives.setdefault(chars, wording)
+        alternatives.setdefault(written, wording)
+        if NUMBER.search(wording):
+            for chars in canonical(_as_quantities(wording)):
+                alternatives.setdefault(chars, wording)
     alternatives.pop("", None)
     return Phrase(template, _some(tuple([Alternative(text, chars) for chars, text in alternatives.items()])))
 
@@ -270,9 +272,7 @@ def full_width_syntax(template: str) -> str | None:
 
 
 def _as_quantities(wording: str) -> tuple[str, ...]:
-    """The wording with its Arabic numbers said as quantities; nothing where it has none."""
-    if not NUMBER.search(wording):
-        return ()
+    """The wording with its Arabic numbers said as quantities."""
     said = NUMBER.sub(lambda number: quantity(number[0]), wording)
     with_liang = NUMBER.sub(lambda number: "两" if number[0] == "2" else quantity(number[0]), wording)
     return said, with_liang

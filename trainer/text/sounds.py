@@ -17,26 +17,20 @@ def syllables(chars: str) -> tuple[frozenset[str], ...]:
 @lru_cache(maxsize=20_000)
 def readings(char: str) -> tuple[str, ...]:
     """The common toneless readings of one canonical character, commonest first."""
-    if char in _polyphones():
-        return _polyphones()[char]
-    from pypinyin.constants import PINYIN_DICT
-
-    entry = PINYIN_DICT.get(ord(char), "")
-    return (_toneless(entry.split(",")[0]),) if entry else (char,)
+    return _readings().get(char) or (char,)
 
 
 @cache
-def _polyphones() -> dict[str, tuple[str, ...]]:
-    """Read once: characters with several readings; made by scripts/make_text_data.py."""
-    lines = (files("trainer.text") / "polyphones.txt").read_text(encoding="utf-8").splitlines()
-    return {line[0]: tuple(line[2:].split(" ")) for line in lines}
-
-
-@cache
-def _toneless(syllable: str) -> str:
-    from pypinyin.contrib.tone_convert import to_normal
-
-    return str(to_normal(syllable)).replace("ü", "v").replace("ê", "e")
+def _readings() -> dict[str, tuple[str, ...]]:
+    """Read once: how every character is read; made by scripts/make_text_data.py."""
+    folder = files("trainer.text")
+    found: dict[str, tuple[str, ...]] = {}
+    for line in (folder / "characters.txt").read_text(encoding="utf-8").splitlines():
+        syllable, chars = line.split(" ")
+        found.update(dict.fromkeys(chars, (syllable,)))
+    for line in (folder / "polyphones.txt").read_text(encoding="utf-8").splitlines():
+        found[line[0]] = tuple(line[2:].split(" "))
+    return found
 
 
 @cache
