@@ -72,6 +72,11 @@ VALUES: dict[str, tuple[tuple[str, str, str], Any, str | None, str]] = {
     "a value in a bad special form": (SAID, "YAML: [甲", None, "方括号"),
     "a parameter written twice": (("评分", "org", "其他参数"), "分值: 3\npoints: 3", None, "已经在别的列里写了"),
     "a remark on a note rule": (("评分", "written", "备注"), "给自己看", None, "“记录单”这种规则没有备注"),
+    "a formula where an example's name stands": (("试说例句", "几种写法", "例句"), "=A1", None, "公式"),
+    "a formula where an example's turn stands": (("试说例句", "很抱歉,漏水", "回合"), "=A1", None, "公式"),
+    "a formula where a thing's name stands": (("基本信息", "房号", "项目"), "=A1", None, "公式"),
+    "a formula where a list's name stands": (("意图库", "单句", "名称"), "=A1", None, "公式"),
+    "a formula where the id stands": (("基本信息", "编号", "内容"), "=A1", None, "公式"),
     "what belongs to the first row": (("试说例句", "很抱歉,漏水", "响了几声"), "2", None, "要写在这一段的第一行"),
 }  # fmt: skip
 

@@ -54,8 +54,9 @@ def row(number: int, *texts: str) -> str:
 def test_merged_cells_are_named(book: Book, told: Told) -> None:
     book[JUDGING].merge_cells("A3:A5")
     book[GUIDE].merge_cells("A3:B3")
+    book[TALK].merge_cells("N1:O1")  # of a heading, beside the table
     assert "rich.xlsx:评分!A3: 单元格 A3:A5 合并了，只有左上角有内容；请取消合并，把每一行都填上" in told(book)
-    assert not any("说明!" in line for line in told(book))
+    assert not any("说明!" in line or "对话!" in line for line in told(book))
 
 
 def test_a_hidden_sheet_is_read_and_told(book: Book, told: Told, back: Callable[..., Imported]) -> None:
@@ -127,6 +128,12 @@ def test_more_branches_may_be_added(book: Book, back: Callable[..., Imported]) -
     done = back(book)
     assert done.remarks == ()
     assert [step.go for step in done.scenario.file.turns[2].next] == ["end"]
+
+
+def test_what_stands_beside_and_below_the_table_is_left_out(book: Book, back: Callable[..., Imported]) -> None:
+    page = book[TALK]
+    page["Z2"], page["Z90"], page["A91"] = "自己的笔记", "别的笔记", "_x000D_"
+    assert back(book).remarks == ()
 
 
 def test_fifty_thousand_rows_are_cut_at_a_place(rich_raw: bytes, told: Told) -> None:
@@ -266,6 +273,8 @@ def test_what_no_cell_can_hold_is_refused() -> None:
     rules = [{"required": "您好"}] * (MOST_ROWS + 1)
     with pytest.raises(WorkbookError, match="“评分”会有 2001 行，太多了"):
         build({"rules": rules}, {})
+    with pytest.raises(WorkbookError, match="回合不能叫“整通”"):
+        build({"turns": [{"id": "整通"}]}, {})
     examples = [{"name": "同名", "replies": {}}, {"name": "同名", "replies": {}}]
     with pytest.raises(WorkbookError, match="两个例句都叫“同名”"):
         build({"examples": examples}, {})

@@ -156,7 +156,7 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
             continue
         index = bisect_right(places, ((problem.line, problem.column), 1_000)) - 1
         loc: Loc = places[index][2] if index >= 0 else ()
-        cell, line = remarks.where(loc) or (Cell(BASICS, "A1"), None)
+        cell, line = remarks.where(loc)
         cell, line = (name, None) if (name := named.get((problem.line, problem.column))) else (cell, line)
         if (cell.sheet, cell.place) in wrong:
             continue
@@ -168,6 +168,7 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
 
 def _in_sheet_words(message: str) -> str:
     message = message.replace("、".join(list(OUTCOMES)[:5]), "、".join(list(OUTCOMES.values())[:5]))
+    message = re.sub(r"^(\w+) 里", lambda found: f"“{_TITLES.get(found[1], found[1])}”里", message)
     return re.sub(r"(“|不能写 )(\w+)(?=[”，])", lambda found: found[1] + _TITLES.get(found[2], found[2]), message)
 
 

@@ -40,10 +40,6 @@ class Row:
         """The cell in that column, empty where nothing stands there."""
         return self.cells.get(key) or Cell(self.sheet, f"{self.at.get(key, 'A')}{self.number}")
 
-    def filled(self, *but: str) -> tuple[str, ...]:
-        """The keys of the columns in which something stands."""
-        return tuple(key for key in self.cells if key not in but)
-
 
 def table(raw: RawSheet, columns: Sequence[Column], remarks: Remarks) -> list[Row] | None:
     """The rows with something in them; odd headings, merged cells and too many rows go to the remarks.

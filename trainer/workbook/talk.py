@@ -14,7 +14,7 @@ from trainer.workbook.remarks import Cell, Remarks
 from trainer.workbook.table import Row
 
 END = "结束"
-_END_SHOWN = f"{END}（end）"
+END_SHOWN = f"{END}（end）"
 _FEWEST, _MOST = 4, 20  # branches of a turn that have columns
 _OWN = ("id", "cue", "line", "recovery", "next", "rules")
 _MORE = pairs()
@@ -98,7 +98,7 @@ def write(data: dict[str, Any]) -> Sheet:
     turns = data.get("turns") or []
     branches = max([_FEWEST, *(len(turn.get("next", ())) + 1 for turn in turns)])
     sheet = Sheet(TALK, columns(min(branches, _MOST)), freeze="B2")
-    sheet.rows.append({"turn": _END_SHOWN, "line": "（固定的一行：电话到此结束。请留着它，“去哪”里才选得到。）"})
+    sheet.rows.append({"turn": END_SHOWN, "line": "（固定的一行：电话到此结束。请留着它，“去哪”里才选得到。）"})
     sheet.grey.add(0)
     spoken = lines_of(list(data.get("variants") or ()))
     for turn in turns:
@@ -112,7 +112,7 @@ def write(data: dict[str, Any]) -> Sheet:
             more["next"] = steps
         else:
             for number, step in enumerate(steps, 1):
-                row[f"go{number}"] = _END_SHOWN if step["go"] == "end" else TEXT.encode(step["go"])
+                row[f"go{number}"] = END_SHOWN if step["go"] == "end" else TEXT.encode(step["go"])
                 if "if" in step:
                     row[f"if{number}"] = CONDITION.encode(step["if"])
         if "rules" in turn and not turn["rules"]:
@@ -129,7 +129,7 @@ def read(rows: list[Row], variants: Sequence[str], remarks: Remarks) -> list[dic
     spoken = lines_of(variants)
     ids = {row["turn"].text.strip() for row in rows}
     for row in rows:
-        if row["turn"].text.strip() == _END_SHOWN:
+        if row["turn"].text.strip() == END_SHOWN:
             continue
         at: Loc = ("turns", len(turns))
         remarks.mark(at, row["turn"])
@@ -165,7 +165,7 @@ def _steps(row: Row, at: Loc, ids: set[str], remarks: Remarks) -> list[dict[str,
             step["if"] = CONDITION.decode(when, (*loc, "if"), remarks)
         if go:
             target = TEXT.decode(go, (*loc, "go"), remarks)
-            step["go"] = "end" if target == _END_SHOWN or (target == END and END not in ids) else target
+            step["go"] = "end" if target == END_SHOWN or (target == END and END not in ids) else target
         else:
             remarks.error(go, f"写了“如果 {number}”，还要选“去哪 {number}”")
         steps.append(step)
