@@ -52,6 +52,40 @@ def test_a_checklist_without_turns_comes_back(shelf: Shelf, tmp_path: Path, back
     assert done.scenario.sha256 == loaded.scenario.sha256  # type: ignore[union-attr]
 
 
+QUIZ = """\
+id: quiz
+title: 问答
+kind: quiz
+turns:
+  - id: rings
+    line: 最晚第几声接起来？
+    choices: {A: 一声, B: "[三声]", C: 五声}
+    explain: 三声之内接起来。
+    rules: [{choice: B, points: 4}]
+  - id: first
+    line: 第一句说什么？（多选）
+    choices: {A: 您好, B: 单位, C: 喂}
+    rules: [{choice: [A, B]}]
+"""
+
+
+def test_the_questions_of_a_quiz_have_columns_of_their_own(
+    shelf: Shelf, tmp_path: Path, back: Callable[..., Imported]
+) -> None:
+    path = tmp_path / "quiz.yaml"
+    path.write_text(QUIZ, encoding="utf-8")
+    loaded = examine(path, shelf)
+    book = Book(export_loaded(loaded, shelf))
+    assert book.text("对话", "rings", "选项") == 'A: 一声\nB: "[三声]"\nC: 五声'
+    assert book.text("对话", "rings", "讲解") == "三声之内接起来。"
+    assert book.text("评分", "first", "内容") == "A\nB"
+    done = back(book)
+    assert loaded.scenario is not None
+    assert done.scenario.sha256 == loaded.scenario.sha256
+    book.put("评分", "first", "内容", "A、C")
+    assert "choice: [A, C]" in back(book).text
+
+
 def test_what_a_trainer_adds_in_excel_is_there(book: Book, back: Callable[..., Imported]) -> None:
     def add(sheet: str, **texts: str) -> None:
         page = book[sheet]

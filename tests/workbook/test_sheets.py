@@ -234,6 +234,8 @@ def test_drop_down_lists_offer_what_may_be_chosen(book: Book) -> None:
     assert len(offered) == len(RULES)
     assert offered[0] == "要说（required）"
     kind = book.find(BASICS, "类型", "内容")
+    hints = [one for one in book[BASICS].data_validations.dataValidation if one.prompt and "C2:C3" in str(one.sqref)]
+    assert [(one.type, one.promptTitle) for one in hints] == [(None, "内容")]
     assert lists(book, BASICS)[kind].formula1 == '"来电,外呼,回访,投诉,代接留言,录音质检,问答"'
     assert lists(book, BASICS)[book.find(BASICS, "声音", "内容")].formula1 == '"女声,男声"'
     assert lists(book, TRYOUTS)["F2:F1000"].formula1 == '"是,否"'

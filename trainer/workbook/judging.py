@@ -112,6 +112,7 @@ _OTHERS: Mapping[str, Codec] = {
     "hangup": lines(words=SPEAKERS),
     "answer": lines(words=RINGS, figures=True),
     "courtesy": pairs(),
+    "choice": lines(names=True, figures=True),
 }
 
 

@@ -48,7 +48,7 @@ def table(raw: RawSheet, columns: Sequence[Column], remarks: Remarks) -> list[Ro
     """
     found = _headings(raw, columns)
     if found is None:
-        titles = "、".join(column.title for column in columns[:4])
+        titles = "、".join([column.title for column in columns if not column.optional][:4])
         remarks.error(Cell(raw.name, "A1"), f"第一行应该是表头（{titles} ……）；请照导出的样子写回去")
         return None
     heading, keys = found
@@ -86,7 +86,7 @@ def _title(raw: Raw) -> str:
 def _check_headings(
     raw: RawSheet, heading: int, keys: Mapping[int, str], columns: Sequence[Column], remarks: Remarks
 ) -> None:
-    missing = [column.title for column in columns if column.key not in keys.values() and column.key[-1].isalpha()]
+    missing = [column.title for column in columns if column.key not in keys.values() and not column.optional]
     for at, cell in sorted(raw.rows[heading].items()):
         place = Cell(raw.name, f"{letter(at)}{heading}")
         title = _title(cell)

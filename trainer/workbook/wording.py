@@ -27,6 +27,8 @@ _HEADINGS: Mapping[str, str] = {
     "turns": "对话",
     "cue": "怎么开始",
     "line": "对方说的话",
+    "choices": "选项",
+    "explain": "讲解",
     "recovery": "补救哪条",
     "next": "去向",
     "if": "如果",
