@@ -33,6 +33,31 @@ def test_rules_have_full_ids_counted_by_operator(write: Write) -> None:
     assert scenario.short_ids("hear") == {"sorry": "hear.sorry"}
 
 
+OWN_LISTS = WITH_PACK.replace("required: 您好", "required: <问候>") + "lists: {问候: [您好, 早上好]}\n"
+
+
+def test_a_scenario_may_have_phrase_lists_of_its_own(write: Write) -> None:
+    scenario = load(write(OWN_LISTS))
+    assert scenario.lists == {"致歉": ("很抱歉", "对不起"), "问候": ("您好", "早上好")}
+    assert scenario.sha256 != load(write(WITH_PACK)).sha256
+
+
+@pytest.mark.parametrize(
+    ("lists", "line", "message"),
+    [
+        ("{致歉: [抱歉], 问候: 您好}", (30, 9), "说法表“致歉”在规则包里已经有了，请换一个名字"),
+        ("{问候: [您好, (早上]}", (30, 18), "没有配对的"),
+        ("[问候]", (30, 8), "“lists”下面要分项写“名称: 内容”"),
+    ],
+)
+def test_own_phrase_lists_are_looked_at(write: Write, lists: str, line: tuple[int, int], message: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        load(write(OWN_LISTS.replace("{问候: [您好, 早上好]}", lists)))
+    problem = error.value.problems[-1]
+    assert (problem.line, problem.column) == line
+    assert message in problem.message
+
+
 def test_change_and_skip_work_on_pack_rules(write: Write) -> None:
     changed = load(write(WITH_PACK + "change: {taboo.unknown: {deduct: 3}}\n"))
     assert Fraction(changed.rules[-1].rule.deduct) == 3  # type: ignore[attr-defined]

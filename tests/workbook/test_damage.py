@@ -45,7 +45,7 @@ VALUES: dict[str, tuple[tuple[str, str, str], Any, str | None, str]] = {
     "brackets that do not close": (("对话", "greet", "如果 1"), "说了: [再见", None, "方括号"),
     "a full-width comma in brackets": (("对话", "greet", "如果 1"), "说了: [再见，拜拜]", None, "全角逗号"),
     "a name twice": (EXPECT, "总分: >=1\n总分: >=2", None, "第 2 行：“总分”写了两次"),
-    "an outcome that is not there": (EXPECT, "总分: 很高", None, "要写 做到了、做到一部分"),
+    "an outcome that is not there": (EXPECT, "总分: 很高", None, "“总分”写的是“很高”；要写“做到了”、“做到一部分”"),
     "a rule of an example that is not there": (EXPECT, "greet.orgg: 做到了", None, "greet.orgg"),
     "an example's turn that is not there": (("试说例句", "优秀", "回合"), "gret", None, "“gret”"),
     "an example's turn twice": (("试说例句", "很抱歉,漏水", "回合"), "greet", None, "“greet”写了两次"),
@@ -72,6 +72,11 @@ VALUES: dict[str, tuple[tuple[str, str, str], Any, str | None, str]] = {
     "a value in a bad special form": (SAID, "YAML: [甲", None, "方括号"),
     "a parameter written twice": (("评分", "org", "其他参数"), "分值: 3\npoints: 3", None, "已经在别的列里写了"),
     "a remark on a note rule": (("评分", "written", "备注"), "给自己看", None, "“记录单”这种规则没有备注"),
+    "a formula where an example's name stands": (("试说例句", "几种写法", "例句"), "=A1", None, "公式"),
+    "a formula where an example's turn stands": (("试说例句", "很抱歉,漏水", "回合"), "=A1", None, "公式"),
+    "a formula where a thing's name stands": (("基本信息", "房号", "项目"), "=A1", None, "公式"),
+    "a formula where a list's name stands": (("意图库", "单句", "名称"), "=A1", None, "公式"),
+    "a formula where the id stands": (("基本信息", "编号", "内容"), "=A1", None, "公式"),
     "what belongs to the first row": (("试说例句", "很抱歉,漏水", "响了几声"), "2", None, "要写在这一段的第一行"),
 }  # fmt: skip
 
@@ -215,7 +220,7 @@ def test_inner_rules_need_their_outer_one(book: Book, told: Told) -> None:
 def test_an_inner_rule_takes_no_points(book: Book, told: Told) -> None:
     place = book.put("评分", "稍后回电\n马上回电", "分值", "5")
     row = place.removeprefix("E")
-    assert told(book)[:-1] == [f"rich.xlsx:评分!C{row}: 里层的规则不能写 分值，请写在外层的规则上"]
+    assert told(book)[:-1] == [f"rich.xlsx:评分!C{row}: 里层的规则不能写“分值”，请写在外层的规则上"]
 
 
 def test_a_second_answer_needs_a_first_one(book: Book, told: Told) -> None:

@@ -52,6 +52,83 @@ def test_a_checklist_without_turns_comes_back(shelf: Shelf, tmp_path: Path, back
     assert done.scenario.sha256 == loaded.scenario.sha256  # type: ignore[union-attr]
 
 
+QUIZ = """\
+id: quiz
+title: 问答
+kind: quiz
+turns:
+  - id: rings
+    line: 最晚第几声接起来？
+    choices: {A: 一声, B: "[三声]", C: 五声}
+    explain: 三声之内接起来。
+    rules: [{choice: B, points: 4}]
+  - id: first
+    line: 第一句说什么？（多选）
+    choices: {A: 您好, B: 单位, C: 喂}
+    rules: [{choice: [A, B]}]
+"""
+
+
+def test_the_questions_of_a_quiz_have_columns_of_their_own(
+    shelf: Shelf, tmp_path: Path, back: Callable[..., Imported]
+) -> None:
+    path = tmp_path / "quiz.yaml"
+    path.write_text(QUIZ, encoding="utf-8")
+    loaded = examine(path, shelf)
+    book = Book(export_loaded(loaded, shelf))
+    assert book.text("对话", "rings", "选项") == 'A: 一声\nB: "[三声]"\nC: 五声'
+    assert book.text("对话", "rings", "讲解") == "三声之内接起来。"
+    assert book.text("评分", "first", "内容") == "A\nB"
+    done = back(book)
+    assert loaded.scenario is not None
+    assert done.scenario.sha256 == loaded.scenario.sha256
+    book.put("评分", "first", "内容", "A、C")
+    assert "choice: [A, C]" in back(book).text
+
+
+def test_what_a_trainer_adds_in_excel_is_there(book: Book, back: Callable[..., Imported]) -> None:
+    def add(sheet: str, **texts: str) -> None:
+        page = book[sheet]
+        heads = {str(cell.value): cell.column for cell in page[1]}
+        below = page.max_row + 1
+        for title, text in texts.items():
+            page.cell(below, heads[title.replace("_", " ")], text)
+
+    add("基本信息", 类别="可替换的词", 项目="部门", 内容="管理处")
+    add("基本信息", 类别="情况", 项目="angry", 内容="客户生气")
+    book.put("对话", "hear", "对方说的话", "busy: 忙\nfree: 喂\nangry: 喂！")
+    add("意图库", 名称="安抚好", 说法="您别着急\n请您放心")
+    add("对话", 回合="calm", 怎么开始="对方不出声")
+    add(
+        "对话",
+        回合="bye",
+        对方说的话="好\n再见",
+        如果_1="没做到: calm.soothe\n情况是: angry",
+        去哪_1="calm",
+        去哪_2="结束",
+    )
+    add("评分", 回合="calm", 编号="soothe", 规则="要说(required)", 内容="<安抚好>\n{部门}", 分值="3")
+    add("评分", 回合="整通", 规则="gap", 内容="3", 什么时候才用="出了声")
+    add("评分", 回合="整通", 规则="都不要")
+    add("评分", 回合="↳", 规则="忌语", 内容="不知道\n不归我管", 除外="知不知道")
+    add("试说例句", 例句="新的", 回合="greet", 学员的回答="您好", 应得的结果="总分: <50\n及格: 否")
+    add("试说例句", 回合="↳", 学员的回答="再说一次", 说了几秒="2", 录音识别="是")
+    done = back(book)
+    assert [str(remark) for remark in done.remarks if "对话!" not in str(remark)] == []
+    for piece in (
+        'slots: {公司: 海棠苑, 工号: "0571", 区号: "0086", 部门: 管理处}\n',
+        "variants: {busy: 客户忙, free: 客户有空, angry: 客户生气}\n",
+        "  安抚好: [您别着急, 请您放心]\n",
+        '  - id: calm\n    cue: silence\n    rules:\n      - id: soothe\n        required: [<安抚好>, "{部门}"]\n',
+        "    line: [好, 再见]\n    next:\n",
+        "      - {if: [{missed: calm.soothe}, {variant: angry}], go: calm}\n      - {go: end}\n",
+        "  - gap: 3\n    applies_when: {silent: false}\n",
+        "  - none_of: [{banned: [不知道, 不归我管], unless: 知不知道}]\n",
+        '      greet: [您好, {text: 再说一次, seconds: 2, heard: true}]\n    expect: {total: <50, passed: "false"}\n',
+    ):
+        assert piece in done.text, piece
+
+
 def test_the_scenario_file_is_for_people(back: Callable[..., Imported], book: Book) -> None:
     text = back(book).text
     assert text.startswith("# yaml-language-server: $schema=schema.json\nformat: 1\nid: rich\ntitle: 报修：漏水\n")

@@ -54,8 +54,9 @@ def row(number: int, *texts: str) -> str:
 def test_merged_cells_are_named(book: Book, told: Told) -> None:
     book[JUDGING].merge_cells("A3:A5")
     book[GUIDE].merge_cells("A3:B3")
+    book[TALK].merge_cells("N1:O1")  # of a heading, beside the table
     assert "rich.xlsx:评分!A3: 单元格 A3:A5 合并了，只有左上角有内容；请取消合并，把每一行都填上" in told(book)
-    assert not any("说明!" in line for line in told(book))
+    assert not any("说明!" in line or "对话!" in line for line in told(book))
 
 
 def test_a_hidden_sheet_is_read_and_told(book: Book, told: Told, back: Callable[..., Imported]) -> None:
@@ -127,6 +128,12 @@ def test_more_branches_may_be_added(book: Book, back: Callable[..., Imported]) -
     done = back(book)
     assert done.remarks == ()
     assert [step.go for step in done.scenario.file.turns[2].next] == ["end"]
+
+
+def test_what_stands_beside_and_below_the_table_is_left_out(book: Book, back: Callable[..., Imported]) -> None:
+    page = book[TALK]
+    page["Z2"], page["Z90"], page["A91"] = "自己的笔记", "别的笔记", "_x000D_"
+    assert back(book).remarks == ()
 
 
 def test_fifty_thousand_rows_are_cut_at_a_place(rich_raw: bytes, told: Told) -> None:
@@ -227,6 +234,8 @@ def test_drop_down_lists_offer_what_may_be_chosen(book: Book) -> None:
     assert len(offered) == len(RULES)
     assert offered[0] == "要说（required）"
     kind = book.find(BASICS, "类型", "内容")
+    hints = [one for one in book[BASICS].data_validations.dataValidation if one.prompt and "C2:C3" in str(one.sqref)]
+    assert [(one.type, one.promptTitle) for one in hints] == [(None, "内容")]
     assert lists(book, BASICS)[kind].formula1 == '"来电,外呼,回访,投诉,代接留言,录音质检,问答"'
     assert lists(book, BASICS)[book.find(BASICS, "声音", "内容")].formula1 == '"女声,男声"'
     assert lists(book, TRYOUTS)["F2:F1000"].formula1 == '"是,否"'
@@ -261,11 +270,13 @@ def test_text_that_looks_like_a_formula_stays_text(book: Book, back: Callable[..
 
 
 def test_what_no_cell_can_hold_is_refused() -> None:
-    with pytest.raises(WorkbookError, match="对话!C3 要放 40000 个字，Excel 的一格最多 32767 个"):
+    with pytest.raises(WorkbookError, match=r"对话!C3 要放 40\d+ 个字，Excel 的一格最多 32767 个"):
         build({"turns": [{"id": "a", "line": "好" * 40_000}]}, {})
     rules = [{"required": "您好"}] * (MOST_ROWS + 1)
     with pytest.raises(WorkbookError, match="“评分”会有 2001 行，太多了"):
         build({"rules": rules}, {})
+    with pytest.raises(WorkbookError, match="回合不能叫“整通”"):
+        build({"turns": [{"id": "整通"}]}, {})
     examples = [{"name": "同名", "replies": {}}, {"name": "同名", "replies": {}}]
     with pytest.raises(WorkbookError, match="两个例句都叫“同名”"):
         build({"examples": examples}, {})

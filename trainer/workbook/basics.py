@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from trainer.scenario.names import offer, short
-from trainer.workbook.cells import FIGURE, ITEMS, NAMES, SPEECH, TEXT, Codec, broken, choice, pairs
+from trainer.workbook.cells import FIGURE, ITEMS, NAMES, SPEECH, TEXT, Codec, broken, choice, name_in, pairs
 from trainer.workbook.labels import KINDS, LEVELS, PARAMETER_VALUES, PARAMETERS, VOICES
 from trainer.workbook.layout import BASICS, Column, Sheet, any_of
 from trainer.workbook.remarks import Remarks
@@ -73,7 +73,7 @@ def write(data: dict[str, Any]) -> Sheet:
             add(_CALLER, name, text, about, any_of(*lists[key].values()) if key in lists else "")
     for key, (group, codec, about) in _MAPPINGS.items():
         for name, value in (data.get(key) or {}).items():
-            add(group, name, codec.encode(value), about)
+            add(group, FIGURE.encode(name), codec.encode(value), about)
     for key in _left_over(data, whole=bool(whole)):
         add(_OTHER, key, ITEMS.encode(data[key]), "特殊的内容，不懂就不用改")
     return sheet
@@ -96,7 +96,8 @@ def read(rows: list[Row], remarks: Remarks) -> dict[str, Any]:
         group, name = row["group"], row["name"]
         if group.broken or name.broken:
             continue
-        found = _place(group.text.strip(), name.text.strip())
+        named = name_in(name, remarks)
+        found = _place(group.text.strip(), named)
         if not row["value"] and not (found and found[0][0] in _NEEDED):
             continue  # an empty row of the form: nothing is said about it
         if found is None:
@@ -116,7 +117,7 @@ def read(rows: list[Row], remarks: Remarks) -> dict[str, Any]:
     return data
 
 
-def _place(group: str, name: str) -> tuple[tuple[str, ...], Codec] | None:
+def _place(group: str, name: str | None) -> tuple[tuple[str, ...], Codec] | None:
     """Where in the scenario a row's content goes, and how it is written."""
     for label, known, above in ((_BASIC, _SAID_ONCE, ()), (_CALLER, _CALLER_ROWS, ("caller",))):
         for key, (title, codec, _) in known.items():

@@ -16,7 +16,8 @@ from trainer.errors import ScenarioError
 from trainer.rules import RULES
 from trainer.scenario.names import offer, short
 from trainer.scenario.yaml_nodes import Loc, parse
-from trainer.workbook.damage import AS_TEXT
+from trainer.workbook.damage import AS_TEXT, Raw
+from trainer.workbook.damage import read as read_cell
 from trainer.workbook.flow import flow
 from trainer.workbook.labels import ALL, CONDITIONS, SILENT, Labels, meant, shown
 from trainer.workbook.remarks import Cell, Remarks
@@ -55,7 +56,8 @@ class Codec:
         text = self.write(value)
         if text:
             trial = Remarks()
-            if self.decode(Cell("", "A1", text), (), trial) == value and not trial.findings:
+            kept = read_cell(Raw(text)).text == text  # else Excel, or we, would change it on the way
+            if kept and self.decode(Cell("", "A1", text), (), trial) == value and not trial.findings:
                 return text
         return f"{RAW} {flow(value)}"
 
@@ -131,6 +133,12 @@ def _read_text(cell: Cell, loc: Loc, remarks: Remarks) -> str:
 
 TEXT = Codec(_write_text, _read_text)
 FIGURE = Codec(_write_text, _read_text, wordy=False)
+
+
+def name_in(cell: Cell, remarks: Remarks) -> str | None:
+    """The name that stands in the cell; None where none does that could be used."""
+    name = FIGURE.decode(cell, ("?name",), remarks) if cell else None
+    return name if isinstance(name, str) else None
 
 
 # One item a line

@@ -16,6 +16,8 @@ from trainer.workbook.remarks import WorkbookError
 from trainer.workbook.table import MOST_ROWS
 from trainer.workbook.xlsx import save
 
+RESERVED = (judging.CALL, judging.INNER, talk.END_SHOWN)  # what stands in the place of a turn
+
 
 def export(path: Path) -> tuple[str, bytes]:
     """The scenario's id and the workbook. Raises ScenarioError where the file has mistakes, WorkbookError where a
@@ -42,6 +44,9 @@ def lists_of(use: Any, shelf: Shelf) -> Packs:
 
 def build(data: dict[str, Any], packs: Packs) -> list[Sheet]:
     """The sheets of that scenario."""
+    reserved = next((turn["id"] for turn in data.get("turns") or () if turn["id"] in RESERVED), None)
+    if reserved:
+        raise WorkbookError(f"回合不能叫“{reserved}”，在表格里它有别的意思；请先在情景文件里改名。")
     how_to, rules_area = guide.write()
     sheets = [
         how_to,

@@ -84,6 +84,7 @@ _EXAMPLES: Mapping[str, str] = {
     "filler": "嗯\n呃\n那个",
     "repetition": "3",
     "addressed": "{称呼}",
+    "choice": "B（多选题一行一个）",
 }
 
 

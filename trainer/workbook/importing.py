@@ -18,10 +18,10 @@ from trainer.scenario.source import decode
 from trainer.scenario.yaml_nodes import Document, Loc, parse
 from trainer.workbook import archive, basics, judging, phrase_lists, talk, tryouts
 from trainer.workbook.exporting import lists_of
-from trainer.workbook.labels import OUTCOMES
 from trainer.workbook.layout import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, Column
 from trainer.workbook.remarks import Cell, Finding, Remarks, WorkbookError
 from trainer.workbook.table import RawSheet, Row, table
+from trainer.workbook.wording import in_sheet_words
 from trainer.workbook.write_yaml import render
 from trainer.workbook.xlsx import load
 
@@ -33,15 +33,7 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
     LISTS: phrase_lists.COLUMNS,
     TRYOUTS: tryouts.COLUMNS,
 }
-_TITLES: Mapping[str, str] = {  # what the loader's messages call a key → what the sheets call it
-    "id": "编号", "title": "标题", "kind": "类型", "level": "级别", "pass_mark": "及格分", "brief": "背景",
-    "source": "依据", "use": "规则包", "skip": "不用的规则", "slots": "可替换的词", "facts": "要点",
-    "variants": "情况", "change": "调整规则包", "voice": "声音", "cue": "怎么开始", "line": "对方说的话",
-    "recovery": "补救哪条", "next": "去向", "if": "如果", "go": "去哪", "points": "分值", "hint": "提示",
-    "unless": "除外", "deduct": "每次扣", "max_deduct": "最多扣", "where": "看哪里", "applies_when": "什么时候才用",
-    "fatal": "一票否决", "seconds": "说了几秒", "gap": "隔了几秒", "heard": "录音识别", "rings": "响了几声",
-    "path": "经过的回合", "expect": "应得的结果", "lists": "意图库",
-}  # fmt: skip
+_ID = re.compile(r"[^\s.:,，。]{1,60}")
 _FORBIDDEN = re.compile(r'[\\/<>|"?*]')
 
 
@@ -66,7 +58,7 @@ def convert(raw: bytes, name: str, out: Path | None = None, *, shelf: Shelf | No
     if any(sheet not in tables for sheet in SHEETS):
         raise _refusal(list(remarks.findings))
     data = basics.read(tables[BASICS], remarks)
-    path = out or _path(data.get("id"), name, remarks)
+    path = out or _path(data.get("id"), remarks)
     shelf = shelf or Shelf(packs_folder(path))
     _gather(data, tables, shelf, remarks)
     text = render(data)
@@ -107,17 +99,15 @@ def _zeros(sheets: Sequence[RawSheet]) -> set[str]:
     return {number for text in texts if isinstance(text, str) for number in re.findall(r"(?<!\d)0\d+(?!\d)", text)}
 
 
-def _path(scenario_id: Any, name: str, remarks: Remarks) -> Path:
+def _path(scenario_id: Any, remarks: Remarks) -> Path:
     """The file the id stands for; ids may hold characters that file names may not."""
-    if not isinstance(scenario_id, str):
-        return Path(name).with_suffix(SUFFIXES[0])
-    if _FORBIDDEN.search(scenario_id):
+    if isinstance(scenario_id, str) and _FORBIDDEN.search(scenario_id):
+        sign = _FORBIDDEN.findall(scenario_id)[0]
         cell = remarks.places["id",][0]
-        remarks.error(
-            cell, f"“编号”也是文件名，不能有 {_FORBIDDEN.findall(scenario_id)[0]}；请只用字母、数字、汉字和“-”"
-        )
-        return Path(name).with_suffix(SUFFIXES[0])
-    return Path(f"{scenario_id}{SUFFIXES[0]}")
+        remarks.error(cell, f"“编号”也是文件名，不能有 {sign}；请只用字母、数字、汉字和“-”")
+    elif isinstance(scenario_id, str) and _ID.fullmatch(scenario_id):
+        return Path(f"{scenario_id}{SUFFIXES[0]}")
+    return Path(f"scenario{SUFFIXES[0]}")  # only for the loader: the id is wrong, nothing will be written
 
 
 def _gather(data: dict[str, Any], tables: Mapping[str, list[Row]], shelf: Shelf, remarks: Remarks) -> None:
@@ -156,19 +146,14 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
             continue
         index = bisect_right(places, ((problem.line, problem.column), 1_000)) - 1
         loc: Loc = places[index][2] if index >= 0 else ()
-        cell, line = remarks.where(loc) or (Cell(BASICS, "A1"), None)
+        cell, line = remarks.where(loc)
         cell, line = (name, None) if (name := named.get((problem.line, problem.column))) else (cell, line)
         if (cell.sheet, cell.place) in wrong:
             continue
         told = Remarks(book=remarks.book)
-        (told.warn if problem.warning else told.error)(cell, _in_sheet_words(problem.message), line)
+        (told.warn if problem.warning else told.error)(cell, in_sheet_words(problem.message), line)
         found += told.findings
     return list(dict.fromkeys(found))
-
-
-def _in_sheet_words(message: str) -> str:
-    message = message.replace("、".join(list(OUTCOMES)[:5]), "、".join(list(OUTCOMES.values())[:5]))
-    return re.sub(r"(“|不能写 )(\w+)(?=[”，])", lambda found: found[1] + _TITLES.get(found[2], found[2]), message)
 
 
 def _in_order(findings: Sequence[Finding | Problem]) -> list[Finding | Problem]:

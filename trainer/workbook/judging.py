@@ -112,6 +112,7 @@ _OTHERS: Mapping[str, Codec] = {
     "hangup": lines(words=SPEAKERS),
     "answer": lines(words=RINGS, figures=True),
     "courtesy": pairs(),
+    "choice": lines(names=True, figures=True),
 }
 
 
@@ -144,7 +145,7 @@ def write(data: Mapping[str, Any], rules_area: str) -> Sheet:
     sheet = Sheet(JUDGING, columns, freeze="D2")
     for turn in data.get("turns") or ():
         for rule in turn.get("rules") or ():
-            sheet.rows += _rows(rule, TEXT.encode(turn["id"]))
+            sheet.rows += _rows(rule, turn["id"])
     for rule in data.get("rules") or ():
         sheet.rows += _rows(rule, CALL)
     return sheet

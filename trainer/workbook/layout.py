@@ -19,6 +19,7 @@ class Column:
     width: int  # characters of the standard font; a Chinese one takes two
     tip: str = ""  # shown beside the selected cell
     choices: str = ""  # what the drop-down list offers, as Excel's formula
+    optional: bool = False  # a sheet without it is whole
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from trainer.scenario.names import short
 from trainer.scenario.yaml_nodes import walk
-from trainer.workbook.cells import PHRASES, TEXT
+from trainer.workbook.cells import FIGURE, PHRASES, name_in
 from trainer.workbook.layout import LISTS, Column, Sheet
 from trainer.workbook.remarks import Remarks
 from trainer.workbook.table import Row
@@ -32,14 +32,14 @@ def write(data: Mapping[str, Any], packs: Packs) -> Sheet:
     sheet = Sheet(LISTS, COLUMNS, freeze="B2")
     own: Mapping[str, Any] = data.get("lists") or {}
     for name, phrases in own.items():
-        sheet.rows.append({"name": TEXT.encode(name), "phrases": PHRASES.encode(phrases), "origin": OWN})
+        sheet.rows.append({"name": FIGURE.encode(name), "phrases": PHRASES.encode(phrases), "origin": OWN})
     used = _used(data, packs)
     offered = [(pack, name) for pack, lists in packs.items() for name in lists]
     for pack, name in sorted(offered, key=lambda one: one[1] not in used):
         sheet.grey.add(len(sheet.rows))
         sheet.rows.append(
             {
-                "name": name,
+                "name": FIGURE.encode(name),
                 "phrases": "\n".join(packs[pack][name]),
                 "origin": f"{_PACK} {pack}{_ONLY}",
                 "used": "是" if name in used else "",
@@ -71,8 +71,8 @@ def read(rows: Iterable[Row], packs: Packs, remarks: Remarks) -> dict[str, Any]:
             continue
         if row["name"].broken:
             continue
-        name = row["name"].text.strip()
-        if not name:
+        name = name_in(row["name"], remarks)
+        if name is None:
             remarks.error(row["name"], "这一行没有写名称，请补上；规则里用 <名称> 提到它")
         elif not row["phrases"]:
             remarks.error(row["phrases"], f"“{short(name)}”下面还没有说法；一行写一种")
@@ -87,7 +87,7 @@ def read(rows: Iterable[Row], packs: Packs, remarks: Remarks) -> dict[str, Any]:
 
 def _compare(row: Row, origin: str, packs: Packs, remarks: Remarks) -> None:
     pack = origin.removeprefix(_PACK).removesuffix(_ONLY).strip()
-    name = row["name"].text.strip()
+    name = name_in(row["name"], remarks) or ""
     known = packs.get(pack, {}).get(name)
     said = [line.strip() for line in row["phrases"].text.split("\n") if line.strip()]
     if known is None or [one.strip() for one in known] != said:

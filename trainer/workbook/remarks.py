@@ -73,12 +73,9 @@ class Remarks:
         """That part of the scenario stands in this cell."""
         self.places[loc] = (cell, line)
 
-    def where(self, loc: Loc) -> tuple[Cell, int | None] | None:
-        """The cell of that part, or of the nearest part around it."""
-        for length in range(len(loc), -1, -1):
-            if loc[:length] in self.places:
-                return self.places[loc[:length]]
-        return None
+    def where(self, loc: Loc) -> tuple[Cell, int | None]:
+        """The cell of that part, or of the nearest part around it; the whole, (), has one as well."""
+        return next(self.places[loc[:size]] for size in range(len(loc), -1, -1) if loc[:size] in self.places)
 
     def _add(self, cell: Cell, message: str, line: int | None, *, warning: bool) -> None:
         several = line is not None and "\n" in cell.text

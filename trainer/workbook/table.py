@@ -40,10 +40,6 @@ class Row:
         """The cell in that column, empty where nothing stands there."""
         return self.cells.get(key) or Cell(self.sheet, f"{self.at.get(key, 'A')}{self.number}")
 
-    def filled(self, *but: str) -> tuple[str, ...]:
-        """The keys of the columns in which something stands."""
-        return tuple(key for key in self.cells if key not in but)
-
 
 def table(raw: RawSheet, columns: Sequence[Column], remarks: Remarks) -> list[Row] | None:
     """The rows with something in them; odd headings, merged cells and too many rows go to the remarks.
@@ -52,7 +48,7 @@ def table(raw: RawSheet, columns: Sequence[Column], remarks: Remarks) -> list[Ro
     """
     found = _headings(raw, columns)
     if found is None:
-        titles = "、".join(column.title for column in columns[:4])
+        titles = "、".join([column.title for column in columns if not column.optional][:4])
         remarks.error(Cell(raw.name, "A1"), f"第一行应该是表头（{titles} ……）；请照导出的样子写回去")
         return None
     heading, keys = found
@@ -90,7 +86,7 @@ def _title(raw: Raw) -> str:
 def _check_headings(
     raw: RawSheet, heading: int, keys: Mapping[int, str], columns: Sequence[Column], remarks: Remarks
 ) -> None:
-    missing = [column.title for column in columns if column.key not in keys.values() and column.key[-1].isalpha()]
+    missing = [column.title for column in columns if column.key not in keys.values() and not column.optional]
     for at, cell in sorted(raw.rows[heading].items()):
         place = Cell(raw.name, f"{letter(at)}{heading}")
         title = _title(cell)

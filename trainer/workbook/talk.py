@@ -14,15 +14,21 @@ from trainer.workbook.remarks import Cell, Remarks
 from trainer.workbook.table import Row
 
 END = "结束"
-_END_SHOWN = f"{END}（end）"
+END_SHOWN = f"{END}（end）"
 _FEWEST, _MOST = 4, 20  # branches of a turn that have columns
-_OWN = ("id", "cue", "line", "recovery", "next", "rules")
+_OWN = ("id", "cue", "line", "choices", "explain", "recovery", "next", "rules")
 _MORE = pairs()
+_QUESTION = (
+    Column(
+        "choices", "选项", 36, "问答题的选项，一行一个，例如“A: 两声之内”，从 A 写起；不写就是简答题。", optional=True
+    ),
+    Column("explain", "讲解", 36, "问答题为什么这样答，和结果一起给学员看。", optional=True),
+)
 _CUE = choice(CUES)
 
 
-def columns(branches: int = _MOST) -> tuple[Column, ...]:
-    """The columns, with that many pairs for the branches."""
+def columns(branches: int = _MOST, *, questions: bool = True) -> tuple[Column, ...]:
+    """The columns, with that many pairs for the branches; those of a quiz where there are `questions`."""
     fixed = (
         Column("turn", "回合", 16, "给这一回合起个名字：字母、数字、汉字和“-”。一行一个回合，按顺序写。"),
         Column("cue", "怎么开始", 12, "不选就是对方说话。", any_of(*CUES.values())),
@@ -32,6 +38,7 @@ def columns(branches: int = _MOST) -> tuple[Column, ...]:
             50,
             "写几行（Alt+回车换行），每次随机说其中一行。有几种“情况”时，可以每行写成“情况: 台词”。",
         ),
+        *(_QUESTION if questions else ()),
         Column("recovery", "补救哪条", 16, "这一回合给哪条规则第二次机会，例如 greet.sorry；没有就空着。"),
     )
     pairs_of = [
@@ -41,6 +48,7 @@ def columns(branches: int = _MOST) -> tuple[Column, ...]:
                 f"如果 {n}",
                 26,
                 "例如“没做到: sorry”“说了: [再见, 拜拜]”“没有出声”；写几行要同时成立；空着是其他情况。",
+                optional=True,
             ),
             Column(
                 f"go{n}",
@@ -48,6 +56,7 @@ def columns(branches: int = _MOST) -> tuple[Column, ...]:
                 14,
                 "选一个回合，或“结束”。从左到右，第一个符合的生效；都不写就接着下一行。",
                 TURNS,
+                optional=True,
             ),
         )
         for n in range(1, branches + 1)
@@ -97,13 +106,14 @@ def write(data: dict[str, Any]) -> Sheet:
     """The sheet for that scenario."""
     turns = data.get("turns") or []
     branches = max([_FEWEST, *(len(turn.get("next", ())) + 1 for turn in turns)])
-    sheet = Sheet(TALK, columns(min(branches, _MOST)), freeze="B2")
-    sheet.rows.append({"turn": _END_SHOWN, "line": "（固定的一行：电话到此结束。请留着它，“去哪”里才选得到。）"})
+    questions = data.get("kind") == "quiz" or any(one.key in turn for turn in turns for one in _QUESTION)
+    sheet = Sheet(TALK, columns(min(branches, _MOST), questions=questions), freeze="B2")
+    sheet.rows.append({"turn": END_SHOWN, "line": "（固定的一行：电话到此结束。请留着它，“去哪”里才选得到。）"})
     sheet.grey.add(0)
     spoken = lines_of(list(data.get("variants") or ()))
     for turn in turns:
         row = {"turn": TEXT.encode(turn["id"])}
-        for key, codec in (("cue", _CUE), ("line", spoken), ("recovery", TEXT)):
+        for key, codec in (("cue", _CUE), ("line", spoken), ("choices", _MORE), ("explain", TEXT), ("recovery", TEXT)):
             if key in turn:
                 row[key] = codec.encode(turn[key])
         steps = turn.get("next") or []
@@ -112,7 +122,7 @@ def write(data: dict[str, Any]) -> Sheet:
             more["next"] = steps
         else:
             for number, step in enumerate(steps, 1):
-                row[f"go{number}"] = _END_SHOWN if step["go"] == "end" else TEXT.encode(step["go"])
+                row[f"go{number}"] = END_SHOWN if step["go"] == "end" else TEXT.encode(step["go"])
                 if "if" in step:
                     row[f"if{number}"] = CONDITION.encode(step["if"])
         if "rules" in turn and not turn["rules"]:
@@ -129,7 +139,7 @@ def read(rows: list[Row], variants: Sequence[str], remarks: Remarks) -> list[dic
     spoken = lines_of(variants)
     ids = {row["turn"].text.strip() for row in rows}
     for row in rows:
-        if row["turn"].text.strip() == _END_SHOWN:
+        if row["turn"].text.strip() == END_SHOWN:
             continue
         at: Loc = ("turns", len(turns))
         remarks.mark(at, row["turn"])
@@ -137,7 +147,8 @@ def read(rows: list[Row], variants: Sequence[str], remarks: Remarks) -> list[dic
         if not row["turn"]:
             remarks.error(row["turn"], "这一行没有写回合的名字，请补上")
         for key, name, codec in (
-            ("turn", "id", TEXT), ("cue", "cue", _CUE), ("line", "line", spoken), ("recovery", "recovery", TEXT),
+            ("turn", "id", TEXT), ("cue", "cue", _CUE), ("line", "line", spoken), ("choices", "choices", _MORE),
+            ("explain", "explain", TEXT), ("recovery", "recovery", TEXT),
         ):  # fmt: skip
             if row[key]:
                 turn[name] = codec.decode(row[key], (*at, name), remarks)
@@ -165,7 +176,7 @@ def _steps(row: Row, at: Loc, ids: set[str], remarks: Remarks) -> list[dict[str,
             step["if"] = CONDITION.decode(when, (*loc, "if"), remarks)
         if go:
             target = TEXT.decode(go, (*loc, "go"), remarks)
-            step["go"] = "end" if target == _END_SHOWN or (target == END and END not in ids) else target
+            step["go"] = "end" if target == END_SHOWN or (target == END and END not in ids) else target
         else:
             remarks.error(go, f"写了“如果 {number}”，还要选“去哪 {number}”")
         steps.append(step)

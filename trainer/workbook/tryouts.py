@@ -58,14 +58,13 @@ def write(data: Mapping[str, Any]) -> Sheet:
 
 
 def _rows(turn: str, reply: Any) -> list[dict[str, str]]:
-    name = TEXT.encode(turn)
     if isinstance(reply, dict) and _timed(reply):
-        return [{"turn": name, **_timed_row(reply)}]
+        return [{"turn": turn, **_timed_row(reply)}]
     several = isinstance(reply, list) and len(reply) > 1 and any(isinstance(one, dict) for one in reply)
     if several and all(_timed(one) for one in reply):
         rows = [_timed_row(one) if isinstance(one, dict) else {"text": TEXT.encode(one)} for one in reply]
-        return [{"turn": INNER if number else name, **row} for number, row in enumerate(rows)]
-    return [{"turn": name, "text": SPEECH.encode(reply)}]
+        return [{"turn": INNER if number else turn, **row} for number, row in enumerate(rows)]
+    return [{"turn": turn, "text": SPEECH.encode(reply)}]
 
 
 def _timed(reply: Any) -> bool:
@@ -87,8 +86,8 @@ def read(rows: Iterable[Row], remarks: Remarks) -> list[dict[str, Any]]:
     examples: list[dict[str, Any]] = []
     last: list[Any] | None = None  # the replies of the last turn, for ↳
     for row in rows:
-        name, turn = row["name"].text.strip(), row["turn"].text.strip()
-        if name and not _goes_on(row, examples):
+        turn = row["turn"].text.strip()
+        if row["name"] and not _goes_on(row, examples):
             examples.append(_begin(row, ("examples", len(examples)), remarks))
         elif not examples:
             remarks.error(row["name"], "第一行要写例句的名字")

@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from trainer.workbook.damage import Raw
@@ -55,7 +56,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         whole = page.column_dimensions[letter(number)]
         whole.width, whole.number_format, whole.alignment = column.width, "@", wrapped
         _write(page.cell(1, number), column.title, _HEAD)
-        _help(page, f"{letter(number)}2:{letter(number)}{LAST_ROW}", column, sheet, number)
+        _help(page, column, sheet, letter(number))
     for index, row in enumerate(sheet.rows):
         for number, column in enumerate(sheet.columns, 1):
             _write(page.cell(index + 2, number), row.get(column.key, ""), _GREY if index in sheet.grey else _PLAIN)
@@ -95,27 +96,31 @@ def _write(cell: XlsxCell | MergedCell, text: str, style: str) -> None:
         cell.data_type = "s"  # also where the text begins with =
 
 
-def _help(page: Worksheet, area: str, column: Column, sheet: Sheet, number: int) -> None:
-    """The drop-down list and the hint of a column; single cells with lists of their own are left out of its area."""
+def _help(page: Worksheet, column: Column, sheet: Sheet, at: str) -> None:
+    """The drop-down list and the hint of the column with that letter; some cells have lists of their own."""
+    own = {index + 2: formula for (index, key), formula in sheet.choices.items() if key == column.key}
+    for row, formula in own.items():
+        _validate(page, [f"{at}{row}"], formula, column)
+    edges = [1, *sorted(own), LAST_ROW + 1]
+    areas = [f"{at}{above + 1}:{at}{below - 1}" for above, below in pairwise(edges) if below - above > 1]
+    if column.choices or column.tip:
+        _validate(page, areas, column.choices, column)
+
+
+def _validate(page: Worksheet, areas: Iterable[str], choices: str, column: Column) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    own = {index: formula for (index, key), formula in sheet.choices.items() if key == column.key}
-    for index, formula in own.items():
-        single = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
-        single.add(f"{letter(number)}{index + 2}")
-        page.add_data_validation(single)
-    if own or not (column.tip or column.choices):
-        return
     rule = DataValidation(
-        type="list" if column.choices else None,
-        formula1=column.choices or None,
+        type="list" if choices else None,
+        formula1=choices or None,
         allow_blank=True,
         showErrorMessage=False,  # the list helps; what does not fit is explained when the book is imported
         showInputMessage=bool(column.tip),
         promptTitle=column.title if column.tip else None,
         prompt=column.tip or None,
     )
-    rule.add(area)
+    for area in areas:
+        rule.add(area)
     page.add_data_validation(rule)
 
 
