@@ -121,6 +121,7 @@ def test_the_heading_tells_the_turn_and_the_line(talk):
         "报修（talk） 第 1 个回合 greet（共 5 个）",
         "【电话铃响】",
     ]
+    assert [line.plain for line in heading(talk, "angrier")][1] == "补救“致歉”，最多拿回一半"
     assert [line.plain for line in heading(talk, "hear")][1] == "陈女士：你好，海棠苑吗？我家漏水，门锁也坏了！"
 
 

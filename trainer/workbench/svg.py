@@ -163,12 +163,12 @@ class _Drawing:
         upto = tracks[: self.lines.track(channel, way, leaving=leaving) + 1]
         return self.channels[channel] + sum(self._track_height(one, leaving=out) for one, out in upto)
 
-    def _port(self, name: str, nth: int) -> int:
+    def _port(self, name: str, nth: float) -> int:
         """Where a line meets a box: the middle, or so far to one side."""
         middle = self.lefts[self.grid.places[name].column] + BOX // 2
         if nth == 0:
             return middle
-        aside = min(PORT + NEXT_PORT * (abs(nth) - 1), BOX // 2 - RADIUS)
+        aside = min(int(PORT + NEXT_PORT * (abs(nth) - 1)), BOX // 2 - RADIUS)
         return middle + aside if nth > 0 else middle - aside
 
     def _lane(self, gutter: int, lane: int) -> int:
