@@ -62,6 +62,8 @@ class _Drawing:
         self.ways, self.heading = ways, heading
         self.grid: Layout = layout(ways)
         self.lines: Routes = routes(self.grid)
+        outermost = max((abs(port) for route in self.lines.routes for port in (route.out, route.into)), default=1.0)
+        self.next_port = min(NEXT_PORT, (BOX / 2 - RADIUS - PORT) / max(1.0, outermost - 1))
         self.boxes = {name: tuple(self._box_lines(name)) for name in self.grid.places}
         self.heights = self._heights()
         self.lefts = self._lefts()
@@ -73,7 +75,8 @@ class _Drawing:
     def text(self) -> str:
         """The file."""
         title, small = self.heading, f"{len(self.grid.places) - 1} 个回合"
-        self.width = max(self.width, int(MARGIN * 2 + _cells(title) * 10.5), 640)
+        rights = [left + wide for left, _, wide, _ in filter(None, map(self._label_place, self.grid.ways))]
+        self.width = int(max(self.width, MARGIN * 2 + _cells(title) * 10.5, 640, *(right + MARGIN for right in rights)))
         size = f'width="{self.width}" height="{self.height}" viewBox="0 0 {self.width} {self.height}"'
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" lang="zh-CN">',
@@ -168,7 +171,7 @@ class _Drawing:
         middle = self.lefts[self.grid.places[name].column] + BOX // 2
         if nth == 0:
             return middle
-        aside = min(int(PORT + NEXT_PORT * (abs(nth) - 1)), BOX // 2 - RADIUS)
+        aside = int(PORT + self.next_port * (abs(nth) - 1))
         return middle + aside if nth > 0 else middle - aside
 
     def _lane(self, gutter: int, lane: int) -> int:
@@ -205,19 +208,28 @@ class _Drawing:
         arrow = "to-main" if way.main else "to"
         return f'<path class="{kind}" marker-end="url(#{arrow})" d="{_rounded(points)}"/>'
 
-    def _label(self, way: Way) -> Iterator[str]:
-        """On the first track, right after the line has left its turn; on the main path in the middle of the line."""
+    def _label_place(self, way: Way) -> tuple[float, int, float, int] | None:
+        """Left, top, width and foot of the label: on the first track, right after the line has left its turn.
+
+        On the main path it stands in the middle of the line. None where there is no label.
+        """
         if not way.label:
-            return
+            return None
         place = self.grid.places[way.start]
         folded = _folded(way.label)
-        track = self._track(place.row, way, leaving=True)
+        foot = self._track(place.row, way, leaving=True)
         wide = max(_cells(line) for line in folded) * LABEL_CELL
         route = next((one for one in self.lines.routes if one.way == way), None)
         left = self._port(way.start, 0) - wide / 2 if route is None else self._label_left(route, place, wide)
-        top = track - LABEL_ROW * len(folded) - 4
-        yield f'<rect class="behind" x="{left - 3:.0f}" y="{top}" width="{wide + 6:.0f}" height="{track - top - 3}"/>'
-        for number, line in enumerate(folded):
+        return max(left, 4.0), foot - LABEL_ROW * len(folded) - 4, wide, foot
+
+    def _label(self, way: Way) -> Iterator[str]:
+        found = self._label_place(way)
+        if found is None:
+            return
+        left, top, wide, foot = found
+        yield f'<rect class="behind" x="{left - 3:.0f}" y="{top}" width="{wide + 6:.0f}" height="{foot - top - 3}"/>'
+        for number, line in enumerate(_folded(way.label)):
             yield _text(round(left), top + 12 + LABEL_ROW * number, line, "label")
 
     def _label_left(self, route: Route, place: Place, wide: float) -> float:
@@ -232,7 +244,12 @@ class _Drawing:
         left, top, height = self.lefts[place.column], self.tops[place.row], self._height(name)
         if name == END:
             middle = left + BOX // 2
-            yield f'<rect class="end" x="{middle - 50}" y="{top}" width="100" height="{height}" rx="{height // 2}"/>'
+            half = max(
+                50,
+                *(abs(self._port(END, one.into) - middle) + 14 for one in self.lines.routes if one.way.goal == END),
+                0,
+            )
+            yield f'<rect class="end" x="{middle - half}" y="{top}" width="{2 * half}" height="{height}" rx="19"/>'
             yield _text(middle, top + PADDING + 12, wording.END, "white", anchor="middle")
             return
         turn = self.ways.scenario.turn(name)
