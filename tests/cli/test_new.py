@@ -10,8 +10,9 @@ from terminal import Terminal, needs_tmux
 
 from tests.cli.helpers import ROOT, trainer
 from trainer.cli import new
-from trainer.cli.new import write_new
+from trainer.cli.new import run, write_new
 from trainer.errors import TrainerError
+from trainer.practice.reader import Lines
 
 
 def piped(text: str, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -24,6 +25,17 @@ def piped(text: str, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[
         env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(cwd)},
         check=False,
     )
+
+
+def test_what_check_would_remark_is_told_at_the_end(tmp_path: Path, capfd):
+    (tmp_path / "packs").mkdir()
+    half = "pack: pace\nrules:\n  - {id: rate, pace: 120, points: 0.5}\n"
+    (tmp_path / "packs" / "pace.yaml").write_text(half, encoding="utf-8")
+
+    run(Lines(()), tmp_path, "海棠苑")
+
+    assert "提醒：主线上的规则一共 99.5 分" in capfd.readouterr().err
+    assert files(tmp_path) == ["in-new.yaml", "packs"]
 
 
 def files(folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ from tests.workbench.conftest import CHECKLIST
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
-from trainer.workbench.attempt import attempt, turn_of
+from trainer.workbench.attempt import attempt, turn_of, variant_of
 from trainer.workbench.attempt_text import described, heading
 
 
@@ -121,6 +121,7 @@ def test_the_heading_tells_the_turn_and_the_line(talk):
         "报修（talk） 第 1 个回合 greet（共 5 个）",
         "【电话铃响】",
     ]
+    assert [line.plain for line in heading(talk, "angrier")][1] == "补救“致歉”，最多拿回一半"
     assert [line.plain for line in heading(talk, "hear")][1] == "陈女士：你好，海棠苑吗？我家漏水，门锁也坏了！"
 
 
@@ -139,3 +140,18 @@ def test_the_first_turn_is_meant_and_a_wrong_one_is_listed(talk):
     assert turn_of(talk, None) == "greet"
     with pytest.raises(TrainerError, match="是不是“hear”？\n有这些回合：greet、hear、angrier、close、goodbye"):
         turn_of(talk, "haer")
+
+
+def test_the_variant_decides_where_the_call_goes(talk, talk_path, scenario_of):
+    text = talk_path.read_text(encoding="utf-8")
+    text = text.replace("use: [small]", "use: [small]\nvariants: {free: 有空, busy: 正忙}")
+    text = text.replace("- {if: {missed: sorry}, go: angrier}", "- {if: {variant: busy}, go: angrier}")
+    two = scenario_of(text, "talk")
+
+    assert attempt(two, "hear", "抱歉").goes == "close"
+    assert attempt(two, "hear", "抱歉", variant=variant_of(two, "busy")).goes == "angrier"
+    with pytest.raises(TrainerError, match="是不是“busy”？\n有这些情况：free（有空）、busy（正忙）"):
+        variant_of(two, "bussy")
+    with pytest.raises(TrainerError, match="没有分几种情况"):
+        variant_of(talk, "busy")
+    assert variant_of(talk, None) is None

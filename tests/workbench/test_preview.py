@@ -169,12 +169,22 @@ def assert_sound(text: str, scenario: Scenario) -> None:
             low, high = (min(start[0], end[0]), min(start[1], end[1])), (max(start[0], end[0]), max(start[1], end[1]))
             inside = [box for box in boxes if overlap((low[0], low[1], high[0], high[1]), box)]
             assert not inside, (line, inside)
+    falls = [fall for line in drawn for fall in falls_of(points_of(line))]
+    for number, (x, top, foot) in enumerate(falls):
+        for other, high, low in falls[number + 1 :]:
+            assert abs(x - other) > 2 or min(foot, low) - max(top, high) < 12, (x, top, foot, high, low)
     for one in root.iter(f"{SVG}text"):
         left = float(one.get("x"))
         wide = 5.5 * cell_len(one.text) * (1 if one.get("class") != "title" else 1.6)
         if one.get("text-anchor") != "end":
             assert left >= 0
             assert left + wide * (0.5 if one.get("text-anchor") else 1) <= width, one.text
+
+
+def falls_of(points) -> list[tuple[float, float, float]]:
+    """The upright stretches of a line: where, from, to."""
+    upright = [(a, b) for a, b in pairwise(points) if a[0] == b[0] and abs(a[1] - b[1]) > 12]
+    return [(a[0], min(a[1], b[1]), max(a[1], b[1])) for a, b in upright]
 
 
 def overlap(one, other) -> bool:

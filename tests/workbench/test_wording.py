@@ -45,7 +45,7 @@ def rich(talk_path, scenario_of):
         ({"met": "plain"}, "说了“海棠苑哪一位”"),
         ({"said": ["投诉", "<致歉>"]}, "说了“投诉”或“致歉”"),
         ({"not_said": ["投诉", "{公司}"]}, "没说“投诉”，也没说“海棠苑”"),
-        ({"variant": ["busy", "free"]}, "客户正在忙或有空"),
+        ({"variant": ["busy", "free"]}, "情况是“正在忙”或“有空”"),
         ({"silent": "true"}, "没有出声"),
         ({"silent": "false"}, "开了口"),
     ],

@@ -76,6 +76,8 @@ class _Asker:
     def __call__(self, prompt: str) -> str:
         from trainer.practice.words import clean
 
+        if not self._reader.interactive:
+            click.echo(prompt, nl=False, err=True)
         try:
             answer = clean(self._reader.reply(prompt).replace("\n", " "))
         except EOFError:
@@ -83,7 +85,7 @@ class _Asker:
                 raise
             answer, self.over = "", True
         if not self._reader.interactive:
-            _say(f"{prompt}{answer}")
+            click.echo(answer, err=True)
         return answer
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -22,29 +23,41 @@ LONGEST = 2000  # characters of one sentence
 @click.argument("scenario", metavar="情景")
 @click.option("--reply", metavar="话", help="要试的话。不写就一句一句地问，直接回车结束；也可以从文件读入，一行一句。")
 @click.option("--turn", metavar="回合", help="当作对哪个回合的回答；不写就是第一个回合。")
+@click.option("--variant", metavar="情况", help="情景分几种情况时，当作哪一种；不写就是第一种。")
 @click.option("--heard", is_flag=True, help="当作录音听出来的字：同音也算，您、你不分。")
 @click.option("--json", "as_json", is_flag=True, help="结果写成 JSON，一句一行。")
-def command(scenario: str, reply: str | None, turn: str | None, heard: bool, as_json: bool) -> None:
+def command(
+    scenario: str, reply: str | None, turn: str | None, variant: str | None, heard: bool, as_json: bool
+) -> None:
     """Load, judge, print."""
     from trainer.cli.practice import open_reader
     from trainer.scenario.load import load
-    from trainer.workbench.attempt import turn_of
+    from trainer.workbench.attempt import turn_of, variant_of
 
     loaded = load(find(scenario))
-    here = turn_of(loaded, turn)
+    here, way = turn_of(loaded, turn), _Way(heard, as_json, variant_of(loaded, variant))
     if reply is not None:
         if not as_json:
             _head(loaded, here)
-        _judge(loaded, here, reply, heard=heard, as_json=as_json)
+        _judge(loaded, here, reply, way)
         return
-    _ask(open_reader(), loaded, here, heard=heard, as_json=as_json)
+    _ask(open_reader(), loaded, here, way)
 
 
-def _ask(reader: Reader, scenario: Scenario, turn: str | None, *, heard: bool, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How sentences are judged and shown."""
+
+    heard: bool
+    as_json: bool
+    variant: str | None
+
+
+def _ask(reader: Reader, scenario: Scenario, turn: str | None, way: _Way) -> None:
     """Sentence after sentence; `/hear` goes to the turn `hear`, an empty line ends it (in a terminal)."""
     from trainer.workbench.attempt import turn_of
 
-    if not as_json:
+    if not way.as_json:
         _head(scenario, turn)
     if reader.interactive:
         ids = "、".join(one.id for one in scenario.file.turns)
@@ -60,13 +73,13 @@ def _ask(reader: Reader, scenario: Scenario, turn: str | None, *, heard: bool, a
             continue
         try:
             if not text.startswith("/"):
-                _judge(scenario, turn, text, heard=heard, as_json=as_json)
+                _judge(scenario, turn, text, way)
                 continue
             turn = turn_of(scenario, text[1:].strip())
         except TrainerError as error:
             click.echo(error.message, err=True)
             continue
-        if not as_json:
+        if not way.as_json:
             _head(scenario, turn)
 
 
@@ -79,7 +92,7 @@ def _head(scenario: Scenario, turn: str | None) -> None:
         screen.print(line)
 
 
-def _judge(scenario: Scenario, turn: str | None, reply: str, *, heard: bool, as_json: bool) -> None:
+def _judge(scenario: Scenario, turn: str | None, reply: str, way: _Way) -> None:
     from trainer.practice.screen import console
     from trainer.practice.words import clean
     from trainer.text.normalise import normalise
@@ -92,8 +105,8 @@ def _judge(scenario: Scenario, turn: str | None, reply: str, *, heard: bool, as_
         raise TrainerError("这一句里没有可以判的字；请写一句完整的话，例如：您好，请问有什么可以帮您？")
     if len(text) > LONGEST:
         raise TrainerError(f"这一句有 {len(text)} 个字，太长了；最多 {LONGEST} 个字，请分几句来试。")
-    tried = attempt(scenario, turn, text, heard=heard)
-    if as_json:
+    tried = attempt(scenario, turn, text, heard=way.heard, variant=way.variant)
+    if way.as_json:
         click.echo(json.dumps(data_of(tried, scenario), ensure_ascii=False))
         return
     screen = console()

@@ -68,10 +68,27 @@ def turn_of(scenario: Scenario, name: str | None) -> str | None:
     raise TrainerError(f"情景 {scenario.id} 里没有回合“{short(name)}”{offer(name, ids)}\n有这些回合：{'、'.join(ids)}")
 
 
-def attempt(scenario: Scenario, turn: str | None, text: str, *, heard: bool = False) -> Attempt:
-    """The sentence judged as the only reply of that turn; what the rest of the call owes is not asked of it."""
+def variant_of(scenario: Scenario, name: str | None) -> str | None:
+    """The variant meant; None: the first. Raises TrainerError that lists those there are."""
+    known = scenario.file.variants
+    if name is None or name in known:
+        return name
+    if not known:
+        raise TrainerError(f"情景 {scenario.id} 没有分几种情况（variants），请把 --variant 去掉。")
+    every = "、".join(f"{one}（{title}）" for one, title in known.items())
+    raise TrainerError(f"情景 {scenario.id} 里没有情况“{short(name)}”{offer(name, known)}\n有这些情况：{every}")
+
+
+def attempt(
+    scenario: Scenario, turn: str | None, text: str, *, heard: bool = False, variant: str | None = None
+) -> Attempt:
+    """The sentence judged as the only reply of that turn; what the rest of the call owes is not asked of it.
+
+    `variant`: of the call; None: the scenario's first.
+    """
     said = Utterance("agent", text, turn, recognised=heard)
-    call = Call(utterances=(said,) if text else (), path=(turn,) if turn else (), source="try", mode="practice")
+    path = (turn,) if turn else ()
+    call = Call(utterances=(said,), path=path, source="try", mode="practice", variant=variant)
     card = scoring.score(scenario, call)
     own = tuple(verdict for verdict in card.verdicts if turn and verdict.turn == turn)
     others = tuple(verdict for verdict in card.verdicts if verdict.turn is None and _about(verdict))

@@ -13,7 +13,7 @@ from trainer.scenario.names import short
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Verdict
 from trainer.workbench.attempt import Attempt, Rescue
-from trainer.workbench.wording import CUES, lines
+from trainer.workbench.wording import CUES, lines, recovers
 
 AROUND = 8  # characters shown on both sides of the words found
 SAME_AS_WHY = ("pace", "courtesy", "order", "addressed")  # single words out of many would mislead
@@ -32,6 +32,8 @@ def heading(scenario: Scenario, turn: str | None) -> Iterator[Text]:
     here = scenario.turn(turn)
     if CUES[here.cue]:
         yield Text(f"【{CUES[here.cue]}】", style="dim")
+    if here.recovery:
+        yield Text(recovers(here, scenario), style="dim")
     for line in lines(here, scenario):
         yield wrap(Text.assemble((f"{file.caller.name}：", "bold cyan"), line), 80)
 
@@ -88,8 +90,7 @@ def _verdict(verdict: Verdict, tried: Attempt, scenario: Scenario, width: int) -
     if verdict.operator in SAME_AS_WHY:
         return
     for evidence in verdict.evidence:
-        if evidence.said:
-            yield wrap(_place(evidence, tried, scenario), width, INDENT)
+        yield wrap(_place(evidence, tried, scenario), width, INDENT)
 
 
 def _place(evidence: Evidence, tried: Attempt, scenario: Scenario) -> Text:
@@ -106,10 +107,7 @@ def _place(evidence: Evidence, tried: Attempt, scenario: Scenario) -> Text:
 
 def _marked(evidence: Evidence, tried: Attempt) -> list[str | tuple[str, str]]:
     """The words with a little around them, in brackets where they matched."""
-    start, end = evidence.char_start, evidence.char_end
-    if evidence.utterance is None or start is None or end is None:
-        return [f"“{evidence.said}”"]
-    text = tried.text
+    start, end, text = evidence.char_start or 0, evidence.char_end or 0, tried.text
     before = ("…" if start > AROUND else "") + text[max(0, start - AROUND) : start]
     after = text[end : end + AROUND] + ("…" if len(text) > end + AROUND else "")
     place = f"第 {start + 1} 字" if end == start + 1 else f"第 {start + 1}–{end} 字"

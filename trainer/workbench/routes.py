@@ -22,8 +22,8 @@ class Route:
     enters: int  # channel in which it comes to its goal
     gutter: int | None  # gutter k is left of column k; None: it needs none, the goal stands in the next row
     lane: int  # in that gutter, from 0
-    out: int  # port below the start: 0 in the middle, 1, 2 … to the right, −1, −2 … to the left
-    into: int  # port above the goal
+    out: float  # port below the start: 0 in the middle, 1, 2 … to the right, −1, −2 … to the left
+    into: float  # port above the goal; a half port where another way leaves the turn above it right there
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ def routes(layout: Layout) -> Routes:
     """Ports, tracks and lanes for every way that is not straight."""
     found = Routes()
     bent = [way for way in layout.ways if not layout.straight(way)]
-    ports: dict[tuple[Way, bool], int] = {}
+    ports: dict[tuple[Way, bool], float] = {}
     for name, place in layout.places.items():
         _ports([way for way in bent if way.start == name], place, layout, ports, leaving=True)
     for name, place in layout.places.items():
@@ -65,7 +65,9 @@ def routes(layout: Layout) -> Routes:
     return found
 
 
-def _ports(ways: list[Way], here: Place, layout: Layout, ports: dict[tuple[Way, bool], int], *, leaving: bool) -> None:
+def _ports(
+    ways: list[Way], here: Place, layout: Layout, ports: dict[tuple[Way, bool], float], *, leaving: bool
+) -> None:
     """Ports for the ways on one side of a turn.
 
     Those that leave: the first one outermost, so that its track may be the uppermost. Those that come in: innermost.
@@ -82,7 +84,15 @@ def _ports(ways: list[Way], here: Place, layout: Layout, ports: dict[tuple[Way, 
     for several, sign in ((left, -1), (right, 1)):
         for number, way in enumerate(several):
             nth = len(several) - number if leaving else number + 1
-            ports[way, leaving] = 0 if alone else sign * nth
+            port = 0.0 if alone else float(sign * nth)
+            ports[way, leaving] = port if leaving or port not in _above(here, way, layout, ports) else port + sign / 2
+
+
+def _above(here: Place, way: Way, layout: Layout, ports: dict[tuple[Way, bool], float]) -> set[float]:
+    """The ports by which other ways leave the turn right above: a line coming in there would run into theirs."""
+    above = Place(here.row - 1, here.column)
+    leaving = [one for one, out in ports if out and one != way and layout.places[one.start] == above]
+    return {ports[one, True] for one in leaving}
 
 
 def _gutter(start: Place, goal: Place) -> int | None:

@@ -43,7 +43,8 @@ def _one(one: Condition, turn: Turn, scenario: Scenario) -> str:
     if one.not_said:
         return f"没说{_quoted(one.not_said, slots, '，也没说')}"
     if one.variant:
-        return f"客户{'或'.join(scenario.file.variants.get(name, name) for name in one.variant)}"
+        titles = (scenario.file.variants.get(name, name) for name in one.variant)
+        return f"情况是{'或'.join(f'“{title}”' for title in titles)}"
     return "没有出声" if one.silent else "开了口"
 
 
