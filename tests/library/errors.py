@@ -1,11 +1,11 @@
 """What a recogniser does to a reply: substitutions, deletions and insertions as they occur in real pairs.
 
-Learnt from pairs of what was said and what whisper-base wrote (../shared/audio/asr_errors.tsv, those recognised without a
-prompt), by the cheapest alignment of the Chinese characters. The rates are those of the pairs: a character that was
+Learnt from pairs of what was said and what whisper-base wrote (../shared/audio/asr_errors.tsv, those recognised without
+a prompt), by the cheapest alignment of the Chinese characters. The rates are those of the pairs: a character that was
 often misheard there is misheard here as often, one that was seen seldom or never errs at the rate of all. It becomes
-what it became there; where nothing is known, another character, as often of the same or nearly the same sound as there. Errors come in
-bad moments, not evenly: each reply errs as much more or less than all as one pair that is drawn did (what was misheard
-or lost and what was made up besides are told apart, for a recogniser may add a sentence to one heard without fault).
+what it became there; where nothing is known, another character, as often of the same or nearly the same sound as there.
+Errors come in bad moments, not evenly: for each reply a pair is drawn, and it errs as much more or less than all as
+that pair did. A sentence that the recogniser made up at the end of the pair stands at the end of the reply.
 """
 
 from __future__ import annotations
@@ -25,6 +25,15 @@ from trainer.text.sounds import readings, split
 WEIGHT = 10  # occurrences: how many sightings of a character weigh as much as the rate of all
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How well one pair was recognised."""
+
+    misheard: float  # characters written as others or lost, of those said
+    added: float  # places inside where something was made up, of the characters said
+    tail: str  # what was made up at the end
+
+
 @dataclass(slots=True)
 class Errors:
     """Counts of one set of pairs; `apply` draws from them."""
@@ -32,14 +41,10 @@ class Errors:
     seen: Counter[str] = field(default_factory=Counter)
     became: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     lost: Counter[str] = field(default_factory=Counter)
-    added: Counter[str] = field(default_factory=Counter)  # what was made up in one place, a character or a whole phrase
+    added: Counter[str] = field(default_factory=Counter)  # made up inside; each place once
     kinds: Counter[str] = field(default_factory=Counter)  # of substitutions: same, near, other sound
-    moments: list[tuple[float, float]] = field(
-        default_factory=list
-    )  # of each pair: misheard or lost; places with more, a character
-    sounds: defaultdict[str, list[str]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # characters by toneless reading
+    sounds: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # characters by reading
+    moments: list[Moment] = field(default_factory=list)  # one of each pair
 
     @property
     def said(self) -> int:
@@ -55,13 +60,15 @@ class Errors:
     def rate(self) -> float:
         """Errors a character: the character error rate of the pairs."""
         added = sum(len(phrase) * times for phrase, times in self.added.items())
-        return (self.substituted + self.lost.total() + added) / self.said
+        tails = sum(len(moment.tail) for moment in self.moments)
+        return (self.substituted + self.lost.total() + added + tails) / self.said
 
     def apply(self, text: str, random: Random) -> str:
         """The text as it might have been recognised; punctuation, digits and Latin letters stay as they are."""
-        misheard, added = random.choice(self.moments)
-        worse = misheard * self.said / (self.substituted + self.lost.total())
-        return "".join(self._heard(char, worse, added, random) if is_han(char) else char for char in text)
+        moment = random.choice(self.moments)
+        worse = moment.misheard * self.said / (self.substituted + self.lost.total() or 1)
+        heard = (self._heard(char, worse, moment.added, random) if is_han(char) else char for char in text)
+        return "".join(heard) + moment.tail
 
     def _heard(self, char: str, worse: float, added: float, random: Random) -> str:
         draw = random.random()
@@ -114,9 +121,12 @@ def _han(text: str) -> str:
 def _count(errors: Errors, said: str, heard: str) -> None:
     errors.seen.update(said)
     misheard = added = 0
+    tail = ""
     for step in Levenshtein.opcodes(said, heard):
         ours, theirs = said[step.src_start : step.src_end], heard[step.dest_start : step.dest_end]
-        if step.tag == "insert":
+        if step.tag == "insert" and step.src_start == len(said):
+            tail = theirs
+        elif step.tag == "insert":
             errors.added[theirs] += 1
             added += 1
         elif step.tag == "delete":
@@ -126,7 +136,7 @@ def _count(errors: Errors, said: str, heard: str) -> None:
                 errors.became[one][other] += 1
                 errors.kinds[_kind(readings(one), readings(other))] += 1
         misheard += 0 if step.tag in ("equal", "insert") else len(ours)
-    errors.moments.append((misheard / len(said), added / len(said)))
+    errors.moments.append(Moment(misheard / len(said), added / len(said), tail))
 
 
 def _kind(ours: Sequence[str], theirs: Sequence[str]) -> str:
