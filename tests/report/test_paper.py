@@ -229,3 +229,18 @@ def test_a_page_without_much_is_a_page_all_the_same(sheet: Sheet) -> None:
     assert told == "质检|录音质检 · 1 级 · 80 分及格 · good|整通电话|要做到|要说到|（100 分）|例如“您好”|笔记"
     bare = words(sheet("id: good\ntitle: 空\nkind: inbound\nturns:\n  - {id: a, line: 喂}\n"))
     assert bare == "空|来电 · 1 级 · 80 分及格 · good|对话|第 1 步|a|客户：|喂|接下来：电话结束|笔记"
+
+
+def test_a_question_stands_with_its_options_and_its_explanation() -> None:
+    quiz = load(Path(__file__).parents[1] / "practice" / "questions.yaml")
+    text = " ".join(Balanced(page([(quiz, quiz.slots(), {})])).text)
+
+    for words in (
+        "A",
+        "第二声",
+        "讲解：",
+        "三声之内接，两声之内更好。",
+        "客户在海棠苑住了多少年",
+        "先问好，再报海棠苑。",
+    ):
+        assert words in text

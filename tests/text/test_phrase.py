@@ -10,6 +10,7 @@ from trainer.text.phrase import (
     Phrasebook,
     PhraseError,
     full_width_syntax,
+    literal,
     plain,
 )
 
@@ -214,3 +215,9 @@ def test_wordings_that_are_too_long_together_are_refused() -> None:
     assert len(book.expand("{公司}" + "(a|b)" * 10)) == 1024
     with pytest.raises(PhraseError, match="展开后"):
         book.expand("{公司}" + "(a|b)" * 11)
+
+
+def test_a_literal_phrase_has_no_template_syntax() -> None:
+    assert [one.chars for one in literal("(甲|乙){丙}？").alternatives] == ["甲乙丙"]
+    assert [one.chars for one in literal("30 秒").alternatives] == ["三零秒", "三十秒"]
+    assert literal("……").alternatives == ()

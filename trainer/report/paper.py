@@ -136,6 +136,11 @@ def _caller(sheet: _Sheet, turn: Turn) -> Iterator[Markup]:
             yield tag(
                 "p", tag("b", f"{sheet.scenario.file.caller.name}："), f"{before}{sheet.filled(line)}", class_="caller"
             )
+    options = [tag("li", tag("b", letter), f" {sheet.filled(text)}") for letter, text in (turn.choices or {}).items()]
+    if options:
+        yield tag("ul", *options)
+    if turn.explain:
+        yield tag("p", tag("b", "讲解："), sheet.filled(turn.explain))
 
 
 def _wishes(title: str, several: Sequence[tuple[Wish, BoundRule]]) -> Markup:

@@ -18,6 +18,7 @@ from trainer.report.simple import simplified
 from trainer.report.wrap import wrap
 from trainer.rules.choice import Choice, described
 from trainer.scenario.model import Turn
+from trainer.scenario.references import flat
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Outcome, Scorecard, Verdict
 from trainer.text.slots import fill
@@ -190,4 +191,5 @@ def _advise(console: Console, card: Scorecard, scenario: Scenario) -> None:
 
 
 def _choices(scenario: Scenario, turn_id: str) -> list[Choice]:
-    return [bound.rule for bound in scenario.rules_of(turn_id) if isinstance(bound.rule, Choice)]
+    rules = (rule for bound in scenario.rules_of(turn_id) for rule in flat(bound.rule))
+    return [rule for rule in rules if isinstance(rule, Choice)]

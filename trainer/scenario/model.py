@@ -51,7 +51,9 @@ class Next(Shape):
     go: str
 
 
-Choices = Annotated[dict[str, str], Field(min_length=3, max_length=5)]
+Choices = Annotated[
+    dict[str, str], Field(min_length=3, max_length=5, json_schema_extra={"propertyNames": {"pattern": "^[A-E]$"}})
+]
 
 
 class Turn(Shape):

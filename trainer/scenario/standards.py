@@ -88,6 +88,19 @@ NAMES: Mapping[str, str] = {
 }
 
 
+FACE_TO_FACE: Mapping[str, str] = {  # group K, which no call can train: quizzes only
+    "K-dress": "着装与工牌",
+    "K-hair": "发式、妆容、首饰",
+    "K-posture": "站坐行蹲与指引手势",
+    "K-eyes": "目光与微笑",
+    "K-handover": "递送文件、笔、茶杯、名片",
+    "K-doors": "楼梯、电梯与门",
+    "K-tea": "上茶先后、热饮与续水",
+    "K-mishap": "客人跌倒、泼洒、拍照、吸烟",
+    "K-shift": "交接班与清洁",
+}
+
+
 def name_of(source: str) -> str:
     """The Chinese name of a rule; empty where it is not known."""
-    return NAMES.get(source, "")
+    return NAMES.get(source) or FACE_TO_FACE.get(source, "")

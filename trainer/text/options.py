@@ -29,6 +29,8 @@ _AND = re.compile(r"[和跟与加及]")
 _ALL = re.compile(r"(?:以上)?(?:全部?|都)(?:都|部)?(?:要|选|是|对|可以|正确)*")
 _GROUP = re.compile(r"(?<![0-9A-Z])[A-E]+(?:[ 、和跟与加及]+[A-E]+)*(?![0-9A-Z])")
 _ORDINAL = re.compile(rf"第([{DIGITS}1-9])(?:[个项条种号]|选项|(?=[ ，、,和跟与]|$))|(最后)一?[个项条种]")
+_SPAN = re.compile(r"(?<![0-9A-Z])([A-E]) *(?:到|至|[-~—–]+) *([A-E])(?![0-9A-Z])")  # A到C
+_ENDS = re.compile(r"([前后])([两二三四234])[个项条种]")  # 前两个
 _NOT_BEFORE = re.compile(r"(?:不是|不选|不要|排除|除去|除了?|非)\s*$")
 _NOT_AFTER = re.compile(
     r"\s*(?:这个|那个|项|都)?(?:不对|不行|不算|有?错|[之以]外|(?:不选|不要|不是)(?:对的|正确的?|答案)?(?=\W|$))"
@@ -158,10 +160,17 @@ def _signs(asked: _Asked) -> Answer | None:
 def _places(text: str, order: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Where letters or ordinals stand, and the letters meant; `?` for one that no option has."""
     found: list[tuple[int, int, str]] = []
+    for span in _SPAN.finditer(text):
+        letters = LETTERS[LETTERS.index(span[1]) : LETTERS.index(span[2]) + 1]
+        found.append((span.start(), span.end(), letters))
     for group in _GROUP.finditer(text):
         letters = "".join(char for char in group[0] if char in LETTERS)
-        if len(set(letters)) == len(letters):
+        if len(set(letters)) == len(letters) and not any(start <= group.start() < end for start, end, _ in found):
             found.append((group.start(), group.end(), letters))
+    for ends in _ENDS.finditer(text):
+        count = _number(ends[2])
+        letters = "".join(order[:count] if ends[1] == "前" else order[-count:]) if count < len(order) else "?"
+        found.append((ends.start(), ends.end(), letters))
     for ordinal in _ORDINAL.finditer(text):
         place = len(order) if ordinal[2] else _number(ordinal[1])
         found.append((ordinal.start(), ordinal.end(), order[place - 1] if 0 < place <= len(order) else "?"))
@@ -169,7 +178,7 @@ def _places(text: str, order: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _number(char: str) -> int:
-    return int(char) if char.isascii() else DIGITS.index(char)
+    return int(char) if char.isascii() else DIGITS.index("二" if char == "两" else char)
 
 
 def _everything(asked: _Asked) -> Answer | None:

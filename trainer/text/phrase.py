@@ -248,6 +248,7 @@ class _Parser:
             raise PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", self.at + 1)
 
 
+@lru_cache(maxsize=4096)
 def literal(text: str) -> Phrase:
     """A phrase that is said just as it stands: nothing in the text is template syntax. Empty where nothing can be said.
 
