@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +70,36 @@ def test_its_tables_are_fresh() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def make_guide() -> Any:
+    """The script as a module."""
+    spec = importlib.util.spec_from_file_location("make_guide", ROOT / "scripts" / "make_guide.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_what_was_changed_by_hand_is_made_anew_and_the_rest_is_kept(
+    make_guide: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = tmp_path / "README.md"
+    monkeypatch.setattr(make_guide, "GUIDE", guide)
+    guide.write_text(TEXT.replace("**要说** `required`", "**想说** `required`") + "我的话\n", encoding="utf-8")
+    shutil.copytree(GUIDE.parent / "packs", tmp_path / "packs")
+    assert make_guide.main(["--check"]) == 1
+    assert "python scripts/make_guide.py" in capsys.readouterr().err
+    assert make_guide.main([]) == 0
+    assert guide.read_text(encoding="utf-8") == TEXT + "我的话\n"
+    assert make_guide.main([]) == make_guide.main(["--check"]) == 0
+
+
+def test_a_guide_without_its_markers_is_refused(make_guide: Any) -> None:
+    with pytest.raises(ValueError, match="规则表：完"):
+        make_guide.made(TEXT.replace("<!-- 规则表：完 -->", ""))
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=[snippet.split("\n")[0][:30] for snippet in SNIPPETS])
