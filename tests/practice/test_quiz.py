@@ -128,7 +128,8 @@ def test_an_answer_that_names_no_option_is_asked_for_once_more(desk, quiz, scree
 
     assert card is not None
     assert [u.text for u in card.call.utterances if u.speaker == "agent"] == ["B", "随便", "您好"]
-    assert screen_text.getvalue().count("没看出选的是哪一项。写 A、B、C") == 2
+    assert "没看出选的是哪一项。写 A、B、C 里的字母就行。" in screen_text.getvalue()
+    assert "没看出选的是哪一项。写 A、B、C、D 里的字母就行，几项都对就连着写。" in screen_text.getvalue()
 
 
 def test_no_answer_needs_a_second_enter_and_shows_what_is_right(desk, quiz, screen_text):
