@@ -33,7 +33,7 @@ def unread(lesson: Lesson, turn_id: str, said: Sequence[Utterance]) -> str | Non
         return None
     letters = "、".join(choices)
     if any(one.recognised for one in said):
-        return "  没听清选的是哪一项。说“选 A”“第一个”，或者念选项；按 t 可以打字。"
+        return "  没听清选的是哪一项。把选项念出来，或者说“第一个”；按 t 可以打字。"
     several = "，几项都对就连着写" if heading(lesson.scenario, turn_id) == SEVERAL else ""
     return f"  没看出选的是哪一项。写 {letters} 里的字母就行{several}。"
 
