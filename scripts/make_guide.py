@@ -27,9 +27,19 @@ from trainer.rules.interface import Rule  # noqa: E402
 from trainer.scenario.descriptions import OPERATORS, RULE_KEYS  # noqa: E402
 from trainer.scenario.operators import ENUMS, EXAMPLES, default_of, explained, own_keys  # noqa: E402
 from trainer.scenario.packs import Pack, Shelf  # noqa: E402
+from trainer.scenario.schema import schema  # noqa: E402
 
 BEGIN = "<!-- {name}：下面由 scripts/make_guide.py 生成，手改的会被盖掉 -->"
 END = "<!-- {name}：完 -->"
+SHAPES = {  # parts of a file in the order they are explained
+    "ScenarioFile": "整个文件",
+    "Caller": "caller 来电人",
+    "Turn": "turns 里的每个回合",
+    "Next": "next 里的每一条去向",
+    "Condition": "if、applies_when 里的条件（只写一项）",
+    "Example": "examples 里的每段示例",
+    "Reply": "示例里的一句回答（只写文字也行）",
+}
 CHOICES = {"match": ("exact", "sound", "near"), "measure": ("gross", "net"), "severity": ("甲", "乙", "丙")}
 
 
@@ -40,6 +50,8 @@ def operators() -> str:
         for rule in RULES
     ]
     further = [f"- `{rule.operator}`：{'；'.join(_keys(rule))}。" for rule in RULES if own_keys(rule)]
+    inner = schema()["$defs"]["Wanted"]["properties"].items()
+    further.append("- `courtesy` 里面：" + "；".join(f"`{key}` {value['description']}" for key, value in inner) + "。")
     common = [f"- `{key}`：{RULE_KEYS[key]}。" for key in Rule.model_fields]
     return "\n".join(
         [
@@ -52,6 +64,20 @@ def operators() -> str:
             *common,
         ]
     )
+
+
+def keys() -> str:
+    """What may stand in a file, by the part of it: a table each, in the words of the editors' schema."""
+    definitions = schema()["$defs"]
+    parts = []
+    for shape, title in SHAPES.items():
+        required = definitions[shape].get("required", ())
+        rows = [
+            _row(f"`{key}`{'（必写）' if key in required else ''}", value["description"])
+            for key, value in definitions[shape]["properties"].items()
+        ]
+        parts += [f"**{title}**\n", *_table("名称", "内容"), *rows, ""]
+    return "\n".join(parts).rstrip()
 
 
 def packs() -> str:
@@ -74,7 +100,12 @@ def phrase_lists() -> str:
     return "\n".join([*_table("写法", "示范说法", "在哪个包"), *rows])
 
 
-SECTIONS: Mapping[str, Callable[[], str]] = {"规则表": operators, "规则包一览": packs, "意图库一览": phrase_lists}
+SECTIONS: Mapping[str, Callable[[], str]] = {
+    "名称表": keys,
+    "规则表": operators,
+    "规则包一览": packs,
+    "意图库一览": phrase_lists,
+}
 
 
 def made(text: str) -> str:

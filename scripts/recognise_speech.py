@@ -35,9 +35,12 @@ def comparable(text: str) -> str:
     return re.sub(r"[^\u4e00-\u9fffa-z]", "", simplified.lower().translate(DIGITS))
 
 
-def recognise(recogniser: Recogniser, audio: Path) -> str:
-    """Return the raw text of one clip."""
-    return "".join(utterance.text for utterance in transcribe(audio, recogniser).utterances)
+def recognise(recogniser: Recogniser, audio: Path) -> tuple[str, str]:
+    """Return the raw text of one clip, and the other hypotheses separated by |."""
+    said = transcribe(audio, recogniser).utterances
+    most = max((len(one.hypotheses) for one in said), default=0)
+    others = ("".join((*one.hypotheses, *[one.text] * most)[n] for one in said) for n in range(most))
+    return "".join(one.text for one in said), "|".join(others)
 
 
 def main(folder: Path) -> None:
@@ -48,13 +51,13 @@ def main(folder: Path) -> None:
     seconds: defaultdict[str, float] = defaultdict(float)
     with (folder / "recognised.tsv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
-        table.writerow(("clip", "text", "seconds"))
+        table.writerow(("clip", "text", "seconds", "hypotheses"))
         for row in read_rows(CORPUS / "texts.tsv"):
             audio = folder / f"{row.clip}.opus"
             if not audio.exists():
                 continue
-            text, length = recognise(model, audio), soundfile.info(audio).duration
-            table.writerow((row.clip, text, f"{length:.2f}"))
+            (text, others), length = recognise(model, audio), soundfile.info(audio).duration
+            table.writerow((row.clip, text, f"{length:.2f}", others))
             spoken[row.voice].append(comparable(row.text))
             heard[row.voice].append(comparable(text))
             seconds[row.voice] += length

@@ -45,9 +45,7 @@ class Evidence:
     char_end: int | None = None
     similarity: float | None = None  # 0…1
     confidence: float | None = None  # 0…1, of the engine
-    hypothesis: int = (
-        0  # n: `said` stands in the utterance's n-th other hypothesis, the offsets mark its place in `text`
-    )
+    hypothesis: int = 0  # n: said in the n-th other hypothesis of the utterance; the offsets are its place in `text`
 
 
 @dataclass(frozen=True, slots=True)

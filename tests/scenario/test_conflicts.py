@@ -74,3 +74,9 @@ def test_a_conflict_is_named_at_the_phrase_to_change(name: str, write: Callable[
 def test_no_conflict(new: str, write: Callable[..., Path]) -> None:
     path = write(changed(RULE, new, GOOD))
     assert examine(path, Shelf(packs_folder(path))).problems == ()
+
+
+def test_the_banned_phrases_of_a_pack_are_not_the_authors_to_change(write: Callable[..., Path]) -> None:
+    path = write(changed(RULE, "      - required: 不知\n", WITH_PACK))
+    messages = [problem.message for problem in examine(path, Shelf(packs_folder(path))).problems]
+    assert not any("里含有要求说的" in message for message in messages)

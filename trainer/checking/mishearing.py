@@ -20,7 +20,7 @@ from trainer.scenario.names import short
 from trainer.scenario.packs import Pack
 from trainer.scenario.wording import Wordings
 from trainer.scenario.yaml_nodes import walk
-from trainer.text.lexicon import segment, words
+from trainer.text.lexicon import frequencies, segment
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Phrasebook
 from trainer.text.sounds import readings
@@ -28,6 +28,7 @@ from trainer.text.thresholds import SHORTEST_NEAR
 
 # Words that come up in any call: looked for although the author's own text may not have them.
 EVERYDAY = "合适 何时 之前 那个 那天 激动 号码 事先 事情 实现 而是 一时 意思 同时 手里 尽早 遗漏 住户"
+COMMON = 100  # uses in the frequency list; rarer words hardly come up, and an engine would not write them
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -91,10 +92,10 @@ def _stands_alone(word: str, text: str) -> bool:
 
 @cache
 def _same_sound() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """The words of two and three characters by their sound, each read as it mostly is."""
+    """The words of two and three characters by their sound, each read as it mostly is; rare ones are left out."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for word in sorted(words()):
-        if len(word) < SHORTEST_NEAR:
+    for word, uses in frequencies().items():
+        if 2 <= len(word) < SHORTEST_NEAR and uses >= COMMON:
             sound = _sound(word)
             found[sound] = (*found.get(sound, ()), word)
     return found

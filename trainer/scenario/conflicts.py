@@ -34,7 +34,10 @@ class Conflicts:
     book: Wordings
 
     def check(self, items: Iterable[Placed]) -> list[Problem]:
-        """A required phrase that holds a banned one: error unless rescued. The other way round: warning."""
+        """A required phrase that holds a banned one: error unless rescued. The other way round: warning.
+
+        No warning of a pack's banned phrases in a scenario: its author did not write them, and they cost points anyway.
+        """
         required: list[tuple[Placed, str]] = []
         banned: list[tuple[Placed, str]] = []
         for item in items:
@@ -48,7 +51,8 @@ class Conflicts:
             if wording:
                 problems.setdefault(("error", wanted.template, template), _error(wanted, item, template, wording))
         for wanted, item, template in self._held(banned, required, MOST_BANNED):
-            problems.setdefault(("warning", template, ""), _warning(wanted, item, template))
+            if wanted.item.scope == item.scope or not _of_pack(wanted.item):
+                problems.setdefault(("warning", template, ""), _warning(wanted, item, template))
         return list(problems.values())
 
     def _usable(self, templates: Iterable[str]) -> list[str]:
@@ -105,6 +109,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _own(item: Placed, key: str) -> tuple[str, ...]:
     value = getattr(item.rule, key, None) or ()
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _of_pack(item: Placed) -> bool:
+    return item.bound.turn is None and item.scope != "call"
 
 
 def _meet(one: Placed, other: Placed) -> bool:

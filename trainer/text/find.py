@@ -43,9 +43,7 @@ class Found:
     similarity: float  # 0…1
     grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
     negated: bool = False  # a negator stands directly left in the same clause (不会给您答复)
-    hypothesis: int = (
-        0  # n: `said` stands in the n-th other hypothesis of the engine; the offsets are its place in the text
-    )
+    hypothesis: int = 0  # n: `said` stands in the engine's n-th other hypothesis; the offsets are where that is in text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,163 @@
+"""`trainer new`: answer questions, get a scenario file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trainer import settings as user_settings
+from trainer.errors import TrainerError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainer.practice.reader import Reader
+    from trainer.scenario.load import Loaded
+    from trainer.scorecard import Scorecard
+    from trainer.workbench.draft import Draft
+
+COMPANY = "海棠苑"
+
+
+@click.command("new", help="写一个新情景：一问一答，每一问直接回车都有现成的答案；最后得到一个检查过的文件。")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="文件夹",
+    help="写在哪个文件夹；不写时，这里有 scenarios 就写在里面，没有就写在这里。",
+)
+def command(folder: Path | None) -> None:
+    """Ask, write, say what to do next."""
+    from trainer.cli.practice import open_reader
+
+    here = folder or (Path("scenarios") if Path("scenarios").is_dir() else Path())
+    if not here.is_dir():
+        raise TrainerError(f"{here}：没有这个文件夹。请先建好它，或者换一个。")
+    if not os.access(here, os.W_OK):
+        raise TrainerError(f"{here}：这个文件夹不能写。请用 --folder 换一个。")
+    run(open_reader(), here, user_settings.load().slots.get("公司", COMPANY))
+
+
+def run(reader: Reader, folder: Path, company: str) -> None:
+    """The interview, then the file."""
+    from trainer.scenario.library import default_library, library
+    from trainer.scenario.load import packs_folder
+    from trainer.scenario.packs import Shelf
+    from trainer.workbench.interview import Interview
+    from trainer.workbench.trial import Trial
+
+    known = {file.stem for file in (*library(folder), *library(default_library()))}
+    trial = Trial(Shelf(packs_folder(folder / "new.yaml")), _play)
+    asker = _Asker(reader)
+    _say("写一个新情景。直接回车，就用括号里现成的；Ctrl-C 停下，什么也不会写。\n")
+    try:
+        draft = Interview(asker, _say, trial, company, lambda name: name in known, lambda: asker.over).run()
+    except EOFError:
+        raise click.Abort from None
+    _say("\n正在检查……")
+    text = trial.finished(draft, schema=(folder / "schema.json").is_file())
+    path = folder / f"{draft.id}.yaml"
+    write_new(path, text)
+    _done(path, draft)
+
+
+class _Asker:
+    """Asks a person at a terminal; in a pipe the lines are the answers, and after the last one all is as offered."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.over = False
+
+    def __call__(self, prompt: str) -> str:
+        from trainer.practice.words import clean
+
+        try:
+            answer = clean(self._reader.reply(prompt).replace("\n", " "))
+        except EOFError:
+            if self._reader.interactive:
+                raise
+            answer, self.over = "", True
+        if not self._reader.interactive:
+            _say(f"{prompt}{answer}")
+        return answer
+
+
+def write_new(path: Path, text: str) -> None:
+    """A new file, whole or not at all. Raises TrainerError where there is one of that name, or none can be written."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        new = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            new.chmod(0o666 & ~_umask())
+            _place(new, path)
+        finally:
+            new.unlink(missing_ok=True)
+    except FileExistsError:
+        raise TrainerError(f"{path}：已经有这个文件了，没有动它。请再运行一次 trainer new，换一个编号。") from None
+    except OSError as error:
+        raise TrainerError(f"{path}：写不进去（{error.strerror or error}）。请用 --folder 换一个文件夹。") from error
+
+
+def _place(new: Path, path: Path) -> None:
+    """Give the finished file its name, never another file's; where there are no hard links, by a check before."""
+    try:
+        path.hardlink_to(new)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        new.rename(path)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _play(loaded: Loaded) -> Sequence[Scorecard]:
+    from trainer.checking.examples import play
+
+    return [one.card for one in play(loaded)]
+
+
+def _done(path: Path, draft: Draft) -> None:
+    """What was written, and what to do with it."""
+    from trainer.checking.check import check
+
+    report = check((path,))
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    name = str(path)
+    with suppress(TrainerError):
+        from trainer.cli.options import find
+
+        name = draft.id if find(draft.id).samefile(path) else name
+    turn = draft.turns[min(1, len(draft.turns) - 1)]
+    click.echo(f"写好了：{path}（{len(draft.turns) + 1} 个回合，{report.examples} 个示例，已经检查过）")
+    _say("接下来可以：")
+    for words, line in (
+        ("试一句话", f"trainer try {name} --turn {turn.id}"),
+        ("看看走法", f"trainer preview {name}"),
+        ("打开文件来改，一边改一边检查", f"trainer watch {name}"),
+        ("检查一遍", f"trainer check {path}"),
+        ("练一遍", f"trainer practice {name}"),
+    ):
+        click.echo(f"  {words}：{line}", err=True)
+
+
+def _say(text: str) -> None:
+    """Lines for the trainer, broken where Chinese has breaks; what is indented stays so."""
+    from trainer.cli.show import wrapped
+
+    for line in text.split("\n"):
+        for part in wrapped(line):
+            click.echo(part, err=True)

@@ -1,0 +1,102 @@
+"""`trainer try`: score one sentence at once."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from trainer.cli.options import find
+from trainer.errors import TrainerError
+
+if TYPE_CHECKING:
+    from trainer.practice.reader import Reader
+    from trainer.scenario.resolved import Scenario
+
+ASK = "学员："
+LONGEST = 2000  # characters of one sentence
+
+
+@click.command("try", help="试一句话：马上看到哪句对上了、怎么对上的、还缺什么、有没有碰到忌语。")
+@click.argument("scenario", metavar="情景")
+@click.option("--reply", metavar="话", help="要试的话。不写就一句一句地问，直接回车结束；也可以从文件读入，一行一句。")
+@click.option("--turn", metavar="回合", help="当作对哪个回合的回答；不写就是第一个回合。")
+@click.option("--heard", is_flag=True, help="当作录音听出来的字：同音也算，您、你不分。")
+@click.option("--json", "as_json", is_flag=True, help="结果写成 JSON，一句一行。")
+def command(scenario: str, reply: str | None, turn: str | None, heard: bool, as_json: bool) -> None:
+    """Load, judge, print."""
+    from trainer.cli.practice import open_reader
+    from trainer.scenario.load import load
+    from trainer.workbench.attempt import turn_of
+
+    loaded = load(find(scenario))
+    here = turn_of(loaded, turn)
+    if reply is not None:
+        if not as_json:
+            _head(loaded, here)
+        _judge(loaded, here, reply, heard=heard, as_json=as_json)
+        return
+    _ask(open_reader(), loaded, here, heard=heard, as_json=as_json)
+
+
+def _ask(reader: Reader, scenario: Scenario, turn: str | None, *, heard: bool, as_json: bool) -> None:
+    """Sentence after sentence; `/hear` goes to the turn `hear`, an empty line ends it (in a terminal)."""
+    from trainer.workbench.attempt import turn_of
+
+    if not as_json:
+        _head(scenario, turn)
+    if reader.interactive:
+        ids = "、".join(one.id for one in scenario.file.turns)
+        click.echo(f"一句一句地试；换回合输入 /回合名（{ids}），直接回车结束。" if ids else "直接回车结束。", err=True)
+    while True:
+        try:
+            text = reader.reply(ASK).strip()
+        except EOFError:
+            return
+        if not text:
+            if reader.interactive:
+                return
+            continue
+        try:
+            if not text.startswith("/"):
+                _judge(scenario, turn, text, heard=heard, as_json=as_json)
+                continue
+            turn = turn_of(scenario, text[1:].strip())
+        except TrainerError as error:
+            click.echo(error.message, err=True)
+            continue
+        if not as_json:
+            _head(scenario, turn)
+
+
+def _head(scenario: Scenario, turn: str | None) -> None:
+    from trainer.practice.screen import console
+    from trainer.workbench.attempt_text import heading
+
+    screen = console()
+    for line in heading(scenario, turn):
+        screen.print(line)
+
+
+def _judge(scenario: Scenario, turn: str | None, reply: str, *, heard: bool, as_json: bool) -> None:
+    from trainer.practice.screen import console
+    from trainer.practice.words import clean
+    from trainer.text.normalise import normalise
+    from trainer.workbench.attempt import as_json as data_of
+    from trainer.workbench.attempt import attempt
+    from trainer.workbench.attempt_text import described
+
+    text = clean(reply)
+    if not normalise(text).chars:
+        raise TrainerError("这一句里没有可以判的字；请写一句完整的话，例如：您好，请问有什么可以帮您？")
+    if len(text) > LONGEST:
+        raise TrainerError(f"这一句有 {len(text)} 个字，太长了；最多 {LONGEST} 个字，请分几句来试。")
+    tried = attempt(scenario, turn, text, heard=heard)
+    if as_json:
+        click.echo(json.dumps(data_of(tried, scenario), ensure_ascii=False))
+        return
+    screen = console()
+    for line in described(tried, scenario):
+        screen.print(line)
+    screen.print()

@@ -1,0 +1,161 @@
+"""One sentence tried on one turn: what `trainer practice` would say of it, and what kept a taboo word from counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from trainer import scoring
+from trainer.call import Call, Utterance
+from trainer.errors import TrainerError
+from trainer.rules.banned import Banned
+from trainer.rules.interface import Rule
+from trainer.rules.required import Required
+from trainer.scenario.names import offer, short
+from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scorecard import FORMAT, Evidence, Scorecard, Verdict, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """Forbidden words that stand in the sentence and cost nothing."""
+
+    rule: str  # full id
+    place: Evidence
+    by: str | None  # the template of `unless`; None: told by the words around them (不, 行不行, 业主说 …)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sentence, judged."""
+
+    turn: str | None  # None: a checklist has no turns
+    text: str
+    heard: bool  # judged as recognised speech
+    card: Scorecard
+    own: tuple[Verdict, ...]  # of the turn, in file order
+    others: tuple[Verdict, ...]  # of the whole call: only what this sentence met, broke or left in doubt
+    rescues: tuple[Rescue, ...]
+    goes: str | None  # the turn that follows; None: the call ends
+
+    @property
+    def points(self) -> Fraction:
+        """What the turn's rules could bring, where they could be judged."""
+        return sum((v.points for v in self.own if v.outcome in ("met", "partly", "missed")), Fraction(0))
+
+    @property
+    def earned(self) -> Fraction:
+        """What they brought."""
+        return sum((v.earned for v in self.own), Fraction(0))
+
+    @property
+    def deducted(self) -> Fraction:
+        """Points of the 100 that the sentence costs."""
+        return sum((v.deducted for v in (*self.own, *self.others)), Fraction(0))
+
+
+def turn_of(scenario: Scenario, name: str | None) -> str | None:
+    """The turn meant; the first where none is named, None where the scenario has none. Raises TrainerError."""
+    ids = [turn.id for turn in scenario.file.turns]
+    if name in ids or (name is None and not ids):
+        return name
+    if name is None:
+        return ids[0]
+    if not ids:
+        raise TrainerError(f"情景 {scenario.id} 不分回合，请把 --turn 去掉。")
+    raise TrainerError(f"情景 {scenario.id} 里没有回合“{short(name)}”{offer(name, ids)}\n有这些回合：{'、'.join(ids)}")
+
+
+def attempt(scenario: Scenario, turn: str | None, text: str, *, heard: bool = False) -> Attempt:
+    """The sentence judged as the only reply of that turn; what the rest of the call owes is not asked of it."""
+    said = Utterance("agent", text, turn, recognised=heard)
+    call = Call(utterances=(said,) if text else (), path=(turn,) if turn else (), source="try", mode="practice")
+    card = scoring.score(scenario, call)
+    own = tuple(verdict for verdict in card.verdicts if turn and verdict.turn == turn)
+    others = tuple(verdict for verdict in card.verdicts if verdict.turn is None and _about(verdict))
+    goes = scoring.next_turn(scenario, call, turn) if turn else None
+    return Attempt(turn, text, heard, card, own, others, tuple(_rescues(scenario, call, card)), goes)
+
+
+def as_json(tried: Attempt, scenario: Scenario) -> dict[str, Any]:
+    """`format: 1`; the verdicts as in the result JSON."""
+    card = to_json(tried.card)
+    shown = {verdict.id for verdict in (*tried.own, *tried.others)}
+    return {
+        "format": FORMAT,
+        "scenario": card["scenario"],
+        "turn": tried.turn,
+        "text": tried.text,
+        "heard": tried.heard,
+        "points": _number(tried.points),
+        "earned": _number(tried.earned),
+        "deducted": _number(tried.deducted),
+        "next": tried.goes,
+        "verdicts": [verdict for verdict in card["verdicts"] if verdict["id"] in shown],
+        "rescued": [
+            {
+                "id": one.rule,
+                "said": one.place.said,
+                "char_start": one.place.char_start,
+                "char_end": one.place.char_end,
+                "by": one.by,
+            }
+            for one in tried.rescues
+        ],
+    }
+
+
+def _number(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 else round(float(value), 3)
+
+
+def _about(verdict: Verdict) -> bool:
+    """A rule of the whole call that this sentence says something about."""
+    if verdict.deducted or verdict.outcome == "unclear":
+        return True
+    if verdict.outcome == "partly" and verdict.operator == "courtesy":
+        return False  # it counts words over the whole call: no one sentence is to say them all
+    found = any(evidence.counted and evidence.utterance is not None for evidence in verdict.evidence)
+    return found and verdict.outcome in ("met", "partly", "missed")
+
+
+def _rescues(scenario: Scenario, call: Call, card: Scorecard) -> Iterator[Rescue]:
+    """The forbidden words of rules that found nothing wrong.
+
+    Told by scoring alone: the words are looked for as if they were required, and the rule is asked again without its
+    `unless`, then with each one by itself.
+    """
+    fine = {verdict.id for verdict in card.verdicts if verdict.outcome == "met"}
+    for bound in scenario.rules:
+        rule = bound.rule
+        if bound.id not in fine or not isinstance(rule, Banned):
+            continue
+        probe = Required(required=rule.banned, all=True, match="sound", where=rule.where, speaker=rule.speaker)
+        places = _alone(scenario, call, bound, probe).evidence
+        recognised = any(utterance.recognised for utterance in call.utterances)
+        words = [place for place in places if place.how == "exact" or (recognised and place.how == "sound")]
+        if not words:
+            continue
+        without = _alone(scenario, call, bound, rule.model_copy(update={"unless": None}))
+        by = None
+        if without.outcome != "met":
+            by = next((one for one in rule.unless or () if _saves(scenario, call, bound, rule, one)), None)
+            by = by or "、".join(rule.unless or ())
+            words = [place for place in without.evidence if place.said] or words
+        yield from (Rescue(bound.id, place, by) for place in words)
+
+
+def _saves(scenario: Scenario, call: Call, bound: BoundRule, rule: Rule, template: str) -> bool:
+    only = rule.model_copy(update={"unless": (template,)})
+    return _alone(scenario, call, bound, only).outcome == "met"
+
+
+def _alone(scenario: Scenario, call: Call, bound: BoundRule, rule: Rule) -> Verdict:
+    """The verdict of that rule in the place of `bound`; beside the others only where it depends on them."""
+    rules = tuple(replace(one, rule=rule) if one.id == bound.id else one for one in scenario.rules)
+    if not (bound.rule.references() or bound.rule.applies_when):
+        rules = tuple(one for one in rules if one.id == bound.id)
+    card = scoring.score(replace(scenario, rules=rules), call)
+    return next(verdict for verdict in card.verdicts if verdict.id == bound.id)

@@ -1,0 +1,124 @@
+"""Conditions, rules and cues in plain Chinese, as a trainer would say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from trainer.report.names import OPERATORS, number, plain, short
+from trainer.rules.condition import Condition
+from trainer.scenario.model import Turn
+from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.text.slots import fill
+
+KINDS: Mapping[str, str] = {
+    "inbound": "来电",
+    "outbound": "外呼",
+    "follow_up": "回访",
+    "complaint": "投诉",
+    "message": "代接留言",
+    "checklist": "录音质检",
+    "quiz": "问答",
+}
+CUES: Mapping[str, str] = {"ring": "电话铃响", "silence": "对方不说话", "hangup": "对方挂机", "line": ""}
+ELSE = "其他情况"
+END = "结束"
+FAULTS = ("banned", "avoid")  # rules of words that are not to be said
+LONGEST = 14  # characters of a rule's name inside a condition
+_LIST = re.compile(r"<([^<>]+)>")
+
+
+def condition(every: Iterable[Condition], turn: Turn, scenario: Scenario) -> str:
+    """All of them as one clause: 没说“致歉”，并且没有出声."""
+    return "，并且".join(_one(one, turn, scenario) for one in every)
+
+
+def _one(one: Condition, turn: Turn, scenario: Scenario) -> str:
+    slots = scenario.slots()
+    if one.met or one.missed:
+        rules = [named(scenario, name, turn.id) for name in one.met or one.missed or ()]
+        return "、".join((_done if one.met else _undone)(bound, slots) for bound in rules)
+    if one.said:
+        return f"说了{_quoted(one.said, slots, '或')}"
+    if one.not_said:
+        return f"没说{_quoted(one.not_said, slots, '，也没说')}"
+    if one.variant:
+        return f"客户{'或'.join(scenario.file.variants.get(name, name) for name in one.variant)}"
+    return "没有出声" if one.silent else "开了口"
+
+
+def named(scenario: Scenario, name: str, turn: str) -> BoundRule:
+    """The rule of that full id, or of that short id in the turn; the scenario is loaded, so there is one."""
+    found = {bound.id: bound for bound in scenario.rules}
+    return found.get(f"{turn}.{name}") or found[name]
+
+
+def _done(bound: BoundRule, slots: Mapping[str, str]) -> str:
+    name = f"“{rule_name(bound, slots)}”"
+    if bound.rule.operator in FAULTS:
+        return f"没说{OPERATORS[bound.rule.operator]}{name}"
+    if bound.rule.deducts:
+        return f"没有{OPERATORS[bound.rule.operator]}"
+    return f"说了{name}" if bound.rule.operator == "required" else f"做到了{name}"
+
+
+def _undone(bound: BoundRule, slots: Mapping[str, str]) -> str:
+    name = f"“{rule_name(bound, slots)}”"
+    if bound.rule.operator in FAULTS:
+        return f"说了{OPERATORS[bound.rule.operator]}{name}"
+    if bound.rule.deducts:
+        return OPERATORS[bound.rule.operator]
+    return f"没说{name}" if bound.rule.operator == "required" else f"没做到{name}"
+
+
+def rule_name(bound: BoundRule, slots: Mapping[str, str]) -> str:
+    """A rule in a few words: its phrase list, its own short id in Chinese, what has to be said, or its hint."""
+    own = bound.id.rpartition(".")[2]
+    if not own.isascii():
+        return own
+    templates = bound.rule.templates()
+    found = _LIST.fullmatch(templates[0]) if templates else None
+    if found:
+        return found[1]
+    if bound.rule.hint and not (templates and bound.rule.deducts):  # what not to say is told by the words themselves
+        return short(bound.rule.hint, LONGEST)
+    if templates:
+        return short(plain(templates[0], slots), LONGEST)
+    return f"{OPERATORS.get(bound.rule.operator, bound.rule.operator)} {own}"
+
+
+def _quoted(phrases: Iterable[str], slots: Mapping[str, str], between: str) -> str:
+    return between.join(f"“{plain(phrase, slots)}”" for phrase in phrases)
+
+
+def lines(turn: Turn, scenario: Scenario) -> tuple[str, ...]:
+    """What the caller may say there, slots filled in; with the variant before it where that decides."""
+    slots = scenario.slots()
+    if isinstance(turn.line, dict):
+        titles = scenario.file.variants
+        return tuple(
+            f"（{titles.get(variant, variant)}）{fill(line, slots)}"
+            for variant, several in turn.line.items()
+            for line in several
+        )
+    return tuple(fill(line, slots) for line in turn.line or ())
+
+
+def worth(turn: Turn, scenario: Scenario) -> str:
+    """How many rules stand in that turn and what they bring: 5 条规则，23 分."""
+    rules = scenario.rules_of(turn.id)
+    if not rules:
+        return ""
+    if turn.recovery:
+        return f"{len(rules)} 条规则"
+    points = sum(bound.rule.worth for bound in rules)
+    return f"{len(rules)} 条规则，{number(points)} 分" if points else f"{len(rules)} 条规则"
+
+
+def recovers(turn: Turn, scenario: Scenario) -> str:
+    """What a second chance is for: 补救“致歉”，最多拿回一半; empty where the turn is none."""
+    full = scenario.recovered(turn)
+    if full is None:
+        return ""
+    bound = next((one for one in scenario.rules if one.id == full), None)
+    return f"补救“{rule_name(bound, scenario.slots()) if bound else full}”，最多拿回一半"
