@@ -128,7 +128,8 @@ def test_an_answer_that_names_no_option_is_asked_for_once_more(desk, quiz, scree
 
     assert card is not None
     assert [u.text for u in card.call.utterances if u.speaker == "agent"] == ["B", "随便", "您好"]
-    assert screen_text.getvalue().count("没看出选的是哪一项。写 A、B、C") == 2
+    assert "没看出选的是哪一项。写 A、B、C 里的字母就行。" in screen_text.getvalue()
+    assert "没看出选的是哪一项。写 A、B、C、D 里的字母就行，几项都对就连着写。" in screen_text.getvalue()
 
 
 def test_no_answer_needs_a_second_enter_and_shows_what_is_right(desk, quiz, screen_text):
@@ -221,7 +222,7 @@ def test_by_voice_the_question_is_read_with_its_options(desk, quiz, screen_text)
     assert card.total == 100
     assert voice.lines[0].text == "电话响了，最晚第几声要接起来？\nA，第二声。\nB，第三声。\nC，第五声。"
     assert (voice.lines[0].name, room.rang) == ("rings", 0)
-    assert "“选 B”“第二个”" in screen_text.getvalue()
+    assert "“第二个”“选 B”" in screen_text.getvalue()
     assert "答：选必" in screen_text.getvalue()
 
 
@@ -240,7 +241,7 @@ def test_what_was_misheard_is_asked_again_and_then_no_wrong_answer(desk, quiz, s
 
     assert card is not None
     assert [v.outcome for v in card.verdicts] == ["unclear", "met", "met"]
-    assert shown.count("没听清选的是哪一项。说“选 A”“第一个”") == 1
+    assert shown.count("没听清选的是哪一项。把选项念出来，或者说“第一个”") == 1
     assert "没听清选的是哪一项，不扣分" in shown
     assert "正确答案是 B" not in shown
 

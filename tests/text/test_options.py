@@ -93,6 +93,7 @@ HEARD = {
     "the words, same sound": ("先之欠", "A"),
     "a part, same sound": ("少等", "C"),
     "pieces": ("先致歉", "A"),
+    "ordinals": ("第一和第三个", "AC"),
 }
 
 
@@ -106,6 +107,7 @@ DOUBTFUL = {
     "sigh": "哎",
     "一 is E and the first": "一",
     "particle": "的",
+    "an ordinal that may be the letter D": "第二",
     "a number": "二",
     "two readings": "系",
     "letter against words": "D 先问房号",

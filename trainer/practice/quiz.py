@@ -12,7 +12,7 @@ from trainer.practice.conversation import Lesson
 from trainer.practice.manner import is_quiz
 from trainer.practice.screen import Screen, to_mend, unclear
 from trainer.report.console import width_of
-from trainer.report.quiz import explanation, heading, number_of, options, question, right_answer
+from trainer.report.quiz import SEVERAL, explanation, heading, number_of, options, question, right_answer
 from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
@@ -33,8 +33,9 @@ def unread(lesson: Lesson, turn_id: str, said: Sequence[Utterance]) -> str | Non
         return None
     letters = "、".join(choices)
     if any(one.recognised for one in said):
-        return "  没听清选的是哪一项。说“选 A”“第一个”，或者念选项；按 t 可以打字。"
-    return f"  没看出选的是哪一项。写 {letters} 里的字母就行，几项都对就连着写。"
+        return "  没听清选的是哪一项。把选项念出来，或者说“第一个”；按 t 可以打字。"
+    several = "，几项都对就连着写" if heading(lesson.scenario, turn_id) == SEVERAL else ""
+    return f"  没看出选的是哪一项。写 {letters} 里的字母就行{several}。"
 
 
 class QuizScreen(Screen):

@@ -23,6 +23,7 @@ from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Outcome, Scorecard, Verdict
 from trainer.text.slots import fill
 
+SEVERAL = "多选"
 PLACE, RESULT, POINTS = 4, 6, 7  # cells
 QUESTION = 60  # characters of a question that still fits into the advice
 RESULTS: Mapping[Outcome, tuple[str, str]] = {
@@ -44,7 +45,7 @@ def heading(scenario: Scenario, turn_id: str) -> str:
     if scenario.turn(turn_id).choices is None:
         return "简答"
     several = any(len(rule.choice) > 1 for rule in _choices(scenario, turn_id))
-    return "多选" if several else "单选"
+    return SEVERAL if several else "单选"
 
 
 def options(scenario: Scenario, turn_id: str, slots: Mapping[str, str]) -> dict[str, str]:

@@ -47,7 +47,8 @@ class Choice(Rule):
 
     Partly: several are right, and the right ones named less the wrong ones named come to more than none: so many ÷
     the number of right ones.
-    Unclear: recognised speech from which no option, or no single one, can be told; or the audio was too bad.
+    Unclear: recognised speech from which no option, or no single one, can be told; or the audio was too bad. The
+    engine's other hypotheses are not asked: among several guesses at one letter the right one is easily found.
     Not measured: never by itself.
 
     Source: every rule can be asked about; group K is trained by questions only.
@@ -80,7 +81,7 @@ class Choice(Rule):
         if part.gate and fraction < 1:
             return unclear("audio", evidence)
         if answer.doubtful:
-            why = "没听清选的是哪一项，不扣分；说“选 A”“第一个”，或者念选项，都听得清"
+            why = "没听清选的是哪一项，不扣分；把选项念出来，或者说“第一个”，听得最清楚"
             return Judgement("unclear", why, reason="unclear_speech")
         if not answer.named:
             return missed(f"没看出选的是哪一项；{self._right(context)}")

@@ -28,7 +28,8 @@ _TAIL = re.compile(r"(?:吧|呢|啊|呀|哦|嗯|了|的|对|正确|选项|[这�
 _AND = re.compile(r"[和跟与加及]")
 _ALL = re.compile(r"(?:以上)?(?:全部?|都)(?:都|部)?(?:要|选|是|对|可以|正确)*")
 _GROUP = re.compile(r"(?<![0-9A-Z])[A-E]+(?:[ 、和跟与加及]+[A-E]+)*(?![0-9A-Z])")
-_ORDINAL = re.compile(rf"第([{DIGITS}1-9])(?:[个项条种号]|选项|(?=[ ，、,和跟与]|$))|(最后)一?[个项条种]")
+_MEASURES = "个项条种号"
+_ORDINAL = re.compile(rf"第([{DIGITS}1-9])(?:[{_MEASURES}]|选项|(?=[ ，、,和跟与]|$))|(最后)一?[个项条种]")
 _SPAN = re.compile(r"(?<![0-9A-Z])([A-E]) *(?:到|至|[-~—–]+) *([A-E])(?![0-9A-Z])")  # A到C
 _ENDS = re.compile(r"([前后])([两二三四234])[个项条种]")  # 前两个
 _NOT_BEFORE = re.compile(r"(?:不是|不选|不要|排除|除去|除了?|非)\s*$")
@@ -136,7 +137,7 @@ def _signs(asked: _Asked) -> Answer | None:
     seen = False
     for index, text in enumerate(asked.folded):
         at = 0
-        for start, end, letters in _places(text, order):
+        for start, end, letters in _places(text, order, sure=not asked.heard[index]):
             seen = True
             if _INSTEAD.search(text, at, start):
                 named.clear()
@@ -157,8 +158,11 @@ def _signs(asked: _Asked) -> Answer | None:
     return Answer(tuple(named.values()))
 
 
-def _places(text: str, order: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Where letters or ordinals stand, and the letters meant; `?` for one that no option has."""
+def _places(text: str, order: Sequence[str], *, sure: bool) -> Iterator[tuple[int, int, str]]:
+    """Where letters or ordinals stand, and the letters meant; `?` for one that no option has.
+
+    Not `sure`: heard. There 第二 alone may be the letter D, so the measure word has to be heard as well.
+    """
     found: list[tuple[int, int, str]] = []
     for span in _SPAN.finditer(text):
         letters = LETTERS[LETTERS.index(span[1]) : LETTERS.index(span[2]) + 1]
@@ -173,7 +177,8 @@ def _places(text: str, order: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         found.append((ends.start(), ends.end(), letters))
     for ordinal in _ORDINAL.finditer(text):
         place = len(order) if ordinal[2] else _number(ordinal[1])
-        found.append((ordinal.start(), ordinal.end(), order[place - 1] if 0 < place <= len(order) else "?"))
+        told = sure or ordinal[0][-1] in _MEASURES or text[ordinal.end() :].lstrip().startswith(("和", "跟", "与"))
+        found.append((ordinal.start(), ordinal.end(), order[place - 1] if told and 0 < place <= len(order) else "?"))
     yield from sorted(found)
 
 
