@@ -22,6 +22,7 @@ from rapidfuzz.distance import Levenshtein
 from trainer.text.normalise import is_han, normalise
 from trainer.text.sounds import readings, split
 
+SENTENCE = 4  # characters made up in one place that are no part of the reply (请按旁边的小铃铛)
 WEIGHT = 10  # occurrences: how many sightings of a character weigh as much as the rate of all
 
 
@@ -124,7 +125,7 @@ def _count(errors: Errors, said: str, heard: str) -> None:
     tail = ""
     for step in Levenshtein.opcodes(said, heard):
         ours, theirs = said[step.src_start : step.src_end], heard[step.dest_start : step.dest_end]
-        if step.tag == "insert" and step.src_start == len(said):
+        if step.tag == "insert" and (step.src_start == len(said) or len(theirs) >= SENTENCE):
             tail = theirs
         elif step.tag == "insert":
             errors.added[theirs] += 1
