@@ -144,6 +144,13 @@ def stale(task: Task) -> bool:
     return True
 
 
+def recorded(line: Line) -> bool:
+    """Whether a recording somebody made is played."""
+    entries = manifest.read(line.folder)
+    listed = (path for path in manifest.files(line.folder, line.name) if path.name in entries)
+    return any(tag(path) is None for path in listed)
+
+
 def voice_of(task: Task) -> str:
     """The same voice in all lines of a scenario."""
     voices = VOICES[task.line.voice]
@@ -170,8 +177,8 @@ def render(task: Task, kokoro: Kokoro, voice: str, speed: float) -> float:
 
 
 def needless(library: Path, wanted: Sequence[Line]) -> list[Path]:
-    """Kokoro's recordings of lines that are no more, and what an interrupted run left."""
-    names = {(line.folder, line.name) for line in wanted}
+    """Kokoro's recordings of lines that are no more or that somebody has recorded, and what an interrupted run left."""
+    names = {(line.folder, line.name) for line in wanted if not recorded(line)}
     found = (library / "voices").glob("*/*")
     return sorted(
         path
