@@ -23,7 +23,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from _kokoro import FASTEST, RATE, SLOWEST, Kokoro, write_audio
 
@@ -56,6 +56,14 @@ SUFFIX = ".opus"
 TAG = re.compile(r"Kokoro-82M (?P<voice>\w+) x(?P<speed>[\d.]+) for (?P<sex>\w+) (?P<pace>\d+)")
 _PIECE = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*|[a-zA-Z]|[^\w\s]")
 _STAGE = re.compile(r"[（(][^（）()]*[）)]")
+
+
+class Speaks(Protocol):
+    """What is needed of Kokoro."""
+
+    def speak(self, text: str, voice: str, speed: float) -> Samples:
+        """The text as samples at RATE."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -106,9 +114,13 @@ def phonemes(sentence: str) -> str:
 
 
 def scenarios(library: Path) -> Iterator[Scenario]:
-    """Every scenario of the library that has a caller. Raises ScenarioError."""
+    """Every scenario of the library that has a caller; one with errors is named and left as it is."""
     for path in sorted(library.glob("*.yaml")):
-        scenario = load(path)
+        try:
+            scenario = load(path)
+        except ScenarioError as error:
+            print(*error.problems, f"{path.stem}: left out", sep="\n", file=sys.stderr)
+            continue
         if scenario.file.kind not in ("quiz", "checklist"):
             yield scenario
 
@@ -162,7 +174,7 @@ def speed_of(task: Task, voice: str) -> float:
     return round(min(FASTEST, max(SLOWEST, task.line.pace / EVEN[voice])), 2)
 
 
-def render(task: Task, kokoro: Kokoro, voice: str, speed: float) -> float:
+def render(task: Task, kokoro: Speaks, voice: str, speed: float) -> float:
     """Write the recording and its entry; return its length in seconds."""
     import numpy as np
 
@@ -179,7 +191,9 @@ def render(task: Task, kokoro: Kokoro, voice: str, speed: float) -> float:
 def needless(library: Path, wanted: Sequence[Line]) -> list[Path]:
     """Kokoro's recordings of lines that are no more or that somebody has recorded, and what an interrupted run left."""
     names = {(line.folder, line.name) for line in wanted if not recorded(line)}
-    found = (library / "voices").glob("*/*")
+    known = {line.folder for line in wanted}
+    unread = {library / "voices" / path.stem for path in library.glob("*.yaml")} - known
+    found = (path for path in (library / "voices").glob("*/*") if path.parent not in unread)
     return sorted(
         path
         for path in found
@@ -201,31 +215,29 @@ def delete(path: Path) -> None:
         folder.rmdir()
 
 
-def run(
-    library: Path, only: Sequence[str], voice: str | None, speed: float | None, threads: int, share: str, *, dry: bool
-) -> int:
-    """Render and delete; `only` (beginnings of scenario/line) renders those lines whatever they are."""
-    every = [Task(scenario, line) for scenario in scenarios(library) for line in lines(scenario)]
-    if only:
-        tasks, gone = [task for task in every if task.label.startswith(tuple(only))], []
+def run(given: argparse.Namespace, kokoro: Speaks) -> None:
+    """Render and delete what the command line asks for."""
+    every = [Task(scenario, line) for scenario in scenarios(given.library) for line in lines(scenario)]
+    if given.only:
+        tasks, gone = [task for task in every if task.label.startswith(tuple(given.only))], []
     else:
-        number, _, processes = share.partition("/")
-        folders = sorted({task.line.folder for task in every})[int(number) - 1 :: int(processes or 1)]
-        tasks = [task for task in every if task.line.folder in folders and stale(task)]
-        gone = needless(library, [task.line for task in every])
+        number, processes = map(int, given.share.split("/"))
+        others = sorted({task.line.folder for task in every})
+        del others[number - 1 :: processes]
+        tasks = [task for task in every if task.line.folder not in others and stale(task)]
+        gone = [path for path in needless(given.library, [task.line for task in every]) if path.parent not in others]
     for path in gone:
-        print(f"delete {path.relative_to(library)}")
-        if not dry:
+        print(f"delete {path.relative_to(given.library)}")
+        if not given.list:
             delete(path)
-    kokoro, began, seconds = Kokoro(threads, phonemes, fast=True), time.monotonic(), 0.0
+    began, seconds = time.monotonic(), 0.0
     for done, task in enumerate(tasks, 1):
-        who = voice or voice_of(task)
-        pace = speed or speed_of(task, who)
-        length = 0.0 if dry else render(task, kokoro, who, pace)
-        seconds += length
-        print(f"{done}/{len(tasks)} {task.label} {who} x{pace:g} {length:.1f} s", flush=True)
+        voice = given.voice or voice_of(task)
+        speed = given.speed or speed_of(task, voice)
+        print(f"{done}/{len(tasks)} {task.label} {voice} x{speed:g}", flush=True)
+        if not given.list:
+            seconds += render(task, kokoro, voice, speed)
     print(f"{len(tasks)} of {len(every)} lines, {seconds:.0f} s of speech in {time.monotonic() - began:.0f} s")
-    return 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -241,16 +253,15 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
+def main(arguments: Sequence[str] | None = None, kokoro: Speaks | None = None) -> int:
+    """Run the command line and return its exit code; `kokoro` speaks instead of the model."""
     given = parser().parse_args(arguments)
     try:
-        return run(given.library, given.only, given.voice, given.speed, given.threads, given.share, dry=given.list)
-    except ScenarioError as error:
-        print(*error.problems, sep="\n", file=sys.stderr)
+        run(given, kokoro or Kokoro(given.threads, phonemes, fast=True))
     except (ValueError, OSError, manifest.ManifestError) as error:
         print(f"make_voices: {error}", file=sys.stderr)
-    return 2
+        return 2
+    return 0
 
 
 if __name__ == "__main__":
