@@ -73,7 +73,7 @@ def listen(library: Path, only: str, known: dict[str, str], recogniser: Recognis
                     continue
                 key = sha256(path.read_bytes()).hexdigest()
                 if key not in known:
-                    known[key] = recognise(recogniser, path)
+                    known[key] = recognise(recogniser, path)[0]
                 seconds = soundfile.info(path).duration
                 label = f"{scenario.id}/{line.name}"
                 found.append(Heard(label, f"{how['voice']} x{how['speed']}", seconds, said(line.text), known[key]))

@@ -205,3 +205,11 @@ def test_only_somebody_elses_words_are_reported(text: str, outcome: str) -> None
 )
 def test_the_middle_of_a_question_is_innocent(text: str, outcome: str) -> None:
     assert judged(rule_of(banned="不行"), agent(text)).outcome == outcome
+
+
+def test_a_garbled_polite_context_is_not_put_together_from_two_clauses() -> None:
+    rule = rule_of(banned="(你|您)找施工方", unless="(我|我来)(帮|替)(你|您)找施工方")
+    outcomes = [
+        judged(rule, agent(text, 0.0, 4.0)).outcome for text in ("我赔您找施工方。", "不归我管，你找施工方去。")
+    ]
+    assert outcomes == ["unclear", "missed"]

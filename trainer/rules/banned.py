@@ -87,7 +87,7 @@ replies: [这个我不知道。]
         contexts = self._contexts({found.text for found, _ in said}, part, context)
         reports = context.find(REPORTS, part) if said else ()
         excused = [place for place in contexts if place.grade == "sure" or (place.negated and place.how != "near")]
-        perhaps = [place for place in contexts if place.grade == "unclear" and place.similarity >= ACCEPT]
+        perhaps = [place for place in contexts if place.grade == "unclear" and _may_be_meant(place)]
         hits: list[Hit] = []
         doubtful: list[Found] = []
         each, most = self.costs
@@ -133,6 +133,11 @@ replies: [这个我不知道。]
         advice = f"；{self.hint}" if self.hint else "，换一种能帮到客户的说法"
         corrected = "（当场改正了，减半）" if all(hit.corrected for hit in hits) else ""
         return f"说了{said}{corrected}{advice}"
+
+
+def _may_be_meant(place: Found) -> bool:
+    """A polite context that recognition may have garbled: close, and not put together from two clauses."""
+    return place.similarity >= ACCEPT and not CLAUSE_END.search(place.said)
 
 
 def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
