@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.conftest import GOOD
-from trainer.cli import list_
+from trainer.scenario.kinds import KINDS
 from trainer.scenario.load import Loaded
 
 from .helpers import trainer
@@ -22,9 +22,7 @@ def test_piped_every_scenario_is_one_line_of_five_columns(
     assert (ran.code, ran.err) == (0, "")
     rows = [line.split("\t") for line in ran.out.splitlines()]
     files = [loaded.scenario.file for loaded in loaded_library.values() if loaded.scenario]
-    assert rows == [
-        [file.id, file.title, list_.KINDS[file.kind], str(file.level), str(len(file.turns))] for file in files
-    ]
+    assert rows == [[file.id, file.title, KINDS[file.kind], str(file.level), str(len(file.turns))] for file in files]
 
 
 def test_a_scenario_with_mistakes_is_named_aside(capfd: Capture, tmp_path: Path) -> None:
@@ -62,4 +60,4 @@ def test_every_kind_has_a_name() -> None:
 
     from trainer.scenario.model import Kind
 
-    assert set(list_.KINDS) == set(get_args(Kind))
+    assert set(KINDS) == set(get_args(Kind))

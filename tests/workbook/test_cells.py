@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from trainer.scenario.kinds import KINDS
 from trainer.workbook.cells import ALL_OR_NAMES, CONDITION, FIGURE, NAMES, PHRASES, SPEECH, TEXT, Codec, choice, pairs
-from trainer.workbook.labels import KINDS
 from trainer.workbook.remarks import Cell, Remarks
 
 WRITTEN: list[tuple[Codec, Any, str]] = [

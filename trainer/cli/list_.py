@@ -7,15 +7,7 @@ from pathlib import Path
 
 import click
 
-KINDS = {
-    "inbound": "来电",
-    "outbound": "外呼",
-    "follow_up": "回访",
-    "complaint": "投诉",
-    "message": "代接留言",
-    "checklist": "录音质检",
-    "quiz": "问答",
-}
+from trainer.scenario.kinds import KINDS
 
 
 @click.command("list", help="列出情景：id、标题、类型、难度、回合数。")

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 
 from trainer import settings as user_settings
 from trainer.cli.booth import Wishes, able
-from trainer.cli.list_ import KINDS
 from trainer.cli.practice import begin, open_reader, resume_last
 from trainer.errors import TrainerError
+from trainer.scenario.kinds import KINDS
 
 if TYPE_CHECKING:
     from trainer.practice.reader import Reader

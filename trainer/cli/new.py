@@ -16,10 +16,10 @@ from trainer.errors import TrainerError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trainer.authoring.draft import Draft
     from trainer.practice.reader import Reader
     from trainer.scenario.load import Loaded
     from trainer.scorecard import Scorecard
-    from trainer.workbench.draft import Draft
 
 COMPANY = "海棠苑"
 
@@ -45,11 +45,11 @@ def command(folder: Path | None) -> None:
 
 def run(reader: Reader, folder: Path, company: str) -> None:
     """The interview, then the file."""
+    from trainer.authoring.interview import Interview
+    from trainer.authoring.trial import Trial
     from trainer.scenario.library import default_library, library
     from trainer.scenario.load import packs_folder
     from trainer.scenario.packs import Shelf
-    from trainer.workbench.interview import Interview
-    from trainer.workbench.trial import Trial
 
     known = {file.stem for file in (*library(folder), *library(default_library()))}
     trial = Trial(Shelf(packs_folder(folder / "new.yaml")), _play)

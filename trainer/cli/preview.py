@@ -13,8 +13,8 @@ from trainer.cli.options import find
 from trainer.errors import TrainerError
 
 if TYPE_CHECKING:
+    from trainer.authoring.ways import Ways
     from trainer.scenario.resolved import Scenario
-    from trainer.workbench.ways import Ways
 
 SUFFIX = ".svg"
 
@@ -26,9 +26,9 @@ SUFFIX = ".svg"
 )
 def command(scenario: str, picture: Path | None) -> None:
     """Load, draw, print."""
+    from trainer.authoring.tree import title, tree
+    from trainer.authoring.ways import ways_of
     from trainer.checking.totals import main_path
-    from trainer.workbench.tree import title, tree
-    from trainer.workbench.ways import ways_of
 
     loaded, points = _load(find(scenario))
     if not loaded.file.turns:
@@ -62,7 +62,7 @@ def _load(path: Path) -> tuple[Scenario, str]:
 
 def _write(path: Path, ways: Ways, heading: str) -> None:
     """The picture. Raises TrainerError where the name is none of a picture, or the file cannot be written."""
-    from trainer.workbench.svg import svg
+    from trainer.authoring.svg import svg
 
     if path.suffix.lower() != SUFFIX:
         raise TrainerError(f"{path}：图片的名字要以 .svg 结尾，例如 {path.stem or 'preview'}.svg。")

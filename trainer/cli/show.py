@@ -30,8 +30,8 @@ def command(scenario: str) -> None:
 
 def describe(scenario: Scenario) -> Iterator[str]:
     """The lines, before they are wrapped; a line's indentation holds for its continuation."""
-    from trainer.cli.list_ import KINDS
     from trainer.practice.words import folded
+    from trainer.scenario.kinds import KINDS
     from trainer.text.slots import fill
 
     file = scenario.file
@@ -120,15 +120,15 @@ def conditions(every: Iterable[Condition]) -> str:
 
 
 def _condition(one: Condition) -> str:
-    for names, words in (
-        (one.met, "做到了"),
-        (one.missed, "没做到"),
-        (one.said, "说了"),
-        (one.not_said, "没说"),
-        (one.variant, "情况是"),
+    for names, words, between in (
+        (one.met, "做到了", "、"),
+        (one.missed, "没做到", "、"),
+        (one.said, "说了", " 或 "),
+        (one.not_said, "没说", "、"),
+        (one.variant, "情况是", " 或 "),
     ):
         if names:
-            return words + " 或 ".join(names)
+            return words + between.join(names)
     return "没有出声" if one.silent else "出了声"
 
 

@@ -30,9 +30,9 @@ def command(
     scenario: str, reply: str | None, turn: str | None, variant: str | None, heard: bool, as_json: bool
 ) -> None:
     """Load, judge, print."""
+    from trainer.authoring.attempt import turn_of, variant_of
     from trainer.cli.practice import open_reader
     from trainer.scenario.load import load
-    from trainer.workbench.attempt import turn_of, variant_of
 
     loaded = load(find(scenario))
     here, way = turn_of(loaded, turn), _Way(heard, as_json, variant_of(loaded, variant))
@@ -55,7 +55,7 @@ class _Way:
 
 def _ask(reader: Reader, scenario: Scenario, turn: str | None, way: _Way) -> None:
     """Sentence after sentence; `/hear` goes to the turn `hear`, an empty line ends it (in a terminal)."""
-    from trainer.workbench.attempt import turn_of
+    from trainer.authoring.attempt import turn_of
 
     if not way.as_json:
         _head(scenario, turn)
@@ -84,8 +84,8 @@ def _ask(reader: Reader, scenario: Scenario, turn: str | None, way: _Way) -> Non
 
 
 def _head(scenario: Scenario, turn: str | None) -> None:
+    from trainer.authoring.attempt_text import heading
     from trainer.practice.screen import console
-    from trainer.workbench.attempt_text import heading
 
     screen = console()
     for line in heading(scenario, turn):
@@ -93,12 +93,12 @@ def _head(scenario: Scenario, turn: str | None) -> None:
 
 
 def _judge(scenario: Scenario, turn: str | None, reply: str, way: _Way) -> None:
+    from trainer.authoring.attempt import as_json as data_of
+    from trainer.authoring.attempt import attempt
+    from trainer.authoring.attempt_text import described
     from trainer.practice.screen import console
     from trainer.practice.words import clean
     from trainer.text.normalise import normalise
-    from trainer.workbench.attempt import as_json as data_of
-    from trainer.workbench.attempt import attempt
-    from trainer.workbench.attempt_text import described
 
     text = clean(reply)
     if not normalise(text).chars:

@@ -28,8 +28,8 @@ def command(file: str) -> None:
 
 def run(path: Path, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
     """Print what each check finds, with the time of day."""
+    from trainer.authoring.watch import watch
     from trainer.checking.check import is_pack
-    from trainer.workbench.watch import watch
 
     click.echo(f"盯着 {path}：一保存就检查，不用关。按 Ctrl-C 停止。", err=True)
 

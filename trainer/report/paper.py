@@ -16,21 +16,13 @@ from trainer.report.wishes import Wish, Wishes
 from trainer.report.wrap import folded
 from trainer.scenario import standards
 from trainer.scenario.flow import END, edges
+from trainer.scenario.kinds import KINDS
 from trainer.scenario.model import Turn
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.text.slots import fill
 
 Answers = Mapping[str, Sequence[tuple[str, str]]]  # turn → (case of the call or nothing, model sentence)
 
-KINDS = {
-    "inbound": "来电",
-    "outbound": "外呼",
-    "follow_up": "回访",
-    "complaint": "投诉",
-    "message": "代接留言",
-    "checklist": "录音质检",
-    "quiz": "问答",
-}
 CUES = {"ring": "（电话铃响，您先开口）", "silence": "（对方不出声）", "hangup": "（对方挂机）"}
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 NOTE_LINES = 1  # blank lines to write on after each turn

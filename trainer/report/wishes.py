@@ -73,9 +73,9 @@ class Wishes:
     def condition(self, one: Condition, scope: str) -> str:
         """One condition of a branch as a clause."""
         if one.met:
-            return "或".join(self._outcome(name, scope, met=True) for name in one.met)
+            return "，并且".join(self._outcome(name, scope, met=True) for name in one.met)
         if one.missed:
-            return "或".join(self._outcome(name, scope, met=False) for name in one.missed)
+            return "，并且".join(self._outcome(name, scope, met=False) for name in one.missed)
         if one.said:
             return "说了" + "或".join(f"“{self.sample(phrase)}”" for phrase in one.said)
         if one.not_said:

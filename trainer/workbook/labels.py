@@ -6,15 +6,6 @@ from collections.abc import Mapping
 
 Labels = Mapping[str, str]  # as in the scenario file → as on the sheet
 
-KINDS: Labels = {
-    "inbound": "来电",
-    "outbound": "外呼",
-    "follow_up": "回访",
-    "complaint": "投诉",
-    "message": "代接留言",
-    "checklist": "录音质检",
-    "quiz": "问答",
-}
 CUES: Labels = {"line": "对方说话", "ring": "电话铃响", "silence": "对方不出声", "hangup": "对方挂机"}
 VOICES: Labels = {"female": "女声", "male": "男声"}
 LEVELS: Labels = {"1": "1", "2": "2", "3": "3"}

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from trainer.report.names import OPERATORS
-from trainer.workbook.labels import ALL, CONDITIONS, FIGURES, FLAGS, KINDS, OUTCOMES, PARAMETERS, WHERE
+from trainer.scenario.kinds import KINDS
+from trainer.workbook.labels import ALL, CONDITIONS, FIGURES, FLAGS, OUTCOMES, PARAMETERS, WHERE
 
 _HEADINGS: Mapping[str, str] = {
     "id": "编号",

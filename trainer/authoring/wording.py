@@ -11,15 +11,6 @@ from trainer.scenario.model import Turn
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.text.slots import fill
 
-KINDS: Mapping[str, str] = {
-    "inbound": "来电",
-    "outbound": "外呼",
-    "follow_up": "回访",
-    "complaint": "投诉",
-    "message": "代接留言",
-    "checklist": "录音质检",
-    "quiz": "问答",
-}
 CUES: Mapping[str, str] = {"ring": "电话铃响", "silence": "对方不说话", "hangup": "对方挂机", "line": ""}
 ELSE = "其他情况"
 END = "结束"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from trainer.workbench.layout import Layout, Place
-from trainer.workbench.ways import Way
+from trainer.authoring.layout import Layout, Place
+from trainer.authoring.ways import Way
 
 
 @dataclass(frozen=True, slots=True)

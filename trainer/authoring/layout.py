@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from trainer.authoring.ways import Way, Ways
 from trainer.scenario.flow import END
-from trainer.workbench.ways import Way, Ways
 
 
 @dataclass(frozen=True, slots=True)

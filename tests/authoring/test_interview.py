@@ -11,6 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.authoring.draft import DraftTurn, Wish
+from trainer.authoring.interview import Interview
+from trainer.authoring.starters import BAD, BAD_OPENING, STARTERS
+from trainer.authoring.trial import Trial, _bad, _good
+from trainer.authoring.writing import names, scalar
 from trainer.call import Call
 from trainer.checking.check import check
 from trainer.cli.new import _play
@@ -20,11 +25,6 @@ from trainer.scenario.load import load
 from trainer.scenario.packs import Shelf
 from trainer.scenario.yaml_nodes import parse
 from trainer.scoring import score
-from trainer.workbench.draft import DraftTurn, Wish
-from trainer.workbench.interview import Interview
-from trainer.workbench.starters import BAD, BAD_OPENING, STARTERS
-from trainer.workbench.trial import Trial, _bad, _good
-from trainer.workbench.writing import names, scalar
 
 
 @pytest.fixture(scope="module")

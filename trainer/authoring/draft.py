@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from trainer.workbench.plan import HINTS, SLOTS, Group
+from trainer.authoring.plan import HINTS, SLOTS, Group
 
 
 @dataclass(frozen=True, slots=True)

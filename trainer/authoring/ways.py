@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from trainer.authoring.wording import ELSE, condition
 from trainer.scenario.flow import END, edges
 from trainer.scenario.resolved import Scenario
-from trainer.workbench.wording import ELSE, condition
 
 OR = "；或"
 

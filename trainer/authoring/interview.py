@@ -10,14 +10,14 @@ from typing import Protocol, TypeVar
 
 from rich.cells import cell_len
 
+from trainer.authoring.draft import Draft, DraftTurn, Wish
+from trainer.authoring.plan import HINTS, NAMES, SLOTS, Group, by_group
+from trainer.authoring.starters import STARTERS, Starter
+from trainer.authoring.trial import Trial
 from trainer.errors import TrainerError
+from trainer.scenario.kinds import KINDS
 from trainer.scenario.names import nearest, short
 from trainer.text.normalise import normalise
-from trainer.workbench.draft import Draft, DraftTurn, Wish
-from trainer.workbench.plan import HINTS, NAMES, SLOTS, Group, by_group
-from trainer.workbench.starters import STARTERS, Starter
-from trainer.workbench.trial import Trial
-from trainer.workbench.wording import KINDS
 
 NOTHING = ("无", "没有", "没有了", "不用", "完", "完了", "-", "—")
 MOST_LINES = 12

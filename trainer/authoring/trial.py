@@ -10,6 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from trainer import scoring
+from trainer.authoring.draft import Draft, DraftTurn
+from trainer.authoring.starters import AGAIN, BAD, BAD_OPENING
+from trainer.authoring.writing import READ_BACK, Expected, names, text_of
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
 from trainer.scenario.load import Loaded, examine
@@ -17,9 +20,6 @@ from trainer.scenario.packs import Shelf
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 from trainer.text.phrase import Phrasebook
-from trainer.workbench.draft import Draft, DraftTurn
-from trainer.workbench.starters import AGAIN, BAD, BAD_OPENING
-from trainer.workbench.writing import READ_BACK, Expected, names, text_of
 
 PACKS = ("taboo", "courtesy", "pace", "intents")
 ENOUGH = 90  # of the good example

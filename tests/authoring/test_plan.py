@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.authoring.plan import HINTS, NAMES, SLOTS, WEIGHTS, by_group, spread
 from trainer.scenario.library import default_library
 from trainer.scenario.load import load_pack
-from trainer.workbench.plan import HINTS, NAMES, SLOTS, WEIGHTS, by_group, spread
 
 GROUPS = st.lists(st.sampled_from(list(WEIGHTS)), min_size=1, max_size=40)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trainer.workbench.watch import INTERVAL, PATIENCE, uses, watch
+from trainer.authoring.watch import INTERVAL, PATIENCE, uses, watch
 
 
 class Day:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from trainer.authoring import wording
+from trainer.authoring.layout import Layout, Place, layout
+from trainer.authoring.routes import Route, Routes, routes
+from trainer.authoring.shapes import RADIUS, arrows, cells, cut, fold, rounded, text
+from trainer.authoring.ways import Way, Ways
 from trainer.scenario.flow import END
-from trainer.workbench import wording
-from trainer.workbench.layout import Layout, Place, layout
-from trainer.workbench.routes import Route, Routes, routes
-from trainer.workbench.shapes import RADIUS, arrows, cells, cut, fold, rounded, text
-from trainer.workbench.ways import Way, Ways
 
 # All in pixels; one cell is half the width of a Chinese character.
 FONTS = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"

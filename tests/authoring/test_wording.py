@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.cli import list_
+from trainer.authoring import wording
+from trainer.authoring.wording import condition, recovers, rule_name, worth
 from trainer.rules.condition import Condition
-from trainer.workbench import wording
-from trainer.workbench.wording import condition, recovers, rule_name, worth
 
 VARIANTS = "slots: {公司: 海棠苑}"
 MORE = """\
@@ -86,7 +85,3 @@ def test_a_hint_is_a_name_where_the_phrase_is_no_list(talk):
     assert names["hear.sorry"] == "致歉"
     assert names["greet.quick"] == "接听 quick"
     assert names["close.bye"] == "再见"
-
-
-def test_the_kinds_have_one_name_each():
-    assert wording.KINDS == list_.KINDS

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tests.workbench.conftest import CHECKLIST
+from tests.authoring.conftest import CHECKLIST
 from trainer import scoring
+from trainer.authoring.attempt import attempt, turn_of, variant_of
+from trainer.authoring.attempt_text import described, heading
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
-from trainer.workbench.attempt import attempt, turn_of, variant_of
-from trainer.workbench.attempt_text import described, heading
 
 
 def text_of(talk, turn, said, **more) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 
+from trainer.authoring import wording
+from trainer.authoring.ways import Way, Ways
 from trainer.report.wrap import wrap
 from trainer.scenario.flow import END
+from trainer.scenario.kinds import KINDS
 from trainer.scenario.resolved import Scenario
-from trainer.workbench import wording
-from trainer.workbench.ways import Way, Ways
 
 DEEPEST = 32  # cells of indentation; what would stand deeper is drawn below by itself
 
@@ -19,7 +20,7 @@ DEEPEST = 32  # cells of indentation; what would stand deeper is drawn below by 
 def title(scenario: Scenario, points: str) -> str:
     """The scenario in one line; `points`: of the main path."""
     file = scenario.file
-    kind = wording.KINDS[file.kind]
+    kind = KINDS[file.kind]
     return f"{file.title}（{file.id}，{kind}，{file.level} 级，{file.pass_mark} 分及格，主线 {points} 分）"
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
+from trainer.authoring.attempt import Attempt, Rescue
+from trainer.authoring.wording import CUES, lines, recovers
 from trainer.report.console import STYLES
 from trainer.report.names import OPERATORS, label, number, plain, rule_of
 from trainer.report.wrap import wrap
 from trainer.scenario.names import short
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Verdict
-from trainer.workbench.attempt import Attempt, Rescue
-from trainer.workbench.wording import CUES, lines, recovers
 
 AROUND = 8  # characters shown on both sides of the words found
 SAME_AS_WHY = ("pace", "courtesy", "order", "addressed")  # single words out of many would mislead

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from trainer.workbench.draft import Draft, DraftTurn
-from trainer.workbench.plan import NAMES, Group, spread
-from trainer.workbench.wording import KINDS
+from trainer.authoring.draft import Draft, DraftTurn
+from trainer.authoring.plan import NAMES, Group, spread
+from trainer.scenario.kinds import KINDS
 
 REMARK = 44  # column of the remarks
 LEVELS = {1: "容易", 2: "一般", 3: "难"}

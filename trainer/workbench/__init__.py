@@ -1,1 +1,0 @@
-"""The trainer's workbench: write a scenario by answering questions, try a sentence, see the branches, watch a file."""
