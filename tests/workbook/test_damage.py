@@ -233,6 +233,14 @@ def test_the_first_row_of_examples_needs_a_name(book: Book, told: Told) -> None:
     assert any(line.startswith(f"rich.xlsx:试说例句!{place}: 第一行要写例句的名字") for line in told(book))
 
 
+def test_what_examples_do_not_have_is_told(book: Book, told: Told) -> None:
+    place = book.put("试说例句", "优秀", "其他", "心情: 好")
+    book["试说例句"].append([None, None, None, "3"])  # seconds of nothing
+    lines = told(book)
+    assert any(line.startswith(f"rich.xlsx:试说例句!{place}: ") and "没有“心情”这一项" in line for line in lines), lines
+    assert len(lines) == 2
+
+
 def test_names_filled_down_are_still_one_example(book: Book, back: Callable[..., Imported]) -> None:
     book.put("试说例句", "很抱歉,漏水", "例句", "优秀")
     assert [example.name for example in back(book).scenario.file.examples] == ["优秀", "几种写法"]

@@ -171,6 +171,29 @@ def test_what_the_file_says_of_its_size_is_not_believed(book: Book, back: Callab
     assert back(raw).remarks == ()
 
 
+def test_text_with_bold_words_is_read_whole_and_readings_are_left_out(
+    rich_raw: bytes, back: Callable[..., Imported]
+) -> None:
+    name = part_of(rich_raw, TALK)
+    with zipfile.ZipFile(io.BytesIO(rich_raw)) as archive:
+        text = archive.read(name).decode("utf-8")
+    bold = '<r><t>你就</t></r><r><rPr><b/></rPr><t xml:space="preserve">一句话&#10;再见</t></r>'
+    shared = f'<sst xmlns="{MAIN}"><si>{bold}<rPh sb="0" eb="1"><t>ni</t></rPh></si></sst>'
+    cell = re.search(r'<c r="(C\d+)"[^>]*><is><t>- 你就一句话都不说？</t></is></c>', text)
+    assert cell is not None
+    with zipfile.ZipFile(io.BytesIO(rich_raw)) as archive:
+        types = archive.read("[Content_Types].xml").decode("utf-8")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    parts = {
+        "[Content_Types].xml": types.replace("</Types>", override).encode(),
+        name: text.replace(cell[0], f'<c r="{cell[1]}" t="s"><v>0</v></c>').encode(),
+        "xl/sharedStrings.xml": shared.encode(),
+    }
+    turns = back(replaced(rich_raw, parts)).scenario.file.turns
+    assert turns[2].line == ("你就一句话", "再见")
+
+
 def test_rows_beyond_every_sheet_are_left_out(rich_raw: bytes, told: Told) -> None:
     rows = inline(row(1, "名称", "说法", "来自", "用到"), row(4_000_000, "甲", "乙"))
     lines = told(replaced(rich_raw, {part_of(rich_raw, LISTS): rows}))

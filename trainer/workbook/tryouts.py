@@ -137,7 +137,8 @@ def _begin(row: Row, at: Loc, remarks: Remarks) -> dict[str, Any]:
         if row[key]:
             example[key] = codec.decode(row[key], (*at, key), remarks)
     if row["more"]:
-        more = _MORE.decode(row["more"], (*at, "?more"), remarks)
+        more = _MORE.decode(row["more"], at, remarks)
+        remarks.mark(at, row["name"])
         example.update(more if isinstance(more, dict) else {})
     example["replies"] = {}
     return example
