@@ -52,7 +52,7 @@ class Round:
 def rounds(loaded: dict[str, Loaded]) -> tuple[Round, ...]:
     scenarios = [one.scenario for one in loaded.values() if one.scenario is not None]
     corpus = [reply.text for one in scenarios for example in one.file.examples for reply in _replies(example)]
-    errors = learn(pairs(TABLE), corpus)
+    errors = learn(pairs(TABLE), corpus, like=pairs(TABLE, "kokoro"))
     return tuple(_round(scenario, kind, errors) for scenario in scenarios for kind in KINDS)
 
 
