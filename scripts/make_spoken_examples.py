@@ -1,7 +1,7 @@
 """Let Kokoro speak examples of the scenarios, and write down what whisper-base hears.
 
     make_spoken_examples.py render    speak what is missing of tests/data/spoken_examples/examples.json
-    make_spoken_examples.py hear      recognise what was rendered into heard.json
+    make_spoken_examples.py hear      recognise what is missing of heard.json (delete it to hear all anew)
 
 `render` needs the environment of `scripts/make_voices-requirements.txt`, `hear` the project's own with the extra
 [whisper]. Clause by clause, with the pauses of somebody who speaks slowly on purpose: 120 to 150 字 a minute.
@@ -63,14 +63,14 @@ def reply(text: str, voice: str, kokoro: Kokoro) -> Samples:
     return level(np.concatenate(parts[:-1]))
 
 
-def render(examples: list[dict[str, Any]], threads: int) -> None:
+def render(examples: list[dict[str, Any]], folder: Path, threads: int) -> None:
     """Write the sound of each example that has none, and the times of its replies into examples.json."""
     import numpy as np
     from make_voices import phonemes
 
     kokoro = Kokoro(threads, phonemes, fast=True)
     for example in examples:
-        path = FOLDER / f"{example['id']}.opus"
+        path = folder / f"{example['id']}.opus"
         if path.exists() and all("start" in one for one in example["replies"]):
             continue
         parts: list[Samples] = [np.zeros(round(EDGE * RATE), np.float32)]
@@ -82,44 +82,49 @@ def render(examples: list[dict[str, Any]], threads: int) -> None:
         parts[-1] = parts[0]
         whole = np.concatenate(parts)
         write_audio(path, whole + noise(len(whole), 1, zlib.crc32(example["id"].encode()))[:, 0])
-        save("examples.json", examples)
+        save(folder / "examples.json", examples)
         print(f"{path.name}: {len(whole) / RATE:.0f} s", flush=True)
 
 
-def hear(examples: list[dict[str, Any]]) -> None:
-    """Write heard.json: example → the call that whisper-base makes of its sound."""
+def hear(examples: list[dict[str, Any]], folder: Path) -> None:
+    """Add to heard.json what is missing: example → the call that whisper-base makes of its sound."""
     from trainer.call import to_json
     from trainer.recognition.engines import open_recogniser
     from trainer.recognition.transcribe import transcribe
 
     recogniser = open_recogniser(model="whisper-base")
-    heard = {}
+    known = folder / "heard.json"
+    heard = json.loads(known.read_text(encoding="utf-8")) if known.exists() else {}
     for example in examples:
-        path = FOLDER / f"{example['id']}.opus"
+        path = folder / f"{example['id']}.opus"
+        if example["id"] in heard or not path.exists():
+            continue
         call = to_json(transcribe(path, recogniser))
         heard[example["id"]] = {**call, "source": path.name}
+        save(folder / "heard.json", heard)
         print(example["id"], *(utterance["text"] for utterance in call["utterances"]), sep="\n    ", flush=True)
-    save("heard.json", heard)
 
 
-def save(name: str, data: Any) -> None:
-    """Write a file of the folder, whole or not at all."""
-    unfinished = FOLDER / f"{name}.part"
+def save(path: Path, data: Any) -> None:
+    """Write the file whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.part")
     unfinished.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    unfinished.replace(FOLDER / name)
+    unfinished.replace(path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     top = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     top.add_argument("command", choices=["render", "hear"])
+    top.add_argument("--folder", type=Path, default=FOLDER, help="where examples.json is")
     top.add_argument("--threads", type=int, default=2, help="cores to use (default: 2)")
     given = top.parse_args(arguments)
-    examples = json.loads((FOLDER / "examples.json").read_text(encoding="utf-8"))
+    folder: Path = given.folder
+    examples = json.loads((folder / "examples.json").read_text(encoding="utf-8"))
     if given.command == "render":
-        render(examples, given.threads)
+        render(examples, folder, given.threads)
     else:
-        hear(examples)
+        hear(examples, folder)
     return 0
 
 
