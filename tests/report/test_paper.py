@@ -137,7 +137,7 @@ def test_everything_a_trainee_needs_stands_on_the_paper(sheet: Sheet) -> None:
     assert told.startswith(
         "报修|投诉 · 2 级 · 75 分及格 · good|情境|你是海棠苑的客服。|要点|房号|3栋2单元501|诉求|漏水、门锁|"
     )
-    assert "依据的标准|C-sorry 先致歉、致谢，表明改正的决心；X-none|" in told
+    assert "依据的标准|C-sorry 先致歉，感谢反映，表决心；X-none|" in told
     assert (
         "第 1 步|greet|（电话铃响，您先开口）|要说|要说到|（20 分）|例如“您好”、“早上好”、“欢迎致电”|报海棠苑|（10 分）"
         in told
@@ -161,7 +161,7 @@ def test_branches_are_told_in_plain_chinese(sheet: Sheet) -> None:
     assert "如果说了“不知道”、“不归我管”这类的话 → 第 3 步（again）" in told
     assert "如果没做到“先致歉”，并且没有说“很抱歉” → 第 3 步（again）" in told
     assert "如果没有出声 → 第 3 步（again）" in told
-    assert "如果没有说“不知道”、“不归我管”这类的话或做到了“先致歉” → 第 4 步（bye）" in told
+    assert "如果没有说“不知道”、“不归我管”这类的话，并且做到了“先致歉” → 第 4 步（bye）" in told
     assert "其他情况 → 电话结束" in told
     assert "如果说了“再见” → 电话结束|如果出了声 → 第 4 步（bye）" in told
 

@@ -137,6 +137,7 @@ def test_a_line_with_nothing_to_say_has_no_sound(tmp_path: Path):
     voice = Pyttsx3Voice(tmp_path, command=("/nowhere/no-such-program",))
 
     assert voice.sound(line(tmp_path, "……")) is None
+    assert voice.sound(line(tmp_path, "（对方没有说话）")) is None
 
 
 FAKE = """
@@ -182,6 +183,14 @@ def test_an_engine_that_ignores_the_rate_is_not_asked_for_ever(tmp_path: Path):
     assert sound is not None
     assert sound.seconds == pytest.approx(1.7, abs=0.05)
     assert len(requests(log)) <= 4
+
+
+def test_stage_directions_are_not_spoken(tmp_path: Path):
+    command, log = fake(tmp_path, "1.0")
+
+    Pyttsx3Voice(tmp_path / "cache", command=command).sound(line(tmp_path, "（沙沙声）喂？", pace=300))
+
+    assert requests(log)[0]["text"] == "喂?"
 
 
 def test_the_engine_gets_numbers_in_words_and_pinyin(tmp_path: Path):

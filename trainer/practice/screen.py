@@ -18,6 +18,7 @@ from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
 from trainer.text.slots import fill
+from trainer.voice.directions import directions
 
 
 def console() -> Console:
@@ -57,7 +58,7 @@ class Screen:
             self.say("（对方没有说话）", "dim")
         for utterance in said:
             name = self.lesson.scenario.file.caller.name
-            words = ("（请听）", "dim") if hidden else utterance.text
+            words = (directions(utterance.text) or "（请听）", "dim") if hidden else utterance.text
             self._print(Text.assemble((f"{name}：", "bold cyan"), words))
 
     def hung_up(self, by: Speaker) -> None:

@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +19,7 @@ from threading import Lock
 from trainer.audio.resample import Samples
 from trainer.text.count import chars
 from trainer.voice.cache import SoundCache
+from trainer.voice.directions import aloud
 from trainer.voice.interface import Line, Sound, VoiceError
 from trainer.voice.loudness import levelled, sounding
 from trainer.voice.pinyin import pinyin
@@ -58,6 +60,7 @@ class Pyttsx3Voice:
 
     def sound(self, line: Line) -> Sound | None:
         """The line spoken; None where nothing in it can be said. Raises VoiceError."""
+        line = replace(line, text=aloud(line.text))
         said = pinyin(line.text)
         if not said:
             return None
