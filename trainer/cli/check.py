@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 
 from trainer.errors import EXIT_DONE, EXIT_INPUT, TrainerError
 
+MOST_WORKERS = 4  # processes; each reads the packs for itself
 SHEETS = (".xlsx", ".xls", ".csv", ".doc", ".docx")
 
 
@@ -33,7 +35,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: 
         raise TrainerError(
             f"{tables[0]}：这是表格，不是情景文件。情景写在 .yaml 文本文件里，可以从自带的复制一份来改。"
         )
-    report = check(paths or (default_library(),))
+    report = check(paths or (default_library(),), workers=min(os.cpu_count() or 1, MOST_WORKERS))
     if not (report.scenarios or report.packs or report.problems):
         raise TrainerError(f"{'、'.join(map(str, paths)) or default_library()}：这里没有情景文件（.yaml）。")
     if as_json:
