@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from trainer.checking.examples import Played
 from trainer.errors import Problem
+from trainer.rules.hangup import Hangup
+from trainer.rules.interface import Rule
 from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
 from trainer.scenario.flow import END, edges
@@ -88,5 +90,10 @@ def _examples(loaded: Loaded, own: Sequence[Placed], played: Sequence[Played]) -
             yield item.at_key("id", f"没有哪个示例测到“{name}”；请加一个用得上它的示例", warning=True)
         elif "met" not in seen:
             yield item.at_key("id", f"没有哪个示例做到“{name}”；请看看要求是不是太严", warning=True)
-        elif seen == {"met"}:
+        elif seen == {"met"} and not _beyond_examples(item.rule):
             yield item.at_key("id", f"没有哪个示例没做到“{name}”；请加一个差的示例，证明它分得出好坏", warning=True)
+
+
+def _beyond_examples(rule: Rule) -> bool:
+    """No example can miss it: in an example nobody hangs up on the caller."""
+    return isinstance(rule, Hangup) and rule.hangup == "caller"
