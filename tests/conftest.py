@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import zhconv
+from hypothesis import settings
 
 from trainer.scenario.library import default_library, library
 from trainer.scenario.load import Loaded, examine
@@ -30,6 +31,8 @@ def local_network() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("any machine", deadline=None)  # no test asserts a time
+    settings.load_profile("any machine")
     config.addinivalue_line("markers", "local_network: talks to a server of its own on 127.0.0.1")
     with warnings.catch_warnings():  # zhconv leaves the file of its dictionary open: the collector's job, not a test's
         warnings.simplefilter("ignore", ResourceWarning)

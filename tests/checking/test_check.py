@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.conftest import GOOD, PACK
-from trainer.checking.check import Report, check, files_of, is_pack
+from trainer.checking.check import MANY, Report, check, files_of, is_pack
 from trainer.checking.examples import call_of
 from trainer.scenario.load import load
 from trainer.scenario.model import Example
@@ -82,3 +82,15 @@ def test_files_and_packs_are_told_apart(tmp_path: Path) -> None:
     assert is_pack(tmp_path / "x.yaml")
     assert not is_pack(tmp_path / "nothing.yaml")
     assert files_of(tmp_path / "nothing.yaml") == [tmp_path / "nothing.yaml"]
+
+
+def test_several_processes_give_the_same_report(tmp_path: Path) -> None:
+    for number in range(MANY):
+        text = GOOD.replace("id: good", f"id: good-{number}")
+        (tmp_path / f"good-{number}.yaml").write_text(text if number else text + "  {", encoding="utf-8")
+    seen: list[Path] = []
+    together = check([tmp_path], workers=2, seen=seen.append)
+    assert together == check([tmp_path])
+    assert together.scenarios == MANY
+    assert together.errors
+    assert len(seen) == MANY

@@ -121,3 +121,13 @@ def test_a_scenario_with_mistakes_is_not_judged(tmp_path: Path) -> None:
     path = tmp_path / "good.yaml"
     path.write_text(GOOD.replace("title:", "titel:"), encoding="utf-8")
     assert check_fairness(examine(path, Shelf(packs_folder(path))), []) == []
+
+
+@pytest.mark.parametrize(("who", "messages"), [("caller", []), ("agent", ["没有哪个示例做到“call.hangup-1”"])])
+def test_nobody_is_asked_for_an_example_that_hangs_up_on_the_caller(
+    tmp_path: Path, who: str, messages: list[str]
+) -> None:
+    text = FULL.replace("points: 98", "points: 97").replace("{go: end}", "{go: bye}")
+    text = text.replace("examples:", f"  - {{id: bye, cue: hangup}}\nrules:\n  - hangup: {who}\nexamples:")
+    found = [message.partition("；")[0] for _, _, message in warnings(tmp_path, text)]
+    assert found == messages

@@ -43,6 +43,13 @@ CONFLICTS: dict[str, tuple[str, str, tuple[int, int], bool, str]] = {
         False,
         "（其中一种是“很抱歉海棠苑”）里含有禁语“抱歉海棠苑”",
     ),
+    "a banned list": (
+        RULE,
+        "      - required: 很抱歉耽误您\n      - banned: (真)?<致歉>\n",
+        (11, 19),
+        False,
+        "里含有禁语“(真)?<致歉>”（greet.banned-1）",
+    ),
     "only where it applies": (
         RULE,
         "      - required: 这个不行\n      - banned: 不行\n        applies_when: {silent: false}\n",

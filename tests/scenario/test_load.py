@@ -12,7 +12,7 @@ import pytest
 from tests.scenario.conftest import GOOD, PACK
 from trainer.errors import ScenarioError
 from trainer.scenario.library import default_library, find_scenario, library
-from trainer.scenario.load import Loaded, load, load_pack
+from trainer.scenario.load import Loaded, load, load_pack, outline
 
 Write = Callable[..., Path]
 WITH_PACK = GOOD.replace("kind: inbound", "kind: inbound\nuse: [taboo]")
@@ -135,6 +135,19 @@ def test_the_library_lists_scenarios_only(write: Write, tmp_path: Path) -> None:
     assert library(tmp_path) == (path,)
     assert library(tmp_path / "nothing") == ()
     assert library(default_library())
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [", GOOD.replace("title:", "titel:"), GOOD + "  {"], ids=["no YAML", "a key mistaken", "torn"]
+)
+def test_an_outline_of_a_damaged_file_is_none(write: Write, text: str) -> None:
+    assert outline(write(text)) is None
+
+
+def test_an_outline_looks_at_no_phrase(write: Write) -> None:
+    found = outline(write(GOOD.replace("required: 您好", "required: (您好")))
+    assert found is not None
+    assert (found.id, len(found.turns)) == ("good", 3)
 
 
 @pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)

@@ -41,7 +41,14 @@ def test_every_command_is_measured():
 
 
 def test_the_table_of_benches_names_the_commands(capsys):
-    assert [name for name, _, _ in bench.BENCHES] == ["match", "transcribe", "live", "startup", "mutations"]
+    assert [name for name, _, _ in bench.BENCHES] == [
+        "match",
+        "transcribe",
+        "live",
+        "startup",
+        "library",
+        "mutations",
+    ]
     arguments = bench.read_arguments(["startup", "--runs", "3", "--json"])
     assert (arguments.name, arguments.runs, arguments.json) == ("startup", 3, True)
     with pytest.raises(SystemExit, match="0"):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from trainer.text.phrase import (
     LONGEST_TEMPLATE,
     MOST_ALTERNATIVES,
+    MOST_CHARACTERS,
     Phrasebook,
     PhraseError,
     full_width_syntax,
@@ -221,3 +222,12 @@ def test_a_literal_phrase_has_no_template_syntax() -> None:
     assert [one.chars for one in literal("(甲|乙){丙}？").alternatives] == ["甲乙丙"]
     assert [one.chars for one in literal("30 秒").alternatives] == ["三零秒", "三十秒"]
     assert literal("……").alternatives == ()
+
+
+def test_the_character_at_which_wordings_become_too_long_is_named() -> None:
+    book = Phrasebook({"甲": "海" * 500, "乙": "棠" * 100}, {})
+    template = "(a|b|c|d)" * 5 + "{甲}{乙}" + "好" * 440
+    with pytest.raises(PhraseError, match="展开后") as caught:
+        book.expand(template)
+    longest = MOST_CHARACTERS // 1024 - 5 - 500 - 100
+    assert caught.value.column == len("(a|b|c|d)" * 5 + "{甲}{乙}") + longest + 2

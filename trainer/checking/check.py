@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 from trainer.checking.examples import play, play_pack
@@ -14,6 +16,8 @@ from trainer.errors import Problem
 from trainer.scenario.library import SUFFIXES
 from trainer.scenario.load import examine, examine_pack, packs_folder
 from trainer.scenario.packs import Shelf
+
+MANY = 12  # files; fewer are checked sooner than another process has started
 
 
 @dataclass(slots=True)
@@ -36,11 +40,19 @@ class Report:
         return [problem for problem in self.problems if problem.warning]
 
 
-def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: None) -> Report:
-    """Check files, and folders with all that is in them; `seen` is told each file before it is read."""
+def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: None, workers: int = 1) -> Report:
+    """Check files, and folders with all that is in them; `seen` is told each file before it is read.
+
+    `workers`: processes that share the work where there is enough of it; the report is the same with any number.
+    """
+    files = list(dict.fromkeys(file for given in paths for file in files_of(given)))
+    if workers > 1 and len(files) >= MANY:
+        for path in files:
+            seen(path)
+        return _together(files, workers)
     report = Report()
     shelves: dict[Path, Shelf] = {}
-    for path in dict.fromkeys(file for given in paths for file in files_of(given)):
+    for path in files:
         seen(path)
         folder = path.parent if is_pack(path) else packs_folder(path)
         shelf = shelves.setdefault(folder, Shelf(folder))
@@ -50,6 +62,20 @@ def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: 
             _scenario(path, shelf, report)
     report.problems = sorted(set(report.problems))
     return report
+
+
+def _together(files: list[Path], workers: int) -> Report:
+    """Check in several processes, each with about as much to read."""
+    largest_first = sorted(files, key=lambda file: -file.stat().st_size if file.exists() else 0)
+    shares = [largest_first[number::workers] for number in range(workers)]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        reports = list(pool.map(check, shares))
+    return Report(
+        problems=sorted({problem for report in reports for problem in report.problems}),
+        scenarios=sum(report.scenarios for report in reports),
+        packs=sum(report.packs for report in reports),
+        examples=sum(report.examples for report in reports),
+    )
 
 
 def files_of(path: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 
 from trainer.errors import EXIT_DONE, EXIT_INPUT, TrainerError
 
+MOST_WORKERS = 4  # processes; each reads the packs for itself
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
 SHEETS = (*WORKBOOKS, ".doc", ".docx")
 
@@ -43,7 +45,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: 
     tables = [path for path in paths if path.suffix.lower() in SHEETS]
     if tables:
         raise TrainerError(f"{tables[0]}：{_not_a_scenario(tables[0])}")
-    report = check(paths or (default_library(),))
+    report = check(paths or (default_library(),), workers=min(os.cpu_count() or 1, MOST_WORKERS))
     if not (report.scenarios or report.packs or report.problems):
         raise TrainerError(f"{'、'.join(map(str, paths)) or default_library()}：这里没有情景文件（.yaml）。")
     if as_json:

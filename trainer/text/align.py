@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import inf
 
 from trainer.text import thresholds as t
 from trainer.text.sounds import split
@@ -64,17 +63,16 @@ def nearest(wanted: frozenset[str], heard: tuple[str, ...]) -> float:
     return min(distance(one, other) for one in wanted for other in heard)
 
 
-def align(phrase: Wanted, heard: Heard, most: float = inf) -> Alignment | None:
-    """The stretch of `heard` that the phrase fits best; `heard` may be longer on both sides at no cost.
+def align(phrase: Wanted, heard: Heard) -> Alignment:
+    """The stretch of `heard` that the phrase fits best; `heard` may be longer on both sides at no cost."""
+    return fit([[nearest(wanted, sounds) for sounds in heard] for wanted in phrase], len(heard))
 
-    None where even the closest sounds, taken from anywhere, cost more than `most`: then it is not worth the trouble.
-    """
+
+def fit(rows: Sequence[Sequence[float]], length: int) -> Alignment:
+    """The same from the distances of every syllable of the phrase (row) to every one of the `length` heard."""
     missing, extra = t.COST_MISSING, t.COST_EXTRA
-    rows = [[nearest(wanted, sounds) for sounds in heard] for wanted in phrase]
-    if most < inf and sum([min(row) for row in rows]) > most:
-        return None
-    costs = [0.0] * (len(heard) + 1)
-    origins = list(range(len(heard) + 1))
+    costs = [0.0] * (length + 1)
+    origins = list(range(length + 1))
     for row in rows:
         diagonal, origin = costs[0], origins[0]
         left, left_origin = diagonal + missing, origin

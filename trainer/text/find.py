@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from trainer.text import nearness
 from trainer.text import thresholds as t
-from trainer.text.align import align, steps
+from trainer.text.align import fit, steps
 from trainer.text.lane import MARGIN, Lane, as_quantities
 from trainer.text.nearness import Grade
 from trainer.text.normalise import normalise
@@ -124,16 +124,20 @@ def _near(
 ) -> list[Found]:  # fmt: skip
     length = len(alternative.chars)
     most = (1 - least) * length + _ROUNDING
-    best: list[Found] = []
+    found: list[Found] = []
     for start, end in _within_texts(lane, _windows(starts, length, len(lane.chars))):
-        place = align(alternative.sounds, lane.sounds(start, end), most)
-        if place is None or (similarity := 1 - place.cost / length) < least or place.end == place.start:
+        rows = [lane.distances(options, start, end) for options in alternative.sounds]
+        if sum([best for _, best in rows]) > most:  # even with the closest sounds, taken from anywhere
+            continue
+        place = fit([row for row, _ in rows], end - start)
+        similarity = 1 - place.cost / length
+        if similarity < least or place.end == place.start:
             continue
         at, stop = start + place.start, start + place.end
         counts = match == "near" and prepared.heard[lane.place(at)[0]]
         grade = _grade(alternative, lane, at, stop, similarity) if counts else "candidate"
-        best.append(_found(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
-    return best
+        found.append(_found(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
+    return found
 
 
 def _within_texts(lane: Lane, windows: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:

@@ -6,7 +6,7 @@ A text holds a few hundred pairs; a phrase with hundreds of wordings is passed o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from math import ceil
 from typing import Any
@@ -32,7 +32,7 @@ class Index:
         """Look up how all of them sound."""
         self._wordings = wordings
         self._sounds: dict[int, list[int]] = {}
-        self._pairs: dict[int, list[list[int]]] = {}
+        self._pairs: dict[int, list[tuple[int, ...]]] = {}
         if len(wordings) < FEW:
             every = [_neighbours(self.sounds(wording)) for wording in range(len(wordings))]
             usual = self._own = [neighbours[len(neighbours) // 2] for neighbours in every]
@@ -154,7 +154,8 @@ def _neighbours(sounds: Sequence[int]) -> list[int]:
     return [first << HALF | second for first, second in pairwise(sounds)] or [sounds[0] << HALF]
 
 
-def _spoken(neighbours: int) -> list[int]:
+@lru_cache(maxsize=50_000)
+def _spoken(neighbours: int) -> tuple[int, ...]:
     """The pairs of syllables that a pair of sounds stands for."""
     first, second = OPTIONS.syllables[neighbours >> HALF], OPTIONS.syllables[neighbours & _LOWER]
-    return [pair(a, b) for a, b in product(first, second or (0,))]
+    return tuple([pair(a, b) for a, b in product(first, second or (0,))])

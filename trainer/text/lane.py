@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from trainer.text.align import nearest
 from trainer.text.bits import add, count, highest, places
 from trainer.text.normalise import Normalised, normalise
 from trainer.text.numerals import NUMBER, quantity
@@ -33,6 +34,7 @@ class Lane:
         self._spoken = "".join([(line.chars.translate(_YOU) if heard[i] else line.chars) + BREAK for i, line in lines])
         self._masks: dict[int, int] = {}
         self._bytes: dict[int, Any] = {}
+        self._distances: dict[tuple[frozenset[str], int, int], tuple[list[float], float]] = {}
         self._absent: Any = ()
 
     @cached_property
@@ -61,6 +63,14 @@ class Lane:
     def sounds(self, start: int, end: int) -> list[tuple[str, ...]]:
         """How each character of that stretch may sound."""
         return list(map(spoken, self._spoken[start:end]))
+
+    def distances(self, options: frozenset[str], start: int, end: int) -> tuple[list[float], float]:
+        """How far the readings are from each character of a stretch that is not empty, and from the closest."""
+        key = options, start, end
+        if key not in self._distances:
+            row = [nearest(options, said) for said in self.sounds(start, end)]
+            self._distances[key] = row, min(row)
+        return self._distances[key]
 
     def place(self, index: int) -> tuple[int, int, int]:
         """Which text the character belongs to, and its half-open span there."""
