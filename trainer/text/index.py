@@ -33,12 +33,9 @@ class Index:
         self._wordings = wordings
         self._sounds: dict[int, list[int]] = {}
         self._pairs: dict[int, list[tuple[int, ...]]] = {}
-        if len(wordings) < FEW:
-            every = [_neighbours(self.sounds(wording)) for wording in range(len(wordings))]
-            usual = self._own = [neighbours[len(neighbours) // 2] for neighbours in every]
-        else:
+        if len(wordings) >= FEW:
             usual, self._own = _chosen(self._rows)
-        self._usual = frozenset(one for neighbours in set(usual) for one in _spoken(neighbours))
+            self._usual = frozenset(one for neighbours in set(usual) for one in _spoken(neighbours))
 
     def sounds(self, wording: int) -> list[int]:
         """The sounds of one wording."""
@@ -47,7 +44,13 @@ class Index:
         return self._sounds[wording]
 
     def possible(self, lane: Lane) -> list[int]:
-        """The wordings, in order, all of whose pairs are among those of the text; most often none."""
+        """The wordings, in order, all of whose pairs (of few wordings: all of whose sounds) the text has.
+
+        Most often none.
+        """
+        if len(self._wordings) < FEW:
+            every = range(len(self._wordings))
+            return [wording for wording in every if all(map(lane.mask, self.sounds(wording)))]
         if self._usual.isdisjoint(lane.pairs):
             return []
         found = {wording for one in self._keys & lane.pairs for wording in self._by_pair[one]}
