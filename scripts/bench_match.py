@@ -263,7 +263,20 @@ def shared_innocent() -> list[tuple[str, str]]:
     bad = {row["text"] for row in table(SHARED / "kokoro" / "kokoro.tsv") if row["banned_present"]}
     rows = [row for row in table(SHARED / "asr_errors.tsv") if "initial_prompt" not in row["decoding"]]
     # what a customer says in the dialogues would be rude of an agent
-    rude = ("我不知道", "搞错", "问别人", "不行", "没空", "急什么", "下班", "找领导", "不归", "这个不", "自己看", "什么态度")
+    rude = (
+        "我不知道",
+        "搞错",
+        "问别人",
+        "不行",
+        "没空",
+        "急什么",
+        "下班",
+        "找领导",
+        "不归",
+        "这个不",
+        "自己看",
+        "什么态度",
+    )
     return [
         (row["reference"], row["hypothesis"])
         for row in rows
