@@ -48,6 +48,12 @@ def test_a_banned_phrase_must_stand_in_the_best_text() -> None:
     assert rule_of(banned="没办法").judge(part, context()).hits == ()
 
 
+def test_a_fact_read_back_may_stand_in_another_hypothesis() -> None:
+    part = part_of(call_of(agent("您要办的是行驶中，对吗？", 1.0, 3.0, hypotheses=("您要办的是行驶证，对吗？",))))
+    (evidence,) = rule_of(repeat="all").judge(part, context(facts={"诉求": "行驶证"})).evidence
+    assert (evidence.said, evidence.counted, evidence.hypothesis) == ("行驶证", True, 1)
+
+
 def test_a_part_of_an_utterance_has_no_other_hypotheses() -> None:
     said = agent(BEST, 1.0, 3.0, hypotheses=(OTHER,))
     part = Part(call_of(said), "turn", (Slice(0, said, 0, len(BEST) - 1),))
