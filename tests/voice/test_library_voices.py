@@ -22,7 +22,7 @@ LIBRARY = ROOT / "scenarios"
 LARGEST = 8_000_000  # bytes of the whole library's recordings
 FASTEST, SLOWEST = 0.11, 0.55  # s a 字; natural Mandarin has 0.2 to 0.25
 PAUSES = 2.0  # s on top: a word alone is spoken slowly, and pauses count
-WAITING = {"fu-service", "out-fee", "out-renew", "out-sales"}  # still to be rendered: synthetic speech reads them
+WAITING = {"fu-service", "out-fee", "out-sales"}  # still to be rendered: synthetic speech reads them
 STAGE = re.compile(r"[（(][^（）()]*[）)]")  # what happens meanwhile is not spoken
 RENDER = "render it: scripts/make_voices.py (see scenarios/voices/README.md)"
 
