@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,29 @@ def test_evidence_is_the_first_place_in_each_reply() -> None:
 def test_same_sound_counts_nearly_the_same_does_not() -> None:
     assert addressed(agent("晨女士您好", 0, 3, turn="a")).outcome == "met"
     assert addressed(agent("孙女士您好", 0, 3, turn="a")).outcome == "missed"
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (agent("晨女士您好", 0, 3, turn="a"), "met"),
+        (agent("沉小姐您好", 0, 3, turn="a"), "met"),
+        (agent("常女士您好", 0, 3, turn="a"), "unclear"),
+        (agent("孙女士您好", 0, 3, turn="a"), "missed"),
+        (agent("女士您好", 0, 3, turn="a"), "missed"),
+        ("常女士您好", "missed"),
+        (agent("孙女士您好", 0, 3, turn="a", hypotheses=("陈女士您好",)), "met"),
+    ],
+    ids=["same sound", "other form", "similar surname", "another surname", "no surname", "typed", "other hypothesis"],
+)
+def test_a_surname_that_recognition_may_have_got_wrong(reply: Any, outcome: str) -> None:
+    assert addressed(reply).outcome == outcome
+
+
+def test_an_unclear_surname_is_shown() -> None:
+    (evidence,) = addressed(agent("好的，常女士", 0, 3, turn="a")).evidence
+    assert (evidence.said, evidence.alternative) == ("常女士", "陈女士")
+    assert (evidence.counted, evidence.char_start, evidence.char_end) == (False, 3, 6)
 
 
 def test_bad_audio_leaves_it_open() -> None:

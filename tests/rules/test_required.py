@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from trainer.rules.interface import Judgement
 from trainer.rules.required import Required, example
 
-from .helpers import agent, caller, context, judged, rule_of, words
+from .helpers import agent, call_of, caller, context, judged, part_of, rule_of, words
 
 
 def heard(text: str, **more: Any) -> Any:
@@ -195,3 +195,10 @@ def test_at_least_beyond_the_list_is_explained() -> None:
 
 def test_templates_are_the_phrases() -> None:
     assert ALL.templates() == ("您好", "请问", "再见")
+
+
+def test_a_name_is_not_denied_by_a_word_that_recognition_wrote_before_it() -> None:
+    rule, around = rule_of(required="{姓名}"), context(slots={"姓名": "小林"})
+    heard, typed = agent("客服不小林", 0.0, 2.0), agent("客服不小林")
+    outcomes = [rule.judge(part_of(call_of(said)), around).outcome for said in (heard, typed)]
+    assert outcomes == ["met", "missed"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
@@ -9,8 +11,14 @@ from pydantic import ConfigDict, Field
 
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of
 from trainer.rules.outcome import good, met, not_measured, share, unclear
+from trainer.text.align import nearest
 from trainer.text.facts import as_phrase
 from trainer.text.find import Found
+from trainer.text.sounds import readings
+from trainer.text.thresholds import COST_SAME_INITIAL
+
+TITLES = ("先生", "女士", "小姐", "师傅", "阿姨", "经理", "主任", "老师")
+SIMILAR = COST_SAME_INITIAL  # as far as two surnames may be apart: one of initial and final is the same
 
 
 class Addressed(Rule):
@@ -18,7 +26,8 @@ class Addressed(Rule):
 
     `addressed`: the address, a template, usually a slot ("{称呼}" = 陈女士); 女士 and 小姐 stand for each other.
     `at_least` (default 1): in so many replies. `from`: only replies of this turn and later ones on the path count.
-    By characters or the same sound (程女士), not by a nearly same one.
+    By characters or the same sound (晨女士), not by a nearly same one. Recognition gets surnames wrong more often than
+    anything else, so one of a similar sound before the title (唐先生 heard for 谭先生) is unclear.
 
     Partly: replies with it ÷ at_least.
     Unclear: it was heard only nearly, or audio was too bad, and that could change the result.
@@ -60,9 +69,10 @@ class Addressed(Rule):
         clear = good(counting)
         names = _forms([wording.text for wording in context.phrase(self.addressed).alternatives])
         found = sorted(
-            (f for name in names for f in context.find(as_phrase(name), clear, "sound")),
+            (f for name in names for f in context.find_wanted(as_phrase(name), clear, "sound")),
             key=lambda f: (f.text, f.start),
         )
+        found += [place for name in names for place in _perhaps(name, clear, context)]
         sure = _first_each(found, "sure")
         doubtful = {text: place for text, place in _first_each(found, "unclear").items() if text not in sure}
         evidence = [evidence_of(place, clear) for place in sure.values()]
@@ -75,6 +85,20 @@ class Addressed(Rule):
             )
         why = f"称呼“{names[0]}”说了 {len(sure)} 次，要 {self.at_least} 次；问到姓氏后，回话时带上称呼"
         return share(Fraction(len(sure), self.at_least), why, evidence)
+
+
+def _perhaps(name: str, part: Part, context: Context) -> Iterator[Found]:
+    """Places where speech recognition may have put another surname of a similar sound before the title."""
+    surname, title = name[:1], name[1:]
+    if title not in TITLES:
+        return
+    for place in context.find(title, part, "sound"):
+        utterance = part.slices[place.text].utterance
+        heard = utterance.text[max(0, place.start - 1) : place.start]
+        if utterance.recognised and heard and nearest(frozenset(readings(surname)), readings(heard)) <= SIMILAR:
+            said = heard + place.said
+            start = place.start - 1
+            yield replace(place, start=start, said=said, alternative=name, how="near", grade="unclear", similarity=0.9)
 
 
 def _first_each(found: list[Found], grade: str) -> dict[int, Found]:

@@ -26,6 +26,7 @@ from trainer.text.phrase import Match, Phrase, Phrasebook
 
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
+_SLOT = re.compile(r"\{[^{}]+\}")
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
 
 
@@ -257,8 +258,12 @@ class Rule(BaseModel):
 
 
 def _spoiled(found: Found, part: Part) -> Found:
-    """A match behind a negator is only a candidate, unless a pause of 0.3 s stands between the two."""
-    if not found.negated or _pause_before(part.slices[found.text].utterance, found.start) >= NEGATOR_PAUSE:
+    """A match behind a negator is only a candidate, unless a pause of 0.3 s stands between the two.
+
+    Nobody denies a name by a 不 before it: there recognition wrote another word (客服部小林 → 客服不小林).
+    """
+    name = _SLOT.fullmatch(found.phrase) and part.slices[found.text].utterance.recognised
+    if not found.negated or name or _pause_before(part.slices[found.text].utterance, found.start) >= NEGATOR_PAUSE:
         return found
     return replace(found, grade="candidate")
 
