@@ -38,6 +38,8 @@ def test_private_files_are_the_users_own_and_a_mode_is_kept(tmp_path: Path) -> N
     path.chmod(0o640)
     atomic.write(path, b"2")
     assert (stat.S_IMODE(path.stat().st_mode), path.read_bytes()) == (0o640, b"2")
+    atomic.write(path, b"3", private=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_what_cannot_be_written_changes_nothing(tmp_path: Path) -> None:

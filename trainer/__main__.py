@@ -2,4 +2,5 @@
 
 from trainer.cli import main
 
-main()
+if __name__ == "__main__":  # not in the processes that `trainer check` starts
+    main()

@@ -14,7 +14,7 @@ SUFFIX = ".tmp"  # of what a kill leaves behind
 def write(path: Path, content: bytes, *, private: bool = False) -> None:
     """Put a file with this content in its place; what stood there before stays until then.
 
-    `private`: only the user may read a new file. The mode of a file that is replaced is kept. The folder must exist.
+    `private`: only the user may read it. Otherwise the mode of a file that is replaced is kept. The folder must exist.
     Raises OSError; then nothing has changed.
     """
     temporary = path.with_name(f".{secrets.token_hex(8)}{SUFFIX}")
@@ -26,8 +26,9 @@ def write(path: Path, content: bytes, *, private: bool = False) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            shutil.copymode(path, temporary)
+        if not private:
+            with suppress(FileNotFoundError):
+                shutil.copymode(path, temporary)
         os.replace(temporary, path)  # noqa: PTH105 - the atomic one by name
     except BaseException:
         with suppress(OSError):

@@ -54,6 +54,29 @@ def test_a_fact_read_back_may_stand_in_another_hypothesis() -> None:
     assert (evidence.said, evidence.counted, evidence.hypothesis) == ("行驶证", True, 1)
 
 
+def test_what_must_not_be_said_has_to_stand_in_the_best_text() -> None:
+    part = part_of(call_of(agent("那我先不打扰您了", 1.0, 3.0, hypotheses=("那我问一句您满意吗",))))
+    assert rule_of(none_of=[{"required": "您满意吗"}]).judge(part, context()).outcome == "met"
+
+
+def test_a_hypothesis_does_not_overrule_a_denial() -> None:
+    assert judged("我们不会给您答复的", "我们会给您答复的", phrase="给您答复").outcome != "met"
+    assert judged("不会太久，我们给您大幅", "不会太久，我们给您答复", phrase="我们给您答复").outcome == "met"
+
+
+def test_two_hypotheses_of_the_same_sound_were_not_both_said() -> None:
+    said = agent("请您稍后", 1.0, 3.0, hypotheses=("谢谢您来电", "欢迎您再来"))
+    rule = rule_of(required=["谢谢您来电", "欢迎您再来"], all=True)
+    judgement = rule.judge(part_of(call_of(said)), context())
+    assert (judgement.outcome, [one.said for one in judgement.evidence]) == ("partly", ["谢谢您来电"])
+
+
+def test_the_hypothesis_that_helps_most_is_taken() -> None:
+    said = agent("请您稍后", 1.0, 3.0, hypotheses=("谢谢您来电", "谢谢您来电欢迎您再来"))
+    rule = rule_of(required=["谢谢您来电", "欢迎您再来"], all=True)
+    assert rule.judge(part_of(call_of(said)), context()).outcome == "met"
+
+
 def test_a_part_of_an_utterance_has_no_other_hypotheses() -> None:
     said = agent(BEST, 1.0, 3.0, hypotheses=(OTHER,))
     part = Part(call_of(said), "turn", (Slice(0, said, 0, len(BEST) - 1),))

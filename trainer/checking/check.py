@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import signal
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from threading import current_thread, main_thread
 
 from trainer.checking.examples import play, play_pack
 from trainer.checking.fairness import check_fairness
@@ -68,14 +71,36 @@ def _together(files: list[Path], workers: int) -> Report:
     """Check in several processes, each with about as much to read."""
     largest_first = sorted(files, key=lambda file: -file.stat().st_size if file.exists() else 0)
     shares = [largest_first[number::workers] for number in range(workers)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        reports = list(pool.map(check, shares))
+    with _ignoring_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        promised = [pool.submit(check, share) for share in shares]
+    try:
+        reports = [one.result() for one in promised]
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in active_children():
+            child.terminate()
+        raise
+    pool.shutdown()
     return Report(
         problems=sorted({problem for report in reports for problem in report.problems}),
         scenarios=sum(report.scenarios for report in reports),
         packs=sum(report.packs for report in reports),
         examples=sum(report.examples for report in reports),
     )
+
+
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    """Processes started meanwhile ignore ^C (they inherit that, except on Windows)."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def files_of(path: Path) -> list[Path]:

@@ -187,7 +187,7 @@ def pick(reader: Reader, most: int, question: str, enter: int | None = None) -> 
             return enter
         if text in ("q", "/退出"):
             return None
-        if text.isdecimal() and 1 <= int(text) <= most:
+        if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most:
             return int(text) - 1
         click.echo(f"请输入 1 到 {most} 的数字。")
     return None

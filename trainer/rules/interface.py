@@ -30,7 +30,7 @@ _SLOT = re.compile(r"\{[^{}]+\}")
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # a long call takes megabytes
 def _prepared(texts: tuple[str, ...], heard: tuple[bool, ...]) -> Prepared:
     """Kept for a while: what is asked after each turn is asked again when the whole call is scored."""
     return prepare(texts, heard)
@@ -190,16 +190,31 @@ class Context:
         part holds whole are looked at.
         """
         found = self.find(template, part, match, nearest=nearest)
-        whole = [piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices]
         if any(one.grade == "sure" for one in found):
             return found
-        for number in range(1, hypotheses.most(whole) + 1):
-            prepared = self._prepared_hypotheses(whole, part, number)
-            places = find(self.phrase(template), prepared, match=match, nearest=False)
-            sure = [place for place in places if place.grade == "sure" and not place.negated]
-            if sure:
-                return found + tuple(hypotheses.placed(place, whole[place.text], number) for place in sure)
+        for number in range(1, self.hypotheses(part) + 1):
+            if sure := self.find_in_hypothesis(number, template, part, match):
+                return found + sure
         return found
+
+    def hypotheses(self, part: Part) -> int:
+        """How many other hypotheses of the engine there are for this part at most."""
+        return hypotheses.most([piece.utterance for piece in part.slices])
+
+    def find_in_hypothesis(self, number: int, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+        """The sure places of the phrase in the n-th other hypothesis of the utterances that the part holds whole.
+
+        What the best text plainly denies (我们不会给您答复) is not said by a hypothesis without the 不.
+        """
+        whole = [piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices]
+        prepared = self._prepared_hypotheses(whole, part, number)
+        places = find(self.phrase(template), prepared, match=match, nearest=False)
+        sure = [place for place in places if place.grade == "sure" and not place.negated]
+        if not sure:
+            return ()
+        denied = [one for one in self.find(template, part, match) if one.negated]
+        placed = [hypotheses.placed(place, whole[place.text], number) for place in sure]
+        return tuple(one for one in placed if not any(_overlap(one, other) for other in denied))
 
     def _prepared_hypotheses(self, whole: Sequence[Utterance], part: Part, number: int) -> Prepared:
         key = (
@@ -266,6 +281,10 @@ def _spoiled(found: Found, part: Part) -> Found:
     if not found.negated or name or _pause_before(part.slices[found.text].utterance, found.start) >= NEGATOR_PAUSE:
         return found
     return replace(found, grade="candidate")
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.text == other.text and one.start < other.end and other.start < one.end
 
 
 def _pause_before(utterance: Utterance, char_start: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from trainer.rules.combine import Combination, Rules, joined
@@ -39,7 +40,7 @@ class NoneOf(Combination):
         return self.none_of
 
     def judge(self, part: Part, context: Context) -> Judgement:
-        judged = self.judge_inner(part, context)
+        judged = self.judge_inner(_best_texts(part), context)
         if not part.slices and any(one.reason == "no_reply" for one in judged):
             return not_measured("no_reply")
         fraction = joined(judged, lambda each: 1 - max(each))
@@ -51,3 +52,9 @@ class NoneOf(Combination):
         said = next((e.said for e in worst.evidence if e.said), None)
         why = f"这里不要说“{said}”" if said else "这里不该这样做，先顾客户的情况"
         return share(fraction, why, worst.evidence)
+
+
+def _best_texts(part: Part) -> Part:
+    """The part without the engine's other hypotheses: what must not be said has to stand in the best text."""
+    slices = tuple(replace(piece, utterance=replace(piece.utterance, hypotheses=())) for piece in part.slices)
+    return replace(part, slices=slices)

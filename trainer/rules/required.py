@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import ClassVar
 
@@ -58,11 +58,12 @@ replies: [你叫什么？]
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
         doubt = part.recognised  # else only a miss needs what came closest
-        places = {one: context.find_wanted(one, part, self.match, nearest=doubt) for one in self.required}
+        places = {one: context.find(one, part, self.match, nearest=doubt) for one in self.required}
+        needed = len(self.required) if self.all else self.at_least or 1
+        places = self._helped(places, needed, part, context)
         best = {template: _best(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]
         doubtful = [found for found in best.values() if found and found.grade == "unclear"]
-        needed = len(self.required) if self.all else self.at_least or 1
         evidence = tuple(evidence_of(found, part) for found in sure)
         others = (one for found in places.values() for one in found if one.grade == "sure" and one not in sure)
         again = tuple(_place(one, part) for one in others)
@@ -86,6 +87,30 @@ replies: [你叫什么？]
         kind = "" if all(plain(template) for template in self.required) else "这类的话"
         near = (_best(context.find(template, part, self.match, nearest=True)) for template in self.required)
         return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(near, part))
+
+    def _helped(
+        self, places: Mapping[str, tuple[Found, ...]], needed: int, part: Part, context: Context
+    ) -> dict[str, tuple[Found, ...]]:
+        """The places of the phrases, with those of the one other hypothesis that helps most.
+
+        One hypothesis for all phrases: two hypotheses of the same sound were never both said.
+        """
+        most, helped = _sure(places.values()), dict(places)
+        for number in range(1, context.hypotheses(part) + 1):
+            if most >= needed:
+                break
+            other = {
+                one: found + (() if _sure([found]) else context.find_in_hypothesis(number, one, part, self.match))
+                for one, found in places.items()
+            }
+            if _sure(other.values()) > most:
+                most, helped = _sure(other.values()), other
+        return helped
+
+
+def _sure(places: Iterable[tuple[Found, ...]]) -> int:
+    """How many of the phrases were said for sure."""
+    return sum(any(one.grade == "sure" for one in found) for found in places)
 
 
 def _place(found: Found, part: Part) -> Evidence:

@@ -108,11 +108,11 @@ class Judge:
             ids = [context.short_ids.get(name, name) for name in condition.met or condition.missed or ()]
             return all(name in self.bound and self.judge(name).outcome == wanted for name in ids)
         if condition.said:
-            return any(f.grade == "sure" for phrase in condition.said for f in context.find_wanted(phrase, part))
+            return any(f.grade == "sure" for phrase in condition.said for f in context.find(phrase, part))
         if condition.not_said:
             if part.gate:
                 return False
-            found = (f for phrase in condition.not_said for f in context.find_wanted(phrase, part))
+            found = (f for phrase in condition.not_said for f in context.find(phrase, part))
             return not any(f.grade != "candidate" for f in found)
         if condition.variant:
             return self.variant in condition.variant

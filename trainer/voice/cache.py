@@ -54,10 +54,10 @@ class SoundCache:
 
         pcm = np.round(np.clip(sound.samples, -1, 1) * FULL).astype(np.int16)
         encoded = io.BytesIO()
-        with soundfile.SoundFile(encoded, "w", sound.rate, 1, "PCM_16", format="FLAC") as file:
-            file.comment = _digest(pcm)
-            file.write(pcm)
-        with suppress(OSError):  # disk full, no permission
+        with suppress(OSError, RuntimeError):  # disk full, no permission, a rate that FLAC cannot hold
+            with soundfile.SoundFile(encoded, "w", sound.rate, 1, "PCM_16", format="FLAC") as file:
+                file.comment = _digest(pcm)
+                file.write(pcm)
             self.folder.mkdir(parents=True, exist_ok=True)
             atomic.write(self._path(key), encoded.getvalue())
             self._shrink()
