@@ -141,7 +141,7 @@ def test_enter_goes_back_from_a_kind_and_then_out(capfd: Capture):
 
     shown = capfd.readouterr().out
     assert shown.count("1  来电（") == 2
-    assert "  1  投诉回访  ★★" in shown
+    assert "  1  新客户一周内首联  ★" in shown
 
 
 def test_a_long_list_stands_in_two_columns_of_a_screen(capfd: Capture):

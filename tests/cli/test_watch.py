@@ -32,7 +32,7 @@ def test_problems_are_told_anew_and_mended_is_said(tmp_path: Path, capfd):
 
     out, err = capfd.readouterr()
     checks = out.split("。\n")
-    assert checks[0].endswith("没有要改的，5 处提醒")
+    assert checks[0].endswith("没有要改的，6 处提醒")
     assert f"{path}:1:1: " in checks[1]
     assert "2 处要改，0 处提醒" in out
     assert err.count("[03:04:05] 检查 good.yaml ……") == 4
@@ -83,7 +83,7 @@ def test_in_a_terminal_saving_shows_the_problems_and_ctrl_c_ends_it(tmp_path: Pa
     path.write_text(GOOD, encoding="utf-8")
     terminal = Terminal(tmp_path, "watch", "good.yaml")
     try:
-        terminal.see("没有要改的，5 处提醒。")
+        terminal.see("没有要改的，6 处提醒。")
         new = tmp_path / "new"
         new.write_text(GOOD.replace("title:", "titel:"), encoding="utf-8")
         new.replace(path)

@@ -57,7 +57,7 @@ def described(tried: Attempt, scenario: Scenario, width: int = 80) -> Iterator[T
         for verdict in elsewhere:
             yield from _verdict(verdict, tried, scenario, width)
     if quiet:
-        yield wrap(Text(f"没有碰到：{'、'.join(_kinds(quiet))}", style="dim"), width)
+        yield wrap(Text(f"没有碰到别的：{'、'.join(_kinds(quiet))}", style="dim"), width)
     unmeasured = [verdict for verdict in tried.own if verdict.outcome == "not_measured"]
     if unmeasured:
         yield wrap(Text(f"一句话测不到：{'、'.join(_kinds(unmeasured))}", style="dim"), width)
@@ -126,7 +126,9 @@ def _alike(evidence: Evidence, tried: Attempt, scenario: Scenario) -> str:
 
 
 def _rescue(rescue: Rescue, tried: Attempt, width: int) -> Iterator[Text]:
-    why = f"因为 unless 里有“{short(rescue.by, 30)}”" if rescue.by else "看前后文不是那个意思（否定、反复问或转述）"
+    why = (
+        f"因为除外（unless）里有“{short(rescue.by, 30)}”" if rescue.by else "看前后文不是那个意思（否定、反复问或转述）"
+    )
     head = Text.assemble(("【没有扣分】", "green"), f"有忌语的字，{why}", (f"　{rescue.rule}", "dim"))
     yield wrap(head, width)
     yield wrap(Text.assemble(*_marked(rescue.place, tried)), width, INDENT)

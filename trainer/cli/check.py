@@ -10,17 +10,17 @@ from pathlib import Path
 import click
 
 from trainer.errors import EXIT_DONE, EXIT_INPUT, TrainerError
+from trainer.scenario.library import WORKBOOKS
 
 MOST_WORKERS = 4  # processes; each reads the packs for itself
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
-SHEETS = (*WORKBOOKS, ".doc", ".docx")
+SHEETS = (*WORKBOOKS, ".csv", ".doc", ".docx")
 
 
 def _not_a_scenario(path: Path) -> str:
     """What to do with a file of Excel's or Word's."""
     if path.suffix.lower() == ".xlsx":
         return f"这是表格，不是情景文件。先把它变成情景文件，写错的地方会说清楚在哪一格：trainer import {path}"
-    if path.suffix.lower() in WORKBOOKS:
+    if path.suffix.lower() in (*WORKBOOKS, ".csv"):
         return (
             "这是表格，不是情景文件。请另存为 .xlsx，再用 trainer import 导入；现成的情景用 trainer export 导出来改。"
         )

@@ -9,6 +9,7 @@ from trainer.errors import Problem, ScenarioError
 from trainer.scenario.names import offer, short
 
 SUFFIXES = (".yaml", ".yml")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
 
 
 def default_library() -> Path:
@@ -33,6 +34,9 @@ def find_scenario(name_or_path: str, folders: Sequence[Path] = ()) -> Path:
     Raises ScenarioError that offers the nearest name.
     """
     path = Path(name_or_path)
+    if path.suffix.lower() in WORKBOOKS:
+        message = f"这是表格，不是情景文件。先把它变成情景文件：trainer import {short(name_or_path, 200)}"
+        raise ScenarioError((Problem(name_or_path, 1, 1, message),))
     if path.suffix in SUFFIXES or path.is_file():
         if path.is_file():
             return path

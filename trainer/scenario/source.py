@@ -54,7 +54,8 @@ def _bytes(path: Path) -> bytes:
 
 def _encoding(raw: bytes) -> str:
     damaged = "这里不是 UTF-8 文本，文件可能损坏；请用编辑器打开改好，再存为 UTF-8"
-    if len(_HAN.findall(raw.decode("utf-8", "ignore"))) >= 3:
+    others = sum(byte > 0x7F for byte in raw)
+    if 3 * len(_HAN.findall(raw.decode("utf-8", "ignore"))) >= others / 2:  # by chance GBK holds a few such bytes
         return damaged
     try:
         raw.decode("gb18030")
