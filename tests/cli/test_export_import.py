@@ -156,6 +156,19 @@ def test_a_pack_with_a_control_character_is_exported(capfd: pytest.CaptureFixtur
     assert "提醒" not in ran.err
 
 
+@pytest.mark.parametrize("name", ["con", "AUX", "com1", "packs", "voices", "schema"])
+@pytest.mark.parametrize("more", [(), ("--out", "new.yaml")], ids=["by id", "out"])
+def test_an_id_that_stands_for_something_else_is_refused(
+    capfd: pytest.CaptureFixture[str], name: str, more: tuple[str, ...]
+) -> None:
+    trainer(capfd, "export", "good.yaml")
+    edit("good.xlsx", ("基本信息", "good", name))
+    ran = trainer(capfd, "import", "good.xlsx", *more)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"“编号”也是文件名，“{name}”另有用处，不能用；请换一个" in ran.err
+    assert sorted(path.name for path in Path().iterdir()) == ["good.xlsx", "good.yaml"]
+
+
 def test_a_csv_is_refused_kindly() -> None:
     Path("a.csv").write_bytes("回合,台词\n".encode("gb18030"))
     result = CliRunner().invoke(import_, ["a.csv"])
