@@ -110,6 +110,18 @@ def test_text_is_escaped():
     }  # fmt: skip
 
 
+def test_characters_that_no_picture_may_hold_are_left_out():
+    odd = "坏\x07标\x1b题\ufffe"
+    turns = [{"id": "a", "line": odd, "next": [{"if": {"said": odd}, "go": "end"}, {"go": "b"}]}]
+    scenario = made([*turns, {"id": "b\x07", "line": odd}, {"id": "b", "line": odd}])
+    text = svg(ways(scenario), odd)
+
+    root = ElementTree.fromstring(text)
+    assert root.find(f"{SVG}title").text == "坏标题"
+    assert any("坏标题" in one.text for one in root.iter(f"{SVG}text") if one.get("class") == "label")
+    assert_sound(text, scenario)
+
+
 def test_long_texts_are_cut():
     label = [{"if": {"said": "“" + "很长的话" * 30 + "”"}, "go": "end"}, {"go": "b"}]
     turns = [

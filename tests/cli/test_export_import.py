@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from tests.scenario.conftest import GOOD
+from tests.scenario.conftest import GOOD, PACK
 from trainer.cli.export import command as export
 from trainer.cli.import_ import command as import_
 from trainer.errors import ScenarioError, TrainerError
@@ -141,6 +141,32 @@ def test_a_scenario_with_mistakes_is_not_exported() -> None:
     result = CliRunner().invoke(export, ["good.yaml"])
     assert isinstance(result.exception, ScenarioError)
     assert not Path("good.xlsx").exists()
+
+
+def test_a_pack_with_a_control_character_is_exported(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("packs").mkdir()
+    Path("packs/taboo.yaml").write_text(PACK.replace("[很抱歉,", '["您\\x07好啊",'), encoding="utf-8")
+    Path("good.yaml").write_text(f"{GOOD}use: [taboo]\n", encoding="utf-8")
+    ran = trainer(capfd, "export", "good.yaml")
+    assert (ran.code, ran.out) == (0, "写好了 good.xlsx\n"), ran.err
+    (row,) = (row for row in load_workbook("good.xlsx")["意图库"].iter_rows() if row[0].value == "致歉")
+    assert row[1].value == 'YAML: ["您\\u0007好啊", 对不起]'
+    ran = trainer(capfd, "import", "good.xlsx", "--force")
+    assert ran.code == 0, ran.err
+    assert "提醒" not in ran.err
+
+
+@pytest.mark.parametrize("name", ["con", "AUX", "com1", "packs", "voices", "schema"])
+@pytest.mark.parametrize("more", [(), ("--out", "new.yaml")], ids=["by id", "out"])
+def test_an_id_that_stands_for_something_else_is_refused(
+    capfd: pytest.CaptureFixture[str], name: str, more: tuple[str, ...]
+) -> None:
+    trainer(capfd, "export", "good.yaml")
+    edit("good.xlsx", ("基本信息", "good", name))
+    ran = trainer(capfd, "import", "good.xlsx", *more)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"“编号”也是文件名，“{name}”另有用处，不能用；请换一个" in ran.err
+    assert sorted(path.name for path in Path().iterdir()) == ["good.xlsx", "good.yaml"]
 
 
 def test_a_csv_is_refused_kindly() -> None:

@@ -31,6 +31,19 @@ def test_the_picture_is_written_whole(capfd, tmp_path: Path):
     assert ElementTree.parse(path).getroot().tag.endswith("svg")
 
 
+def test_nothing_is_overwritten_without_force(capfd, tmp_path: Path):
+    path = tmp_path / "走法.svg"
+    path.write_text("我的", encoding="utf-8")
+
+    ran = trainer(capfd, "preview", MINI, "--svg", str(path))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"{path}：文件已经有了，没有动它。要盖掉就加 --force，或者换个名字。\n"
+    assert path.read_text(encoding="utf-8") == "我的"
+    assert trainer(capfd, "preview", MINI, "--svg", str(path), "--force").code == 0
+    assert ElementTree.parse(path).getroot().tag.endswith("svg")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

@@ -58,6 +58,12 @@ def test_nothing_is_overwritten_without_force(capfd: Capture) -> None:
     assert "咨询" in Path("other.html").read_text(encoding="utf-8")
 
 
+def test_a_neighbour_with_the_old_temporary_name_is_left_alone(capfd: Capture) -> None:
+    Path(".good.html.tmp").write_text("我的", encoding="utf-8")
+    assert trainer(capfd, "print", "good.yaml").code == 0
+    assert Path(".good.html.tmp").read_text(encoding="utf-8") == "我的"
+
+
 @pytest.mark.parametrize("out", ["没有/a.html", "good.yaml/a.html"], ids=["no folder", "a file"])
 def test_a_place_that_cannot_be_written_is_told(capfd: Capture, tmp_path: Path, out: str) -> None:
     ran = trainer(capfd, "print", "good.yaml", "--out", out)

@@ -78,12 +78,32 @@ def test_macros_are_refused_by_content_and_by_name(rich_raw: bytes) -> None:
         inspect(rich_raw, "rich.XLSM")
 
 
-@pytest.mark.parametrize("coding", ["ascii", "utf-16"])
+ATTACK = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+
+
+@pytest.mark.parametrize("coding", ["ascii", "utf-16", "utf-16-le", "utf-16-be"])
 def test_declarations_are_refused(rich_raw: bytes, coding: str) -> None:
-    attack = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'.encode(coding)
-    raw = replaced(rich_raw, {"xl/worksheets/sheet2.xml": b" " * 999_990 + attack})
+    raw = replaced(rich_raw, {"xl/worksheets/sheet2.xml": b" " * 999_990 + ATTACK.encode(coding)})
     with pytest.raises(WorkbookError, match=r"（xl/worksheets/sheet2.xml）有不该有的声明"):
         inspect(raw, "rich.xlsx")
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/worksheets/sheet2.dat", "xl/worksheets/sheet2.XML", "xl/worksheets/sheet2", "xl/media/image1.png"]
+)
+@pytest.mark.parametrize("coding", ["ascii", "utf-16"])
+def test_declarations_are_refused_whatever_the_part_is_called(rich_raw: bytes, name: str, coding: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(rich_raw)) as old:
+        parts = {one: old.read(one) for one in old.namelist() if one != "xl/worksheets/sheet2.xml"}
+    for one in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        parts[one] = parts[one].replace(b"xl/worksheets/sheet2.xml", name.encode())
+    parts[name] = ATTACK.replace("DOCTYPE", "DocType").encode(coding)
+    with pytest.raises(WorkbookError, match=f"（{name}）有不该有的声明"):
+        inspect(packed(parts), "rich.xlsx")
+
+
+def test_a_picture_may_hold_anything(rich_raw: bytes) -> None:
+    inspect(replaced(rich_raw, {"xl/media/image1.png": b"\x89PNG\r\n\x1a\n" + ATTACK.encode()}), "rich.xlsx")
 
 
 def test_damage_inside_is_found_by_the_checksum(rich_raw: bytes) -> None:

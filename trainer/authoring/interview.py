@@ -16,7 +16,7 @@ from trainer.authoring.starters import STARTERS, Starter
 from trainer.authoring.trial import Trial
 from trainer.errors import TrainerError
 from trainer.scenario.kinds import KINDS
-from trainer.scenario.names import nearest, short
+from trainer.scenario.names import nearest, reserved, short
 from trainer.text.normalise import normalise
 
 NOTHING = ("无", "没有", "没有了", "不用", "完", "完了", "-", "—")
@@ -24,7 +24,6 @@ MOST_LINES = 12
 WIDTH = 78  # cells of a question
 LONGEST, LONGEST_ID, LONGEST_LINE = 40, 40, 200  # characters
 SURE_OWN = 5  # characters: shorter words without quotation marks are a mistyped name
-RESERVED = ("con", "prn", "aux", "nul", "packs", "voices", "schema")
 _ID = re.compile(r"[\w-]+")
 _WISH = re.compile(r"[“\"「](?P<own>[^”\"」]*)[”\"」]|(?P<name>[^\s、，,；;。“\"「]+)")
 _FACT = re.compile(r"\s*([^=＝:：]+?)\s*[=＝:：]\s*(.+?)\s*")
@@ -137,7 +136,7 @@ class Interview:
 
     def _id(self, text: str) -> str:
         name = text.removesuffix(".yaml")
-        if not _ID.fullmatch(name) or len(name) > LONGEST_ID or name.lower() in RESERVED:
+        if not _ID.fullmatch(name) or len(name) > LONGEST_ID or reserved(name):
             raise TrainerError(
                 f"“{short(text)}”不能做编号；请用字母、数字、横线或汉字，不超过 {LONGEST_ID} 个字，例如 in-repair"
             )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from rich.cells import cell_len
 
+from trainer.report import markup
 from trainer.report.wrap import wrap
 
 RADIUS = 6  # pixels, of the corners
@@ -26,7 +26,7 @@ def arrows() -> str:
 def text(x: float, y: float, text: str, kind: str, anchor: str = "") -> str:
     """A line of text of that class; `anchor`: which part of it stands at x (start, middle, end)."""
     where = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}"{where}>{escape(text)}</text>'
+    return f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}"{where}>{markup.text(text)}</text>'
 
 
 def fold(text: str, room: int, most: int) -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 
 from trainer.authoring import wording
 from trainer.authoring.layout import Layout, Place, layout
 from trainer.authoring.routes import Route, Routes, routes
 from trainer.authoring.shapes import RADIUS, arrows, cells, cut, fold, rounded, text
 from trainer.authoring.ways import Way, Ways
+from trainer.report import markup
 from trainer.scenario.flow import END
 
 # All in pixels; one cell is half the width of a Chinese character.
@@ -76,7 +76,7 @@ class _Drawing:
         size = f'width="{self.width}" height="{self.height}" viewBox="0 0 {self.width} {self.height}"'
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" lang="zh-CN">',
-            f"<title>{escape(title)}</title>",
+            f"<title>{markup.text(title)}</title>",
             f"<style>{STYLE}</style>",
             arrows(),
             f'<rect width="{self.width}" height="{self.height}" fill="#fff"/>',

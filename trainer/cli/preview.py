@@ -24,7 +24,8 @@ SUFFIX = ".svg"
 @click.option(
     "--svg", "picture", type=click.Path(path_type=Path), metavar="文件", help="画成图片（.svg），用浏览器打开。"
 )
-def command(scenario: str, picture: Path | None) -> None:
+@click.option("--force", is_flag=True, help="图片已经有了也照画。")
+def command(scenario: str, picture: Path | None, force: bool) -> None:
     """Load, draw, print."""
     from trainer.authoring.tree import title, tree
     from trainer.authoring.ways import ways_of
@@ -36,7 +37,7 @@ def command(scenario: str, picture: Path | None) -> None:
     ways = ways_of(loaded, main_path(loaded.file))
     heading = title(loaded, points)
     if picture is not None:
-        _write(picture, ways, heading)
+        _write(picture, ways, heading, force=force)
         click.echo(f"画好了：{picture}（用浏览器打开看）")
         return
     from trainer.report.wrap import wrap
@@ -60,12 +61,14 @@ def _load(path: Path) -> tuple[Scenario, str]:
     return loaded.scenario, number(sum(main_points(loaded).values(), Fraction(0)))
 
 
-def _write(path: Path, ways: Ways, heading: str) -> None:
-    """The picture. Raises TrainerError where the name is none of a picture, or the file cannot be written."""
+def _write(path: Path, ways: Ways, heading: str, *, force: bool) -> None:
+    """The picture. Raises TrainerError where the name is none of a picture, is taken, or the file cannot be written."""
     from trainer.authoring.svg import svg
 
     if path.suffix.lower() != SUFFIX:
         raise TrainerError(f"{path}：图片的名字要以 .svg 结尾，例如 {path.stem or 'preview'}.svg。")
+    if path.exists() and not force:
+        raise TrainerError(f"{path}：文件已经有了，没有动它。要盖掉就加 --force，或者换个名字。")
     try:
         atomic.write(path, svg(ways, heading).encode())
     except OSError as error:

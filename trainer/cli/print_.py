@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from trainer import atomic
 from trainer import settings as user_settings
 from trainer.cli.options import find
 from trainer.errors import TrainerError
@@ -77,12 +76,8 @@ def _refuse_existing(files: Mapping[Path, object], force: bool) -> None:
 
 def _write(path: Path, html: str) -> None:
     """The file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        temporary.write_text(html, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)  # noqa: PTH105 — the atomic one by name
+        atomic.write(path, html.encode())
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise TrainerError(f"{path}：写不进去（{reason}）。请用 --out 换一个文件夹。") from error

@@ -15,7 +15,7 @@ class Markup(str):
 
 def text(value: str) -> Markup:
     """The characters as they are, for element content and for attribute values."""
-    return Markup(escape("".join(char for char in value if char.isprintable() or char in "\n\t")))
+    return Markup(escape("".join(char for char in value if char.isprintable() or char in "\n\t\u3000")))
 
 
 def tag(element: str, /, *children: str, **attributes: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Offering the right name for a wrong one."""
+"""Names: which a scenario may not have, and offering the right one for a wrong one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from difflib import get_close_matches
 
 MOST = 60  # characters; longer names are no typing mistakes, and comparing them would take long
 SHOWN = 8  # names listed where none is near
+_DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
+RESERVED = frozenset((*_DEVICES, "packs", "voices", "schema"))  # on Windows, and beside the scenarios
+
+
+def reserved(name: str) -> bool:
+    """No scenario may be called so: its id names files, and these names stand for something else."""
+    return name.lower() in RESERVED
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

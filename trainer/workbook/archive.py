@@ -15,8 +15,10 @@ MOST_PARTS = 1_000
 _OLD = b"\xd0\xcf\x11\xe0"  # .xls, .et and everything with a password
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _DECLARED = tuple(
-    mark.encode(coding) for mark in ("<!DOCTYPE", "<!ENTITY") for coding in ("ascii", "utf-16-le", "utf-16-be")
+    mark.encode(coding) for mark in ("<!doctype", "<!entity") for coding in ("ascii", "utf-16-le", "utf-16-be")
 )
+_MEDIA = "xl/media/"
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\1\0\0\0", b"\xd7\xcd\xc6\x9a", b"RIFF")
 _CHUNK = 1_000_000
 _SAVE = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”，再导入"
 
@@ -78,17 +80,23 @@ def _parts(archive: zipfile.ZipFile, name: str) -> str | None:
     if PurePath(name).suffix.lower() == ".xlsm" or any(part.rpartition("/")[2] == "vbaProject.bin" for part in names):
         return f"工作簿里有宏（.xlsm），为了安全不打开；{_SAVE}"
     for part in parts:
-        if part.filename.endswith((".xml", ".rels")) and _declares(archive, part):
+        if _declares(archive, part):
             return f"文件的内部（{part.filename}）有不该有的声明，为了安全不打开；{_SAVE}"
     return None
 
 
 def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """The part declares entities: a workbook never does, an attack may. Reads all of it, so its checksum is tested."""
+    """The part declares entities: a workbook never does, an attack may. Reads all of it, so its checksum is tested.
+
+    Whatever it is called: relationships may make a sheet of any part. Pictures are left out, which no parser takes.
+    """
     before = b""
     found = False
     with archive.open(part) as file:
         while chunk := file.read(_CHUNK):
-            found = found or any(mark in before + chunk for mark in _DECLARED)
-            before = chunk[-40:]
+            if not before and part.filename.startswith(_MEDIA) and chunk.startswith(_IMAGES):
+                return False
+            seen = before + chunk.lower()
+            found = found or any(mark in seen for mark in _DECLARED)
+            before = seen[-40:]
     return found

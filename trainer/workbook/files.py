@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
+from trainer import atomic
 from trainer.workbook.archive import MOST_BYTES
 from trainer.workbook.remarks import WorkbookError
 
@@ -49,18 +47,9 @@ def check_target(path: Path) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put a whole new file in the old one's place. Raises WorkbookError; the old one is then as it was."""
-    new: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-", suffix=".tmp")
-        new = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        new.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        new.replace(path)
+        atomic.write(path, content)
     except OSError as error:
-        if new is not None:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
         if isinstance(error, PermissionError) and path.exists():
             raise WorkbookError(f"{path}：写不进去，{_OPEN}；或者换个名字。") from error
         raise WorkbookError(f"{path}：写不进去：{error.strerror or error}。请检查文件夹的权限和磁盘空间。") from error

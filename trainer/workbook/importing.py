@@ -11,7 +11,7 @@ from typing import Any
 
 from trainer.errors import Problem, ScenarioError
 from trainer.scenario.load import MOST_PROBLEMS, Loaded, examine_document, packs_folder
-from trainer.scenario.names import nearest
+from trainer.scenario.names import nearest, reserved
 from trainer.scenario.packs import Shelf
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.source import decode
@@ -58,6 +58,7 @@ def convert(raw: bytes, name: str, out: Path | None = None, *, shelf: Shelf | No
     if any(sheet not in tables for sheet in SHEETS):
         raise _refusal(list(remarks.findings))
     data = basics.read(tables[BASICS], remarks)
+    _check_id(data.get("id"), remarks)
     path = out or _path(data.get("id"), remarks)
     shelf = shelf or Shelf(packs_folder(path))
     _gather(data, tables, shelf, remarks)
@@ -97,6 +98,13 @@ def _tables(sheets: Sequence[RawSheet], remarks: Remarks) -> dict[str, list[Row]
 def _zeros(sheets: Sequence[RawSheet]) -> set[str]:
     texts = (cell.value for sheet in sheets for row in sheet.rows.values() for cell in row.values())
     return {number for text in texts if isinstance(text, str) for number in re.findall(r"(?<!\d)0\d+(?!\d)", text)}
+
+
+def _check_id(scenario_id: Any, remarks: Remarks) -> None:
+    """Other files are named after the id too, so `--out` makes no difference."""
+    if isinstance(scenario_id, str) and reserved(scenario_id):
+        cell = remarks.places["id",][0]
+        remarks.error(cell, f"“编号”也是文件名，“{scenario_id}”另有用处，不能用；请换一个，例如 in-repair")
 
 
 def _path(scenario_id: Any, remarks: Remarks) -> Path:

@@ -9,6 +9,8 @@ from typing import Any
 from trainer.scenario.names import short
 from trainer.scenario.yaml_nodes import walk
 from trainer.workbook.cells import FIGURE, PHRASES, name_in
+from trainer.workbook.damage import Raw
+from trainer.workbook.damage import read as keep
 from trainer.workbook.layout import LISTS, Column, Sheet
 from trainer.workbook.remarks import Remarks
 from trainer.workbook.table import Row
@@ -40,12 +42,18 @@ def write(data: Mapping[str, Any], packs: Packs) -> Sheet:
         sheet.rows.append(
             {
                 "name": FIGURE.encode(name),
-                "phrases": "\n".join(packs[pack][name]),
+                "phrases": _shown(packs[pack][name]),
                 "origin": f"{_PACK} {pack}{_ONLY}",
                 "used": "是" if name in used else "",
             }
         )
     return sheet
+
+
+def _shown(phrases: Sequence[str]) -> str:
+    """A pack's phrases, a line each; as the own ones where a cell would not keep them so."""
+    text = "\n".join(phrases)
+    return text if keep(Raw(text)).text == text else PHRASES.encode(list(phrases))
 
 
 def _used(data: Mapping[str, Any], packs: Packs) -> set[str]:
@@ -89,10 +97,13 @@ def _compare(row: Row, origin: str, packs: Packs, remarks: Remarks) -> None:
     pack = origin.removeprefix(_PACK).removesuffix(_ONLY).strip()
     name = name_in(row["name"], remarks) or ""
     known = packs.get(pack, {}).get(name)
-    said = [line.strip() for line in row["phrases"].text.split("\n") if line.strip()]
-    if known is None or [one.strip() for one in known] != said:
+    if known is None or _lines(_shown(known)) != _lines(row["phrases"].text):
         remarks.warn(
             row["phrases"] or row["name"],
             f"“{short(name)}”是规则包 {short(pack)} 里的，在这里改不起作用；"
             f"要自己的说法，请另起一个名称，“来自”写“{OWN}”，规则里用它",
         )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
