@@ -126,7 +126,7 @@ def test_a_scenario_is_found_by_id_and_by_path(write: Write, tmp_path: Path) -> 
     assert find_scenario(str(path)) == path
     with pytest.raises(ScenarioError, match="是不是“good”"):
         find_scenario("godo", [tmp_path])
-    with pytest.raises(ScenarioError, match="这是表格，不是情景文件.*trainer import good.xlsx"):
+    with pytest.raises(ScenarioError, match=r"这是表格，不是情景文件.*trainer import good.xlsx"):
         find_scenario("good.xlsx")
     with pytest.raises(ScenarioError, match="找不到"):
         find_scenario("nothing.yaml", [tmp_path])
