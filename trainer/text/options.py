@@ -36,12 +36,13 @@ _ENDS = re.compile(r"([前后])([两二三四234])[个项条种]")  # 前两个
 _CLAUSE = r"(?=[，,。；;！!？?…、\n]|\s*$)"
 _NOT_BEFORE = re.compile(  # but 是不是 asks, and 不得不 means yes
     r"(?:(?<!是(?=不是))(?<!会(?=不会))(?<!能(?=不能))(?<!该(?=不该))(?<!要(?=不[要选]))(?<!不[能得会可是])"
-    r"不(?:会|可能|一定|能|可以|可|该|应该|应当|应|要|用|想|许|太可能)?(?:再|去)?(?:选|是|要)|别(?:再|去)?[选要]|没选|未必是"
+    r"不(?:会|可能|一定|能|可以|可|该|应该|应当|应|要|用|想|许|太可能)?(?:再|去)?(?:选|是|要)|别(?:再|去)?[选要]|未必是|怎么(?:会|可能|能)是"
+    r"|不是说|(?<!有)没有|没选|不包[括含]|不含"
     r"|(?:不对|错误?|不选)的是|排除|除去|除了?|非)\s*$"
 )
 _NOT_AFTER = re.compile(
     r"\s*(?!是不是)(?:这个|那个|选?项)?(?:都|也|就|是|才|太|肯定|明显|显然|好像|似乎|可能|应该|绝对|其实|根本|完全|当然)*"
-    r"(?:不(?:太|大|怎么|够)?(?:对|行|妥|合适|正确|恰当|好(?!意思|说))(?![吗么])|不算|不可能|有?错(?!不了)|除外|[之以]外"
+    r"(?:不(?:太|大|怎么|够)?[对行正](?![吗么])|不算|不可能|有?错(?!不了)|除外|[之以]外"
     rf"|(?:不(?:能|该|应该?|可以|会)?[选要是]|别选|排除)(?:对的|正确的?|答案)?(?:{_CLAUSE}|(?<=不选)(?=\s*选)))"
 )
 _NOT_BETWEEN = re.compile(r"\s*不[选要是]\s*")  # A不选B不选, A不是B是: the first 不 is about A
@@ -62,6 +63,10 @@ _BACK = (
 _TAKEN_BACK = re.compile(_BACK)
 _INSTEAD = re.compile(rf"{_BACK}|改成|改选|改为|重选|还是选")
 _REASON = re.compile(r"(?:因为|由于)[^，,。；;！!？?…\n]*$")
+_BLAMED = re.compile(  # no denial: it may be asked which is 不合适
+    r"\s*(?:这个|那个|选?项)?(?:是|太|有点儿?|比较|很|都|也|就)*"
+    r"(?:不(?:太|大|怎么|够)?(?:好(?!意思|说)|妥|合适|恰当|可以|礼貌|符|合规|规范|尊重|专业|文明|适[合当]|耐心|客气)|没有?礼貌|有问题|生硬)"
+)
 _SO = re.compile(r"所以|因此")
 _WORDS = re.compile(r"\W+")  # what is between them
 _COUNTS = re.compile(rf"\d|^第?[{DIGITS}两]")  # an option that is a number itself
@@ -156,9 +161,9 @@ def _very_words(asked: _Asked) -> Answer | None:
 def _signs(asked: _Asked) -> Answer | None:
     """Letters and ordinals: what stands at the end, after denials and corrections, in whichever piece they are.
 
-    A denied letter is taken out of those named before it. A correction takes back all before it, once another letter
-    is named; where none is, another way has to tell what was meant. Letters in a reason count only if no others do.
-    Where letters are denied and none is named, all the others are meant if the answer speaks of the rest.
+    A denied letter is taken out of those named before it. A correction takes back all before it once another letter is
+    named; where none is, another way has to tell what was meant. Letters in a reason, or found fault with, count only
+    if no others do. Where letters are denied and none is named, all the others are meant if the answer speaks of them.
     """
     order = sorted(asked.choices)
     said = "\n".join(asked.folded)
@@ -175,18 +180,20 @@ def _signs(asked: _Asked) -> Answer | None:
         before, at = at, end
         if _not_meant(said, (start, end), before, following) and not _reads_out(said, end, letters, asked.choices):
             out.update(letters)
+            at = denial.end() if (denial := _NOT_AFTER.match(said, end)) else end
             corrected = corrected and not named.keys() & set(letters)
             for letter in letters:
                 named.pop(letter, None)
             continue
-        if corrected or concluded:
+        blamed = _REASON.search(said, before, start) or _BLAMED.match(said, end)
+        if (corrected or concluded) and not blamed:
             named.clear()
             corrected = False
-        into = reasons if _REASON.search(said, before, start) else named
+        into = reasons if blamed else named
         for letter in letters:
             into.setdefault(letter, Named(letter, index, start - offset, end - offset))
         out.difference_update(letters)
-    if _TAKEN_BACK.search(said, at):
+    if corrected or _TAKEN_BACK.search(said, at):
         return None
     named = named or reasons
     if not signs or not named.keys() <= asked.choices.keys():
