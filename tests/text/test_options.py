@@ -120,6 +120,7 @@ TYPED = {
     "may not": ("A不可以，选B", "B"),
     "a conclusion that finds fault": ("C，因为礼貌，所以A不好", "C"),
     "corrected, and nothing else named": ("A，不对，不是B", ""),
+    "respectively": ("分别选A和C", "AC"),
     "nothing": ("", ""),
     "marks only": ("……", ""),
     "something else": ("不好说", ""),
