@@ -56,6 +56,21 @@ def test_heard(text: str, outcome: str, reason: str | None) -> None:
     assert (judgement.outcome, judgement.reason) == (outcome, reason)
 
 
+IN_PIECES = {
+    "corrected": (("我选A", "不对", "C"), "met"),
+    "corrected with no": (("我选B", "不，选C"), "met"),
+    "corrected to a wrong one": (("我选C", "不对", "A"), "missed"),
+    "corrected to nothing": (("我选A", "不对"), "unclear"),
+    "a denial that may belong to either": (("我选C", "不要", "A"), "unclear"),
+}
+
+
+@pytest.mark.parametrize(("pieces", "outcome"), IN_PIECES.values(), ids=IN_PIECES)
+def test_a_reply_cut_into_pieces(pieces: tuple[str, ...], outcome: str) -> None:
+    said = [agent(piece, 2.0 * index, 2.0 * index + 1) for index, piece in enumerate(pieces)]
+    assert judged(ONE, *said, within=context(choices=OPTIONS)).outcome == outcome
+
+
 GATED = {
     "nothing good": (None, "unclear"),
     "a right answer beside it": ("C", "met"),

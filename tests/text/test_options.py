@@ -58,6 +58,69 @@ TYPED = {
     "denied words": ("不先致歉，先问房号", "B"),
     "words that are not to be said": ("不能说先致歉，要说先问房号", "B"),
     "words that are wrong": ("先致歉不对，先问房号", "B"),
+    "this, not that, with spaces": ("我选 C 不选 A", "C"),
+    "this, not wanting that": ("B 不要 A", "B"),
+    "do not choose this": ("别选A，选B", "B"),
+    "this cannot be chosen": ("不能选A，应选B", "B"),
+    "should not be chosen": ("不该选A", ""),
+    "cannot be": ("不会是C", ""),
+    "excepted": ("A除外", ""),
+    "excepted, the others right": ("A除外，其他都选", "BCD"),
+    "changed one's mind": ("先选A，后来觉得A不对，选C", "C"),
+    "one taken out": ("A，B，不要A", "B"),
+    "denied, then chosen": ("A不对，B也不对，还是选A", "A"),
+    "the last but one": ("倒数第二个", "C"),
+    "not quite right": ("C 不太对，B", "B"),
+    "is wrong": ("C是错的，选B", "B"),
+    "a reason with another letter": ("C。因为A不好", "C"),
+    "a reason that blames none": ("C，因为A没礼貌", "C"),
+    "reason first": ("因为A太硬，B太软，所以选C", "C"),
+    "a conclusion that denies": ("A，因为礼貌，所以不选B", "A"),
+    "a reason only": ("因为B最礼貌", "B"),
+    "no": ("A，不，选B", "B"),
+    "oh no": ("A啊不，B", "B"),
+    "both denied, letters first": ("A不选B不选，选C", "C"),
+    "not this, that is": ("A不是 B是", "B"),
+    "not chosen, chosen": ("A不选选C", "C"),
+    "all but one are wrong": ("除了A都不对", "A"),
+    "said again": ("选A，除了A其他的都不对", "A"),
+    "all wrong besides": ("A以外都错", "A"),
+    "none but": ("非B不可", "B"),
+    "a question": ("是不是B？", "B"),
+    "how about": ("要不选B吧", "B"),
+    "have to": ("不得不选B", "B"),
+    "I think not": ("我觉得不是A，选B", "B"),
+    "probably not": ("应该不是A，是C", "C"),
+    "right, though it sounds wrong": ("A错不了", "A"),
+    "the wrong one is": ("选B，不对的是A", "B"),
+    "both wrong and no more": ("A和B都不对", ""),
+    "corrected by a denial": ("A和C，不对，不要C", "A"),
+    "corrected after a denial": ("A，不对，不是C，是B", "B"),
+    "taken back": ("A，不对", ""),
+    "taken back for words": ("选A，不对，先问房号", "B"),
+    "is it not": ("选A是不是？", "A"),
+    "is it not right": ("A不对吗？", "A"),
+    "in case it is wrong": ("我选B，错了别怪我", "B"),
+    "a reason that speaks of mistakes": ("选A，因为记错了要道歉", "A"),
+    "no to something else": ("选B，不对客户发火", "B"),
+    "no, no": ("A，不对不对，选C", "C"),
+    "no and at once another": ("A吧 不对 选C", "C"),
+    "right ones and a wrong one": ("A到C都对，D不对", "ABC"),
+    "right, the other wrong": ("B才对，A不对", "B"),
+    "wrong in the middle": ("A对，B不对，C对", "AC"),
+    "fault found with another": ("选B，A不礼貌", "B"),
+    "fault found first": ("A有问题，选B", "B"),
+    "fault found with the only one": ("A不礼貌", "A"),
+    "without": ("A，C，D，没有B", "ACD"),
+    "how could it be": ("怎么会是A，选B", "B"),
+    "not including": ("选AC，不包括B", "AC"),
+    "asked for those that are not fit": ("A和C不合适", "AC"),
+    "asked for those, one by one": ("A不合适，C也不合适", "AC"),
+    "not fit, so another": ("A不合适，选B", "B"),
+    "may not": ("A不可以，选B", "B"),
+    "a conclusion that finds fault": ("C，因为礼貌，所以A不好", "C"),
+    "corrected, and nothing else named": ("A，不对，不是B", ""),
+    "respectively": ("分别选A和C", "AC"),
     "nothing": ("", ""),
     "marks only": ("……", ""),
     "something else": ("不好说", ""),
@@ -144,12 +207,30 @@ def test_numbers_are_heard_however_they_are_written() -> None:
 
 def test_an_option_called_all_of_them_is_meant_by_its_words() -> None:
     assert read(["以上都对"], [False], FIVE).letters == {"E"}
+    assert read(["都对"], [False], FIVE).letters == {"E"}
+    assert read(["我觉得全都对"], [True], {**CHOICES, "D": "以上各项都正确"}).letters == {"D"}
     assert read(["全选"], [False], FIVE).letters == set("ABCDE")
 
 
 def test_several_pieces_are_one_answer() -> None:
     assert read(["选A", "和C"], [True, True], CHOICES).letters == {"A", "C"}
     assert read(["选A", "不对，选C"], [True, True], CHOICES).letters == {"C"}
+    assert read(["我选A", "不对", "C"], [True] * 3, CHOICES).letters == {"C"}
+    assert read(["我选A", "不，选B"], [True, True], CHOICES).letters == {"B"}
+    assert read(["我选A。", "不。", "选B。"], [True] * 3, CHOICES).letters == {"B"}
+    assert read(["我选B", "不要", "A"], [True] * 3, CHOICES).doubtful
+    assert read(["我选A", "不对"], [True, True], CHOICES).doubtful
+
+
+def test_the_place_in_a_later_piece_is_told() -> None:
+    [one] = read(["我选A", "不对", "选C"], [True] * 3, CHOICES).named
+    assert (one.letter, one.text, one.start, one.end) == ("C", 2, 1, 2)
+
+
+def test_an_option_that_begins_like_a_denial_may_be_read_out() -> None:
+    choices = {"A": "不行，我们不管", "B": "转接", "C": "记录"}
+    assert read(["A 不行，我们不管"], [False], choices).letters == {"A"}
+    assert read(["A 不行，选 B"], [False], choices).letters == {"B"}
 
 
 def test_a_longer_option_that_holds_a_shorter_one_is_meant_alone() -> None:

@@ -26,22 +26,51 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"(?:吧|呢|啊|呀|哦|嗯|了|的|对|正确|选项|[这那]一?[个项])+$")
 _AND = re.compile(r"[和跟与加及]")
-_ALL = re.compile(r"(?:以上)?(?:全部?|都)(?:都|部)?(?:要|选|是|对|可以|正确)*")
+_ALL = re.compile(r"(?:以上|上述)?(?:各项|选项|说法|做法|答案)*的?(?:全部?|都)(?:都|部)?(?:要|选|是|对|可以|正确)*")
+_TICK = re.compile(r"[选要]")  # 全选 ticks them all, 都对 may be an option
 _GROUP = re.compile(r"(?<![0-9A-Z])[A-E]+(?:[ 、和跟与加及]+[A-E]+)*(?![0-9A-Z])")
 _MEASURES = "个项条种号"
-_ORDINAL = re.compile(rf"第([{DIGITS}1-9])(?:[{_MEASURES}]|选项|(?=[ ，、,和跟与]|$))|(最后)一?[个项条种]")
+_ORDINAL = re.compile(rf"(倒数)?第([{DIGITS}1-9])(?:[{_MEASURES}]|选项|(?=[ ，、,和跟与]|$))|(最后)一?[个项条种]")
 _SPAN = re.compile(r"(?<![0-9A-Z])([A-E]) *(?:到|至|[-~—–]+) *([A-E])(?![0-9A-Z])")  # A到C
 _ENDS = re.compile(r"([前后])([两二三四234])[个项条种]")  # 前两个
-_NOT_BEFORE = re.compile(r"(?:不是|不选|不要|排除|除去|除了?|非)\s*$")
+_CLAUSE = r"(?=[，,。；;！!？?…、\n]|\s*$)"
+_NOT_BEFORE = re.compile(  # but 是不是 asks, and 不得不 means yes
+    r"(?:(?<!是(?=不是))(?<!会(?=不会))(?<!能(?=不能))(?<!该(?=不该))(?<!要(?=不[要选]))(?<!不[能得会可是])"
+    r"不(?:会|可能|一定|能|可以|可|该|应该|应当|应|要|用|想|许|太可能)?(?:再|去)?(?:选|是|要)|(?<![分特])别(?:再|去)?[选要]"
+    r"|未必是|怎么(?:会|可能|能)是|不是说|(?<!有)没有|没选|不包[括含]|不含"
+    r"|(?:不对|错误?|不选)的是|排除|除去|除了?|非)\s*$"
+)
 _NOT_AFTER = re.compile(
-    r"\s*(?:这个|那个|项|都)?(?:不对|不行|不算|有?错|[之以]外|(?:不选|不要|不是)(?:对的|正确的?|答案)?(?=\W|$))"
+    r"\s*(?!是不是)(?:这个|那个|选?项)?(?:都|也|就|是|才|太|肯定|明显|显然|好像|似乎|可能|应该|绝对|其实|根本|完全|当然)*"
+    r"(?:不(?:太|大|怎么|够)?[对行正](?![吗么])|不算|不可能|有?错(?!不了)|除外|[之以]外"
+    rf"|(?:不(?:能|该|应该?|可以|会)?[选要是]|别选|排除)(?:对的|正确的?|答案)?(?:{_CLAUSE}|(?<=不选)(?=\s*选)))"
 )
+_NOT_BETWEEN = re.compile(r"\s*不[选要是]\s*")  # A不选B不选, A不是B是: the first 不 is about A
+_SO_IT_IS = re.compile(rf"\s*[才就]?[是选](?:对的|正确的)?{_CLAUSE}")
+_BUT_BEFORE = re.compile(r"(?:除了?|除去)\s*$")
+_BUT_AFTER = re.compile(r"\s*(?:[之以]外|除外)")
+_OTHERS_WRONG = re.compile(  # 除了A都不对 names A
+    r"(?:[之以]?外|除外)?[，, ]*(?:其[他余]|剩下|别的)?(?:的|选项|[三两]个)*(?:都|全)部?(?:是|有)?(?:不[对行是选要]|错)"
+)
+_NONE_BUT = re.compile(r"\s*(?:不可|莫属|不行)")  # 非A不可
 _NOT_SAID = re.compile(
-    r"(?:不(?:能|要|该|应该|应当|可以|许|是|选|用)|别)(?:先|再|去)?(?:说|讲|答|回答|写|选)?[“\"：: ]*$"
+    r"(?:不(?:能|要|该|应该|应当|可以|许|是|选|用|会是)|别)(?:先|再|去)?(?:说|讲|答|回答|写|选)?[“\"：: ]*$"
 )
-_INSTEAD = re.compile(r"(?:^|(?<=[，,。；;！!？?…]))\s*(?:不对|错了|不是(?=[，,]))|说错|改成|改选|改为|重选|还是选")
+_BACK = (
+    r"(?:^|(?<=[，,。；;！!？?…\s吧呢啊呃嗯哦噢A-E个项]))\s*(?:不是(?=[，,。…\n])|不+(?=[，,。！!…\n])"
+    rf"|(?:(?:不对)+|错了|口误|(?:我|刚才|刚刚)*[说选看搞弄记念]错)[了啊呀]?(?:{_CLAUSE}|(?=[\sA-E选是应要我该改还第最重])))"
+)
+_TAKEN_BACK = re.compile(_BACK)
+_INSTEAD = re.compile(rf"{_BACK}|改成|改选|改为|重选|还是选")
+_REASON = re.compile(r"(?:因为|由于)[^，,。；;！!？?…\n]*$")
+_BLAMED = re.compile(  # no denial: it may be asked which is 不合适
+    r"\s*(?:这个|那个|选?项)?(?:是|太|有点儿?|比较|很|都|也|就)*"
+    r"(?:不(?:太|大|怎么|够)?(?:好(?!意思|说)|妥|合适|恰当|可以|礼貌|符|合规|规范|尊重|专业|文明|适[合当]|耐心|客气)|没有?礼貌|有问题|生硬)"
+)
+_SO = re.compile(r"所以|因此")
+_WORDS = re.compile(r"\W+")  # what is between them
 _COUNTS = re.compile(rf"\d|^第?[{DIGITS}两]")  # an option that is a number itself
-_REST = re.compile(r"都|全|其他|其余|剩下")
+_REST = re.compile(r"(?:都|全|其他|其余|剩下|别的)(?!(?:的|选项|[三两]个|也|都|全|部|是|有)*[不错])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,32 +159,94 @@ def _very_words(asked: _Asked) -> Answer | None:
 
 
 def _signs(asked: _Asked) -> Answer | None:
-    """Letters and ordinals, less those negated or taken back."""
+    """Letters and ordinals: what stands at the end, after denials and corrections, in whichever piece they are.
+
+    A denied letter is taken out of those named before it. A correction takes back all before it once another letter is
+    named; where none is, another way has to tell what was meant. Letters in a reason, or found fault with, count only
+    if no others do. Where letters are denied and none is named, all the others are meant if the answer speaks of them.
+    """
     order = sorted(asked.choices)
+    said = "\n".join(asked.folded)
     named: dict[str, Named] = {}
+    reasons: dict[str, Named] = {}
     out: set[str] = set()
-    seen = False
-    for index, text in enumerate(asked.folded):
-        at = 0
-        for start, end, letters in _places(text, order, sure=not asked.heard[index]):
-            seen = True
-            if _INSTEAD.search(text, at, start):
-                named.clear()
-            at = end
-            if _NOT_BEFORE.search(text, 0, start) or _NOT_AFTER.match(text, end):
-                out.update(letters)
-                continue
+    corrected = False
+    at = 0
+    signs = _all_places(asked, order)
+    for place, (start, end, index, offset, letters) in enumerate(signs):
+        following = signs[place + 1][:2] if place + 1 < len(signs) else None
+        corrected = corrected or bool(_INSTEAD.search(said, at, start))
+        concluded = _SO.search(said, at, start)
+        before, at = at, end
+        if _not_meant(said, (start, end), before, following) and not _reads_out(said, end, letters, asked.choices):
+            out.update(letters)
+            at = denial.end() if (denial := _NOT_AFTER.match(said, end)) else end
+            corrected = corrected and not named.keys() & set(letters)
             for letter in letters:
-                named.setdefault(letter, Named(letter, index, start, end))
-    if not seen or not named.keys() <= asked.choices.keys():
+                named.pop(letter, None)
+            continue
+        blamed = _REASON.search(said, before, start) or _BLAMED.match(said, end)
+        if (corrected or concluded) and not blamed:
+            named.clear()
+            corrected = False
+        into = reasons if blamed else named
+        for letter in letters:
+            into.setdefault(letter, Named(letter, index, start - offset, end - offset))
+        out.difference_update(letters)
+    if corrected or _TAKEN_BACK.search(said, at):
         return None
-    if out and not named and any(_REST.search(text) for text in asked.folded):
+    named = named or reasons
+    if not signs or not named.keys() <= asked.choices.keys():
+        return None
+    if out and not named and _REST.search(said):
         return _whole(asked, [letter for letter in order if letter not in out])
     if not named:
         return None
     if asked.recognised and (words := _found(asked)) and not {one[0] for one in words} & named.keys():
         return Answer(doubtful=True)
     return Answer(tuple(named.values()))
+
+
+def _all_places(asked: _Asked, order: Sequence[str]) -> list[tuple[int, int, int, int, str]]:
+    """Of each sign: start and end in the joined pieces, which piece, where that begins, the letters."""
+    places = []
+    offset = 0
+    for index, text in enumerate(asked.folded):
+        for start, end, letters in _places(text, order, sure=not asked.heard[index]):
+            places.append((offset + start, offset + end, index, offset, letters))
+        offset += len(text) + 1
+    return places
+
+
+def _not_meant(said: str, sign: tuple[int, int], before: int, following: tuple[int, int] | None) -> bool:
+    """Words before or after a sign deny it; `before`: the end of the sign before, `following`: the next sign."""
+    start, end = sign
+    if _only(said, start, end):
+        return False
+    if _NOT_AFTER.match(said, end):
+        return True
+    if following and _NOT_BETWEEN.fullmatch(said, end, following[0]) and _judged(said, following[1]):
+        return True
+    if before and _NOT_BETWEEN.fullmatch(said, before, start) and _judged(said, end):
+        return False
+    return bool(_NOT_BEFORE.search(said, 0, start))
+
+
+def _only(said: str, start: int, end: int) -> bool:
+    """除了A都不对, 非A不可."""
+    if _BUT_BEFORE.search(said, 0, start) or _BUT_AFTER.match(said, end):
+        return bool(_OTHERS_WRONG.match(said, end))
+    return said[:start].rstrip().endswith("非") and bool(_NONE_BUT.match(said, end))
+
+
+def _judged(said: str, end: int) -> bool:
+    return bool(_NOT_AFTER.match(said, end) or _SO_IT_IS.match(said, end))
+
+
+def _reads_out(said: str, end: int, letters: str, choices: Mapping[str, str]) -> bool:
+    """The letter is followed by its option's words, which may begin like a denial: A 不行，我们不管."""
+    words = "".join(map(_folded, choices.get(letters, "")))
+    return bool(words) and _WORDS.sub("", said[end:]).startswith(_WORDS.sub("", words))
 
 
 def _places(text: str, order: Sequence[str], *, sure: bool) -> Iterator[tuple[int, int, str]]:
@@ -176,8 +267,15 @@ def _places(text: str, order: Sequence[str], *, sure: bool) -> Iterator[tuple[in
         letters = "".join(order[:count] if ends[1] == "前" else order[-count:]) if count < len(order) else "?"
         found.append((ends.start(), ends.end(), letters))
     for ordinal in _ORDINAL.finditer(text):
-        place = len(order) if ordinal[2] else _number(ordinal[1])
-        told = sure or ordinal[0][-1] in _MEASURES or text[ordinal.end() :].lstrip().startswith(("和", "跟", "与"))
+        place = 1 if ordinal[3] else _number(ordinal[2])
+        if ordinal[1] or ordinal[3]:
+            place = len(order) + 1 - place
+        told = (
+            sure
+            or ordinal[1]
+            or ordinal[0][-1] in _MEASURES
+            or text[ordinal.end() :].lstrip().startswith(("和", "跟", "与"))
+        )
         found.append((ordinal.start(), ordinal.end(), order[place - 1] if told and 0 < place <= len(order) else "?"))
     yield from sorted(found)
 
@@ -187,9 +285,11 @@ def _number(char: str) -> int:
 
 
 def _everything(asked: _Asked) -> Answer | None:
-    """全选, 以上都对."""
-    every = _ALL.fullmatch(asked.said) or _ALL.fullmatch(asked.core)
-    return _whole(asked, sorted(asked.choices)) if every else None
+    """全选, 以上都对; the latter is an option where one says so."""
+    if not (_ALL.fullmatch(asked.said) or _ALL.fullmatch(asked.core)):
+        return None
+    saying = [letter for letter, text in asked.choices.items() if _ALL.fullmatch(normalise(text).chars)]
+    return _whole(asked, saying if len(saying) == 1 and not _TICK.search(asked.said) else sorted(asked.choices))
 
 
 def _own_words(asked: _Asked) -> Answer | None:
