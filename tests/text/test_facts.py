@@ -108,6 +108,9 @@ def test_as_phrase_has_no_template_signs() -> None:
         pytest.param(MOBILE, "138001380001380013800", None, id="far too long"),
         pytest.param(MOBILE, "138001。38000", None, id="over the end of a sentence"),
         pytest.param("漏水", "漏水13800138000", None, id="not a number"),
+        pytest.param("071806", "号码零企一八零六对吗", "零企一八零六", id="a digit heard as another character"),
+        pytest.param("071806", "零企六八零六", "零企六八零六", id="and one wrong"),
+        pytest.param("071806", "零的六八零的六", None, id="other characters are none"),
     ],
 )
 def test_nearly(value: str, text: str, said: str | None) -> None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from trainer.text.normalise import DIGITS, canonical_char, normalise
 from trainer.text.phrase import LONGEST_TEMPLATE
-from trainer.text.sounds import syllables
+from trainer.text.sounds import readings, syllables
 
 NEARLY = Fraction(7, 10)  # of a number's digits, in order: heard, but not well enough to tell
 LONGEST_GAP = 6  # characters between two numbers of one fact, e.g. 栋的2单元
@@ -25,6 +25,7 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _NUMERAL = "".join(_ONES) + "".join(_SCALES)
 _RUN = re.compile(rf"\d+|[{_NUMERAL}]+")
 _PLAINLY_A_NUMBER = re.compile(rf"\d|[{_NUMERAL}]{{3}}|[{_NUMERAL}](?:[栋幢座楼室层月日点元]|单元|号)")
+_SOUNDS_LIKE = re.compile(rf"(?<=[\d{_NUMERAL}])[^\W\d{_NUMERAL}](?=[\d{_NUMERAL}])")
 _UNITS = re.compile(r"单元|号楼|[栋幢座楼号室房层月日年点元杠]")
 _BREAK = re.compile(r"[。！？!?；;\n]")
 
@@ -57,9 +58,11 @@ def place(value: str, text: str) -> tuple[int, int] | None:
 def nearly(value: str, text: str) -> tuple[int, int] | None:
     """Where most digits of a fact stand in order, but not all, as recognition garbles a number; None: nowhere.
 
-    Its words do not matter, and neither does where one number ends and the next begins.
+    Its words do not matter, and neither does where one number ends and the next begins. A character between two
+    numerals that sounds like a digit is taken for it (零企六 for 零七六).
     """
     wanted = "".join(number.digits for number in numbers(value))
+    text = _SOUNDS_LIKE.sub(lambda found: _digit_by_sound(found[0]), text)
     there = numbers(text)
     best: tuple[int, int, int] | None = None
     for first in range(len(there) if has_numbers(value) else 0):
@@ -75,6 +78,12 @@ def nearly(value: str, text: str) -> tuple[int, int] | None:
             if same >= NEARLY * len(wanted) and (best is None or likeness > best[0]):
                 best = likeness, there[first].start, there[last].end
     return best and best[1:]
+
+
+def _digit_by_sound(char: str) -> str:
+    """The digit that sounds like the character; the character itself where none does."""
+    sound = readings(canonical_char(char))[0]
+    return next((digit for digit in (*DIGITS, "幺") if readings(digit)[0] == sound), char)
 
 
 def _in_order(one: str, other: str) -> int:
