@@ -250,7 +250,7 @@ def is_misspelt(evidence: Evidence) -> bool:
 def _unmeasured_why(verdicts: list[Verdict]) -> str:
     whys = dict.fromkeys(v.why.rstrip("。") or REASONS.get(v.reason or "", "") for v in verdicts)
     first = next(iter(whys), "")
-    return short(first, 36) if len(whys) == 1 else f"{short(first, 28)}等"
+    return short(first, 36) if len(whys) == 1 else f"{short(first, 28)}，等"
 
 
 def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mapping[str, str]) -> None:
