@@ -50,6 +50,13 @@ CONFLICTS: dict[str, tuple[str, str, tuple[int, int], bool, str]] = {
         False,
         "里含有禁语“(真)?<致歉>”（greet.banned-1）",
     ),
+    "a slot in the banned one": (
+        RULE,
+        '      - required: 我是海棠苑的\n      - banned: "{公司}的"\n',
+        (11, 19),
+        False,
+        "里含有禁语“{公司}的”",
+    ),
     "only where it applies": (
         RULE,
         "      - required: 这个不行\n      - banned: 不行\n        applies_when: {silent: false}\n",
