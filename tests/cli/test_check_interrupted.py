@@ -14,15 +14,21 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to interrupt like this")
-@pytest.mark.parametrize("seconds", [1.0, 3.0])
-def test_it_ends_at_once_with_one_sentence(seconds: float) -> None:
+def _children(process: int) -> bool:
+    return bool(Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").strip())
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are told from Linux's /proc")
+@pytest.mark.parametrize("working", [0.0, 2.0], ids=["as they start", "at work"])
+def test_it_ends_at_once_with_one_sentence(working: float) -> None:
     command = [sys.executable, "-m", "trainer", "check"]
     environment = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "HOME": os.environ["HOME"]}
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
     ) as checking:
-        time.sleep(seconds)
+        while checking.poll() is None and not _children(checking.pid):
+            time.sleep(0.05)
+        time.sleep(working)
         os.killpg(checking.pid, signal.SIGINT)
         said, _ = checking.communicate(timeout=60)
     assert (checking.returncode, said.decode().strip()) == (130, "已停止。")
