@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 from trainer.audio.speech import Segment
 from trainer.call import Utterance
 from trainer.errors import DeviceError, ModelError, TrainerError
 from trainer.practice.booth import Booth
-from trainer.practice.check_microphone import SAYS
 from trainer.practice.conversation import (
     Again,
     Choose,
@@ -23,9 +21,9 @@ from trainer.practice.conversation import (
     State,
     elapsed,
 )
-from trainer.practice.keys import Keys
+from trainer.practice.listening import STEP, Listening, Wish
 from trainer.practice.manner import is_quiz
-from trainer.practice.meter import Doing, Reading
+from trainer.practice.meter import Reading
 from trainer.practice.play import Keep, LeaveError, Play
 from trainer.practice.quiz import unread
 from trainer.practice.reader import Reader
@@ -36,27 +34,7 @@ from trainer.scorecard import Scorecard
 from trainer.voice.interface import Sound, VoiceError
 from trainer.voice.lines import line_for
 
-STEP = 0.05  # s of sound between two looks at keys and screen
-DEAD = 5.0  # s of nothing but zeros, from a microphone that never gave anything else, after which the trainee is told
 GIVE_UP = 2  # failures of the engine in a row after which the reply counts as unheard
-NO_SOUND = SAYS["dead"]
-
-Wish = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
-KEYS: dict[str, Wish] = {
-    " ": "done",
-    "enter": "done",
-    "r": "again",
-    "l": "replay",
-    "?": "hint",
-    "？": "hint",
-    "tab": "hint",
-    "t": "type",
-    "h": "hangup",
-    "c-d": "hangup",
-    "q": "quit",
-}
-ANY_TIME: frozenset[Wish] = frozenset({"type", "hangup", "quit"})  # also while the caller speaks, or text is awaited
-NOT_IN_EXAMS: frozenset[Wish] = frozenset({"again", "hint"})
 
 
 class Spoken(Play):
@@ -206,14 +184,15 @@ class Spoken(Play):
             caller = self._say(visit.caller)
             self._line = self._line or caller
         take = Take(booth.recogniser(), start, booth.pause, caller, self._sound if say else None, echo=self._echo)
+        listening = Listening(booth, take, exam=self.lesson.mode == "exam", quiz=is_quiz(self.lesson.scenario))
         try:
             with booth.keys() as keys:
-                wish = self._listen(take, keys)
+                wish = listening.listen(keys)
                 spoke = wish == "hangup" and take.begun and not take.caller_speaks
                 if wish != "done" and not spoke:
                     return wish
                 cut_off = take.over == "longest"
-                if (instead := self._await(take, keys)) is not None:
+                if (instead := listening.wait(keys)) is not None:
                     return instead
             first = not again and len(state.visits) == 1 and self.lesson.scenario.turn(visit.turn).cue == "ring"
             taken = take.finish(visit.turn, first, booth.recordings)
@@ -225,37 +204,6 @@ class Spoken(Play):
         if cut_off:
             self.screen.say("  一句最多说一分钟，听到这里为止。", "yellow")
         return self._replied(taken, take, visit.caller, hung_up=spoke)
-
-    def _listen(self, take: Take, keys: Keys) -> Wish:
-        """Until the reply is over or a key says what else."""
-        booth, exam = self._booth, self.lesson.mode == "exam"
-        while take.over is None:
-            take.feed(booth.phone.read(STEP))
-            listened = take.now - take.start
-            if not booth.phone.alive and listened > DEAD and not take.caller_speaks:
-                raise DeviceError(NO_SOUND)
-            for wish in (KEYS[key] for key in keys.pressed() if key in KEYS):
-                if take.caller_speaks and wish not in ANY_TIME:
-                    continue
-                if (exam and wish in NOT_IN_EXAMS) or (wish == "done" and not take.begun):
-                    continue
-                return wish
-            booth.meter.show(self._reading(take, "caller" if take.caller_speaks else "listening"))
-        if take.over == "patience" and not booth.phone.sounded:
-            raise DeviceError(NO_SOUND)
-        return "done"
-
-    def _await(self, take: Take, keys: Keys) -> Wish | None:
-        """The text of a reply that is over; keys are eaten, so that none of them answers the next question."""
-        take.stop()
-        while True:
-            self._booth.meter.show(self._reading(take, "recognising"))
-            if take.ready(0.1):
-                keys.pressed()
-                return None
-            for wish in (KEYS[key] for key in keys.pressed() if key in KEYS):
-                if wish in ("type", "quit"):
-                    return wish
 
     def _say(self, said: tuple[Utterance, ...]) -> Segment | None:
         """The caller's line; where it turns out that nothing can be heard, it is shown."""
@@ -292,25 +240,6 @@ class Spoken(Play):
         self.screen.heard(self._last)
         for gate in dict.fromkeys(one.gate for one in self._last if one.gate):
             self.screen.say(f"  {GATES[gate]}", "magenta")
-
-    def _reading(self, take: Take, doing: Doing) -> Reading:
-        booth = self._booth
-        return Reading(
-            doing=doing,
-            seconds=take.now - take.start if doing == "caller" else take.seconds,
-            level=take.level,
-            speaking=take.speaking,
-            text=take.text,
-            live_text=booth.recogniser().streams,
-            pace=take.pace,
-            target=booth.target,
-            quiet=take.quiet,
-            pause=booth.pause if take.answered else 0.0,
-            left=take.left,
-            lost=booth.phone.overflows,
-            exam=self.lesson.mode == "exam",
-            quiz=is_quiz(self.lesson.scenario),
-        )
 
     @property
     def _audible(self) -> bool:
