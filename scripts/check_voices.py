@@ -20,13 +20,14 @@ from pathlib import Path
 
 import jiwer
 import soundfile
-from make_voices import LIBRARY, lines, said, scenarios, tag
+from make_voices import LIBRARY, lines, scenarios, tag
 from pypinyin import lazy_pinyin
 from recognise_speech import comparable, recognise
 
 from trainer.recognition.engines import open_recogniser
 from trainer.recognition.interface import Recogniser
 from trainer.voice import manifest
+from trainer.voice.directions import aloud
 from trainer.voice.spoken import spoken
 
 MOST = 0.3
@@ -76,7 +77,7 @@ def listen(library: Path, only: str, known: dict[str, str], recogniser: Recognis
                     known[key] = recognise(recogniser, path)[0]
                 seconds = soundfile.info(path).duration
                 label = f"{scenario.id}/{line.name}"
-                found.append(Heard(label, f"{how['voice']} x{how['speed']}", seconds, said(line.text), known[key]))
+                found.append(Heard(label, f"{how['voice']} x{how['speed']}", seconds, aloud(line.text), known[key]))
     return found
 
 

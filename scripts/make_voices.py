@@ -33,6 +33,7 @@ from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 from trainer.text.normalise import is_han, simplify
 from trainer.voice import manifest
+from trainer.voice.directions import aloud
 from trainer.voice.interface import Line
 from trainer.voice.lines import possible_lines
 from trainer.voice.loudness import levelled
@@ -55,7 +56,6 @@ BEFORE, AFTER = 0.1, 0.15
 SUFFIX = ".opus"
 TAG = re.compile(r"Kokoro-82M (?P<voice>\w+) x(?P<speed>[\d.]+) for (?P<sex>\w+) (?P<pace>\d+)")
 _PIECE = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*|[a-zA-Z]|[^\w\s]")
-_STAGE = re.compile(r"[（(][^（）()]*[）)]")
 
 
 class Speaks(Protocol):
@@ -125,14 +125,9 @@ def scenarios(library: Path) -> Iterator[Scenario]:
             yield scenario
 
 
-def said(text: str) -> str:
-    """A line without its stage directions: （沙沙声）喂？ → 喂？"""
-    return _STAGE.sub("", text)
-
-
 def lines(scenario: Scenario) -> tuple[Line, ...]:
     """What the caller says there, with the default slots; what is a stage direction from end to end is left out."""
-    return tuple(line for line in possible_lines(scenario, scenario.slots()) if re.search(r"\w", said(line.text)))
+    return tuple(line for line in possible_lines(scenario, scenario.slots()) if re.search(r"\w", aloud(line.text)))
 
 
 def tag(path: Path) -> re.Match[str] | None:
@@ -178,7 +173,7 @@ def render(task: Task, kokoro: Speaks, voice: str, speed: float) -> float:
     """Write the recording and its entry; return its length in seconds."""
     import numpy as np
 
-    speech = levelled(kokoro.speak(said(task.line.text), voice, speed))
+    speech = levelled(kokoro.speak(aloud(task.line.text), voice, speed))
     wave: Samples = np.pad(speech, (round(BEFORE * RATE), round(AFTER * RATE)))
     task.line.folder.mkdir(parents=True, exist_ok=True)
     comment = f"Kokoro-82M {voice} x{speed:g} for {task.line.voice} {task.line.pace}"

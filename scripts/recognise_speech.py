@@ -22,7 +22,7 @@ from match_corpus import CORPUS, read_rows
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from trainer.recognition.engines import open_recogniser
-from trainer.recognition.interface import Recogniser
+from trainer.recognition.interface import Recogniser, hypotheses_of
 from trainer.recognition.transcribe import transcribe
 
 DIGITS = str.maketrans("0123456789两幺", "零一二三四五六七八九二一")
@@ -38,9 +38,7 @@ def comparable(text: str) -> str:
 def recognise(recogniser: Recogniser, audio: Path) -> tuple[str, str]:
     """Return the raw text of one clip, and the other hypotheses separated by |."""
     said = transcribe(audio, recogniser).utterances
-    most = max((len(one.hypotheses) for one in said), default=0)
-    others = ("".join((*one.hypotheses, *[one.text] * most)[n] for one in said) for n in range(most))
-    return "".join(one.text for one in said), "|".join(others)
+    return "".join(one.text for one in said), "|".join(hypotheses_of(said))
 
 
 def main(folder: Path) -> None:

@@ -1,17 +1,16 @@
-"""The scenarios that come with the program, loaded once."""
+"""The scenarios that come with the program, by id."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
-from trainer.scenario.library import default_library, library
-from trainer.scenario.load import Loaded, examine, packs_folder
-from trainer.scenario.packs import Shelf
+from trainer.scenario.load import Loaded
 
 
 @pytest.fixture(scope="session")
-def loaded() -> dict[str, Loaded]:
+def loaded(loaded_library: Mapping[Path, Loaded]) -> dict[str, Loaded]:
     """Every scenario of the library by id, with its problems."""
-    files = library(default_library())
-    shelf = Shelf(packs_folder(files[0]))
-    return {file.stem: examine(file, shelf) for file in files}
+    return {path.stem: one for path, one in loaded_library.items()}

@@ -15,6 +15,7 @@ from trainer.checking.voices import check_voices
 from trainer.scenario.load import Loaded, Shelf, examine
 from trainer.text.count import chars
 from trainer.voice import manifest
+from trainer.voice.directions import aloud
 from trainer.voice.interface import Line
 from trainer.voice.lines import possible_lines
 
@@ -22,7 +23,6 @@ LIBRARY = ROOT / "scenarios"
 LARGEST = 8_000_000  # bytes of the whole library's recordings
 FASTEST, SLOWEST = 0.11, 0.55  # s a 字; natural Mandarin has 0.2 to 0.25
 PAUSES = 2.0  # s on top: a word alone is spoken slowly, and pauses count
-STAGE = re.compile(r"[（(][^（）()]*[）)]")  # what happens meanwhile is not spoken
 RENDER = "render it: scripts/make_voices.py (see scenarios/voices/README.md)"
 
 
@@ -41,7 +41,7 @@ def lines() -> tuple[tuple[str, Line], ...]:
     for one in library():
         assert one.scenario is not None
         said = possible_lines(one.scenario, one.scenario.slots())
-        spoken = (line for line in said if re.search(r"\w", STAGE.sub("", line.text)))
+        spoken = (line for line in said if re.search(r"\w", aloud(line.text)))
         found += [(f"{one.scenario.id}/{line.name}", line) for line in spoken]
     return tuple(found)
 
@@ -88,7 +88,7 @@ def test_each_is_speech_of_a_likely_length():
     for label, line in lines():
         for path in manifest.files(line.folder, line.name):
             samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-            seconds, count = len(samples) / rate, chars(STAGE.sub("", line.text))
+            seconds, count = len(samples) / rate, chars(aloud(line.text))
             peak = float(np.abs(samples).max(initial=0.0))
             loud = float(np.sqrt((samples**2).mean())) if len(samples) else 0.0
             if (rate, samples.shape[1]) != (16_000, 1):

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from trainer.audio.resample import Samples
-from trainer.call import Word
+from trainer.call import Utterance, Word
 from trainer.errors import RecognitionError
 
 
@@ -31,7 +31,7 @@ def shift(heard: Heard, offset: float) -> Heard:
     return replace(heard, words=words, start=heard.start + offset, end=heard.end + offset)
 
 
-def hypotheses_of(heard: Sequence[Heard]) -> tuple[str, ...]:
+def hypotheses_of(heard: Sequence[Heard | Utterance]) -> tuple[str, ...]:
     """The other hypotheses of an utterance that came in several pieces: the n-th of each, else its text."""
     most = max((len(one.hypotheses) for one in heard), default=0)
     return tuple("".join((*one.hypotheses, *[one.text] * most)[n] for one in heard) for n in range(most))
