@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from trainer.authoring.attempt import Attempt, Rescue
-from trainer.authoring.wording import CUES, lines, recovers
+from trainer.authoring.wording import cue, lines, recovers
 from trainer.report.console import STYLES
 from trainer.report.names import OPERATORS, label, number, plain, rule_of
 from trainer.report.wrap import wrap
@@ -30,8 +30,8 @@ def heading(scenario: Scenario, turn: str | None) -> Iterator[Text]:
     place = f"第 {ids.index(turn) + 1} 个回合 {turn}（共 {len(ids)} 个）"
     yield wrap(Text(f"{file.title}（{file.id}） {place}", style="bold"), 80)
     here = scenario.turn(turn)
-    if CUES[here.cue]:
-        yield Text(f"【{CUES[here.cue]}】", style="dim")
+    if begin := cue(here):
+        yield Text(begin, style="dim")
     if here.recovery:
         yield Text(recovers(here, scenario), style="dim")
     for line in lines(here, scenario):
@@ -151,5 +151,5 @@ def _next(turn: str | None, scenario: Scenario) -> str:
     if turn is None:
         return "通话结束"
     here = scenario.turn(turn)
-    words: Iterable[str] = lines(here, scenario) or ((f"【{CUES[here.cue]}】",) if CUES[here.cue] else ())
+    words: Iterable[str] = lines(here, scenario) or tuple(filter(None, (cue(here),)))
     return f"{turn} {short(next(iter(words), ''), 30)}".strip()

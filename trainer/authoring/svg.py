@@ -101,8 +101,8 @@ class _Drawing:
         turn = scenario.turn(name)
         room = int((BOX - 2 * PADDING) / CELL)
         yield _Line(cut(name, room - 16), "id")
-        if wording.CUES[turn.cue]:
-            yield _Line(f"【{wording.CUES[turn.cue]}】", "dim")
+        if cue := wording.cue(turn):
+            yield _Line(cue, "dim")
         if turn.recovery:
             yield from (_Line(line, "mark") for line in fold(wording.recovers(turn, scenario), room, 2))
         said = [f"{scenario.file.caller.name}：{line}" for line in wording.lines(turn, scenario)]

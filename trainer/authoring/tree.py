@@ -59,7 +59,7 @@ class _Tree:
         """A turn's own lines: what it is, what the caller says; `mark` stands before the first, `rest` before all."""
         scenario = self.ways.scenario
         turn = scenario.turn(turn_id)
-        cue = f"【{wording.CUES[turn.cue]}】" if wording.CUES[turn.cue] else ""
+        cue = wording.cue(turn)
         about = [before + turn_id + cue, wording.recovers(turn, scenario), wording.worth(turn, scenario)]
         yield from self.wrapped(mark, rest, "　".join(text for text in about if text))
         for line in wording.lines(turn, scenario):

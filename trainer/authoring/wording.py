@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from trainer.report.names import OPERATORS, number, plain, short
 from trainer.rules.condition import Condition
+from trainer.scenario.kinds import CUES
 from trainer.scenario.model import Turn
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.text.phrase import LIST
 from trainer.text.slots import fill
 
-CUES: Mapping[str, str] = {"ring": "电话铃响", "silence": "对方不说话", "hangup": "对方挂机", "line": ""}
 ELSE = "其他情况"
 END = "结束"
 FAULTS = ("banned", "avoid")  # rules of words that are not to be said
 LONGEST = 14  # characters of a rule's name inside a condition
-_LIST = re.compile(r"<([^<>]+)>")
 
 
 def condition(every: Iterable[Condition], turn: Turn, scenario: Scenario) -> str:
@@ -69,7 +68,7 @@ def rule_name(bound: BoundRule, slots: Mapping[str, str]) -> str:
     if not own.isascii():
         return own
     templates = bound.rule.templates()
-    found = _LIST.fullmatch(templates[0]) if templates else None
+    found = LIST.fullmatch(templates[0]) if templates else None
     if found:
         return found[1]
     if bound.rule.hint and not (templates and bound.rule.deducts):  # what not to say is told by the words themselves
@@ -81,6 +80,11 @@ def rule_name(bound: BoundRule, slots: Mapping[str, str]) -> str:
 
 def _quoted(phrases: Iterable[str], slots: Mapping[str, str], between: str) -> str:
     return between.join(f"“{plain(phrase, slots)}”" for phrase in phrases)
+
+
+def cue(turn: Turn) -> str:
+    """How the turn begins, in brackets: 【电话铃响】; empty where the caller simply speaks."""
+    return "" if turn.cue == "line" else f"【{CUES[turn.cue]}】"
 
 
 def lines(turn: Turn, scenario: Scenario) -> tuple[str, ...]:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer.cli.options import find
+from trainer.scenario.kinds import CUES, KINDS
 
 if TYPE_CHECKING:
     from trainer.rules.condition import Condition
     from trainer.scenario.model import Turn
     from trainer.scenario.resolved import BoundRule, Scenario
-
-CUES = {"ring": "电话铃响", "line": "", "silence": "来电人不说话", "hangup": "来电人挂机"}
 
 
 @click.command("show", help="看一个情景：背景、每个回合的对话、评分规则、去向。")
@@ -31,7 +30,6 @@ def command(scenario: str) -> None:
 def describe(scenario: Scenario) -> Iterator[str]:
     """The lines, before they are wrapped; a line's indentation holds for its continuation."""
     from trainer.practice.words import folded
-    from trainer.scenario.kinds import KINDS
     from trainer.text.slots import fill
 
     file = scenario.file
@@ -59,7 +57,7 @@ def describe(scenario: Scenario) -> Iterator[str]:
 def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
     from trainer.text.slots import fill
 
-    if CUES[turn.cue]:
+    if turn.cue != "line":
         yield f"   【{CUES[turn.cue]}】"
     who = "对方" if turn.choices is None and turn.explain is None else "题目"
     if isinstance(turn.line, dict):

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Verdict
+from trainer.text.phrase import LIST
 
 OPERATORS: Mapping[str, str] = {
     "required": "要说",
@@ -83,7 +84,7 @@ def plain(template: str, slots: Mapping[str, str]) -> str:
     while text != before:
         before = text
         text = _GROUP.sub(lambda found: found[1], _OPTIONAL.sub("", text))
-    text = re.sub(r"<([^<>]+)>", r"\1", text)
+    text = LIST.sub(r"\1", text)
     return _SLOT.sub(lambda found: slots.get(found[1], found[1]), text)
 
 

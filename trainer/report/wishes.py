@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +10,11 @@ from trainer.report.names import OPERATORS, number, plain
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Rule
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.text.phrase import LIST
 from trainer.text.slots import fill
 
 SAMPLES = 3  # wordings of one rule that are shown
 DEEPEST = 4  # phrase lists inside phrase lists
-_LIST = re.compile(r"<([^<>]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Wishes:
     def sample(self, template: str) -> str:
         """A wording of the template; of a phrase list the first, which is the model one."""
         for _ in range(DEEPEST):
-            template = _LIST.sub(lambda found: self.scenario.lists.get(found[1].strip(), (found[1],))[0], template)
+            template = LIST.sub(lambda found: self.scenario.lists.get(found[1].strip(), (found[1],))[0], template)
         return plain(template, self.slots)
 
     def facts(self, names: str | Iterable[str]) -> str:

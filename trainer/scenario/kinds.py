@@ -1,4 +1,4 @@
-"""The kinds of scenarios, in the order they are shown, and what each is called."""
+"""What kinds of scenarios, and what beginnings of turns, are called; in the order they are shown."""
 
 from __future__ import annotations
 
@@ -13,3 +13,4 @@ KINDS: Mapping[str, str] = {
     "checklist": "录音质检",
     "quiz": "问答",
 }
+CUES: Mapping[str, str] = {"line": "对方说话", "ring": "电话铃响", "silence": "对方不出声", "hangup": "对方挂机"}

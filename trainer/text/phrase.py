@@ -16,6 +16,7 @@ from trainer.text.syllables import sounds
 
 T = TypeVar("T")
 Match = Literal["exact", "sound", "near"]
+LIST = re.compile(r"<([^<>]+)>")  # a phrase list inside a template
 MOST_ALTERNATIVES = 3000
 NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
 MOST_CHARACTERS = 1_000_000  # of all wordings of one template

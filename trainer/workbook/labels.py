@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 Labels = Mapping[str, str]  # as in the scenario file → as on the sheet
 
-CUES: Labels = {"line": "对方说话", "ring": "电话铃响", "silence": "对方不出声", "hangup": "对方挂机"}
 VOICES: Labels = {"female": "女声", "male": "男声"}
 LEVELS: Labels = {"1": "1", "2": "2", "3": "3"}
 FLAGS: Labels = {"true": "是", "false": "否"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from trainer.scenario.names import short
 from trainer.scenario.yaml_nodes import walk
+from trainer.text.phrase import LIST
 from trainer.workbook.cells import FIGURE, PHRASES, name_in
 from trainer.workbook.damage import Raw
 from trainer.workbook.damage import read as keep
@@ -18,7 +18,6 @@ from trainer.workbook.table import Row
 OWN = "本情景"
 _PACK = "规则包"
 _ONLY = "（只看）"
-_NAMED = re.compile(r"<([^<>]+)>")
 
 COLUMNS = (
     Column("name", "名称", 16, "规则里写 <名称>，就是下面任何一种说法都算。"),
@@ -62,7 +61,7 @@ def _used(data: Mapping[str, Any], packs: Packs) -> set[str]:
     used: set[str] = set()
     waiting = [text for _, text in walk(dict(data))]
     while waiting:
-        for name in _NAMED.findall(waiting.pop()):
+        for name in LIST.findall(waiting.pop()):
             if name in known and name not in used:
                 used.add(name)
                 waiting += known[name]

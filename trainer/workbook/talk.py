@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from trainer.scenario.kinds import CUES
 from trainer.scenario.names import short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import CONDITION, SPEECH, TEXT, Codec, choice, pairs
-from trainer.workbook.labels import CUES
 from trainer.workbook.layout import TALK, TURNS, Column, Sheet, any_of
 from trainer.workbook.remarks import Cell, Remarks
 from trainer.workbook.table import Row
