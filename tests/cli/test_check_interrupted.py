@@ -19,7 +19,7 @@ def _children(process: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are told from Linux's /proc")
-@pytest.mark.parametrize("working", [0.0, 2.0], ids=["as they start", "at work"])
+@pytest.mark.parametrize("working", [0.0, 0.05, 2.0], ids=["as they start", "a moment later", "at work"])
 def test_it_ends_at_once_with_one_sentence(working: float) -> None:
     command = [sys.executable, "-m", "trainer", "check"]
     environment = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "HOME": os.environ["HOME"]}
@@ -27,7 +27,7 @@ def test_it_ends_at_once_with_one_sentence(working: float) -> None:
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
     ) as checking:
         while checking.poll() is None and not _children(checking.pid):
-            time.sleep(0.05)
+            time.sleep(0.005)
         time.sleep(working)
         os.killpg(checking.pid, signal.SIGINT)
         said, _ = checking.communicate(timeout=60)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, resource_tracker
 from pathlib import Path
 from threading import current_thread, main_thread
 
@@ -71,10 +71,10 @@ def _together(files: list[Path], workers: int) -> Report:
     """Check in several processes, each with about as much to read."""
     largest_first = sorted(files, key=lambda file: -file.stat().st_size if file.exists() else 0)
     shares = [largest_first[number::workers] for number in range(workers)]
-    with _ignoring_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-        promised = [pool.submit(check, share) for share in shares]
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
     try:
+        with _holding_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
+            promised = [pool.submit(check, share) for share in shares]
         reports = [one.result() for one in promised]
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -91,16 +91,32 @@ def _together(files: list[Path], workers: int) -> Report:
 
 
 @contextmanager
-def _ignoring_interrupts() -> Iterator[None]:
-    """Processes started meanwhile ignore ^C (they inherit that, except on Windows)."""
+def _holding_interrupts() -> Iterator[None]:
+    """A ^C meanwhile comes afterwards; processes started meanwhile never see one (on Windows they do).
+
+    Both are needed: the mask is what they inherit, and another thread of this process may take a signal in spite of it.
+    """
     if current_thread() is not main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pressed: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    mask = None
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # or the first process would start it, and that lets ^C through again
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if pressed:
+        raise KeyboardInterrupt
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def files_of(path: Path) -> list[Path]:
