@@ -213,3 +213,35 @@ def test_a_garbled_polite_context_is_not_put_together_from_two_clauses() -> None
         judged(rule, agent(text, 0.0, 4.0)).outcome for text in ("我赔您找施工方。", "不归我管，你找施工方去。")
     ]
     assert outcomes == ["unclear", "missed"]
+
+
+@pytest.mark.parametrize(
+    ("banned", "text", "outcome"),
+    [
+        pytest.param("不可以", "您看也不可以先关上？", "unclear", id="before a question mark"),
+        pytest.param("不可以", "您看也不可以吗，我等您", "unclear", id="before a particle that asks"),
+        pytest.param("不可以", "这样也不可以。", "missed", id="no question"),
+        pytest.param("不知道", "你不知道吗？", "missed", id="asked of somebody"),
+        pytest.param("不可以", "好，不可以吗？", "missed", id="at the beginning of a clause"),
+        pytest.param("不行", "您感师傅讲不行", "unclear", id="told of somebody who is hard to hear"),
+        pytest.param("不行", "我跟您说不行", "missed", id="told the caller"),
+        pytest.param("不行", "我说不行", "missed", id="told by the agent"),
+        pytest.param("不行", "不行", "missed", id="nothing before it"),
+        pytest.param("是工程部的问题", "是堵是工程部的问题", "unclear", id="the middle of 是不是 garbled"),
+        pytest.param("是工程部的问题", "这是工程部的问题", "missed", id="no question at all"),
+        pytest.param("不知道", "我不只道啊", "missed", id="the same sound"),
+        pytest.param("不知道", "您不只道吗", "missed", id="the same sound, asked of somebody"),
+        pytest.param("不知道", "师傅说不只道", "unclear", id="the same sound, told"),
+    ],
+)
+def test_heard_words_that_may_have_been_innocent(banned: str, text: str, outcome: str) -> None:
+    assert judged(rule_of(banned=banned), heard(text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("不知道您康不方把换个地方", "unclear"), ("不知道您说的那件事", "missed"), ("不知道。您方便吗", "missed")],
+    ids=["two syllables wrong of those beside", "something else", "in two clauses"],
+)
+def test_of_a_long_polite_context_the_words_beside_decide(text: str, outcome: str) -> None:
+    assert judged(rule_of(banned="不知道", unless="不知道您方不方便"), heard(text)).outcome == outcome

@@ -134,3 +134,17 @@ def test_a_number_typed_wrong_is_missed() -> None:
 @pytest.mark.parametrize("value", ["……", "漏水" * 300], ids=["no words", "longer than a phrase"])
 def test_odd_facts_are_only_missed(value: str) -> None:
     assert judged(rule_of(repeat="all"), agent("您好"), within=context(facts={"诉求": value})).outcome == "missed"
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "outcome"),
+    [
+        pytest.param("身份证", "带身份祝和合同", "unclear", id="a short word garbled"),
+        pytest.param("身份证", "带上户口本", "missed", id="another word"),
+        pytest.param("七点", "明晚起点有灯会", "unclear", id="a number garbled"),
+    ],
+)
+def test_a_garbled_fact_is_unclear_when_heard(fact: str, text: str, outcome: str) -> None:
+    rule, facts = rule_of(repeat="all"), {"事": fact}
+    assert judged(rule, agent(text, 0.0, 4.0), within=context(facts=facts)).outcome == outcome
+    assert judged(rule, agent(text), within=context(facts=facts)).outcome == "missed"

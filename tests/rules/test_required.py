@@ -202,3 +202,12 @@ def test_a_name_is_not_denied_by_a_word_that_recognition_wrote_before_it() -> No
     heard, typed = agent("客服不小林", 0.0, 2.0), agent("客服不小林")
     outcomes = [rule.judge(part_of(call_of(said)), around).outcome for said in (heard, typed)]
     assert outcomes == ["met", "missed"]
+
+
+@pytest.mark.parametrize(
+    ("match", "outcome"), [("near", "unclear"), ("sound", "missed")], ids=["near sound counts", "it does not"]
+)
+def test_a_garbled_short_phrase_is_unclear(match: str, outcome: str) -> None:
+    judgement = judged(rule_of(required="再见", match=match), heard("辛苦了，昨见。"))
+    assert judgement.outcome == outcome
+    assert judged(rule_of(required="再见", match=match), agent("辛苦了，昨见。")).outcome == "missed"

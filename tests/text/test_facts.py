@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.text.facts import as_phrase, has_numbers, nearly, numbers, place
+from trainer.text.facts import as_phrase, has_numbers, numbers, place
 
 ROOM = "3栋2单元501"
 MOBILE = "13800138000"
@@ -93,29 +93,6 @@ def test_a_room_is_found_however_written(block: int, unit: int, room: int, befor
 
 def test_as_phrase_has_no_template_signs() -> None:
     assert as_phrase("漏水（厨房）{a}<b>|？") == "漏水 厨房  a  b"
-
-
-@pytest.mark.parametrize(
-    ("value", "text", "said"),
-    [
-        pytest.param(MOBILE, "电话1380013800，3栋2单元501", "1380013800", id="a digit lost"),
-        pytest.param(MOBILE, "一三八零零幺三八零零", "一三八零零幺三八零零", id="spoken"),
-        pytest.param(MOBILE, "138 0013 9000", "138 0013 9000", id="a digit wrong"),
-        pytest.param(ROOM, "三栋二单元五零", "三栋二单元五零", id="a room"),
-        pytest.param(MOBILE, "13800138", "13800138", id="just enough: eight of eleven"),
-        pytest.param(MOBILE, "1380013", None, id="seven of eleven"),
-        pytest.param(MOBILE, "15912345678", None, id="another number"),
-        pytest.param(MOBILE, "138001380001380013800", None, id="far too long"),
-        pytest.param(MOBILE, "138001。38000", None, id="over the end of a sentence"),
-        pytest.param("漏水", "漏水13800138000", None, id="not a number"),
-        pytest.param("071806", "号码零企一八零六对吗", "零企一八零六", id="a digit heard as another character"),
-        pytest.param("071806", "零企六八零六", "零企六八零六", id="and one wrong"),
-        pytest.param("071806", "零的六八零的六", None, id="other characters are none"),
-    ],
-)
-def test_nearly(value: str, text: str, said: str | None) -> None:
-    span = nearly(value, text)
-    assert (None if span is None else text[slice(*span)]) == said
 
 
 @pytest.mark.parametrize("value", ["……", "（）", "", "()"])

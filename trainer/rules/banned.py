@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
+from trainer.rules.innocence import CLAUSE_END, REPORTS, own_word, perhaps_innocent, question, reported, spans_clauses
 from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, Severity, evidence_of
-from trainer.text.align import nearest
 from trainer.text.find import Found
-from trainer.text.lexicon import words
-from trainer.text.normalise import normalise
-from trainer.text.sounds import readings
-from trainer.text.thresholds import ACCEPT, COST_CONFUSABLE
+from trainer.text.thresholds import ACCEPT, REJECT
 
 _DEFAULTS = {"甲": (Fraction(10), None), "乙": (Fraction(10), None), "丙": (Fraction(2), Fraction(6))}
 _PLAIN = (Fraction(5), Fraction(20))
-NEGATORS = "不没"
-SHORT = 3  # characters
-CLAUSE_END = re.compile(r"[，。！？；,.!?;…\n]")
-SENTENCE_END = re.compile(r"[。！？!?\n]")
-REPORTS = (
-    "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您|你)(刚才|刚刚|刚|也|还|都|之前)?"
-    "(说|讲|反映|表示|提到|觉得|认为)"
-)
-REPORT_REACH = 12  # characters from there to the words told
-TO_SOMEBODY = frozenset("跟和对给向同与")
+LONG_CONTEXT = 4  # characters of a polite context beside the forbidden words
 CORRECTIONS = (
     "(我|刚才|刚刚)?(说错了|讲错了|口误|更正一下|不该这么说|不应该这么说|收回(刚才|刚刚)?(的|那句)?话|换个说法)"
 )
@@ -87,14 +74,14 @@ replies: [这个我不知道。]
         contexts = self._contexts({found.text for found, _ in said}, part, context)
         reports = context.find(REPORTS, part) if said else ()
         excused = [place for place in contexts if place.grade == "sure" or (place.negated and place.how != "near")]
-        perhaps = [place for place in contexts if place.grade == "unclear" and _may_be_meant(place)]
+        perhaps = [place for place in contexts if place.grade == "unclear"]
         hits: list[Hit] = []
         doubtful: list[Found] = []
         each, most = self.costs
         for found, grade in said:
-            if any(_covers(place, found) for place in excused) or _reported(found, reports, part):
+            if any(_covers(place, found) for place in excused) or reported(found, reports, part):
                 continue
-            if grade == "unclear" or any(_covers(place, found) for place in perhaps):
+            if grade == "unclear" or any(_may_be_meant(place, found) for place in perhaps):
                 doubtful.append(found)
             else:
                 corrected = _corrected(found, part, context)
@@ -135,9 +122,16 @@ replies: [这个我不知道。]
         return f"说了{said}{corrected}{advice}"
 
 
-def _may_be_meant(place: Found) -> bool:
-    """A polite context that recognition may have garbled: close, and not put together from two clauses."""
-    return place.similarity >= ACCEPT and not CLAUSE_END.search(place.said)
+def _may_be_meant(place: Found, found: Found) -> bool:
+    """A polite context that recognition may have garbled: close, and not put together from two clauses.
+
+    Of a long one what stands beside the forbidden words decides: 不知道您康不方把 is hardly 不知道 with something else.
+    """
+    if not _covers(place, found) or CLAUSE_END.search(place.said):
+        return False
+    beside = len(place.alternative) - len(found.alternative)
+    cost = (1 - place.similarity) * len(place.alternative)
+    return place.similarity >= ACCEPT or (beside >= LONG_CONTEXT and 1 - cost / beside >= REJECT)
 
 
 def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
@@ -145,73 +139,20 @@ def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
     utterance = part.slices[found.text].utterance
     if found.grade == "candidate":
         return "innocent"
-    question = _question(found, utterance.text)
-    if question == "same":
+    asked = question(found, utterance.text)
+    if asked == "same":
         return "innocent"
-    doubt = utterance.recognised and (bool(question) or bool(utterance.gate))
+    doubt = utterance.recognised and (bool(asked) or bool(utterance.gate))
     if found.how == "exact":
-        if _spans_clauses(found):
+        if spans_clauses(found):
             return "unclear" if utterance.recognised else "innocent"
-        return "unclear" if doubt else "hit"
+        return "unclear" if doubt or (utterance.recognised and perhaps_innocent(found, utterance.text)) else "hit"
     if not utterance.recognised:
         return "innocent"
     if found.how == "near":
         return "unclear" if found.grade == "sure" else "innocent"
-    doubt = doubt or found.grade == "unclear"
-    return "unclear" if fatal or doubt or _own_word(found, utterance.text) else "hit"
-
-
-def _question(found: Found, text: str) -> str:
-    """Whether the negator that the forbidden phrase begins with is the middle of A-不-A (行不行, 可不可以).
-
-    `same`: the characters on both sides are the same; `similar`: they sound alike, as recognition may have it; '': no.
-    不行不行 is no question.
-    """
-    ready = normalise(text)
-    at = ready.starts.index(found.start)
-    if normalise(found.alternative).chars[0] not in NEGATORS or not 1 <= at < len(ready.chars) - 1:
-        return ""
-    if CLAUSE_END.search(text[ready.ends[at - 1] : found.start]) or ready.chars[at - 2 : at - 1] == ready.chars[at]:
-        return ""
-    before, after = ready.chars[at - 1], ready.chars[at + 1]
-    if before == after:
-        return "same"
-    return "similar" if nearest(frozenset(readings(before)), readings(after)) <= COST_CONFUSABLE else ""
-
-
-def _reported(found: Found, reports: tuple[Found, ...], part: Part) -> bool:
-    """Somebody else's words are being told: 业主说孩子一个人下楼不行. 我跟您说不行, 您说的我不懂 are no such thing."""
-    text = part.slices[found.text].utterance.text
-    return any(
-        report.grade == "sure"
-        and report.text == found.text
-        and 0 <= found.start - report.end <= REPORT_REACH
-        and not SENTENCE_END.search(text[report.end : found.start])
-        and text[max(0, report.start - 1) : report.start] not in TO_SOMEBODY
-        and text[report.end : report.end + 1] != "的"
-        for report in reports
-    )
-
-
-def _spans_clauses(found: Found) -> bool:
-    """A short phrase whose words stand in two clauses (要不，行; 着急，什么), though the author wrote it as one."""
-    short = len(found.alternative) <= SHORT and not CLAUSE_END.search(found.alternative)
-    return short and bool(CLAUSE_END.search(found.said))
-
-
-def _own_word(found: Found, text: str) -> bool:
-    """The characters heard belong to a dictionary word that the forbidden phrase does not contain."""
-    ready = normalise(text)
-    inside = [i for i, start in enumerate(ready.starts) if found.start <= start < found.end]
-    wanted = normalise(found.alternative).chars
-    differs = [i for i, char in zip(inside, wanted, strict=False) if ready.chars[i] != char]
-    return any(
-        ready.chars[start : start + length] in words()
-        for length in (2, 3, 4)
-        for position in differs
-        for start in range(max(0, position - length + 1), position + 1)
-        if start + length <= len(ready.chars)
-    )
+    doubt = doubt or found.grade == "unclear" or perhaps_innocent(found, utterance.text)
+    return "unclear" if fatal or doubt or own_word(found, utterance.text) else "hit"
 
 
 def _covers(place: Found, found: Found) -> bool:

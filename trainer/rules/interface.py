@@ -23,6 +23,7 @@ from trainer.rules.condition import Conditions
 from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
+from trainer.text.short import perhaps
 
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
@@ -175,11 +176,12 @@ class Context:
         not count but show what came closest; looking for them takes long.
         """
         found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest)
-        return tuple(
-            _spoiled(hit, part)
-            for hit in found
-            if part.slices[hit.text].start <= hit.start and hit.end <= part.slices[hit.text].end
-        )
+        return tuple(_spoiled(hit, part) for hit in found if _inside(hit, part))
+
+    def perhaps(self, template: str, part: Part) -> tuple[Found, ...]:
+        """The places where a short wording of the phrase was probably said, but not heard; see `text.short`."""
+        found = perhaps(self.phrase(template), self.prepared(part))
+        return tuple(hit for hit in found if _inside(hit, part))
 
     def find_wanted(
         self, template: str, part: Part, match: Match = "near", *, nearest: bool = False
@@ -270,6 +272,11 @@ class Rule(BaseModel):
         if self.points is None:
             return Fraction(0 if self.deducts else 1)
         return Fraction(self.points)
+
+
+def _inside(hit: Found, part: Part) -> bool:
+    piece = part.slices[hit.text]
+    return piece.start <= hit.start and hit.end <= piece.end
 
 
 def _spoiled(found: Found, part: Part) -> Found:

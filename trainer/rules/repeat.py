@@ -13,6 +13,7 @@ from trainer.rules.names import AllOrNames
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
 from trainer.scorecard import Evidence
 from trainer.text import facts
+from trainer.text.garbled import nearly
 
 
 class Repeat(Rule):
@@ -23,8 +24,8 @@ class Repeat(Rule):
     or spoken (3-2-501 = 三栋二单元五零一), within one reply; other words count as said by characters or by sound.
 
     Partly: found ÷ needed.
-    Unclear: a value was heard only nearly (of a number at least 70 % of the digits, in order, on recognised speech), or
-    audio was too bad, and it could change the result.
+    Unclear: a value was heard only nearly on recognised speech (of a number at least 70 % of the digits in order, or
+    its sounds), or audio was too bad, and it could change the result.
     Not measured: `no_facts` (the scenario has none of these facts).
 
     Source: P-repeat, C-record, F-new-issue.
@@ -85,11 +86,12 @@ def _said(value: str, part: Part, context: Context) -> Iterator[Evidence]:
         if span is not None:
             yield _evidence(value, piece, span, counted=True)
     for piece in audible(part):
-        span = facts.nearly(value, piece.text) if piece.utterance.recognised else None
+        span = nearly(value, piece.text) if piece.utterance.recognised else None
         if span is not None:
             yield _evidence(value, piece, span, counted=False)
     if facts.as_phrase(value) and not facts.has_numbers(value):
         places = [found for found in context.find_wanted(facts.as_phrase(value), part) if found.grade != "candidate"]
+        places += context.perhaps(facts.as_phrase(value), part)
         for found in sorted(places, key=lambda one: one.grade):  # sure before unclear
             yield evidence_of(found, part, counted=found.grade == "sure")
 

@@ -61,6 +61,8 @@ replies: [你叫什么？]
         places = {one: context.find(one, part, self.match, nearest=doubt) for one in self.required}
         needed = len(self.required) if self.all else self.at_least or 1
         places = self._helped(places, needed, part, context)
+        if doubt and self.match == "near" and _sure(places.values()) < needed:
+            places = {one: found + context.perhaps(one, part) for one, found in places.items()}
         best = {template: _best(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]
         doubtful = [found for found in best.values() if found and found.grade == "unclear"]

@@ -9,23 +9,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from fractions import Fraction
 
 from trainer.text.normalise import DIGITS, canonical_char, normalise
 from trainer.text.phrase import LONGEST_TEMPLATE
-from trainer.text.sounds import readings, syllables
+from trainer.text.sounds import syllables
 
-NEARLY = Fraction(7, 10)  # of a number's digits, in order: heard, but not well enough to tell
 LONGEST_GAP = 6  # characters between two numbers of one fact, e.g. 栋的2单元
 LONG = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
 PHONE = 10  # … nor in a fact of several numbers without 栋, 单元 and the like (138-0013-8000)
 
 _ONES = {**{char: value for value, char in enumerate(DIGITS)}, "幺": 1, "\u3007": 0, "○": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-_NUMERAL = "".join(_ONES) + "".join(_SCALES)
-_RUN = re.compile(rf"\d+|[{_NUMERAL}]+")
-_PLAINLY_A_NUMBER = re.compile(rf"\d|[{_NUMERAL}]{{3}}|[{_NUMERAL}](?:[栋幢座楼室层月日点元]|单元|号)")
-_SOUNDS_LIKE = re.compile(rf"(?<=[\d{_NUMERAL}])[^\W\d{_NUMERAL}](?=[\d{_NUMERAL}])")
+NUMERAL = "".join(_ONES) + "".join(_SCALES)
+_RUN = re.compile(rf"\d+|[{NUMERAL}]+")
+_PLAINLY_A_NUMBER = re.compile(rf"\d|[{NUMERAL}]{{3}}|[{NUMERAL}](?:[栋幢座楼室层月日点元]|单元|号)")
 _UNITS = re.compile(r"单元|号楼|[栋幢座楼号室房层月日年点元杠]")
 _BREAK = re.compile(r"[。！？!?；;\n]")
 
@@ -53,47 +50,6 @@ def place(value: str, text: str) -> tuple[int, int] | None:
     pieces = _RUN.sub("\n", value)
     words = [piece for piece in (_UNITS.sub("", part) for part in pieces.split("\n")) if normalise(piece).chars]
     return found if found and all(_words(word, text) for word in words) else None
-
-
-def nearly(value: str, text: str) -> tuple[int, int] | None:
-    """Where most digits of a fact stand in order, but not all, as recognition garbles a number; None: nowhere.
-
-    Its words do not matter, and neither does where one number ends and the next begins. A character between two
-    numerals that sounds like a digit is taken for it (零企六 for 零七六).
-    """
-    wanted = "".join(number.digits for number in numbers(value))
-    text = _SOUNDS_LIKE.sub(lambda found: _digit_by_sound(found[0]), text)
-    there = numbers(text)
-    best: tuple[int, int, int] | None = None
-    for first in range(len(there) if has_numbers(value) else 0):
-        said = ""
-        for last in range(first, len(there)):
-            if last > first and not _together(text[there[last - 1].end : there[last].start]):
-                break
-            said += there[last].digits
-            if len(said) * NEARLY > len(wanted):
-                break
-            same = _in_order(wanted, said)
-            likeness = 2 * same - len(said)
-            if same >= NEARLY * len(wanted) and (best is None or likeness > best[0]):
-                best = likeness, there[first].start, there[last].end
-    return best and best[1:]
-
-
-def _digit_by_sound(char: str) -> str:
-    """The digit that sounds like the character; the character itself where none does."""
-    sound = readings(canonical_char(char))[0]
-    return next((digit for digit in (*DIGITS, "幺") if readings(digit)[0] == sound), char)
-
-
-def _in_order(one: str, other: str) -> int:
-    """How many characters two strings have in common in the same order."""
-    row = [0] * (len(other) + 1)
-    for char in one:
-        diagonal = 0
-        for column, here in enumerate(other, 1):
-            diagonal, row[column] = row[column], diagonal + 1 if char == here else max(row[column], row[column - 1])
-    return row[-1]
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -134,7 +90,7 @@ def _numbers(wanted: tuple[Number, ...], text: str, *, loose: bool) -> tuple[int
     for first in range(len(there)):
         said: list[str] = []
         for last in range(first, len(there)):
-            if last > first and not _together(text[there[last - 1].end : there[last].start]):
+            if last > first and not together(text[there[last - 1].end : there[last].start]):
                 break
             said.append(there[last].digits)
             if said == goal or ("".join(said) == joined and (loose or len(said) == 1)):
@@ -144,7 +100,8 @@ def _numbers(wanted: tuple[Number, ...], text: str, *, loose: bool) -> tuple[int
     return None
 
 
-def _together(between: str) -> bool:
+def together(between: str) -> bool:
+    """Two numbers with this between them may belong to one fact."""
     return len(between) <= LONGEST_GAP and not _BREAK.search(between)
 
 

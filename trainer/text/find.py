@@ -101,7 +101,7 @@ def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepa
     found, at = [], lane.chars.find(alternative.chars)
     while at >= 0:
         end = at + len(alternative.chars)
-        found.append(_found(phrase, alternative, lane, prepared, at, end, "exact", 1.0, "sure"))
+        found.append(place_of(phrase, alternative, lane, prepared, at, end, "exact", 1.0, "sure"))
         at = lane.chars.find(alternative.chars, end)
     return found
 
@@ -114,7 +114,7 @@ def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grad
         if lane.chars[at : at + length] != alternative.chars:
             doubt = grade == "sure" and nearness.cuts_a_word(lane.chars, at, at + length, alternative.chars)
             one = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
-            found.append(_found(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, one))
+            found.append(place_of(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, one))
     return found
 
 
@@ -136,7 +136,7 @@ def _near(
         at, stop = start + place.start, start + place.end
         counts = match == "near" and prepared.heard[lane.place(at)[0]]
         grade = _grade(alternative, lane, at, stop, similarity) if counts else "candidate"
-        found.append(_found(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
+        found.append(place_of(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
     return found
 
 
@@ -171,10 +171,11 @@ def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity:
     return nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
 
 
-def _found(
+def place_of(
     phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared,
     at: int, stop: int, how: Match, similarity: float, grade: Grade,
 ) -> Found:  # fmt: skip
+    """That stretch of the lane as a place of the phrase."""
     text, start, _ = lane.place(at)
     _, _, end = lane.place(stop - 1)
     return Found(

@@ -39,7 +39,7 @@ def grade(wanted: str, line: str, at: int, stop: int, sounds: Heard, near: Seque
     differing = [step for step in near if step.cost]
     if similarity < t.REJECT or any(_contradicts(step, wanted, heard) for step in differing):
         return "candidate"
-    likelier = surprise(_around(line, at, stop, heard)) - surprise(_around(line, at, stop, wanted))
+    likelier = surprise(around(line, at, stop, heard)) - surprise(around(line, at, stop, wanted))
     lost = any(_lost(step, wanted, heard) for step in differing) or not _words_half_heard(wanted, near)
     other = _other_words(wanted, near, sounds) or (
         likelier < t.LIKELIER and any(_proper_word(step, wanted, line, at) for step in differing)
@@ -60,7 +60,7 @@ def cuts_a_word(line: str, at: int, stop: int, wanted: str) -> bool:
     return (before and line[at] != wanted[0]) or (after and line[stop - 1] != wanted[-1])
 
 
-def _around(line: str, at: int, stop: int, middle: str) -> str:
+def around(line: str, at: int, stop: int, middle: str) -> str:
     """The stretch, or the phrase in its place, with a little of what stands beside it in the same text."""
     left = line[max(0, at - CONTEXT) : at].rpartition("\n")[2]
     right = line[stop : stop + CONTEXT].partition("\n")[0]

@@ -1,0 +1,118 @@
+"""Facts with numbers that recognition garbled: heard, but not well enough to tell whether they were read back rightly.
+
+Most digits in order (071806 heard as 071906), or their sounds where digits became words (302 as 三年啊). What was
+clearly said otherwise is not garbled. Short words: short.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from trainer.text.align import Alignment, Step, align, steps
+from trainer.text.facts import NUMERAL, has_numbers, numbers, together
+from trainer.text.nearness import NEGATIONS, QUANTITIES
+from trainer.text.normalise import DIGITS, canonical_char, normalise
+from trainer.text.sounds import readings, syllables
+from trainer.text.thresholds import COST_DIFFERENT
+
+NEARLY = Fraction(7, 10)  # of a number's digits, in order
+SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
+LONG = 5  # characters of a fact with numbers of which some may be wrong
+_SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}](?=[\d{NUMERAL}])")
+_SENTENCE = re.compile(r"[。！？!?；;\n]")
+_CLAUSE = re.compile(r"[。！？!?；;\n，,、：:…—]")
+
+
+def nearly(value: str, text: str) -> tuple[int, int] | None:
+    """Where recognised text seems to hold the fact, as half-open code points; None: nowhere."""
+    return _digits(value, text) or _sounds(value, text)
+
+
+def _digits(value: str, text: str) -> tuple[int, int] | None:
+    """Where most digits of a fact stand in order, but not all.
+
+    Its words do not matter, and neither does where one number ends and the next begins. A character between two
+    numerals that sounds like a digit is taken for it (零企六 for 零七六).
+    """
+    wanted = "".join(number.digits for number in numbers(value))
+    text = _SOUNDS_LIKE.sub(lambda found: _digit_by_sound(found[0]), text)
+    there = numbers(text)
+    best: tuple[int, int, int] | None = None
+    for first in range(len(there) if has_numbers(value) else 0):
+        said = ""
+        for last in range(first, len(there)):
+            if last > first and not together(text[there[last - 1].end : there[last].start]):
+                break
+            said += there[last].digits
+            if len(said) * NEARLY > len(wanted):
+                break
+            same = _in_order(wanted, said)
+            likeness = 2 * same - len(said)
+            if same >= NEARLY * len(wanted) and (best is None or likeness > best[0]):
+                best = likeness, there[first].start, there[last].end
+    return best and best[1:]
+
+
+def _digit_by_sound(char: str) -> str:
+    """The digit that sounds like the character; the character itself where none does."""
+    sound = readings(canonical_char(char))[0]
+    return next((digit for digit in (*DIGITS, "幺") if readings(digit)[0] == sound), char)
+
+
+def _in_order(one: str, other: str) -> int:
+    """How many characters two strings have in common in the same order."""
+    row = [0] * (len(other) + 1)
+    for char in one:
+        diagonal = 0
+        for column, here in enumerate(other, 1):
+            diagonal, row[column] = row[column], diagonal + 1 if char == here else max(row[column], row[column - 1])
+    return row[-1]
+
+
+def _sounds(value: str, text: str) -> tuple[int, int] | None:
+    """Where the fact stands by its sound, or nearly, and nothing else was clearly said in its place."""
+    if not has_numbers(value):
+        return None
+    wanted, there = normalise(value).chars, normalise(text)
+    heard = [readings(char) for char in there.chars]
+    place = align(syllables(wanted), heard)
+    if place.end == place.start:
+        return None
+    start, end = there.original(place.start, place.end)
+    pause = _SENTENCE if len(wanted) >= LONG else _CLAUSE
+    way = steps(syllables(wanted), heard[place.start : place.end])
+    line = there.chars
+    if pause.search(text[start:end]) or any(
+        _contradicts(step, wanted, line[place.start :]) for step in way if step.cost
+    ):
+        return None
+    return (start, end) if _alike(way, wanted, line, place) else None
+
+
+def _contradicts(step: Step, wanted: str, heard: str) -> bool:
+    """A number or a negation was heard that the fact does not hold there, or its negation was not heard."""
+    ours = "" if step.wanted is None else wanted[step.wanted]
+    theirs = "" if step.heard is None else heard[step.heard]
+    return theirs in QUANTITIES or theirs in NEGATIONS or ours in NEGATIONS
+
+
+def _alike(way: Sequence[Step], wanted: str, line: str, place: Alignment) -> bool:
+    """A short number, no part of a longer one, by all its sounds and half its characters.
+
+    A long one begins alike and loses no numeral, and half of the numerals were heard by their sound.
+    """
+    numerals = [step for step in way if step.wanted is not None and wanted[step.wanted] in QUANTITIES]
+    beside = set(line[max(0, place.start - 1) : place.start] + line[place.end : place.end + 1])
+    if beside & QUANTITIES and (len(wanted) < LONG or len(numerals) == len(wanted)):
+        return False
+    if len(wanted) < LONG:
+        same = sum(one == other for one, other in zip(wanted, line[place.start :], strict=False))
+        return not place.cost and 2 * same >= len(wanted)
+    return (
+        1 - place.cost / len(wanted) >= SOUNDS_NEARLY
+        and way[0].cost < COST_DIFFERENT
+        and all(step.heard is not None for step in numerals)
+        and 2 * sum(not step.cost for step in numerals) >= len(numerals)
+    )
