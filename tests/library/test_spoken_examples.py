@@ -33,19 +33,14 @@ EXAMPLES: list[dict[str, Any]] = json.loads((DATA / "examples.json").read_text(e
 NAMES = [example["id"] for example in EXAMPLES]
 
 CLOSE = 5  # points that the totals should not differ by more
-FAR = {  # these do, or nearly: see README.md beside the sound for what was heard
-    "in-internal-excellent",  # 客服部 → 客服不 (which denies the name), both numbers
-    "in-internal-excellent-2",  # 三点 → 算点, the surname
+FAR = {  # these do: see README.md beside the sound for what was heard
     "in-festival-excellent",  # 您好 → 您後, 请讲, 换谁都着急, 灶上的火
-    "msg-absent-excellent",  # 下午好 → 夏午後, the surname
+    "in-internal-excellent-2",  # 三点 → 算点, the surname
     "msg-private-trap",  # 您好 → 然後
-    "sit-slip-trap",  # 再次向您道歉 → 向民道前, the surname
     "sit-tester-fail",  # the rude words themselves: 随您怎么说, 该答的都答了
-    "in-aftersales-fail",  # 急什么 → 即生嘛
-    "in-scope-fail",  # 他来了也没用, 再见 → 再一見了
-    "cp-repeat-fail",  # 是灯的事吧 → 失蹤的失敗, the surname
-    "in-unclear-fail",  # 看着办 → 看着吧
+    "in-scope-fail",  # 刘经理 before 他来了也没用, 再见 → 再一見了
 }
+MORE = 2  # others that may be far where another machine's arithmetic lets the engine hear something else
 LARGEST = 3_000_000  # bytes of sound
 GAP = 1.0  # s between the caller's last word and the reply
 MARGIN = 0.5  # s by which speech may be found outside of the reply's own time
@@ -188,5 +183,6 @@ def test_the_sound_recognised_anew_gives_nearly_the_same_totals():
 
     pairs = tuple(pair(example, transcribe(DATA / f"{example['id']}.opus", recogniser)) for example in EXAMPLES)
 
-    assert [told for told in far(pairs) if told.partition(":")[0] not in FAR] == []
+    others = [told for told in far(pairs) if told.partition(":")[0] not in FAR]
+    assert len(others) <= MORE, others
     assert deductions(pairs) == []
