@@ -57,8 +57,8 @@ def _strings(data: Any) -> Iterator[str]:
             stack.extend(item.values())
         elif isinstance(item, list):
             stack.extend(item)
-        elif isinstance(item, str):
-            yield item
+        else:
+            yield str(item)
 
 
 def _lists_in(data: Any) -> Iterator[str]:
