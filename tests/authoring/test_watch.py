@@ -86,6 +86,15 @@ def test_a_file_that_stays_away_is_told_once_and_checked_when_it_is_back(talk_pa
     assert day.log == ["check 0", f"gone {PATIENCE + 1}", f"check {PATIENCE + 5}"]
 
 
+def test_while_the_file_is_away_nothing_is_checked_whatever_its_packs_do(talk_path, saved):
+    waits = [None] * PATIENCE
+    small = talk_path.parent / "packs" / "small.yaml"
+
+    day = Day(talk_path, talk_path.unlink, *waits, saved(small), saved(small), saved(), None)
+
+    assert day.log == ["check 0", f"gone {PATIENCE + 1}", f"check {PATIENCE + 4}"]
+
+
 def test_a_file_that_stays_empty_is_checked(talk_path, saved):
     day = Day(talk_path, saved(text=""), *[None] * (PATIENCE + 2))
 

@@ -77,8 +77,19 @@ def test_a_folder_is_no_file(capfd: Capture, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     ran = trainer(capfd, "print", "good.yaml", "--out", "folder", "--force")
     assert ran.code == 1
-    assert "folder：写不进去（" in ran.err
+    assert ran.err == f"folder：这是文件夹。请连文件名一起写，例如 --out {Path('folder/good.html')}。\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "good.yaml", "other.yaml"]
+
+
+def test_the_current_folder_is_no_file(capfd: Capture) -> None:
+    ran = trainer(capfd, "print", "good.yaml", "--out", ".", "--force")
+    assert (ran.code, ran.err) == (1, ".：这是文件夹。请连文件名一起写，例如 --out good.html。\n")
+
+
+def test_a_scenario_is_never_overwritten_by_its_sheet(capfd: Capture) -> None:
+    ran = trainer(capfd, "print", "good.yaml", "--out", "good.yaml", "--force")
+    assert (ran.code, ran.err) == (1, "good.yaml：话术单是网页，文件名要以 .html 结尾，例如 --out good.html。\n")
+    assert Path("good.yaml").read_text(encoding="utf-8") == GOOD
 
 
 def test_a_slot_may_be_given(capfd: Capture) -> None:

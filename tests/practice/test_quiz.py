@@ -193,25 +193,36 @@ def test_missed_questions_are_asked_again_at_once_where_wanted(desk, quiz, scree
 
 
 def test_the_drill_asks_the_missed_questions_again(desk, quiz, screen_text):
-    reader = Scripted(["C", "", "AC", "喂", "", "", "B", "喂", "", "您好"])
+    reader = Scripted(["C", "", "AC", "喂", "", "", "A", "", "喂", "/重说", "您好"])
     desk = replace(desk, reader=reader)
     card = sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
     drilled = screen_text.getvalue().partition("成绩单")[2]
 
     assert card is not None
     assert card.total == 40
-    assert "\n没答好的有 2 题。回车 再答这几题　Ctrl-D 结束" in reader.asked
+    assert "\n没答好的有 2 题。回车 再答　Ctrl-D 结束" in reader.asked
     assert "第 1 题／共 3 题" in drilled
     assert "第 2 题／共 3 题" not in drilled
     assert "第 3 题／共 3 题" in drilled
+    assert [drilled.count(place) for place in ("再答 1/2", "再答 2/2")] == [1, 1]
     assert "✓ 答对了。" in drilled
-    assert "  回车 下一题　Tab 再答一次" in reader.asked
+    told = [line.split("　")[0].strip() for line in reader.asked if "回车" in line]
+    assert told[-5:] == ["回车 下一题", "回车 看成绩", "没答好的有 2 题。回车 再答", "回车 下一题", "回车 结束"]
+
+
+def test_questions_that_were_not_come_to_are_no_part_of_the_drill(desk, quiz, screen_text):
+    reader = Scripted(["C", "", "/交卷", "/退出"])
+    desk = replace(desk, reader=reader)
+    sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
+
+    assert "没有答到的题：3" in screen_text.getvalue()
+    assert reader.asked[-1] == "\n没答好的有 2 题（没有答到的不算）。回车 再答　Ctrl-D 结束"
 
 
 def test_other_words_after_the_feedback_are_answered_kindly(desk, quiz, screen_text):
     play(desk, quiz, ["C", "什么", "", "AC", "您好"])
 
-    assert "这里只要按回车，看下一题" in screen_text.getvalue()
+    assert "这里只要按回车继续" in screen_text.getvalue()
 
 
 def test_by_voice_the_question_is_read_with_its_options(desk, quiz, screen_text):

@@ -138,18 +138,16 @@ def test_everything_a_trainee_needs_stands_on_the_paper(sheet: Sheet) -> None:
         "报修|投诉 · 2 级 · 75 分及格 · good|情境|你是海棠苑的客服。|要点|房号|3栋2单元501|诉求|漏水、门锁|"
     )
     assert "依据的标准|C-sorry 先致歉，感谢反映，表决心；X-none|" in told
-    assert (
-        "第 1 步|greet|（电话铃响，您先开口）|要说|要说到|（20 分）|例如“您好”、“早上好”、“欢迎致电”|报海棠苑|（10 分）"
-        in told
-    )
+    assert "第 1 步|接起电话|（电话铃响，您先开口）|要说|要说到|（20 分）|" in told
+    assert "（20 分）|例如“您好”、“早上好”、“欢迎致电”|报海棠苑|（10 分）" in told
     assert "依次：“要说到” → “报海棠苑”|（1 分）|示范：|您好，海棠苑服务中心。" in told
     assert "陈女士：|我家漏水了|陈女士：|水都漏到海棠苑门口了|" in told
     assert (
         "不要说|“不知道”、“不归我管”|（一票否决）|帮客户问|“没问题”|少说|换成“马上为您处理”|示范（已解决）：|很抱歉。"
         in told
     )
-    assert "第 3 步|again（补救：前面没做到，这里再给一次机会）|（对方不出声）|" in told
-    assert "第 4 步|bye|（对方挂机）|陈女士：|好，挂了。|接下来：电话结束|" in told
+    assert "第 3 步|补救：前面没做到，这里再给一次机会|（对方不出声）|" in told
+    assert "第 4 步|对方挂机|（对方挂机）|陈女士：|好，挂了。|接下来：电话结束|" in told
     assert (
         "整通电话|要做到|3 声铃响之内接起|（5 分）|记录单写上：房号（3栋2单元501）、诉求（漏水、门锁）|（5 分）" in told
     )
@@ -158,24 +156,24 @@ def test_everything_a_trainee_needs_stands_on_the_paper(sheet: Sheet) -> None:
 
 def test_branches_are_told_in_plain_chinese(sheet: Sheet) -> None:
     told = words(sheet(FULL))
-    assert "如果说了“不知道”、“不归我管”这类的话 → 第 3 步（again）" in told
-    assert "如果没做到“先致歉”，并且没有说“很抱歉” → 第 3 步（again）" in told
-    assert "如果没有出声 → 第 3 步（again）" in told
-    assert "如果没有说“不知道”、“不归我管”这类的话，并且做到了“先致歉” → 第 4 步（bye）" in told
+    assert "如果说了“不知道”、“不归我管”这类的话 → 第 3 步（补救）" in told
+    assert "如果没做到“先致歉”，并且没有说“很抱歉” → 第 3 步（补救）" in told
+    assert "如果没有出声 → 第 3 步（补救）" in told
+    assert "如果没有说“不知道”、“不归我管”这类的话，并且做到了“先致歉” → 第 4 步（对方挂机）" in told
     assert "其他情况 → 电话结束" in told
-    assert "如果说了“再见” → 电话结束|如果出了声 → 第 4 步（bye）" in told
+    assert "如果说了“再见” → 电话结束|如果出了声 → 第 4 步（对方挂机）" in told
 
 
 def test_where_the_next_step_follows_anyway_nothing_is_said(sheet: Sheet) -> None:
     told = words(sheet(GOOD))
     assert "接下来" not in told.partition("第 2 步")[0]
     jump = words(sheet(changed("    cue: ring\n", "    cue: ring\n    next: [{go: hear}]\n", GOOD)))
-    assert "接下来：第 2 步（hear）" in jump
+    assert "接下来：第 2 步（“我家漏水了”）" in jump
 
 
 def test_after_a_turn_before_a_recovery_the_goal_is_named(sheet: Sheet) -> None:
     text = changed("    next:\n      - {if: {missed: sorry}, go: again}\n      - {go: end}\n", "", GOOD)
-    assert "接下来：第 3 步（again）" in words(sheet(text))
+    assert "接下来：第 3 步（补救）" in words(sheet(text))
 
 
 def test_the_cases_of_a_call_are_named(sheet: Sheet) -> None:
@@ -184,7 +182,24 @@ def test_the_cases_of_a_call_are_named(sheet: Sheet) -> None:
     told = words(sheet(text))
     assert "这通电话有几种情况|客户忙|客户有空|" in told
     assert "客户：|客户忙：我在忙|客户：|客户有空：你说|客户：|客户有空：请讲|" in told
-    assert "如果这通电话的情况是“客户忙” → 第 3 步（again）" in told
+    assert "如果这通电话的情况是“客户忙” → 第 3 步（补救）" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("（沙沙声）喂？听得见吗", "“喂”"),
+        ("['您好{公司}吗', 在吗]", "“您好海棠苑吗”"),
+        ("我家厨房的水龙头一直漏水，怎么办", "“我家厨房的水龙头一…”"),
+        ("（挂了电话）", ""),
+        ("{busy: 我在忙，快说, free: 你说}", "“我在忙”等"),
+    ],
+    ids=["direction", "slot", "long", "only a direction", "cases"],
+)
+def test_a_step_is_named_by_what_the_caller_says_first(sheet: Sheet, line: str, name: str) -> None:
+    told = words(sheet(changed("line: 我家漏水了", f"line: {line}", WITH_VARIANTS)))
+    assert f"|第 2 步|{name}|客户：".replace("||", "|") in told
+    assert "hear" not in told
 
 
 def test_a_trainees_own_company_stands_on_the_paper(sheet: Sheet) -> None:
@@ -228,13 +243,14 @@ def test_a_page_without_much_is_a_page_all_the_same(sheet: Sheet) -> None:
     told = words(sheet("id: good\ntitle: 质检\nkind: checklist\nrules:\n  - {required: 您好, points: 100}\n"))
     assert told == "质检|录音质检 · 1 级 · 80 分及格 · good|整通电话|要做到|要说到|（100 分）|例如“您好”|笔记"
     bare = words(sheet("id: good\ntitle: 空\nkind: inbound\nturns:\n  - {id: a, line: 喂}\n"))
-    assert bare == "空|来电 · 1 级 · 80 分及格 · good|对话|第 1 步|a|客户：|喂|接下来：电话结束|笔记"
+    assert bare == "空|来电 · 1 级 · 80 分及格 · good|对话|第 1 步|“喂”|客户：|喂|接下来：电话结束|笔记"
 
 
 def test_a_question_stands_with_its_options_and_its_explanation() -> None:
     quiz = load(Path(__file__).parents[1] / "practice" / "questions.yaml")
     text = " ".join(Balanced(page([(quiz, quiz.slots(), {})])).text)
 
+    assert "第 1 题" in text
     for words in (
         "A",
         "第二声",

@@ -110,3 +110,54 @@ def test_a_pack_is_read_once_for_all_scenarios(write: Write, tmp_path: Path) -> 
     (tmp_path / "packs" / "taboo.yaml").unlink()
     assert first is not None
     assert shelf.pack("taboo") is first
+
+
+LEANS = """format: 1
+id: good
+title: 一通电话
+kind: inbound
+skip: [taboo.unknown]
+change: {taboo.unknown: {deduct: 1}}
+lists: {开头: [<致歉>]}
+turns:
+  - id: greet
+    cue: ring
+    rules:
+      - {id: sorry, required: [<致歉>, <开头>]}
+      - {required: 您好, applies_when: {missed: taboo.unknown}}
+    next:
+      - {if: {said: <致歉>}, go: end}
+      - {go: end}
+examples:
+  - {name: 一, replies: {greet: 您好}, expect: {taboo.unknown: met, greet.sorry: missed}}
+"""
+
+
+def test_a_pack_that_is_needed_and_not_used_is_told_once(write: Write) -> None:
+    found = refused(write(LEANS.replace("skip: [taboo.unknown]\n", "")))
+    assert_named(found, [("good", 1, 1, "use 里没有“taboo”，可是有 6 处要用到它：")])
+    assert "taboo.unknown、<致歉>；请在 use 里加上 taboo" in found[0].message
+
+
+def test_a_pack_that_is_needed_is_told_at_what_is_used(write: Write, tmp_path: Path) -> None:
+    path = write(LEANS.replace("kind: inbound\n", "kind: inbound\nuse: [other]\n").replace("change: {t", "# {t"))
+    (tmp_path / "packs" / "other.yaml").write_text("pack: other\nlists: {别的: [好]}\n", encoding="utf-8")
+    (tmp_path / "packs" / "aside.yaml").write_text("pack: aside\nlists: {旁的: [好]}\n", encoding="utf-8")
+    (tmp_path / "packs" / "broken.yaml").write_text("pack: 'x\n", encoding="utf-8")
+    assert_named(refused(path), [("good", 5, 1, "use 里没有“taboo”，可是有 6 处要用到它")])
+
+
+def test_a_pack_that_is_missing_is_told_alone(write: Write) -> None:
+    path = write(LEANS.replace("kind: inbound\n", "kind: inbound\nuse: [tabu]\n"))
+    found = [one.message for one in refused(path) if "skip" not in one.message]
+    assert found == ["没有规则包“tabu”，是不是“taboo”？"]
+
+
+def test_an_unknown_name_is_no_pack_s(write: Write) -> None:
+    path = write(LEANS.replace("skip: [taboo.unknown]\nchange: {taboo.unknown: {deduct: 1}}\n", ""))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("taboo.unknown", "nowhere.x").replace("致歉", "没有"), "utf-8"
+    )
+    found = [one.message for one in refused(path)]
+    assert len(found) == 6
+    assert not any("use 里没有" in message for message in found)

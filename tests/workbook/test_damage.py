@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -272,3 +273,25 @@ def test_a_mistake_in_a_pack_is_told_with_the_packs_own_place(book: Book, tmp_pa
     with pytest.raises(WorkbookError) as error:
         convert(rich_raw, "rich.xlsx", shelf=Shelf(tmp_path))
     assert f"{tmp_path / 'taboo.yaml'}:2:" in error.value.message
+
+
+def test_a_pack_taken_out_is_told_once_where_something_needs_it(book: Book, told: Told) -> None:
+    place = book.put("基本信息", "规则包", "内容", None)
+    lines = told(book)
+    assert lines[0].startswith(
+        f"rich.xlsx:基本信息!{place}: “规则包”里没有“taboo”，可是有 2 处要用到它：taboo.unknown；请在“规则包”里加上"
+    )
+    assert lines[1:] == ["有 1 处要改，没有写任何文件。改好、保存，再导入一次。"]
+
+
+def test_phrase_lists_of_a_pack_taken_out_are_told_once(book: Book, told: Told) -> None:
+    book.put("基本信息", "规则包", "内容", None)
+    for sheet in ("基本信息", "试说例句"):
+        for cell in [cell for row in book[sheet].iter_rows() for cell in row if "taboo.unknown" in str(cell.value)]:
+            cell.value = re.sub(r"taboo\.unknown.*", "", str(cell.value)) or None
+    book["基本信息"].delete_rows(int(book.find("基本信息", "调整规则包", "类别")[1:]))
+    place = book.find("意图库", "致歉", "名称")
+    assert told(book) == [
+        f"rich.xlsx:意图库!{place}: 提醒：“规则包”里没有 taboo，它的 1 种说法都不算；"
+        "要用，请在“基本信息”的“规则包”里加上 taboo，不用就不必管"
+    ]

@@ -42,9 +42,10 @@ def watch(
             waited += 1
             continue
         waited = 0
-        if path in changed and now[path] is None:
+        if now[path] is None:  # nothing to check until it is back, whatever its packs do
             before = now
-            gone()
+            if path in changed:
+                gone()
             continue
         others = uses(path, pack=pack)
         before = {**_stamps(others), **{file: stamp for file, stamp in now.items() if file == path or file in others}}

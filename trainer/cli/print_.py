@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from trainer.report.paper import Answers
     from trainer.scenario.resolved import Scenario
 
+SUFFIXES = (".html", ".htm")
+
 
 @click.command("print", help="打印话术单：每一步要说什么、不要说什么、示范说法，A4 纸，用浏览器打印。")
 @click.argument("scenarios", metavar="情景…", nargs=-1, required=True)
@@ -28,6 +30,8 @@ def command(scenarios: tuple[str, ...], out: Path | None, slots: tuple[str, ...]
     from trainer.report.paper import page
     from trainer.scenario.load import load
 
+    if out is not None and (out.is_dir() or out.suffix.lower() not in SUFFIXES):
+        raise TrainerError(f"{out}：{_not_a_page(out, scenarios)}")
     given = user_settings.parse_slots(slots)
     settings = user_settings.load()
     loaded = [load(find(name)) for name in dict.fromkeys(scenarios)]
@@ -45,6 +49,14 @@ def command(scenarios: tuple[str, ...], out: Path | None, slots: tuple[str, ...]
         _write(path, page(several))
         click.echo(f"写好了：{path}")
     click.echo("下一步：用浏览器打开它，按 Ctrl+P（苹果电脑按 ⌘P）打印。", err=True)
+
+
+def _not_a_page(out: Path, scenarios: tuple[str, ...]) -> str:
+    """Why the sheet cannot be a file of that name."""
+    name = f"{Path(scenarios[0]).stem}.html"
+    if out.is_dir():
+        return f"这是文件夹。请连文件名一起写，例如 --out {out / name}。"
+    return f"话术单是网页，文件名要以 .html 结尾，例如 --out {(out.stem or Path(name).stem)}.html。"
 
 
 def answers_of(scenario: Scenario, slots: Mapping[str, str]) -> Answers:

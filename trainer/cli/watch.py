@@ -38,7 +38,7 @@ def run(path: Path, now: Callable[[], datetime], sleep: Callable[[float], None])
         _check(path)
 
     def gone() -> None:
-        click.echo(f"\n[{now():%H:%M:%S}] {path.name} 不见了，等它回来……", err=True)
+        click.echo(f"\n[{now():%H:%M:%S}] {path.name} 不见了：是删了还是改了名？等它回来；不用等就按 Ctrl-C 停止。")
 
     watch(path, check, gone, sleep, pack=is_pack(path))
 

@@ -24,12 +24,16 @@ class Manner:
     once: str  # another try in an exam
     no_hint: str
     go_on: str  # after the feedback
+    go_on_last: str  # after that on the last turn of the file
     go_on_unheard: str  # after a reply that could not be heard
     again: str  # the same turn is asked for once more
     only_enter: str  # something else was typed there
     keys: str  # the help
-    drill: str  # offered after the scorecard; {count} turns
-    drill_next: str  # after each of them
+    drill: str  # offered after the scorecard; {count} turns, {besides}: unreached
+    unreached: str  # there are turns the trainee did not come to, which the drill leaves out
+    drill_place: str  # before each of them; {number} of {count}
+    drill_next: str  # after each of them but the last
+    drill_end: str  # after the last
     replay: str  # how to hear one of the scorecard's rows; {number}
 
 
@@ -44,12 +48,16 @@ CALL = Manner(
     once="  考核时只说一次。",
     no_hint="  这一轮没有提示。",
     go_on="  回车 继续　Tab 重说这一句",
+    go_on_last="  回车 继续　Tab 重说这一句",
     go_on_unheard="  回车 继续　Tab 再说一次",
     again="  这一句再说一次。",
     only_enter="  这里只要按回车继续；想再说一次，按 Tab。",
     keys=f"回车 说完，Alt-回车 换行接着说，Ctrl-D 挂机。{HELP}",
-    drill="没说好的有 {count} 句。回车 再练这几句　Ctrl-D 结束",
+    drill="没说好的有 {count} 句{besides}。回车 再练　Ctrl-D 结束",
+    unreached="",
+    drill_place="补练 {number}/{count}",
     drill_next="  回车 下一句　Tab 再说一次",
+    drill_end="  回车 结束　Tab 再说一次",
     replay="p {number} 听第 {number} 条的录音",
 )
 QUESTIONS = Manner(
@@ -63,13 +71,17 @@ QUESTIONS = Manner(
     once="  考核时一题只答一次。",
     no_hint="  这一题没有提示。",
     go_on="  回车 下一题　Tab 再答一次",
-    go_on_unheard="  回车 下一题　Tab 再答一次",
+    go_on_last="  回车 看成绩　Tab 再答一次",
+    go_on_unheard="  回车 继续　Tab 再答一次",
     again="  这一题再答一次。",
-    only_enter="  这里只要按回车，看下一题；想再答一次，按 Tab。",
+    only_enter="  这里只要按回车继续；想再答一次，按 Tab。",
     keys="回车 答完，Ctrl-D 交卷（没答的题不得分）。"
     "/提示 看提示 · /重说 再答一次（练习时）· /交卷 不再往下答 · /退出 先存起来，下次接着答",
-    drill="没答好的有 {count} 题。回车 再答这几题　Ctrl-D 结束",
+    drill="没答好的有 {count} 题{besides}。回车 再答　Ctrl-D 结束",
+    unreached="（没有答到的不算）",
+    drill_place="再答 {number}/{count}",
     drill_next="  回车 下一题　Tab 再答一次",
+    drill_end="  回车 结束　Tab 再答一次",
     replay="p {number} 听第 {number} 题的录音",
 )
 

@@ -218,7 +218,9 @@ class Play:
         if weak and self._repeat_missed and len(state.visits[-1].attempts) < TRIES:
             self.screen.say(self.manner.again, "bold")
             return Again()
-        return self.choice(f"{self.manner.go_on}{self.more_choices}", Again())
+        last = state.visits[-1].turn == self.lesson.scenario.file.turns[-1].id
+        onward = self.manner.go_on_last if last else self.manner.go_on
+        return self.choice(f"{onward}{self.more_choices}", Again())
 
     def _closing(self) -> Event:
         if self.reader.interactive:

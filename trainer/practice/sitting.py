@@ -119,14 +119,23 @@ def _sit(scenario: Scenario, session: Session, desk: Desk) -> Scorecard | None:
     playable = None if booth is None or not booth.can_replay else lambda v: moment(card.call, v) is not None
     rows = render(desk.console, card, scenario, {turn: answer} if turn and answer else {}, playable)
     turns = tuple(turn for turn in turns if scenario.turn(turn).cue != "hangup" and scenario.rules_of(turn))
-    if desk.reader.interactive and (turns or rows) and _wants_drill(desk, card, rows, len(turns), play.manner):
+    offer = _offer(card, scenario, len(turns), play.manner)
+    if desk.reader.interactive and (turns or rows) and _wants_drill(desk, card, rows, offer, play.manner) and turns:
         drill(play, state, turns)
     return card
 
 
-def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], count: int, manner: Manner) -> bool:
-    """Let the trainee hear single rows; whether the missed turns are wanted once more."""
-    offers = [manner.drill.format(count=count) if count else "回车 结束"]
+def _offer(card: Scorecard, scenario: Scenario, count: int, manner: Manner) -> str:
+    """The drill of so many turns, in words."""
+    if not count:
+        return "回车 结束"
+    everywhere = {turn.id for turn in scenario.file.turns} <= {*card.call.path}
+    return manner.drill.format(count=count, besides="" if everywhere else manner.unreached)
+
+
+def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], offer: str, manner: Manner) -> bool:
+    """Let the trainee hear single rows; whether what is offered is wanted."""
+    offers = [offer]
     if rows:
         example = min(3, len(rows))
         offers.append(manner.replay.format(number=example))
@@ -137,7 +146,7 @@ def _wants_drill(desk: Desk, card: Scorecard, rows: tuple[Verdict, ...], count: 
             return False
         place = number(text)
         if not text:
-            return bool(count)
+            return True
         if text.startswith(("/退出", "/挂", "/交")) or text.lower() == "q":
             return False
         if desk.booth is None or place is None:

@@ -6,11 +6,12 @@ elsewhere: this page judges nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trainer.report.markup import Markup, joined, tag
-from trainer.report.names import number
+from trainer.report.names import number, short
 from trainer.report.paper_style import STYLE
 from trainer.report.wishes import Wish, Wishes
 from trainer.report.wrap import folded
@@ -24,6 +25,11 @@ from trainer.text.slots import fill
 Answers = Mapping[str, Sequence[tuple[str, str]]]  # turn → (case of the call or nothing, model sentence)
 
 CUES = {"ring": "（电话铃响，您先开口）", "silence": "（对方不出声）", "hangup": "（对方挂机）"}
+NAMES = {"ring": "接起电话", "silence": "对方不出声", "hangup": "对方挂机"}
+RECOVERY = "补救"
+NAME = 10  # characters of what the caller says that name a step
+_DIRECTIONS = re.compile(r"（[^（）]*）")
+_ENDS = re.compile(r"[，。！？；：…—、]+")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 NOTE_LINES = 1  # blank lines to write on after each turn
 SHEET_LINES = 6  # and at the end
@@ -104,10 +110,10 @@ def _sources(sources: Sequence[str]) -> Markup:
 def _turns(sheet: _Sheet) -> Iterator[Markup]:
     for step, turn in enumerate(sheet.scenario.file.turns, 1):
         rules = sheet.scenario.rules_of(turn.id)
-        second = "（补救：前面没做到，这里再给一次机会）" if turn.recovery else ""
+        name = f"{RECOVERY}：前面没做到，这里再给一次机会" if turn.recovery else _name(sheet, turn)
         yield tag(
             "article",
-            tag("h3", tag("b", f"第 {step} 步"), f" {turn.id}{second}"),
+            tag("h3", tag("b", _step(sheet, step)), f" {name}"),
             *_caller(sheet, turn),
             _wishes("要说", [(sheet.wishes.of(one), one) for one in rules if not one.rule.deducts]),
             _wishes("不要说", [(sheet.wishes.of(one), one) for one in rules if one.rule.deducts]),
@@ -115,6 +121,25 @@ def _turns(sheet: _Sheet) -> Iterator[Markup]:
             _branches(sheet, turn),
             *(_lines(NOTE_LINES) if rules else ()),
         )
+
+
+def _step(sheet: _Sheet, number: int) -> str:
+    return f"第 {number} {'题' if sheet.scenario.file.kind == 'quiz' else '步'}"
+
+
+def _name(sheet: _Sheet, turn: Turn) -> str:
+    """A turn in a few words: how it begins, or the first the caller says; empty for a question."""
+    if turn.recovery:
+        return RECOVERY
+    if turn.cue in NAMES or turn.choices or sheet.scenario.file.kind == "quiz":
+        return NAMES.get(turn.cue, "")
+    cases = list(turn.line.values()) if isinstance(turn.line, dict) else [turn.line or ()]
+    spoken = _DIRECTIONS.sub("", sheet.filled(next((line for lines in cases for line in lines), "")))
+    clauses = [clause for clause in _ENDS.split(spoken) if clause]
+    if not clauses:
+        return ""
+    several = "等" if len(cases) > 1 else ""
+    return f"“{short(clauses[0], NAME)}”{several}"
 
 
 def _caller(sheet: _Sheet, turn: Turn) -> Iterator[Markup]:
@@ -178,7 +203,10 @@ def _branches(sheet: _Sheet, turn: Turn) -> Markup:
 def _goal(sheet: _Sheet, goal: str) -> str:
     if goal == END:
         return "电话结束"
-    return f"第 {[turn.id for turn in sheet.scenario.file.turns].index(goal) + 1} 步（{goal}）"
+    turns = sheet.scenario.file.turns
+    number = [turn.id for turn in turns].index(goal)
+    name = _name(sheet, turns[number])
+    return _step(sheet, number + 1) + (f"（{name}）" if name else "")
 
 
 def _call(sheet: _Sheet) -> Markup:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trainer.report.names import OPERATORS, number, plain
+from trainer.report.names import OPERATORS, number
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Rule
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.text.phrase import LIST
+from trainer.text.sample import sample
 from trainer.text.slots import fill
 
 SAMPLES = 3  # wordings of one rule that are shown
-DEEPEST = 4  # phrase lists inside phrase lists
+SHORT = 4  # characters: a shorter wording beside a longer one is only a piece of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,13 @@ class Wishes:
         return tell(self, rule, scope) if tell else OPERATORS.get(rule.operator, rule.operator)
 
     def samples(self, templates: Iterable[str]) -> tuple[str, ...]:
-        """One wording for each of the first few templates, none twice."""
-        return tuple(dict.fromkeys(self.sample(template) for template in templates))[:SAMPLES]
+        """One wording for each of the first few templates, none twice; the first is the author's model."""
+        first, *others = dict.fromkeys(self.sample(template) for template in list(templates)[:SAMPLES])
+        return first, *(one for one in others if len(one) >= min(len(first), SHORT))
 
     def sample(self, template: str) -> str:
         """A wording of the template; of a phrase list the first, which is the model one."""
-        for _ in range(DEEPEST):
-            template = LIST.sub(lambda found: self.scenario.lists.get(found[1].strip(), (found[1],))[0], template)
-        return plain(template, self.slots)
+        return sample(template, self.slots, self.scenario.lists)
 
     def facts(self, names: str | Iterable[str]) -> str:
         """Facts with their values: 房号（3栋2单元501）、…"""

@@ -13,6 +13,9 @@ from trainer.rules.interface import Context, Judgement, Part, Phrases, Rule, evi
 from trainer.scorecard import Evidence
 from trainer.text.find import Found
 from trainer.text.phrase import Match, plain
+from trainer.text.sample import sample
+
+SHOWN = 3  # wordings named where something was not said
 
 
 class Required(Rule):
@@ -69,7 +72,7 @@ replies: [你叫什么？]
         evidence = tuple(evidence_of(found, part) for found in sure)
         others = (one for found in places.values() for one in found if one.grade == "sure" and one not in sure)
         again = tuple(_place(one, part) for one in others)
-        wanted = "、".join(f"“{example(context, t)}”" for t in self.required if best[t] not in sure)
+        missing = [template for template in self.required if best[template] not in sure]
         if len(sure) >= needed:
             return Judgement("met", _praise(sure, part), Fraction(1), evidence=evidence, again=again)
         if doubtful and len(sure) + len(doubtful) >= needed:
@@ -84,9 +87,11 @@ replies: [你叫什么？]
             return Judgement("unclear", "录音听不清，这一条没有判", reason="audio", evidence=evidence)
         if sure:
             share = Fraction(len(sure), needed)
-            why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{wanted}"
+            why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{_examples(missing[:SHOWN], context)}"
             return Judgement("partly", why, share, evidence=evidence, again=again)
-        kind = "" if all(plain(template) for template in self.required) else "这类的话"
+        whole = len(missing) <= SHOWN and all(plain(template) for template in missing)
+        wanted = _examples(missing if whole else missing[: min(needed, SHOWN)], context)
+        kind = "" if whole else "这类的话"
         near = (_best(context.find(template, part, self.match, nearest=True)) for template in self.required)
         return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(near, part))
 
@@ -121,9 +126,10 @@ def _place(found: Found, part: Part) -> Evidence:
     return Evidence(utterance=index, said=found.said, char_start=found.start, char_end=found.end)
 
 
-def example(context: Context, template: str) -> str:
-    """One natural wording of a template, to show to the trainee."""
-    return context.phrase(template).alternatives[0].text
+def _examples(templates: Iterable[str], context: Context) -> str:
+    """A natural wording of each, to show to the trainee; the author's first ones are the models."""
+    book = context.phrasebook
+    return "、".join(f"“{one}”" for one in dict.fromkeys(sample(one, book.slots, book.lists) for one in templates))
 
 
 def _best(found: tuple[Found, ...]) -> Found | None:

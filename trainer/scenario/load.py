@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from trainer.errors import Problem, ScenarioError
@@ -35,6 +36,7 @@ class Loaded:
     problems: tuple[Problem, ...]  # errors and warnings, sorted
     document: Document
     rules: tuple[Placed, ...] = ()
+    lacking: Mapping[str, Problem] = field(default_factory=dict)  # packs that are needed, not used; among the problems
 
 
 def load(path: Path | str, *, packs: Path | None = None) -> Scenario:
@@ -117,12 +119,13 @@ def examine_document(document: Document, path: Path, shelf: Shelf) -> Loaded:
     problems += _own_lists(file, used, document)
     problems += duplicates(own)
     problems += check_flow(file.turns, document, whole=not shaped.hurt & _ORDER, sure=not shaped.hurt & _NAMES)
-    problems += check_references(Scope(file, document, rules, used.complete, shaped.hurt))
+    problems += check_references(Scope(file, document, rules, used.complete, shaped.hurt, frozenset(used.absent)))
     if not shaped.hurt & {"slots", "lists"}:
-        problems += _phrases(file, document, own, used, shelf.plain)
+        lists = {name: one for pack, _ in used.absent.values() if pack.file for name, one in pack.file.lists.items()}
+        problems += _phrases(file, document, own, used, {**lists, **used.lists, **file.lists}, shelf.plain)
     found = limited(problems)
     if any(not problem.warning for problem in found):
-        return Loaded(None, found, document, rules)
+        return Loaded(None, found, document, rules, {name: problem for name, (_, problem) in used.absent.items()})
     scenario = Scenario(
         file=file,
         rules=tuple(item.bound for item in rules),
@@ -189,9 +192,10 @@ def _phrases(
     document: Document,
     own: list[Placed],
     used: Used,
+    lists: Mapping[str, tuple[str, ...]],
     plain: Kept,
 ) -> list[Problem]:
-    book = Wordings(Phrasebook(file.slots, {**used.lists, **file.lists}), plain)
+    book = Wordings(Phrasebook(file.slots, lists), plain)
     problems = check_texts(document, file.slots)
     if used.complete:
         problems += check_lists(document, book)

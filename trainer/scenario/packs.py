@@ -14,6 +14,7 @@ from trainer.errors import Problem, ScenarioError
 from trainer.rules import pick
 from trainer.scenario.binding import Placed, bind, duplicates
 from trainer.scenario.conflicts import Conflicts
+from trainer.scenario.lacking import lacking
 from trainer.scenario.model import PackFile, ScenarioFile
 from trainer.scenario.names import offer, short
 from trainer.scenario.resolved import BoundRule
@@ -57,7 +58,7 @@ class Shelf:
     def pack(self, name: str) -> Pack | None:
         """The pack of that name with all its problems, None where there is none."""
         if name not in self._checked:
-            found = self._raw(name)
+            found = self.unchecked(name)
             if found is None:
                 return None
             self._checked[name] = self.check(found)
@@ -67,7 +68,7 @@ class Shelf:
         """The pack with the problems of its phrases; slots may have any value, lists may stand in other packs."""
         lists: dict[str, tuple[str, ...]] = {}
         for name in self.names():
-            other = self._raw(name)
+            other = self.unchecked(name)
             if other is not None and other.file is not None:
                 lists.update(other.file.lists)
         lists.update(pack.file.lists if pack.file is not None else {})
@@ -80,7 +81,8 @@ class Shelf:
         ]
         return replace(pack, problems=tuple(dict.fromkeys((*pack.problems, *wrong))), book=book)
 
-    def _raw(self, name: str) -> Pack | None:
+    def unchecked(self, name: str) -> Pack | None:
+        """The pack of that name before its phrases are looked at, which takes long; None where there is none."""
         if name not in self._read:
             if name not in self.names():
                 return None
@@ -122,6 +124,7 @@ class Used:
     problems: list[Problem] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)  # plain data of what is in force, for the identity
     complete: bool = True  # False: a pack is missing or broken, so unknown names may be its fault
+    absent: dict[str, tuple[Pack, Problem]] = field(default_factory=dict)  # needed, not in `use`; told once each
 
 
 def work_in(file: ScenarioFile, document: Document, shelf: Shelf) -> Used:
@@ -147,6 +150,9 @@ def work_in(file: ScenarioFile, document: Document, shelf: Shelf) -> Used:
                 used.problems.append(document.problem(at, f"说法表“{short(key)}”在两个规则包里都有，只能用其中一个"))
             used.lists[key] = phrases
         used.rules += pack.rules
+    if used.complete:
+        used.absent = lacking(document, shelf, file.use, {*used.lists, *file.lists})
+        used.problems += [problem for _, problem in used.absent.values()]
     _skip(file, document, used)
     _change(file, document, used)
     for pack in used.packs:
@@ -178,6 +184,11 @@ def check_used(used: Used, document: Document, book: Wordings) -> list[Problem]:
     return problems
 
 
+def _blames(name: str, used: Used) -> bool:
+    """That no rule has this name is not the fault of a pack that was told of already."""
+    return used.complete and name.partition(".")[0] not in used.absent
+
+
 def _unknown(name: str, used: Used) -> str:
     return f"规则包里没有“{short(name)}”这条规则{offer(name, [item.bound.id for item in used.rules])}"
 
@@ -185,7 +196,7 @@ def _unknown(name: str, used: Used) -> str:
 def _skip(file: ScenarioFile, document: Document, used: Used) -> None:
     ids = {item.bound.id for item in used.rules}
     for index, name in enumerate(file.skip):
-        if name not in ids and used.complete:
+        if name not in ids and _blames(name, used):
             used.problems.append(document.problem(("skip", index), _unknown(name, used)))
         if name in file.change:
             message = f"“{short(name)}”已经在 skip 里，不用再改"
@@ -197,7 +208,7 @@ def _change(file: ScenarioFile, document: Document, used: Used) -> None:
     places = {item.bound.id: index for index, item in enumerate(used.rules)}
     for name, changes in file.change.items():
         if name not in places:
-            if used.complete and name not in file.skip:
+            if _blames(name, used) and name not in file.skip:
                 used.problems.append(document.problem(("change", name), _unknown(name, used), key=True))
             continue
         index = places[name]

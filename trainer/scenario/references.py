@@ -34,6 +34,7 @@ class Scope:
     rules: tuple[Placed, ...]
     complete: bool  # False: packs are missing, so an unknown name may be theirs
     hurt: frozenset[str] = frozenset()  # parts of the file that had mistakes; see `shape`
+    absent: frozenset[str] = frozenset()  # packs that are needed and not used; told already
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -56,6 +57,8 @@ class Scope:
     def blames(self, name: str) -> bool:
         """An unknown name is a mistake of its own: not the fault of a pack or a turn that could not be read."""
         if self.hurt & {"turns", "turns.id", "turns.rules", "rules"}:
+            return False
+        if name.partition(".")[0] in self.absent:
             return False
         packs = {item.scope for item in self.rules}
         return self.complete or "." not in name or name.rpartition(".")[0] in packs

@@ -33,11 +33,19 @@ _GENERAL = (
     ("found undefined alias", "以 * 开头的话请加引号"),
     ("did not find expected <document start>", "这一行的缩进和上面没有对齐"),
 )
+_STRUCTURE = re.compile(r"\s*(?:- +|[\w-]+: )")
 _UNKNOWN = "这里的写法 YAML 读不懂；请检查缩进、冒号和引号"
 
 
-def explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int, str]:
-    """Line, column and a Chinese sentence for a syntax error."""
+def explain(
+    error: yaml.MarkedYAMLError, lines: list[str], quoted: tuple[yaml.Mark, yaml.Mark] | None = None
+) -> tuple[int, int, str]:
+    """Line, column and a Chinese sentence for a syntax error.
+
+    `quoted`: from where to where the last scalar reached, where that one was in quotes.
+    """
+    if (opened := _unclosed(error, lines, quoted)) is not None:
+        return opened.line + 1, opened.column + 1, "这里开始的引号没有成对；请在这句话的末尾补上另一半"
     mark = error.problem_mark or error.context_mark
     if "end of stream" in (error.problem or "") and error.context_mark is not None:
         mark = error.context_mark  # the quote that never closes says more than the end of the file
@@ -50,6 +58,21 @@ def explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int, st
     message = next((chinese for english, chinese in _GENERAL if english in text), _UNKNOWN)
     line = min(line, max(1, len(lines)))
     return line, min(column, len(lines[line - 1]) + 1), message
+
+
+def _unclosed(
+    error: yaml.MarkedYAMLError, lines: list[str], quoted: tuple[yaml.Mark, yaml.Mark] | None
+) -> yaml.Mark | None:
+    """Where a quote opens that took in other lines of the file, up to one that was meant to open another text."""
+    at = error.problem_mark
+    if quoted is not None and at is not None and quoted[1].line == at.line:
+        start = quoted[0]
+    elif "quoted scalar" in (error.context or "") and error.context_mark is not None:
+        start = error.context_mark
+    else:
+        return None
+    end = at.line + 1 if at is not None else len(lines)
+    return start if any(_STRUCTURE.match(line) for line in lines[start.line + 1 : end]) else None
 
 
 def _suspects(error: yaml.MarkedYAMLError, count: int) -> Iterator[int]:

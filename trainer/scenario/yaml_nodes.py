@@ -111,7 +111,7 @@ def parse(text: str, path: str) -> Document:
         for event in yaml.parse(text, Loader=LOADER):
             builder.feed(event)
     except yaml.MarkedYAMLError as error:
-        line, column, message = explain(error, document.lines)
+        line, column, message = explain(error, document.lines, builder.quoted)
         raise ScenarioError((Problem(path, line, column, message),)) from None
     if not builder.started:
         raise ScenarioError((Problem(path, 1, 1, "文件是空的；请从一个现成的情景文件复制一份来改"),))
@@ -142,6 +142,7 @@ class _Builder:
         self.started = False
         self.documents = 0
         self.nodes = 0
+        self.quoted: tuple[yaml.Mark, yaml.Mark] | None = None  # from, to: of the last scalar, where it is in quotes
 
     def feed(self, event: Any) -> None:
         """Take one event. Raises ScenarioError for what is refused outright."""
@@ -216,6 +217,7 @@ class _Builder:
 
     def _scalar(self, event: Any, at: Place) -> None:
         plain = not event.style
+        self.quoted = None if plain else (event.start_mark, event.end_mark)
         if plain and event.value == "":
             self._nothing(at)
             return

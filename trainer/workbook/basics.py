@@ -100,6 +100,8 @@ def read(rows: list[Row], remarks: Remarks) -> dict[str, Any]:
         named = name_in(name, remarks)
         found = _place(group.text.strip(), named)
         if not row["value"] and not (found and found[0][0] in _NEEDED):
+            if found and len(found[0]) == 1:
+                remarks.places.setdefault(found[0], (row["value"], None))  # where it would stand
             continue  # an empty row of the form: nothing is said about it
         if found is None:
             _explain(row, remarks)

@@ -11,7 +11,7 @@ from typing import Any
 
 from trainer.errors import Problem, ScenarioError
 from trainer.scenario.load import MOST_PROBLEMS, Loaded, examine_document, packs_folder
-from trainer.scenario.names import nearest, reserved
+from trainer.scenario.names import nearest, reserved, short
 from trainer.scenario.packs import Shelf
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.source import decode
@@ -61,10 +61,12 @@ def convert(raw: bytes, name: str, out: Path | None = None, *, shelf: Shelf | No
     _check_id(data.get("id"), remarks)
     path = out or _path(data.get("id"), remarks)
     shelf = shelf or Shelf(packs_folder(path))
-    _gather(data, tables, shelf, remarks)
+    unused = _gather(data, tables, shelf, remarks)
     text = render(data)
     document, loaded = _examine(text, path, shelf)
-    found = [*remarks.findings, *_located(loaded.problems, document, remarks)]
+    _tell_packs(loaded, unused, remarks)
+    others = [problem for problem in loaded.problems if problem not in loaded.lacking.values()]
+    found = [*remarks.findings, *_located(others, document, remarks)]
     if loaded.scenario is None or any(not one.warning for one in found):
         raise _refusal(found)
     return Imported(path, text, loaded.scenario, tuple(_in_order(found)))
@@ -118,12 +120,18 @@ def _path(scenario_id: Any, remarks: Remarks) -> Path:
     return Path(f"scenario{SUFFIXES[0]}")  # only for the loader: the id is wrong, nothing will be written
 
 
-def _gather(data: dict[str, Any], tables: Mapping[str, list[Row]], shelf: Shelf, remarks: Remarks) -> None:
-    """Put what stands on the other sheets into the scenario; a sheet without rows says nothing."""
+def _gather(
+    data: dict[str, Any], tables: Mapping[str, list[Row]], shelf: Shelf, remarks: Remarks
+) -> dict[str, list[Row]]:
+    """Put what stands on the other sheets into the scenario; a sheet without rows says nothing.
+
+    Gives the rows of phrase lists whose pack is not in use.
+    """
     variants = data.get("variants")
     turns = talk.read(tables[TALK], list(variants) if isinstance(variants, dict) else [], remarks)
     rules = judging.read(tables[JUDGING], turns, remarks)
-    lists = phrase_lists.read(tables[LISTS], lists_of(data.get("use") or (), shelf), remarks)
+    packs = lists_of(data.get("use") or (), shelf)
+    lists = phrase_lists.read(tables[LISTS], packs, remarks)
     examples = tryouts.read(tables[TRYOUTS], remarks)
     for key, name, value in (
         ("turns", TALK, turns), ("rules", JUDGING, rules), ("lists", LISTS, lists), ("examples", TRYOUTS, examples),
@@ -131,6 +139,21 @@ def _gather(data: dict[str, Any], tables: Mapping[str, list[Row]], shelf: Shelf,
         if value:
             data[key] = value
         remarks.places.setdefault((key,), (Cell(name, "A1"), None))
+    return phrase_lists.unused(tables[LISTS], packs)
+
+
+def _tell_packs(loaded: Loaded, unused: Mapping[str, Sequence[Row]], remarks: Remarks) -> None:
+    """Packs taken out of the workbook: as a mistake where something needs them, else their phrase lists lie idle."""
+    cell, _ = remarks.where(("use",))
+    for problem in loaded.lacking.values():
+        remarks.error(cell, in_sheet_words(problem.message))
+    for pack, rows in unused.items():
+        if pack not in loaded.lacking:
+            remarks.warn(
+                rows[0]["name"],
+                f"“规则包”里没有 {short(pack)}，它的 {len(rows)} 种说法都不算；"
+                f"要用，请在“{BASICS}”的“规则包”里加上 {short(pack)}，不用就不必管",
+            )
 
 
 def _examine(text: str, path: Path, shelf: Shelf) -> tuple[Document, Loaded]:

@@ -72,9 +72,9 @@ def read(rows: Iterable[Row], packs: Packs, remarks: Remarks) -> dict[str, Any]:
     """The scenario's own lists. Changes to a pack's list are told, not kept."""
     own: dict[str, Any] = {}
     for row in rows:
-        origin = row["origin"].text.strip()
-        if origin and origin != OWN:
-            _compare(row, origin, packs, remarks)
+        pack = _pack(row)
+        if pack is not None:
+            _compare(row, pack, packs, remarks)
             continue
         if row["name"].broken:
             continue
@@ -92,10 +92,27 @@ def read(rows: Iterable[Row], packs: Packs, remarks: Remarks) -> dict[str, Any]:
     return own
 
 
-def _compare(row: Row, origin: str, packs: Packs, remarks: Remarks) -> None:
-    pack = origin.removeprefix(_PACK).removesuffix(_ONLY).strip()
+def unused(rows: Iterable[Row], packs: Packs) -> dict[str, list[Row]]:
+    """The rows of packs that are not among these, by pack."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        pack = _pack(row)
+        if pack is not None and pack not in packs:
+            found.setdefault(pack, []).append(row)
+    return found
+
+
+def _pack(row: Row) -> str | None:
+    """The pack that the list comes from; None for an own list."""
+    origin = row["origin"].text.strip()
+    return origin.removeprefix(_PACK).removesuffix(_ONLY).strip() if origin and origin != OWN else None
+
+
+def _compare(row: Row, pack: str, packs: Packs, remarks: Remarks) -> None:
+    if pack not in packs:
+        return
     name = name_in(row["name"], remarks) or ""
-    known = packs.get(pack, {}).get(name)
+    known = packs[pack].get(name)
     if known is None or _lines(_shown(known)) != _lines(row["phrases"].text):
         remarks.warn(
             row["phrases"] or row["name"],
