@@ -155,7 +155,7 @@ def _scenario(path: Path, shelf: Shelf, report: Report) -> None:
     report.problems += loaded.problems
     if loaded.scenario is None:
         return
-    played = list(play(loaded))
+    played = list(play(loaded, explain=False))
     report.examples += len(played)
     for one in played:
         report.problems += one.problems

@@ -152,6 +152,7 @@ class Context:
     siblings: tuple[tuple[str, str], ...] = ()  # (full id, operator) of the rules beside this one, in file order
     variant: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
+    explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
 
     def phrase(self, template: str) -> Phrase:

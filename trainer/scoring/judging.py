@@ -37,9 +37,9 @@ def phrasebook(slots: tuple[tuple[str, str], ...], lists: tuple[tuple[str, tuple
 class Judge:
     """Judges one call by one scenario; each rule once, on demand."""
 
-    def __init__(self, scenario: Scenario, call: Call) -> None:
-        """Keep both; nothing is judged yet."""
-        self.scenario, self.call = scenario, call
+    def __init__(self, scenario: Scenario, call: Call, *, explain: bool = True) -> None:
+        """Keep both; nothing is judged yet. `explain`: see Context."""
+        self.scenario, self.call, self.explain = scenario, call, explain
         self.slots = scenario.slots(call.slots)
         self.phrasebook = phrasebook(tuple(self.slots.items()), tuple(scenario.lists.items()))
         self.bound = {bound.id: bound for bound in scenario.rules}
@@ -83,6 +83,7 @@ class Judge:
                 siblings=tuple((bound.id, bound.rule.operator) for bound in beside),
                 variant=self.variant,
                 choices=self._choices(turn),
+                explain=self.explain,
             )
         return self._contexts[turn]
 
