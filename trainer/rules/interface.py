@@ -154,6 +154,7 @@ class Context:
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
+    _latest: tuple[Part, Prepared] | None = None  # a rule asks for many phrases in the same part
 
     def phrase(self, template: str) -> Phrase:
         """The compiled template; slots and lists filled in."""
@@ -161,12 +162,15 @@ class Context:
 
     def prepared(self, part: Part) -> Prepared:
         """The part's utterances made ready for finding, computed once per set of utterances."""
+        if self._latest and self._latest[0] is part:
+            return self._latest[1]
         key = tuple([piece.index for piece in part.slices])
         if key not in self._prepared:
             self._prepared[key] = _prepared(
                 tuple(piece.utterance.text for piece in part.slices),
                 tuple(piece.utterance.recognised for piece in part.slices),
             )
+        self._latest = part, self._prepared[key]
         return self._prepared[key]
 
     def find(self, template: str, part: Part, match: Match = "near", *, nearest: bool = False) -> tuple[Found, ...]:
@@ -176,6 +180,8 @@ class Context:
         not count but show what came closest; looking for them takes long.
         """
         found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest)
+        if not found:  # as most often
+            return ()
         return tuple(
             _spoiled(hit, part)
             for hit in found

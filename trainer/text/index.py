@@ -35,7 +35,9 @@ class Index:
         self._pairs: dict[int, list[tuple[int, ...]]] = {}
         if len(wordings) >= FEW:
             usual, self._own = _chosen(self._rows)
-            self._usual = frozenset(one for neighbours in set(usual) for one in _spoken(neighbours))
+        else:
+            usual = [_neighbours(self.sounds(wording))[0] for wording in range(len(wordings))]
+        self._usual = frozenset(one for neighbours in set(usual) for one in _spoken(neighbours))
 
     def sounds(self, wording: int) -> list[int]:
         """The sounds of one wording."""
@@ -44,15 +46,11 @@ class Index:
         return self._sounds[wording]
 
     def possible(self, lane: Lane) -> list[int]:
-        """The wordings, in order, all of whose pairs (of few wordings: all of whose sounds) the text has.
-
-        Most often none.
-        """
-        if len(self._wordings) < FEW:
-            every = range(len(self._wordings))
-            return [wording for wording in every if all(map(lane.mask, self.sounds(wording)))]
+        """The wordings, in order, all of whose pairs the text has; most often none."""
         if self._usual.isdisjoint(lane.pairs):
             return []
+        if len(self._wordings) < FEW:
+            return [wording for wording in range(len(self._wordings)) if self._stands(wording, lane)]
         found = {wording for one in self._keys & lane.pairs for wording in self._by_pair[one]}
         return [wording for wording in sorted(found) if self._stands(wording, lane)]
 
