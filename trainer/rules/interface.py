@@ -23,6 +23,7 @@ from trainer.rules.condition import Conditions
 from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
+from trainer.text.together import Together
 
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
@@ -153,6 +154,8 @@ class Context:
     variant: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
+    groups: tuple[tuple[str, ...], ...] = ()  # templates that are looked for in the same part, so all at once
+    _together: dict[str, Together] | None = None  # by template
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
     _latest: tuple[Part, Prepared] | None = None  # a rule asks for many phrases in the same part
 
@@ -179,7 +182,8 @@ class Context:
         `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates too, which do
         not count but show what came closest; looking for them takes long.
         """
-        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest)
+        among = self._among(template)
+        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest, among=among)
         if not found:  # as most often
             return ()
         return tuple(
@@ -187,6 +191,11 @@ class Context:
             for hit in found
             if part.slices[hit.text].start <= hit.start and hit.end <= part.slices[hit.text].end
         )
+
+    def _among(self, template: str) -> Together | None:
+        if self._together is None:
+            self._together = {one: self.phrasebook.together(group) for group in self.groups for one in group}
+        return self._together.get(template)
 
     def find_wanted(
         self, template: str, part: Part, match: Match = "near", *, nearest: bool = False

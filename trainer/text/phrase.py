@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ from trainer.text.index import Index
 from trainer.text.normalise import DIGITS, canonical
 from trainer.text.numerals import NUMBER, quantity
 from trainer.text.syllables import sounds
+from trainer.text.together import Together
 
 T = TypeVar("T")
 Match = Literal["exact", "sound", "near"]
@@ -73,12 +75,23 @@ class Phrasebook:
         """Slot values and phrase lists by name."""
         self.slots, self.lists = dict(slots), dict(lists)
         self._compiled: dict[str, Phrase] = {}
+        self._together: dict[tuple[str, ...], Together] = {}
 
     def compile(self, template: str) -> Phrase:
         """The compiled template. Raises PhraseError on bad syntax, unknown slot or list (nearest name given)."""
         if template not in self._compiled:
             self._compiled[template] = self._shared(_compiled, template)
         return self._compiled[template]
+
+    def together(self, templates: tuple[str, ...]) -> Together:
+        """The compiled templates, to be looked for at once; wrong ones are left out."""
+        if templates not in self._together:
+            phrases = []
+            for template in templates:
+                with suppress(PhraseError):  # told where the phrase itself is asked for
+                    phrases.append(self.compile(template))
+            self._together[templates] = Together([phrase.index for phrase in phrases])
+        return self._together[templates]
 
     def canonical(self, template: str) -> tuple[str, ...]:
         """Every wording in canonical characters, each once, as written: 1008 digit by digit. Raises PhraseError."""
