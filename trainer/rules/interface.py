@@ -31,7 +31,7 @@ _SLOT = re.compile(r"\{[^{}]+\}")
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
 
 
-@lru_cache(maxsize=8)  # a long call takes megabytes
+@lru_cache(maxsize=24)  # the turns of a call; not many more, for a long one takes megabytes
 def _prepared(texts: tuple[str, ...], heard: tuple[bool, ...]) -> Prepared:
     """Kept for a while: what is asked after each turn is asked again when the whole call is scored."""
     return prepare(texts, heard)
@@ -155,7 +155,7 @@ class Context:
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
     groups: tuple[tuple[str, ...], ...] = ()  # templates that are looked for in the same part, so all at once
-    _together: dict[str, Together] | None = None  # by template
+    _together: Mapping[str, Together] | None = None  # by template
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
     _latest: tuple[Part, Prepared] | None = None  # a rule asks for many phrases in the same part
 
@@ -194,7 +194,7 @@ class Context:
 
     def _among(self, template: str) -> Together | None:
         if self._together is None:
-            self._together = {one: self.phrasebook.together(group) for group in self.groups for one in group}
+            self._together = self.phrasebook.together(self.groups)
         return self._together.get(template)
 
     def find_wanted(

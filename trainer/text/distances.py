@@ -20,6 +20,7 @@ class Distances:
         """Nothing known yet."""
         self._numbers: dict[str, int] = {}  # of initials and finals
         self._parts: list[tuple[int, int]] = []  # initial and final of each syllable, by its number less one
+        self._syllables: dict[str, Any] = {}
         self._rows: dict[str, Any] = {}
 
     def table(self, options: Any, said: Sequence[tuple[str, ...]]) -> Any:
@@ -33,7 +34,10 @@ class Distances:
         row = self._rows.get(syllable)
         if row is None or len(row) < len(OPTIONS.syllables):
             flat, starts = OPTIONS.flat()
-            self._rows[syllable] = row = np.minimum.reduceat(self._each(syllable)[flat], starts)
+            each = self._syllables.get(syllable)
+            if each is None or len(each) <= flat.max():
+                self._syllables[syllable] = each = self._each(syllable)
+            self._rows[syllable] = row = np.minimum.reduceat(each[flat], starts)
         return row
 
     def _each(self, syllable: str) -> Any:

@@ -20,7 +20,7 @@ from trainer.text.nearness import Grade
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
-from trainer.text.together import LONGEST, Stretch, Together
+from trainer.text.together import LONGEST, Standing, Stretch, Together
 
 _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
@@ -54,7 +54,7 @@ class Prepared:
     lanes: tuple[Lane, ...]  # numbers digit by digit; then, where there are any, the texts with numbers as quantities
     found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
     near: dict[tuple[Together, float], Mapping[Index, Sequence[Stretch]]] = field(default_factory=dict)
-    standing: dict[Together, frozenset[Index]] = field(default_factory=dict)  # with their very sounds, in any lane
+    standing: dict[Together, tuple[Standing, ...]] = field(default_factory=dict)  # in each lane
 
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
@@ -77,7 +77,7 @@ def find(
     """
     counts = match == "near" and any(prepared.heard)
     least = t.CANDIDATE if nearest else t.REJECT if counts else 1.0
-    if among is not None and least == 1 and phrase.index not in _standing(among, prepared):
+    if among is not None and least == 1 and not any(phrase.index in known for known in _standing(among, prepared)):
         return ()  # as most often
     key = phrase, match, least
     if key not in prepared.found:
@@ -89,8 +89,11 @@ def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, amon
     """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []
     lanes = prepared.lanes if phrase.has_numbers else prepared.lanes[:1]
-    absent = among is not None and phrase.index not in _standing(among, prepared)
-    possible = [] if absent else [(lane, one) for lane in lanes for one in phrase.index.possible(lane)]
+    if among is None:
+        possible = [(lane, one) for lane in lanes for one in phrase.index.possible(lane)]
+    else:
+        known = zip(lanes, _standing(among, prepared), strict=False)
+        possible = [(lane, one) for lane, standing in known for one in standing.get(phrase.index, ())]
     for lane, one in possible:
         taken += _exact(phrase, phrase.alternatives[one], lane, prepared)
     if match != "exact" or not taken:
@@ -104,10 +107,10 @@ def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, amon
     return taken
 
 
-def _standing(among: Together, prepared: Prepared) -> frozenset[Index]:
-    """Those of the phrases that may stand in the texts with their very sounds."""
+def _standing(among: Together, prepared: Prepared) -> tuple[Standing, ...]:
+    """Those of the phrases that may stand in each lane with their very sounds."""
     if among not in prepared.standing:
-        prepared.standing[among] = frozenset().union(*map(among.standing, prepared.lanes))
+        prepared.standing[among] = tuple([among.standing(lane) for lane in prepared.lanes])
     return prepared.standing[among]
 
 
@@ -138,7 +141,7 @@ def _stretches(
     """Where its wordings may stand nearly: of all phrases among which it is looked for at once, or of it alone."""
     heard = any(prepared.heard)
     if among is not None and heard and lane is prepared.lanes[0] and len(lane.chars) <= LONGEST:
-        standing = _standing(among, prepared)
+        standing = _standing(among, prepared)[0]
         if phrase.index not in standing:
             if (among, least) not in prepared.near:
                 prepared.near[among, least] = among.nearly(lane, least, standing)

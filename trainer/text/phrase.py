@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -75,7 +74,7 @@ class Phrasebook:
         """Slot values and phrase lists by name."""
         self.slots, self.lists = dict(slots), dict(lists)
         self._compiled: dict[str, Phrase] = {}
-        self._together: dict[tuple[str, ...], Together] = {}
+        self._together: dict[tuple[tuple[str, ...], ...], dict[str, Together]] = {}
 
     def compile(self, template: str) -> Phrase:
         """The compiled template. Raises PhraseError on bad syntax, unknown slot or list (nearest name given)."""
@@ -83,15 +82,21 @@ class Phrasebook:
             self._compiled[template] = self._shared(_compiled, template)
         return self._compiled[template]
 
-    def together(self, templates: tuple[str, ...]) -> Together:
-        """The compiled templates, to be looked for at once; wrong ones are left out."""
-        if templates not in self._together:
-            phrases = []
-            for template in templates:
-                with suppress(PhraseError):  # told where the phrase itself is asked for
-                    phrases.append(self.compile(template))
-            self._together[templates] = Together([phrase.index for phrase in phrases])
-        return self._together[templates]
+    def together(self, groups: tuple[tuple[str, ...], ...]) -> Mapping[str, Together]:
+        """For each template the compiled ones of its group, to be looked for at once; wrong ones are left out."""
+        if groups not in self._together:
+            self._together[groups] = {}
+            for group in groups:
+                together = Together([phrase.index for phrase in map(self._right, group) if phrase])
+                self._together[groups].update((one, together) for one in group if self._right(one))
+        return self._together[groups]
+
+    def _right(self, template: str) -> Phrase | None:
+        """The compiled template; None where it is wrong, which is told where the phrase itself is asked for."""
+        try:
+            return self.compile(template)
+        except PhraseError:
+            return None
 
     def canonical(self, template: str) -> tuple[str, ...]:
         """Every wording in canonical characters, each once, as written: 1008 digit by digit. Raises PhraseError."""

@@ -24,6 +24,8 @@ _ROUNDING = 1e-6  # of sums of costs
 
 Stretch = tuple[int, int, int, list[list[float]]]  # wording, start, end, the distances of its syllables from each heard
 
+Standing = Mapping[Index, Sequence[int]]  # phrases that may stand in a text, and which of their wordings
+
 
 class Together:
     """The wordings of several phrases, long enough for near sound."""
@@ -37,10 +39,10 @@ class Together:
                 self._usual.setdefault(pair, []).append(index)
         self._keys = frozenset(self._usual)
 
-    def standing(self, lane: Lane) -> frozenset[Index]:
-        """The phrases that may stand there with their very sounds (see Index.possible)."""
+    def standing(self, lane: Lane) -> Standing:
+        """The phrases that may stand there with their very sounds, and which of their wordings."""
         known = {index for pair in self._keys & lane.pairs for index in self._usual[pair]}
-        return frozenset(index for index in known if index.possible(lane))
+        return {index: possible for index in known if (possible := index.possible(lane))}
 
     @cached_property
     def _near(self) -> _Near | None:
