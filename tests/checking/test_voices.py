@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.voice.helpers import SCENARIO, scenario, speech, write
+from trainer.audio.decode import blocks
 from trainer.checking.check import check
-from trainer.errors import Problem
+from trainer.errors import AudioError, Problem
 from trainer.voice import manifest
 from trainer.voice.lines import recordings_folder
 from trainer.voice.take import keep
@@ -121,3 +123,29 @@ def test_an_unreadable_manifest_is_the_only_thing_said(folder: Path):
 
     assert problem.path.endswith("lines.json")
     assert "--register" in problem.message
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda data: data[:40],
+        lambda data: data[: len(data) // 2],
+        lambda data: b"\0" * len(data),
+        lambda data: data.replace(b"OpusHead", b"OpusHeap"),
+        lambda data: data[:-9] + b"\0" * 9,
+    ],
+    ids=["header only", "half", "zeros", "foreign", "a little damage"],
+)
+def test_a_damaged_opus_file_is_judged_by_decoding_it(folder: Path, spoilt: Callable[[bytes], bytes]):
+    path = write(folder / "goodbye.opus", speech())
+    manifest.write(folder, {**manifest.read(folder), path.name: manifest.digest("好，再见。")})
+    path.write_bytes(spoilt(path.read_bytes()))
+    try:
+        list(blocks(path))
+        expected = []
+    except AudioError as error:
+        expected = [error.message.partition("。")[0]]
+
+    found = [problem.message.partition("，播放不了")[0] for problem in warnings(folder) if "goodbye" in problem.path]
+
+    assert found == expected

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.scenario.conftest import GOOD
 from tests.scenario.helpers import RULE, WITH_PACK, changed
+from trainer.scenario.conflicts import _ends, _Holding
 from trainer.scenario.load import examine, packs_folder
 from trainer.scenario.packs import Shelf
 
@@ -94,3 +97,16 @@ def test_the_banned_phrases_of_a_pack_are_not_the_authors_to_change(write: Calla
     path = write(changed(RULE, "      - required: 不知\n", WITH_PACK))
     messages = [problem.message for problem in examine(path, Shelf(packs_folder(path))).problems]
     assert not any("里含有要求说的" in message for message in messages)
+
+
+WORDING = st.text("甲乙丙", min_size=1, max_size=5)
+
+
+@given(st.lists(st.lists(WORDING, min_size=1, max_size=3).map("\n".join), max_size=6), st.lists(st.lists(WORDING)))
+def test_searching_all_words_at_once_finds_what_searching_each_does(words: list[str], inners: list[list[str]]) -> None:
+    ends = [_ends(tuple(wordings)) for wordings in inners]
+    holding = _Holding(words, frozenset().union(*(one.pairs for one in ends)))
+
+    found = [holding.those_with(one) for one in ends]
+
+    assert found == [{one for one in words if any(wording in one for wording in inner)} for inner in inners]

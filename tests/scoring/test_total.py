@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -521,3 +522,13 @@ def test_nothing_said_in_the_place_asked_for_is_told_as_such(make: Make) -> None
     rules = "[{id: hello, required: 您好}, {id: ask, required: 请问, where: before hello}]"
     card = score(make(f"turns: [{{id: a, cue: ring, rules: {rules}}}]"), call(typed("您好")))
     assert (verdict(card, "a.ask").reason, verdict(card, "a.ask").why) == ("said_elsewhere", "在要求的位置没有说话")
+
+
+@pytest.mark.parametrize("said", [typed("您好，我的工号是六啊"), heard("您好，我的工号是六啊")], ids=["typed", "heard"])
+def test_without_explanation_only_what_came_closest_is_left_out(make: Make, said: Any) -> None:
+    scenario = make("turns: [{id: a, cue: ring, rules: [{required: 您好}, {required: 我的工号是八, points: 3}]}]")
+    told, untold = (score(scenario, call(said), explain=explain) for explain in (True, False))
+    assert told != untold
+    assert verdict(told, "a.required-2").evidence
+    missed = [replace(one, evidence=()) if one.outcome == "missed" else one for one in told.verdicts]
+    assert untold == replace(told, verdicts=tuple(missed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -48,6 +49,11 @@ def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: 
 
     `workers`: processes that share the work where there is enough of it; the report is the same with any number.
     """
+    with _collecting_nothing():
+        return _checked(paths, seen, workers)
+
+
+def _checked(paths: Iterable[Path], seen: Callable[[Path], None], workers: int) -> Report:
     files = list(dict.fromkeys(file for given in paths for file in files_of(given)))
     if workers > 1 and len(files) >= MANY:
         for path in files:
@@ -88,6 +94,18 @@ def _together(files: list[Path], workers: int) -> Report:
         packs=sum(report.packs for report in reports),
         examples=sum(report.examples for report in reports),
     )
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """What is read is kept, and what is thrown away holds no cycles; looking for some took a fifth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @contextmanager
@@ -155,7 +173,7 @@ def _scenario(path: Path, shelf: Shelf, report: Report) -> None:
     report.problems += loaded.problems
     if loaded.scenario is None:
         return
-    played = list(play(loaded))
+    played = list(play(loaded, explain=False))
     report.examples += len(played)
     for one in played:
         report.problems += one.problems

@@ -109,14 +109,14 @@ def _extended(call: Call, utterances: Sequence[Utterance], path: Sequence[str]) 
     )
 
 
-def play(loaded: Loaded) -> Iterator[Played]:
-    """Each example of a scenario, scored and compared."""
+def play(loaded: Loaded, *, explain: bool = True) -> Iterator[Played]:
+    """Each example of a scenario, scored and compared; `explain`: see scoring.score."""
     scenario = loaded.scenario
     for index, example in enumerate(scenario.file.examples if scenario is not None else ()):
         assert scenario is not None
         at: Loc = ("examples", index)
         call = call_of(scenario, example)
-        card = scoring.score(scenario, call)
+        card = scoring.score(scenario, call, explain=explain)
         problems = [*_path(example, call, loaded.document, at)]
         problems += compare(example.expect, card, loaded.document, (*at, "expect"))
         yield Played(example.name, card, tuple(problems))
@@ -203,6 +203,7 @@ def play_pack(pack: Pack) -> list[Problem]:
         rules = tuple(item.bound for item in pack.rules if item.bound.id in named)  # the others cost only time
         scenario = Scenario(file, rules, pack.book.book.lists, sha256="")
         said = Utterance("agent", example.text, recognised=example.heard)
-        card = scoring.score(scenario, Call(utterances=(said,), source="example", mode="example"))
+        call = Call(utterances=(said,), source="example", mode="example")
+        card = scoring.score(scenario, call, explain=False)
         problems += compare(example.expect, card, pack.document, ("examples", index, "expect"), pack.name)
     return problems

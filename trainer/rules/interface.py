@@ -24,6 +24,7 @@ from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.short import perhaps
+from trainer.text.together import Together
 
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
@@ -31,7 +32,7 @@ _SLOT = re.compile(r"\{[^{}]+\}")
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
 
 
-@lru_cache(maxsize=8)  # a long call takes megabytes
+@lru_cache(maxsize=24)  # the turns of a call; not many more, for a long one takes megabytes
 def _prepared(texts: tuple[str, ...], heard: tuple[bool, ...]) -> Prepared:
     """Kept for a while: what is asked after each turn is asked again when the whole call is scored."""
     return prepare(texts, heard)
@@ -153,7 +154,11 @@ class Context:
     siblings: tuple[tuple[str, str], ...] = ()  # (full id, operator) of the rules beside this one, in file order
     variant: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
+    explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
+    groups: tuple[tuple[str, ...], ...] = ()  # templates that are looked for in the same part, so all at once
+    _together: Mapping[str, Together] | None = None  # by template
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
+    _latest: tuple[Part, Prepared] | None = None  # a rule asks for many phrases in the same part
 
     def phrase(self, template: str) -> Phrase:
         """The compiled template; slots and lists filled in."""
@@ -161,12 +166,15 @@ class Context:
 
     def prepared(self, part: Part) -> Prepared:
         """The part's utterances made ready for finding, computed once per set of utterances."""
+        if self._latest and self._latest[0] is part:
+            return self._latest[1]
         key = tuple([piece.index for piece in part.slices])
         if key not in self._prepared:
             self._prepared[key] = _prepared(
                 tuple(piece.utterance.text for piece in part.slices),
                 tuple(piece.utterance.recognised for piece in part.slices),
             )
+        self._latest = part, self._prepared[key]
         return self._prepared[key]
 
     def find(self, template: str, part: Part, match: Match = "near", *, nearest: bool = False) -> tuple[Found, ...]:
@@ -175,13 +183,21 @@ class Context:
         `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates too, which do
         not count but show what came closest; looking for them takes long.
         """
-        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest)
+        among = self._among(template)
+        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest, among=among)
+        if not found:  # as most often
+            return ()
         return tuple(_spoiled(hit, part) for hit in found if _inside(hit, part))
 
     def perhaps(self, template: str, part: Part) -> tuple[Found, ...]:
         """The places where a short wording of the phrase was probably said, but not heard; see `text.short`."""
         found = perhaps(self.phrase(template), self.prepared(part))
         return tuple(hit for hit in found if _inside(hit, part))
+
+    def _among(self, template: str) -> Together | None:
+        if self._together is None:
+            self._together = self.phrasebook.together(self.groups)
+        return self._together.get(template)
 
     def find_wanted(
         self, template: str, part: Part, match: Match = "near", *, nearest: bool = False

@@ -60,7 +60,7 @@ replies: [你叫什么？]
 
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
-        doubt = part.recognised  # else only a miss needs what came closest
+        doubt = part.recognised and context.explain  # else only a miss needs what came closest
         places = {one: context.find(one, part, self.match, nearest=doubt) for one in self.required}
         needed = len(self.required) if self.all else self.at_least or 1
         places = self._helped(places, needed, part, context)
@@ -92,7 +92,8 @@ replies: [你叫什么？]
         whole = len(missing) <= SHOWN and all(plain(template) for template in missing)
         wanted = _examples(missing if whole else missing[: min(needed, SHOWN)], context)
         kind = "" if whole else "这类的话"
-        near = (_best(context.find(template, part, self.match, nearest=True)) for template in self.required)
+        templates = self.required if context.explain else ()
+        near = (_best(context.find(template, part, self.match, nearest=True)) for template in templates)
         return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(near, part))
 
     def _helped(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
@@ -12,6 +12,7 @@ from trainer.errors import Problem
 from trainer.scenario.binding import Placed
 from trainer.scenario.names import short
 from trainer.scenario.wording import Wordings
+from trainer.text.bits import places
 from trainer.text.normalise import canonical_char, normalise
 
 MOST_REQUIRED = 300  # wordings of a required template that are looked at
@@ -26,6 +27,14 @@ class _Wanted:
     item: Placed
     template: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Wordings by the pairs of characters that they end and begin with (a single character: by itself)."""
+
+    pairs: frozenset[str]  # all of them
+    wordings: Mapping[str, Mapping[str, list[str]]]  # last pair → first pair → wordings
 
 
 @dataclass(slots=True)
@@ -60,23 +69,17 @@ class Conflicts:
         return [template for template in templates if self.book.fault(template) is None]
 
     def _held(
-        self, holders: Iterable[tuple[Placed, str]], inners: Iterable[tuple[Placed, str]], most: int
+        self, holders: Sequence[tuple[Placed, str]], inners: Sequence[tuple[Placed, str]], most: int
     ) -> Iterator[tuple[_Wanted, Placed, str]]:
         """Each holder in whose words an inner template is found, both looking at the same words of a call."""
         wanted = [_Wanted(item, template, self._words(template, most)) for item, template in holders]
-        words = {one.words for one in wanted}
-        held: dict[str, set[str]] = {}  # inner template → words that it stands in
+        ends = {template: _ends(self.book.canonical(template)) for _, template in inners}
+        holding = _Holding({one.words for one in wanted}, frozenset().union(*(one.pairs for one in ends.values())))
+        held = {template: holding.those_with(one) for template, one in ends.items()}
         for item, template in inners:
-            if template not in held:
-                held[template] = self._standing(words, template)
-            for one in wanted:
+            for one in wanted if held[template] else ():
                 if one.words in held[template] and _meet(one.item, item):
                     yield one, item, template
-
-    def _standing(self, words: Iterable[str], template: str) -> set[str]:
-        """Those of the words that hold a wording of the template, told by a pair of its characters first."""
-        keys, wordings = _keyed(self.book.canonical(template))
-        return {one for one in words if any(wording in one for key in keys & _pairs(one) for wording in wordings[key])}
 
     def _said_in_full(self, wanted: _Wanted, item: Placed, template: str) -> str:
         """The first wording that holds the banned one where no `unless` covers it; empty where there is none."""
@@ -106,6 +109,29 @@ class Conflicts:
         return "".join(parts)
 
 
+class _Holding:
+    """The words of many templates, to be searched for wordings all at once."""
+
+    def __init__(self, words: Iterable[str], pairs: frozenset[str]) -> None:
+        """Note which of them have which of the pairs, as the bits of a number."""
+        self._words = tuple(words)
+        self._having = dict.fromkeys(pairs, 0)
+        for number, one in enumerate(self._words):
+            for pair in _pairs(one) & pairs:
+                self._having[pair] |= 1 << number
+
+    def those_with(self, ends: _Ends) -> frozenset[str]:
+        """Those of the words that hold one of the wordings, told by the pairs at its ends first."""
+        found = 0
+        for last, by_first in ends.wordings.items():
+            here = self._having[last]
+            for first, some in by_first.items() if here else ():
+                for number in places(here & self._having[first] & ~found):
+                    if any(wording in self._words[number] for wording in some):
+                        found |= 1 << number
+        return frozenset(self._words[number] for number in places(found))
+
+
 @lru_cache(maxsize=4096)
 def _pairs(words: str) -> frozenset[str]:
     """Every character and every pair of neighbours."""
@@ -113,12 +139,11 @@ def _pairs(words: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _keyed(wordings: tuple[str, ...]) -> tuple[frozenset[str], Mapping[str, list[str]]]:
-    """The last pairs of characters (of a single character: itself), and the wordings by them."""
-    by_pair: dict[str, list[str]] = {}
+def _ends(wordings: tuple[str, ...]) -> _Ends:
+    found: dict[str, dict[str, list[str]]] = {}
     for wording in wordings:
-        by_pair.setdefault(wording[-2:], []).append(wording)
-    return frozenset(by_pair), by_pair
+        found.setdefault(wording[-2:], {}).setdefault(wording[:2], []).append(wording)
+    return _Ends(frozenset(found).union(*found.values()), found)
 
 
 @lru_cache(maxsize=4096)

@@ -18,9 +18,12 @@ from trainer.scoring.judging import Judge, is_fatal
 __all__ = ["is_fatal", "judge_turn", "next_turn", "score"]
 
 
-def score(scenario: Scenario, call: Call, first_total: Fraction | None = None) -> Scorecard:
-    """The call's scorecard. `first_total` is the first attempt's total where this is a later one."""
-    judge = Judge(scenario, call)
+def score(scenario: Scenario, call: Call, first_total: Fraction | None = None, *, explain: bool = True) -> Scorecard:
+    """The call's scorecard. `first_total` is the first attempt's total where this is a later one.
+
+    `explain` False: what was missed has no evidence of what came closest, for which most of the time is needed.
+    """
+    judge = Judge(scenario, call, explain=explain)
     judged = judge.all()
     found = points.entries(scenario, call, judged)
     plain: Fraction | None = points.total(found, judged)
@@ -58,7 +61,7 @@ def judge_turn(scenario: Scenario, call: Call, turn_id: str) -> tuple[Verdict, .
 
 def next_turn(scenario: Scenario, call: Call, turn_id: str) -> str | None:
     """Where the conversation goes after that turn as the call stands; None: it ends."""
-    return Judge(scenario, call).next_turn(turn_id)
+    return Judge(scenario, call, explain=False).next_turn(turn_id)
 
 
 def _verdicts(

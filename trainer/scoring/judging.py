@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 
 from trainer.call import Call
+from trainer.rules.avoid import Avoid
 from trainer.rules.banned import Banned
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Context, Judgement, Part, Slice
+from trainer.rules.required import Required
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scoring.parts import NO_ANCHOR, NO_CALLER, NO_TIMES, part_of
 from trainer.text.phrase import Phrasebook
@@ -37,9 +40,9 @@ def phrasebook(slots: tuple[tuple[str, str], ...], lists: tuple[tuple[str, tuple
 class Judge:
     """Judges one call by one scenario; each rule once, on demand."""
 
-    def __init__(self, scenario: Scenario, call: Call) -> None:
-        """Keep both; nothing is judged yet."""
-        self.scenario, self.call = scenario, call
+    def __init__(self, scenario: Scenario, call: Call, *, explain: bool = True) -> None:
+        """Keep both; nothing is judged yet. `explain`: see Context."""
+        self.scenario, self.call, self.explain = scenario, call, explain
         self.slots = scenario.slots(call.slots)
         self.phrasebook = phrasebook(tuple(self.slots.items()), tuple(scenario.lists.items()))
         self.bound = {bound.id: bound for bound in scenario.rules}
@@ -83,6 +86,8 @@ class Judge:
                 siblings=tuple((bound.id, bound.rule.operator) for bound in beside),
                 variant=self.variant,
                 choices=self._choices(turn),
+                explain=self.explain,
+                groups=_groups(beside),
             )
         return self._contexts[turn]
 
@@ -198,6 +203,14 @@ class Judge:
         if self.scenario.turn(turn_id).next:
             return None
         return self._onward(turn_id)
+
+
+def _groups(rules: Sequence[BoundRule]) -> tuple[tuple[str, ...], ...]:
+    """The phrases that these rules always look for, those together that are looked for in the same way."""
+    required = [bound.rule.required for bound in rules if isinstance(bound.rule, Required)]
+    banned = [bound.rule.banned for bound in rules if isinstance(bound.rule, Banned)]
+    avoided = [bound.rule.avoid for bound in rules if isinstance(bound.rule, Avoid)]
+    return tuple(tuple(dict.fromkeys(chain.from_iterable(group))) for group in (required, banned, avoided))
 
 
 def is_fatal(bound: BoundRule) -> bool:

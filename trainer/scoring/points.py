@@ -15,6 +15,7 @@ LEAST_JUDGED = Fraction(7, 10)  # below this share of judged points there is no 
 FREE_HINTS = 3
 HINT_COST = Fraction(1, 5)  # of the rule's points
 RECOVERED = Fraction(1, 2)  # of what was lost, at most
+NOTHING = Fraction(0)  # made once: most rules of most calls neither bring nor cost anything
 _COUNTED = ("met", "partly", "missed")
 
 
@@ -35,11 +36,12 @@ def entries(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> 
     found: dict[str, Entry] = {}
     for bound in scenario.rules:
         worth, judgement = bound.rule.worth, judged[bound.id]
-        earned = worth * judgement.fraction if judgement.outcome in ("met", "partly") else Fraction(0)
+        share = judgement.fraction if worth and judgement.outcome in ("met", "partly") else NOTHING
+        earned = worth if share == 1 else worth * share if share else NOTHING
         if bound.id in paid_hints:
-            earned = max(Fraction(0), earned - worth * HINT_COST)
-        points = Fraction(0) if bound.turn in recovery else worth
-        found[bound.id] = Entry(points, earned, deducted.get(bound.id, Fraction(0)))
+            earned = max(NOTHING, earned - worth * HINT_COST)
+        points = NOTHING if bound.turn in recovery else worth
+        found[bound.id] = Entry(points, earned, deducted.get(bound.id, NOTHING))
     left = {lost_id: _lost(found, judged, lost_id) * RECOVERED for lost_id in recovery.values()}
     for turn, lost_id in recovery.items():
         left[lost_id] -= _win_back(scenario, judged, found, turn, left[lost_id])
@@ -48,12 +50,12 @@ def entries(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> 
 
 def possible(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fraction:
     """The denominator: points of the rules that could be judged."""
-    return sum((e.points for i, e in found.items() if judged[i].outcome in _COUNTED), Fraction(0))
+    return sum((e.points for i, e in found.items() if e.points and judged[i].outcome in _COUNTED), NOTHING)
 
 
 def judged_share(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fraction:
     """Judged points ÷ (judged + unclear points); what was not measured does not count against it."""
-    unclear = sum((e.points for i, e in found.items() if judged[i].outcome == "unclear"), Fraction(0))
+    unclear = sum((e.points for i, e in found.items() if e.points and judged[i].outcome == "unclear"), NOTHING)
     counted = possible(found, judged)
     return counted / (counted + unclear) if counted + unclear else Fraction(1)
 
@@ -65,13 +67,13 @@ def total(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fracti
     """
     whole = possible(found, judged)
     if whole:
-        earned = sum((e.earned for i, e in found.items() if judged[i].outcome in _COUNTED), Fraction(0))
+        earned = sum((e.earned for i, e in found.items() if e.earned and judged[i].outcome in _COUNTED), NOTHING)
         share = min(Fraction(1), earned / whole)
     elif not any(e.points for e in found.values()) and any(j.outcome in _COUNTED for j in judged.values()):
         share = Fraction(1)
     else:
         return None
-    return round_half_up(max(Fraction(0), 100 * share - sum((e.deducted for e in found.values()), Fraction(0))))
+    return round_half_up(max(NOTHING, 100 * share - sum((e.deducted for e in found.values() if e.deducted), NOTHING)))
 
 
 def round_half_up(value: Fraction) -> Fraction:
@@ -90,7 +92,7 @@ def _full_id(name: str, turn: str, scenario: Scenario) -> str:
 def _lost(found: Mapping[str, Entry], judged: Mapping[str, Judgement], rule_id: str) -> Fraction:
     """The points that a judged rule did not bring."""
     if rule_id not in judged or judged[rule_id].outcome not in _COUNTED:
-        return Fraction(0)
+        return NOTHING
     return found[rule_id].points - found[rule_id].earned
 
 
@@ -99,11 +101,11 @@ def _win_back(
 ) -> Fraction:
     """What a recovery turn wins back: `most`, in proportion to what was earned in it."""
     inside = [bound for bound in scenario.rules_of(turn) if bound.rule.worth and judged[bound.id].outcome in _COUNTED]
-    worth = sum((bound.rule.worth for bound in inside), Fraction(0))
-    won = Fraction(0)
+    worth = sum((bound.rule.worth for bound in inside), NOTHING)
+    won = NOTHING
     for bound in scenario.rules_of(turn):
         entry = found[bound.id]
-        share = entry.earned / worth if worth and bound in inside else Fraction(0)
+        share = entry.earned / worth if worth and bound in inside else NOTHING
         found[bound.id] = Entry(entry.points, most * share, entry.deducted)
         won += most * share
     return won
@@ -122,7 +124,7 @@ def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement])
             continue
         said.add(key)
         taken.append(hit)
-        cost = costs.get(bound.id, Fraction(0)) + _cost(hit, call)
+        cost = costs.get(bound.id, NOTHING) + _cost(hit, call)
         most = judged[bound.id].max_deduct
         costs[bound.id] = cost if most is None else min(cost, most)
     left = MOST_DEDUCTED
@@ -136,7 +138,7 @@ def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement])
 def _cost(hit: Hit, call: Call) -> Fraction:
     """Points before caps: half where it was put right; a fatal hit costs nothing besides, but practice only warns."""
     if hit.fatal and call.mode != "practice":
-        return Fraction(0)
+        return NOTHING
     return hit.deduct / 2 if hit.corrected else hit.deduct
 
 

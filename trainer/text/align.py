@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from trainer.text import thresholds as t
 from trainer.text.sounds import split
@@ -42,6 +42,12 @@ class Alignment:
     start: int
     end: int
     cost: float
+
+
+@cache
+def mixed(part: str) -> frozenset[str]:
+    """The initials, or finals, that are mixed up with that one."""
+    return frozenset(other for pair in _MIXED if part in pair for other in pair if other != part)
 
 
 @lru_cache(maxsize=50_000)

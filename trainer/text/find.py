@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trainer.text import nearness
 from trainer.text import thresholds as t
 from trainer.text.align import fit, steps
-from trainer.text.lane import MARGIN, Lane, as_quantities
+from trainer.text.index import Index
+from trainer.text.lane import Lane, as_quantities
 from trainer.text.nearness import Grade
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
-from trainer.text.syllables import BREAK
+from trainer.text.together import LONGEST, Standing, Stretch, Together
 
 _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
-_MOST_WINDOWS = 4
 _MOST_CANDIDATES = 8  # wordings that are looked at on typed text, where none will count
 _ROUNDING = 1e-9  # of sums of costs
 
@@ -53,6 +53,8 @@ class Prepared:
     heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
     lanes: tuple[Lane, ...]  # numbers digit by digit; then, where there are any, the texts with numbers as quantities
     found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
+    near: dict[tuple[Together, float], Mapping[Index, Sequence[Stretch]]] = field(default_factory=dict)
+    standing: dict[Together, tuple[Standing, ...]] = field(default_factory=dict)  # in each lane
 
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
@@ -64,25 +66,34 @@ def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
     return Prepared(tuple(texts), tuple(heard), tuple(lanes))
 
 
-def find(phrase: Phrase, prepared: Prepared, match: Match = "near", *, nearest: bool = True) -> tuple[Found, ...]:
+def find(
+    phrase: Phrase, prepared: Prepared, match: Match = "near", *, nearest: bool = True, among: Together | None = None
+) -> tuple[Found, ...]:
     """Every place of the phrase, in order, none overlapping; where it stands nowhere, the nearest candidates.
 
     `match` limits how far the sound may be off: `exact` characters, the same `sound`, or `near` sound. On typed text
-    near sound never counts. `nearest` False: candidates may be left out, which saves much time.
+    near sound never counts. `nearest` False: candidates may be left out, which saves much time. `among`: the phrases
+    that are looked for in the same texts, this one too, to look for all at once; what is found is the same.
     """
     counts = match == "near" and any(prepared.heard)
     least = t.CANDIDATE if nearest else t.REJECT if counts else 1.0
+    if among is not None and least == 1 and not any(phrase.index in known for known in _standing(among, prepared)):
+        return ()  # as most often
     key = phrase, match, least
     if key not in prepared.found:
-        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, least))
+        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, least, among))
     return prepared.found[key]
 
 
-def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float) -> list[Found]:
+def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, among: Together | None) -> list[Found]:
     """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []
     lanes = prepared.lanes if phrase.has_numbers else prepared.lanes[:1]
-    possible = [(lane, one) for lane in lanes for one in phrase.index.possible(lane)]
+    if among is None:
+        possible = [(lane, one) for lane in lanes for one in phrase.index.possible(lane)]
+    else:
+        known = zip(lanes, _standing(among, prepared), strict=False)
+        possible = [(lane, one) for lane, standing in known for one in standing.get(phrase.index, ())]
     for lane, one in possible:
         taken += _exact(phrase, phrase.alternatives[one], lane, prepared)
     if match != "exact" or not taken:
@@ -90,11 +101,17 @@ def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float) -> l
         for lane, one in possible:
             taken += _same_sound(phrase, one, lane, prepared, grade)
     if not taken and least < 1:
-        most = None if any(prepared.heard) else _MOST_CANDIDATES
         for lane in lanes:
-            for which, starts in phrase.index.nearly(lane, most):
-                taken += _near(phrase, phrase.alternatives[which], starts, lane, prepared, match, least)
+            for stretch in _stretches(phrase, lane, prepared, least, among):
+                taken += _near(phrase, stretch, lane, prepared, match, least)
     return taken
+
+
+def _standing(among: Together, prepared: Prepared) -> tuple[Standing, ...]:
+    """Those of the phrases that may stand in each lane with their very sounds."""
+    if among not in prepared.standing:
+        prepared.standing[among] = tuple([among.standing(lane) for lane in prepared.lanes])
+    return prepared.standing[among]
 
 
 def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared) -> list[Found]:
@@ -118,49 +135,39 @@ def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grad
     return found
 
 
-def _near(
-    phrase: Phrase, alternative: Alternative, starts: Iterable[int],
-    lane: Lane, prepared: Prepared, match: Match, least: float,
-) -> list[Found]:  # fmt: skip
-    length = len(alternative.chars)
-    most = (1 - least) * length + _ROUNDING
-    found: list[Found] = []
-    for start, end in _within_texts(lane, _windows(starts, length, len(lane.chars))):
-        rows = [lane.distances(options, start, end) for options in alternative.sounds]
-        if sum([best for _, best in rows]) > most:  # even with the closest sounds, taken from anywhere
-            continue
-        place = fit([row for row, _ in rows], end - start)
-        similarity = 1 - place.cost / length
-        if similarity < least or place.end == place.start:
-            continue
-        at, stop = start + place.start, start + place.end
-        counts = match == "near" and prepared.heard[lane.place(at)[0]]
-        grade = _grade(alternative, lane, at, stop, similarity) if counts else "candidate"
-        found.append(place_of(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade))
-    return found
+def _stretches(
+    phrase: Phrase, lane: Lane, prepared: Prepared, least: float, among: Together | None
+) -> Iterable[Stretch]:
+    """Where its wordings may stand nearly: of all phrases among which it is looked for at once, or of it alone."""
+    heard = any(prepared.heard)
+    if among is not None and heard and lane is prepared.lanes[0] and len(lane.chars) <= LONGEST:
+        standing = _standing(among, prepared)[0]
+        if phrase.index not in standing:
+            if (among, least) not in prepared.near:
+                prepared.near[among, least] = among.nearly(lane, least, standing)
+            yield from prepared.near[among, least].get(phrase.index, ())
+            return
+    for which, starts in phrase.index.nearly(lane, None if heard else _MOST_CANDIDATES):
+        sounds = phrase.alternatives[which].sounds
+        most = (1 - least) * len(sounds) + _ROUNDING
+        for start, end in lane.stretches(starts, len(sounds)):
+            rows = [lane.distances(options, start, end) for options in sounds]
+            if sum([best for _, best in rows]) <= most:  # even with the closest sounds, taken from anywhere
+                yield which, start, end, [row for row, _ in rows]
 
 
-def _within_texts(lane: Lane, windows: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """The stretches cut where one text ends and the next begins."""
-    for start, end in windows:
-        for part in lane.chars[start:end].split(BREAK):
-            if part:
-                yield start, start + len(part)
-            start += len(part) + 1
-
-
-def _windows(starts: Iterable[int], length: int, size: int) -> list[tuple[int, int]]:
-    """The stretches of the text in which a wording of that length begins at one of the starts (see Lane.fullest)."""
-    found: list[tuple[int, int]] = []
-    for start in starts:
-        begin = max(0, start - MARGIN - 1)
-        if not found or begin > found[-1][0] + 2:
-            if len(found) == _MOST_WINDOWS:
-                break
-            found.append((begin, min(size, start - MARGIN + length + 2)))
-        else:
-            found[-1] = (found[-1][0], min(size, start - MARGIN + length + 2))
-    return found
+def _near(phrase: Phrase, stretch: Stretch, lane: Lane, prepared: Prepared, match: Match, least: float) -> list[Found]:
+    """The best place in a stretch, where it is similar enough."""
+    which, start, end, rows = stretch
+    alternative = phrase.alternatives[which]
+    place = fit(rows, end - start)
+    similarity = 1 - place.cost / len(rows)
+    if similarity < least or place.end == place.start:
+        return []
+    at, stop = start + place.start, start + place.end
+    counts = match == "near" and prepared.heard[lane.place(at)[0]]
+    grade = _grade(alternative, lane, at, stop, similarity) if counts else "candidate"
+    return [place_of(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade)]
 
 
 def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity: float) -> Grade:

@@ -34,8 +34,11 @@ class Index:
         self._sounds: dict[int, list[int]] = {}
         self._pairs: dict[int, list[tuple[int, ...]]] = {}
         if len(wordings) >= FEW:
-            usual, self._own = _chosen(self._rows)
-            self._usual = frozenset(one for neighbours in set(usual) for one in _spoken(neighbours))
+            usual, self._own = _chosen(self.rows)
+        else:
+            usual = [_neighbours(self.sounds(wording))[0] for wording in range(len(wordings))]
+        # every wording has one of these pairs of syllables
+        self.usual = frozenset(one for neighbours in set(usual) for one in _spoken(neighbours))
 
     def sounds(self, wording: int) -> list[int]:
         """The sounds of one wording."""
@@ -44,15 +47,11 @@ class Index:
         return self._sounds[wording]
 
     def possible(self, lane: Lane) -> list[int]:
-        """The wordings, in order, all of whose pairs (of few wordings: all of whose sounds) the text has.
-
-        Most often none.
-        """
-        if len(self._wordings) < FEW:
-            every = range(len(self._wordings))
-            return [wording for wording in every if all(map(lane.mask, self.sounds(wording)))]
-        if self._usual.isdisjoint(lane.pairs):
+        """The wordings, in order, all of whose pairs the text has; most often none."""
+        if self.usual.isdisjoint(lane.pairs):
             return []
+        if len(self._wordings) < FEW:
+            return [wording for wording in range(len(self._wordings)) if self._stands(wording, lane)]
         found = {wording for one in self._keys & lane.pairs for wording in self._by_pair[one]}
         return [wording for wording in sorted(found) if self._stands(wording, lane)]
 
@@ -75,7 +74,7 @@ class Index:
         return frozenset(self._by_pair)
 
     @cached_property
-    def _least(self) -> Any:
+    def least(self) -> Any:
         """How many sounds of each wording must stand in their places before it is looked at closely."""
         return np.array([max(2, ceil(t.SHARED * len(wording))) for wording in self._wordings])
 
@@ -88,12 +87,12 @@ class Index:
         if len(promising) < FEW:
             for which in promising:
                 shared, starts = lane.fullest(self.sounds(which))
-                if shared >= self._least[which]:
+                if shared >= self.least[which]:
                     yield which, starts
             return
         for begin in range(0, len(promising), _AT_ONCE):
             some = promising[begin : begin + _AT_ONCE]
-            for row, starts in lane.fullest_of_many(self._rows[some], self._least[some]):
+            for row, starts in lane.fullest_of_many(self.rows[some], self.least[some]):
                 yield some[row], starts
 
     def _promising(self, lane: Lane, most: int | None) -> list[int]:
@@ -105,34 +104,42 @@ class Index:
             lacking = [(sum(not lane.mask(one) for one in sounds), len(sounds), which) for which, sounds in self._few]
             some = [(lacks / each, which) for lacks, each, which in lacking if 2 * lacks <= each]
             return [which for _, which in (some if most is None else sorted(some)[:most])]
-        long, different, starts, each = self._different
-        if not len(long):
+        different, starts, each = self._different
+        if not len(self.long):
             return []
         lacks = np.add.reduceat(lane.absent[different], starts, dtype=np.intp)
         enough = (2 * lacks <= each).nonzero()[0]
         if most is not None:
             enough = enough[np.argsort(lacks[enough] / each[enough], kind="stable")[:most]]
-        found: list[int] = long[enough].tolist()
+        found: list[int] = self.long[enough].tolist()
         return found
+
+    @cached_property
+    def long(self) -> Any:
+        """Which wordings are long enough for near sound."""
+        return np.array([which for which, one in enumerate(self._wordings) if len(one) >= t.SHORTEST_NEAR], dtype=int)
 
     @cached_property
     def _few(self) -> list[tuple[int, set[int]]]:
         """Of the wordings long enough: which they are, and their different sounds."""
-        long = [which for which, wording in enumerate(self._wordings) if len(wording) >= t.SHORTEST_NEAR]
-        return [(which, set(self.sounds(which))) for which in long]
+        return [(which, set(self.sounds(which))) for which in self.long.tolist()]
 
     @cached_property
-    def _different(self) -> tuple[Any, Any, Any, Any]:
-        """The same for many: which they are, their different sounds, where those of each begin, how many it has."""
-        long = ((self._rows > 0).sum(axis=1) >= t.SHORTEST_NEAR).nonzero()[0]
-        ordered = np.sort(self._rows[long], axis=1)
-        new = ordered > 0
-        new[:, 1:] &= ordered[:, 1:] != ordered[:, :-1]
+    def different(self) -> Any:
+        """The different sounds of the wordings long enough, a row each, with 0 between them."""
+        ordered = np.sort(self.rows[self.long], axis=1)
+        ordered[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
+        return ordered
+
+    @cached_property
+    def _different(self) -> tuple[Any, Any, Any]:
+        """The same for many: their different sounds, where those of each begin, how many it has."""
+        new = self.different > 0
         each = new.sum(axis=1)
-        return long, ordered[new], np.cumsum(each) - each, each
+        return self.different[new], np.cumsum(each) - each, each
 
     @cached_property
-    def _rows(self) -> Any:
+    def rows(self) -> Any:
         """The sounds of all wordings, a row each, filled up with 0."""
         return OPTIONS.rows(self._wordings)
 

@@ -17,6 +17,7 @@ from trainer.text.numerals import NUMBER, quantity
 from trainer.text.syllables import BREAK, HALF, OPTIONS, YOU, numbers, spoken
 
 MARGIN = 2  # positions before and after the text, so that a phrase may hang over its ends
+_MOST_WINDOWS = 4
 _MOST_IN_BYTE = 42  # sounds; each may be counted three times
 _YOU = str.maketrans("您你", YOU * 2)
 
@@ -111,21 +112,19 @@ class Lane:
 
     def fullest_of_many(self, rows: Any, least: Any) -> Iterator[tuple[int, Iterator[int]]]:
         """The same for many wordings at once, a row each, filled up with 0; only those with so many at least."""
-        size, longest = len(self.chars) + MARGIN, rows.shape[1]
         used, which = np.unique(rows, return_inverse=True)
-        masks = np.zeros((len(used), size + longest), dtype=np.int8 if longest < _MOST_IN_BYTE else np.int16)
+        masks = room_for(len(used), len(self.chars), rows.shape[1])
         for row, options in zip(masks, used.tolist(), strict=True):
-            row[MARGIN:size] = self._row(options)
-        which = which.reshape(rows.shape)
-        counts = np.zeros((len(rows), size), dtype=masks.dtype)
-        for offset in range(longest):
-            counts += masks[which[:, offset], offset : offset + size]
-        wide = counts.copy()
-        wide[:, 1:] += counts[:, :-1]
-        wide[:, :-1] += counts[:, 1:]
-        most = wide.max(axis=1)
-        for row in (most >= least).nonzero()[0].tolist():
-            yield row, iter((wide[row] == most[row]).nonzero()[0].tolist())
+            row[MARGIN : MARGIN + len(self.chars)] = self._row(options)
+        yield from fullest(masks, which.reshape(rows.shape), least)
+
+    def stretches(self, starts: Iterable[int], length: int) -> Iterator[tuple[int, int]]:
+        """The stretches of single texts in which a wording of that length begins at one of the starts (see fullest)."""
+        for start, end in _windows(starts, length, len(self.chars)):
+            for part in self.chars[start:end].split(BREAK):
+                if part:
+                    yield start, start + len(part)
+                start += len(part) + 1
 
     def _row(self, options: int) -> Any:
         """The same as `mask`, a byte for each place."""
@@ -134,6 +133,42 @@ class Lane:
             packed = np.frombuffer(self.mask(options).to_bytes(size // 8 + 1, "little"), dtype=np.uint8)
             self._bytes[options] = np.unpackbits(packed, bitorder="little")[:size]
         return self._bytes[options]
+
+
+def fullest(masks: Any, rows: Any, least: Any) -> Iterator[tuple[int, Iterator[int]]]:
+    """The same from masks: a row for each sound, places from MARGIN before the text, and room after it for a wording.
+
+    `rows`: for each wording which masks are those of its sounds, filled up with one that is empty.
+    """
+    size = masks.shape[1] - rows.shape[1]
+    counts = np.zeros((len(rows), size), dtype=masks.dtype)
+    for offset in range(rows.shape[1]):
+        counts += masks[rows[:, offset], offset : offset + size]
+    wide = counts.copy()
+    wide[:, 1:] += counts[:, :-1]
+    wide[:, :-1] += counts[:, 1:]
+    most = wide.max(axis=1)
+    for row in (most >= least).nonzero()[0].tolist():
+        yield row, iter((wide[row] == most[row]).nonzero()[0].tolist())
+
+
+def room_for(sounds: int, size: int, longest: int) -> Any:
+    """Empty masks for so many sounds, on a text of that size, with wordings of that length at most."""
+    return np.zeros((sounds, size + MARGIN + longest), dtype=np.int8 if longest < _MOST_IN_BYTE else np.int16)
+
+
+def _windows(starts: Iterable[int], length: int, size: int) -> list[tuple[int, int]]:
+    """The first stretches of the text around the starts, those that touch made one."""
+    found: list[tuple[int, int]] = []
+    for start in starts:
+        begin = max(0, start - MARGIN - 1)
+        if not found or begin > found[-1][0] + 2:
+            if len(found) == _MOST_WINDOWS:
+                break
+            found.append((begin, min(size, start - MARGIN + length + 2)))
+        else:
+            found[-1] = (found[-1][0], min(size, start - MARGIN + length + 2))
+    return found
 
 
 def as_quantities(text: str) -> Normalised:

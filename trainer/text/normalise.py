@@ -49,6 +49,7 @@ def canonical(texts: Sequence[str]) -> list[str]:
     return [text.translate(_CANONICAL).replace("\n", "") for text in texts]  # texts with line breaks of their own
 
 
+@lru_cache(maxsize=256)  # what was said, asked for by rule after rule
 def normalise(text: str) -> Normalised:
     """The canonical form. Idempotent on its own `chars`; digits come one by one (1008 → 一零零八, 幺 → 一)."""
     canonical = [canonical_char(char) for char in text]

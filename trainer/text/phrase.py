@@ -13,6 +13,7 @@ from trainer.text.index import Index
 from trainer.text.normalise import DIGITS, canonical
 from trainer.text.numerals import NUMBER, quantity
 from trainer.text.syllables import sounds
+from trainer.text.together import Together
 
 T = TypeVar("T")
 Match = Literal["exact", "sound", "near"]
@@ -73,12 +74,29 @@ class Phrasebook:
         """Slot values and phrase lists by name."""
         self.slots, self.lists = dict(slots), dict(lists)
         self._compiled: dict[str, Phrase] = {}
+        self._together: dict[tuple[tuple[str, ...], ...], dict[str, Together]] = {}
 
     def compile(self, template: str) -> Phrase:
         """The compiled template. Raises PhraseError on bad syntax, unknown slot or list (nearest name given)."""
         if template not in self._compiled:
             self._compiled[template] = self._shared(_compiled, template)
         return self._compiled[template]
+
+    def together(self, groups: tuple[tuple[str, ...], ...]) -> Mapping[str, Together]:
+        """For each template the compiled ones of its group, to be looked for at once; wrong ones are left out."""
+        if groups not in self._together:
+            self._together[groups] = {}
+            for group in groups:
+                together = Together([phrase.index for phrase in map(self._right, group) if phrase])
+                self._together[groups].update((one, together) for one in group if self._right(one))
+        return self._together[groups]
+
+    def _right(self, template: str) -> Phrase | None:
+        """The compiled template; None where it is wrong, which is told where the phrase itself is asked for."""
+        try:
+            return self.compile(template)
+        except PhraseError:
+            return None
 
     def canonical(self, template: str) -> tuple[str, ...]:
         """Every wording in canonical characters, each once, as written: 1008 digit by digit. Raises PhraseError."""

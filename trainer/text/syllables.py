@@ -5,8 +5,9 @@ Numbers are given as characters turn up; nothing that is reported depends on the
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,11 @@ _NUMBERS: dict[str, int] = {}
 def number(syllable: str) -> int:
     """The syllable's number, from 1."""
     return _NUMBERS.setdefault(syllable, len(_NUMBERS) + 1)
+
+
+def names() -> list[str]:
+    """The syllables numbered so far, in the order of their numbers."""
+    return list(_NUMBERS)
 
 
 def pair(first: int, second: int) -> int:
@@ -70,6 +76,7 @@ class Options:
         self._ids = np.zeros(_CODE_POINTS, dtype=np.uint16)
         self._by_set: dict[frozenset[str], int] = {}
         self.syllables: list[tuple[int, ...]] = [()]  # for each set the numbers of its syllables
+        self._flat: tuple[Any, Any] = (), ()
 
     def number(self, options: frozenset[str]) -> int:
         """The number of that set."""
@@ -101,9 +108,20 @@ class Options:
             rows[_beside_digits(letters) & (letters == ord("一"))] = self.number(options_of("一") | YAO)
         return rows
 
-    def absent(self, present: Container[int]) -> Any:
+    def flat(self) -> tuple[Any, Any]:
+        """The syllables of all sets known so far, one set after the other (0 for none), and where each set begins."""
+        if len(self._flat[1]) < len(self.syllables):
+            sets = [syllables or (0,) for syllables in self.syllables]
+            ends = np.cumsum([len(one) for one in sets])
+            self._flat = np.array(list(chain.from_iterable(sets))), np.concatenate(([0], ends[:-1]))
+        return self._flat
+
+    def absent(self, present: Iterable[int]) -> Any:
         """For each set known so far: none of its syllables is among the present ones (by number)."""
-        return np.array([not any(one in present for one in syllables) for syllables in self.syllables])
+        flat, starts = self.flat()
+        missing = np.ones(len(_NUMBERS) + 1, dtype=bool)
+        missing[list(present)] = False
+        return np.logical_and.reduceat(missing[flat], starts)
 
 
 OPTIONS = Options()

@@ -1,0 +1,35 @@
+"""`trainer check` scores without looking for what came closest: nothing it tells may depend on that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from trainer import scoring
+from trainer.checking.examples import call_of
+from trainer.scenario.library import default_library
+from trainer.scenario.load import load
+from trainer.scorecard import Scorecard
+
+EVERY = 6  # so many examples are left out for each that is tried
+
+
+def _without_what_came_closest(card: Scorecard) -> Scorecard:
+    verdicts = [
+        replace(one, evidence=tuple(each for each in one.evidence if each.counted)) if one.outcome == "missed" else one
+        for one in card.verdicts
+    ]
+    return replace(card, verdicts=tuple(verdicts))
+
+
+@pytest.mark.parametrize("path", sorted(default_library().glob("*.yaml")), ids=lambda path: path.stem)
+def test_explanations_change_no_verdict(path: Path) -> None:
+    scenario = load(path)
+    for example in scenario.file.examples[::EVERY]:
+        call = call_of(scenario, example)
+
+        told, untold = (scoring.score(scenario, call, explain=explain) for explain in (True, False))
+
+        assert _without_what_came_closest(untold) == _without_what_came_closest(told)

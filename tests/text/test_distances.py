@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainer.text.align import distance, mixed, nearest
+from trainer.text.distances import Distances
+from trainer.text.syllables import OPTIONS, YOU, options_of, spoken
+
+CHARS = "您你好号感谢的来电请问不没会行航重一二零祝安昂林领是四这责吃次飞黑年连a"
+
+
+@given(st.text(CHARS, min_size=1), st.text(CHARS + YOU, min_size=1))
+def test_distances_of_many_are_those_of_each(wanted: str, said: str) -> None:
+    found = Distances().table(np.array(OPTIONS.of(wanted)), [spoken(char) for char in said])
+    assert found.tolist() == [[nearest(options_of(one), spoken(other)) for other in said] for one in wanted]
+
+
+def test_no_set_is_near_to_everything() -> None:
+    assert Distances().table(np.array([0]), [spoken("好"), spoken("号")]).tolist() == [[0.0, 0.0]]
+
+
+def test_sets_that_turn_up_later_are_known_too() -> None:
+    distances = Distances()
+    distances.table(np.array(OPTIONS.of("好")), [("hao",)])
+    later = OPTIONS.number(frozenset({"hao", "a syllable that nobody knows"}))
+    assert distances.table(np.array([later]), [("hao",), ("bu",)]).tolist() == [[0.0, 1.0]]
+
+
+def test_what_is_mixed_up_is_near() -> None:
+    assert mixed("zh") == {"z"}
+    assert mixed("b") == frozenset()
+    assert distance("zhong", "zong") < distance("bong", "zong")
