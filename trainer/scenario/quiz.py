@@ -13,7 +13,7 @@ from trainer.scenario.packs import Used
 from trainer.scenario.references import flat
 from trainer.scenario.yaml_nodes import Document, Loc
 from trainer.text.normalise import normalise
-from trainer.text.options import LETTERS
+from trainer.text.signs import LETTERS
 
 _IN_ORDER = "问答按先后一题一题出，不用写 {key}，请删掉"
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from trainer.text.denials import CLAUSE, NOT_AFTER, denied, not_meant
 from trainer.text.find import Found, find, prepare
 from trainer.text.normalise import DIGITS, normalise, simplify
 from trainer.text.phrase import Match, literal
+from trainer.text.signs import LETTERS, places
 from trainer.text.sounds import syllables
 
-LETTERS = "ABCDE"
 SHORTEST_PART = 2  # characters of an option that may stand for all of it
 LEAST_PART = 4  # an option is at most so many times as long as the part that stands for it
 
@@ -28,37 +29,9 @@ _TAIL = re.compile(r"(?:吧|呢|啊|呀|哦|嗯|了|的|对|正确|选项|[这�
 _AND = re.compile(r"[和跟与加及]")
 _ALL = re.compile(r"(?:以上|上述)?(?:各项|选项|说法|做法|答案)*的?(?:全部?|都)(?:都|部)?(?:要|选|是|对|可以|正确)*")
 _TICK = re.compile(r"[选要]")  # 全选 ticks them all, 都对 may be an option
-_GROUP = re.compile(r"(?<![0-9A-Z])[A-E]+(?:[ 、和跟与加及]+[A-E]+)*(?![0-9A-Z])")
-_MEASURES = "个项条种号"
-_ORDINAL = re.compile(rf"(倒数)?第([{DIGITS}1-9])(?:[{_MEASURES}]|选项|(?=[ ，、,和跟与]|$))|(最后)一?[个项条种]")
-_SPAN = re.compile(r"(?<![0-9A-Z])([A-E]) *(?:到|至|[-~—–]+) *([A-E])(?![0-9A-Z])")  # A到C
-_ENDS = re.compile(r"([前后])([两二三四234])[个项条种]")  # 前两个
-_CLAUSE = r"(?=[，,。；;！!？?…、\n]|\s*$)"
-_NOT_BEFORE = re.compile(  # but 是不是 asks, and 不得不 means yes
-    r"(?:(?<!是(?=不是))(?<!会(?=不会))(?<!能(?=不能))(?<!该(?=不该))(?<!要(?=不[要选]))(?<!不[能得会可是])"
-    r"不(?:会|可能|一定|能|可以|可|该|应该|应当|应|要|用|想|许|太可能)?(?:再|去)?(?:选|是|要)|(?<![分特])别(?:再|去)?[选要]"
-    r"|未必是|怎么(?:会|可能|能)是|不是说|(?<!有)没有|没选|不包[括含]|不含"
-    r"|(?:不对|错误?|不选)的是|排除|除去|除了?|非)\s*$"
-)
-_NOT_AFTER = re.compile(
-    r"\s*(?!是不是)(?:这个|那个|选?项)?(?:都|也|就|是|才|太|肯定|明显|显然|好像|似乎|可能|应该|绝对|其实|根本|完全|当然)*"
-    r"(?:不(?:太|大|怎么|够)?[对行正](?![吗么])|不算|不可能|有?错(?!不了)|除外|[之以]外"
-    rf"|(?:不(?:能|该|应该?|可以|会)?[选要是]|别选|排除)(?:对的|正确的?|答案)?(?:{_CLAUSE}|(?<=不选)(?=\s*选)))"
-)
-_NOT_BETWEEN = re.compile(r"\s*不[选要是]\s*")  # A不选B不选, A不是B是: the first 不 is about A
-_SO_IT_IS = re.compile(rf"\s*[才就]?[是选](?:对的|正确的)?{_CLAUSE}")
-_BUT_BEFORE = re.compile(r"(?:除了?|除去)\s*$")
-_BUT_AFTER = re.compile(r"\s*(?:[之以]外|除外)")
-_OTHERS_WRONG = re.compile(  # 除了A都不对 names A
-    r"(?:[之以]?外|除外)?[，, ]*(?:其[他余]|剩下|别的)?(?:的|选项|[三两]个)*(?:都|全)部?(?:是|有)?(?:不[对行是选要]|错)"
-)
-_NONE_BUT = re.compile(r"\s*(?:不可|莫属|不行)")  # 非A不可
-_NOT_SAID = re.compile(
-    r"(?:不(?:能|要|该|应该|应当|可以|许|是|选|用|会是)|别)(?:先|再|去)?(?:说|讲|答|回答|写|选)?[“\"：: ]*$"
-)
 _BACK = (
     r"(?:^|(?<=[，,。；;！!？?…\s吧呢啊呃嗯哦噢A-E个项]))\s*(?:不是(?=[，,。…\n])|不+(?=[，,。！!…\n])"
-    rf"|(?:(?:不对)+|错了|口误|(?:我|刚才|刚刚)*[说选看搞弄记念]错)[了啊呀]?(?:{_CLAUSE}|(?=[\sA-E选是应要我该改还第最重])))"
+    rf"|(?:(?:不对)+|错了|口误|(?:我|刚才|刚刚)*[说选看搞弄记念]错)[了啊呀]?(?:{CLAUSE}|(?=[\sA-E选是应要我该改还第最重])))"
 )
 _TAKEN_BACK = re.compile(_BACK)
 _INSTEAD = re.compile(rf"{_BACK}|改成|改选|改为|重选|还是选")
@@ -172,15 +145,15 @@ def _signs(asked: _Asked) -> Answer | None:
     out: set[str] = set()
     corrected = False
     at = 0
-    signs = _all_places(asked, order)
-    for place, (start, end, index, offset, letters) in enumerate(signs):
-        following = signs[place + 1][:2] if place + 1 < len(signs) else None
+    every = _all_places(asked, order)
+    for place, (start, end, index, offset, letters) in enumerate(every):
+        following = every[place + 1][:2] if place + 1 < len(every) else None
         corrected = corrected or bool(_INSTEAD.search(said, at, start))
         concluded = _SO.search(said, at, start)
         before, at = at, end
-        if _not_meant(said, (start, end), before, following) and not _reads_out(said, end, letters, asked.choices):
+        if not_meant(said, (start, end), before, following) and not _reads_out(said, end, letters, asked.choices):
             out.update(letters)
-            at = denial.end() if (denial := _NOT_AFTER.match(said, end)) else end
+            at = denial.end() if (denial := NOT_AFTER.match(said, end)) else end
             corrected = corrected and not named.keys() & set(letters)
             for letter in letters:
                 named.pop(letter, None)
@@ -196,7 +169,7 @@ def _signs(asked: _Asked) -> Answer | None:
     if corrected or _TAKEN_BACK.search(said, at):
         return None
     named = named or reasons
-    if not signs or not named.keys() <= asked.choices.keys():
+    if not every or not named.keys() <= asked.choices.keys():
         return None
     if out and not named and _REST.search(said):
         return _whole(asked, [letter for letter in order if letter not in out])
@@ -209,79 +182,19 @@ def _signs(asked: _Asked) -> Answer | None:
 
 def _all_places(asked: _Asked, order: Sequence[str]) -> list[tuple[int, int, int, int, str]]:
     """Of each sign: start and end in the joined pieces, which piece, where that begins, the letters."""
-    places = []
+    found = []
     offset = 0
     for index, text in enumerate(asked.folded):
-        for start, end, letters in _places(text, order, sure=not asked.heard[index]):
-            places.append((offset + start, offset + end, index, offset, letters))
+        for start, end, letters in places(text, order, sure=not asked.heard[index]):
+            found.append((offset + start, offset + end, index, offset, letters))
         offset += len(text) + 1
-    return places
-
-
-def _not_meant(said: str, sign: tuple[int, int], before: int, following: tuple[int, int] | None) -> bool:
-    """Words before or after a sign deny it; `before`: the end of the sign before, `following`: the next sign."""
-    start, end = sign
-    if _only(said, start, end):
-        return False
-    if _NOT_AFTER.match(said, end):
-        return True
-    if following and _NOT_BETWEEN.fullmatch(said, end, following[0]) and _judged(said, following[1]):
-        return True
-    if before and _NOT_BETWEEN.fullmatch(said, before, start) and _judged(said, end):
-        return False
-    return bool(_NOT_BEFORE.search(said, 0, start))
-
-
-def _only(said: str, start: int, end: int) -> bool:
-    """除了A都不对, 非A不可."""
-    if _BUT_BEFORE.search(said, 0, start) or _BUT_AFTER.match(said, end):
-        return bool(_OTHERS_WRONG.match(said, end))
-    return said[:start].rstrip().endswith("非") and bool(_NONE_BUT.match(said, end))
-
-
-def _judged(said: str, end: int) -> bool:
-    return bool(_NOT_AFTER.match(said, end) or _SO_IT_IS.match(said, end))
+    return found
 
 
 def _reads_out(said: str, end: int, letters: str, choices: Mapping[str, str]) -> bool:
     """The letter is followed by its option's words, which may begin like a denial: A 不行，我们不管."""
     words = "".join(map(_folded, choices.get(letters, "")))
     return bool(words) and _WORDS.sub("", said[end:]).startswith(_WORDS.sub("", words))
-
-
-def _places(text: str, order: Sequence[str], *, sure: bool) -> Iterator[tuple[int, int, str]]:
-    """Where letters or ordinals stand, and the letters meant; `?` for one that no option has.
-
-    Not `sure`: heard. There 第二 alone may be the letter D, so the measure word has to be heard as well.
-    """
-    found: list[tuple[int, int, str]] = []
-    for span in _SPAN.finditer(text):
-        letters = LETTERS[LETTERS.index(span[1]) : LETTERS.index(span[2]) + 1]
-        found.append((span.start(), span.end(), letters))
-    for group in _GROUP.finditer(text):
-        letters = "".join(char for char in group[0] if char in LETTERS)
-        if len(set(letters)) == len(letters) and not any(start <= group.start() < end for start, end, _ in found):
-            found.append((group.start(), group.end(), letters))
-    for ends in _ENDS.finditer(text):
-        count = _number(ends[2])
-        letters = "".join(order[:count] if ends[1] == "前" else order[-count:]) if count < len(order) else "?"
-        found.append((ends.start(), ends.end(), letters))
-    for ordinal in _ORDINAL.finditer(text):
-        place = 1 if ordinal[3] else _number(ordinal[2])
-        if ordinal[1] or ordinal[3]:
-            place = len(order) + 1 - place
-        told = (
-            sure
-            or ordinal[1]
-            or ordinal[0][-1] in _MEASURES
-            or text[ordinal.end() :].lstrip().startswith(("和", "跟", "与"))
-        )
-        found.append((ordinal.start(), ordinal.end(), order[place - 1] if told and 0 < place <= len(order) else "?"))
-    yield from sorted(found)
-
-
-def _number(char: str) -> int:
-    return int(char) if char.isascii() else DIGITS.index("二" if char == "两" else char)
 
 
 def _everything(asked: _Asked) -> Answer | None:
@@ -316,12 +229,8 @@ def _found(asked: _Asked) -> list[tuple[str, Found]]:
         (letter, one)
         for letter, text in asked.choices.items()
         for one in find(literal(text), prepared)
-        if one.grade != "candidate" and not one.negated and not _denied(asked.folded[one.text], one.start, one.end)
+        if one.grade != "candidate" and not one.negated and not denied(asked.folded[one.text], one.start, one.end)
     ]
-
-
-def _denied(text: str, start: int, end: int) -> bool:
-    return bool(_NOT_SAID.search(text, 0, start) or _NOT_AFTER.match(text, end))
 
 
 def _inside(one: Found, other: Found) -> bool:
@@ -338,8 +247,8 @@ def _part(asked: _Asked) -> Answer | None:
     match: Match = "sound" if asked.recognised else "exact"
     holding = []
     for letter, text in asked.choices.items():
-        places = find(part, prepare([text], [asked.recognised]), match)
-        if any(one.grade == "sure" and one.how in ("exact", match) for one in places):
+        found = find(part, prepare([text], [asked.recognised]), match)
+        if any(one.grade == "sure" and one.how in ("exact", match) for one in found):
             holding.append(letter)
     if len(holding) != 1 or LEAST_PART * len(asked.core) < len(normalise(asked.choices[holding[0]]).chars):
         return None
@@ -352,9 +261,9 @@ def _bare_numbers(asked: _Asked) -> Answer | None:
     digits = _AND.sub("", asked.core)
     if asked.recognised or any(_COUNTS.search(text) for text in asked.choices.values()):
         return None
-    places = [DIGITS.find(char) for char in dict.fromkeys(digits)]
-    fit = places and all(0 < place <= len(order) for place in places)
-    return _whole(asked, [order[place - 1] for place in places]) if fit else None
+    numbers = [DIGITS.find(char) for char in dict.fromkeys(digits)]
+    fit = numbers and all(0 < number <= len(order) for number in numbers)
+    return _whole(asked, [order[number - 1] for number in numbers]) if fit else None
 
 
 def _by_sound(asked: _Asked) -> Answer | None:
