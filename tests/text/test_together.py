@@ -10,6 +10,8 @@ from trainer.text import together
 from trainer.text.find import Found, find, prepare
 from trainer.text.index import FEW
 from trainer.text.phrase import Match, Phrasebook
+from trainer.text.sounds import readings
+from trainer.text.syllables import MOST_READINGS
 from trainer.text.together import Together
 
 CHARS = "您你好号感谢的来电请问不没会行航重一二零祝和那2"
@@ -90,3 +92,11 @@ def test_a_group_holds_no_wrong_templates() -> None:
     assert set(found) == {"您好", "再见"}
     assert found["您好"] is not found["再见"]
     assert book.together(groups) is found
+
+
+def test_the_rare_readings_of_a_character_do_not_bring_a_phrase_about() -> None:
+    many = next(chr(code) for code in range(0x4E00, 0x9FA6) if len(readings(chr(code))) > MOST_READINGS)
+    rare = next(chr(code) for code in range(0x4E00, 0x9FA6) if readings(chr(code)) == readings(many)[-1:])
+    for said in (f"您好{many}请问", f"感谢{many}来店"):
+        alone, together = alone_and_together([said], [f"您号{rare}请问", f"感谢{rare}来电"], [True], nearest=True)
+        assert together == alone
