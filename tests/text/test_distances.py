@@ -26,6 +26,10 @@ def test_sets_that_turn_up_later_are_known_too() -> None:
     distances.table(np.array(OPTIONS.of("好")), [("hao",)])
     later = OPTIONS.number(frozenset({"hao", "a syllable that nobody knows"}))
     assert distances.table(np.array([later]), [("hao",), ("bu",)]).tolist() == [[0.0, 1.0]]
+    last = OPTIONS.number(frozenset({"hao", "bu", "xing", "ling"}))
+    assert distances.table(np.array([last]), [("hao",), ("bu",)]).tolist() == [[0.0, 0.0]]
+    again = OPTIONS.number(frozenset({"hao", "ling", "xing"}))  # of syllables that are known
+    assert distances.table(np.array([again]), [("hao",), ("xing",)]).tolist() == [[0.0, 0.0]]
 
 
 def test_what_is_mixed_up_is_near() -> None:

@@ -22,6 +22,8 @@ from trainer.scenario.load import examine, examine_pack, packs_folder
 from trainer.scenario.packs import Shelf
 
 MANY = 12  # files; fewer are checked sooner than another process has started
+START = 60_000.0  # bytes of scenarios that are checked in the time
+PACK = 5  # times as many bytes of packs are checked in the same time; most of their rules only scenarios try
 
 
 @dataclass(slots=True)
@@ -74,14 +76,13 @@ def _checked(paths: Iterable[Path], seen: Callable[[Path], None], workers: int) 
 
 
 def _together(files: list[Path], workers: int) -> Report:
-    """Check in several processes, each with about as much to read."""
-    largest_first = sorted(files, key=lambda file: -file.stat().st_size if file.exists() else 0)
-    shares = [largest_first[number::workers] for number in range(workers)]
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
+    """Check in several processes, this one among them, each with about as much to do."""
+    own, *others = shares(files, workers)
+    pool = ProcessPoolExecutor(workers - 1, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
     try:
         with _holding_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
-            promised = [pool.submit(check, share) for share in shares]
-        reports = [one.result() for one in promised]
+            promised = [pool.submit(check, share) for share in others]
+        reports = [check(own), *[one.result() for one in promised]]
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in active_children():
@@ -94,6 +95,23 @@ def _together(files: list[Path], workers: int) -> Report:
         packs=sum(report.packs for report in reports),
         examples=sum(report.examples for report in reports),
     )
+
+
+def shares(files: Iterable[Path], workers: int) -> list[list[Path]]:
+    """The files shared out, largest first, each to the process that has least; all but the first have yet to start."""
+    costs = {file: _cost(file) for file in files}
+    loads = [0.0, *[START] * (workers - 1)]
+    found: list[list[Path]] = [[] for _ in loads]
+    for file in sorted(costs, key=lambda file: -costs[file]):
+        least = loads.index(min(loads))
+        found[least].append(file)
+        loads[least] += costs[file]
+    return found
+
+
+def _cost(file: Path) -> float:
+    size = file.stat().st_size if file.exists() else 0
+    return size / PACK if is_pack(file) else size
 
 
 @contextmanager

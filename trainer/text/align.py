@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -71,11 +72,16 @@ def nearest(wanted: frozenset[str], heard: tuple[str, ...]) -> float:
 
 def align(phrase: Wanted, heard: Heard) -> Alignment:
     """The stretch of `heard` that the phrase fits best; `heard` may be longer on both sides at no cost."""
-    return fit([[nearest(wanted, sounds) for sounds in heard] for wanted in phrase], len(heard))
+    found = fit([[nearest(wanted, sounds) for sounds in heard] for wanted in phrase], len(heard))
+    assert found is not None
+    return found
 
 
-def fit(rows: Sequence[Sequence[float]], length: int) -> Alignment:
-    """The same from the distances of every syllable of the phrase (row) to every one of the `length` heard."""
+def fit(rows: Sequence[Sequence[float]], length: int, most: float = math.inf) -> Alignment | None:
+    """The same from the distances of every syllable of the phrase (row) to every one of the `length` heard.
+
+    None where the cost is above `most`.
+    """
     missing, extra = t.COST_MISSING, t.COST_EXTRA
     costs = [0.0] * (length + 1)
     origins = list(range(length + 1))
@@ -94,6 +100,8 @@ def fit(rows: Sequence[Sequence[float]], length: int) -> Alignment:
             new_costs.append(best)
             new_origins.append(best_origin)
         costs, origins = new_costs, new_origins
+        if min(costs) > most:  # it only grows
+            return None
     end = min(range(len(costs)), key=lambda column: (costs[column], column - origins[column]))
     return Alignment(origins[end], end, costs[end])
 

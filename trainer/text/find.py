@@ -160,9 +160,8 @@ def _near(phrase: Phrase, stretch: Stretch, lane: Lane, prepared: Prepared, matc
     """The best place in a stretch, where it is similar enough."""
     which, start, end, rows = stretch
     alternative = phrase.alternatives[which]
-    place = fit(rows, end - start)
-    similarity = 1 - place.cost / len(rows)
-    if similarity < least or place.end == place.start:
+    place = fit(rows, end - start, (1 - least) * len(rows) + _ROUNDING)
+    if place is None or place.end == place.start or (similarity := 1 - place.cost / len(rows)) < least:
         return []
     at, stop = start + place.start, start + place.end
     counts = match == "near" and prepared.heard[lane.place(at)[0]]

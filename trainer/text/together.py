@@ -87,7 +87,7 @@ class _Near:
         some = self._promising(lane, some)
         rows: list[int] = []
         spans: list[tuple[int, int]] = []
-        for row, starts in self._fullest(said, some):
+        for row, starts in self._fullest(said, distances, some):
             for span in lane.stretches(starts, int(self._length[row])):
                 rows.append(row)
                 spans.append(span)
@@ -105,11 +105,14 @@ class _Near:
         lacks = absent[self._different[some]].sum(axis=1)
         return some[2 * lacks <= self._each[some]]
 
-    def _fullest(self, said: Sequence[tuple[str, ...]], some: Any) -> Iterator[tuple[int, Iterator[int]]]:
+    def _fullest(
+        self, said: Sequence[tuple[str, ...]], distances: Any, some: Any
+    ) -> Iterator[tuple[int, Iterator[int]]]:
         """Those of the rows of which enough sounds stand in their places, and where they begin (see Lane.fullest)."""
         masks = room_for(len(self._options), len(said), self._rows.shape[1])
-        common = [readings[:MOST_READINGS] for readings in said]
-        masks[1:, MARGIN : MARGIN + len(said)] = DISTANCES.table(self._options[1:], common) == 0
+        if max(map(len, said)) > MOST_READINGS:  # rare; by its rare readings a sound does not stand in its place
+            distances = DISTANCES.table(self._options, [readings[:MOST_READINGS] for readings in said])
+        masks[1:, MARGIN : MARGIN + len(said)] = distances[1:] == 0
         for begin in range(0, len(some), _AT_ONCE):
             batch = some[begin : begin + _AT_ONCE]
             for row, starts in fullest(masks, self._rows[batch], self._least[batch]):
