@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from trainer.text.align import distance, mixed, nearest
 from trainer.text.distances import Distances
-from trainer.text.syllables import OPTIONS, YOU, options_of, spoken
+from trainer.text.syllables import OPTIONS, YOU, sounds, spoken
 
 CHARS = "您你好号感谢的来电请问不没会行航重一二零祝安昂林领是四这责吃次飞黑年连a"
 
@@ -14,7 +14,7 @@ CHARS = "您你好号感谢的来电请问不没会行航重一二零祝安昂�
 @given(st.text(CHARS, min_size=1), st.text(CHARS + YOU, min_size=1))
 def test_distances_of_many_are_those_of_each(wanted: str, said: str) -> None:
     found = Distances().table(np.array(OPTIONS.of(wanted)), [spoken(char) for char in said])
-    assert found.tolist() == [[nearest(options_of(one), spoken(other)) for other in said] for one in wanted]
+    assert found.tolist() == [[nearest(one, spoken(other)) for other in said] for one in sounds(wanted)]
 
 
 def test_no_set_is_near_to_everything() -> None:
