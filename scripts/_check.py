@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from _setup import DEVELOPMENT, STRICT, ensure_environment, run, say
+from _tests import parts
 
 PURE = ("text", "rules", "scoring", "scenario", "call", "scorecard")
 """Packages and modules of trainer/ without any input or output: no branch of them stays untested."""
@@ -39,7 +40,9 @@ def steps(python: str, fast: bool) -> tuple[Step, ...]:
     """All steps in order. `fast` leaves out tests with a real model, and with them the floor for the whole program."""
     module = (python, "-m")
     lint_imports = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
-    pytest = (*module, "pytest", "-m", "not model") if fast else (python, "scripts/test.py")
+    tests = (
+        tuple((*module, "pytest", *words) for words in parts("not model")) if fast else ((python, "scripts/test.py"),)
+    )
     pure = (*module, "coverage", "report", f"--include={pure_files()}", "--fail-under=100")
     whole = (*module, "coverage", "report")
     return (
@@ -48,7 +51,7 @@ def steps(python: str, fast: bool) -> tuple[Step, ...]:
         Step("types", ((*module, "mypy"),)),
         Step("imports", ((python, "-c", lint_imports),)),
         Step("scenarios", ((*module, "trainer", "check", "scenarios/"),), env=STRICT),
-        Step("tests", (pytest,), env={**STRICT, **MEASURED}),
+        Step("tests", tests, env={**STRICT, **MEASURED}),
         Step("coverage", (pure,) if fast else (whole, pure)),
     )
 

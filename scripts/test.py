@@ -1,5 +1,7 @@
 """`python3 scripts/test.py [pytest arguments]`: every test, those with a real speech model included.
 
+Without arguments the tests run side by side on every core, those that must be alone after the others (see _tests.py).
+
 Makes `.venv` with the development tools, gets the models the tests need, runs pytest. Standard library only.
 """
 
@@ -11,6 +13,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file still parses on the ol
 from pathlib import Path
 
 from _setup import DEVELOPMENT, STRICT, SetupError, ensure_environment, guarded, run, say, trainer
+from _tests import run_all
 
 MODELS = ("whisper-base", "vosk-ko")
 """Real models the tests marked `model` use; vosk-ko is Korean and proves the Vosk engine."""
@@ -20,7 +23,9 @@ def main() -> int:
     """Environment, models, tests; pytest's exit code."""
     python = ensure_environment(DEVELOPMENT)
     get_models(python)
-    return run([python, "-m", "pytest", *sys.argv[1:]], STRICT)
+    if sys.argv[1:]:
+        return run([python, "-m", "pytest", *sys.argv[1:]], STRICT)
+    return run_all(python, STRICT)
 
 
 def get_models(python: Path) -> None:

@@ -21,6 +21,14 @@ from trainer.scenario.packs import Shelf
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a sound card runs alone."""
+    for item in items:
+        if item.get_closest_marker("device"):
+            item.add_marker("alone")
+
+
 class NetworkBlockedError(OSError):
     """A test tried to reach the network."""
 

@@ -141,6 +141,7 @@ def test_in_the_library_the_scenario_is_known_by_its_id(tmp_path: Path, monkeypa
 
 
 @needs_tmux
+@pytest.mark.alone
 @pytest.mark.parametrize("key", ["C-c", "C-d"])
 def test_leaving_in_the_middle_writes_nothing_and_leaves_the_terminal_sane(tmp_path: Path, key: str):
     terminal = Terminal(tmp_path, "new")
@@ -161,6 +162,7 @@ def test_leaving_in_the_middle_writes_nothing_and_leaves_the_terminal_sane(tmp_p
 
 
 @needs_tmux
+@pytest.mark.alone
 def test_enter_to_the_end_in_a_terminal(tmp_path: Path):
     terminal = Terminal(tmp_path, "new")
     questions = (

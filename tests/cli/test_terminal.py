@@ -13,7 +13,7 @@ from terminal import Terminal, needs_tmux
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
 
-pytestmark = needs_tmux
+pytestmark = [needs_tmux, pytest.mark.alone]
 
 
 @pytest.fixture

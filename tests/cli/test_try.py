@@ -76,6 +76,7 @@ def test_sentences_may_come_from_a_file(tmp_path: Path):
 
 
 @needs_tmux
+@pytest.mark.alone
 def test_in_a_terminal_sentence_after_sentence_until_an_empty_line(tmp_path: Path):
     terminal = Terminal(tmp_path, "try", MINI)
     try:

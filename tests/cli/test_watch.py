@@ -79,6 +79,7 @@ def test_what_cannot_be_watched_is_said(capfd, tmp_path: Path, monkeypatch, name
 
 
 @needs_tmux
+@pytest.mark.alone
 def test_in_a_terminal_saving_shows_the_problems_and_ctrl_c_ends_it(tmp_path: Path):
     path = tmp_path / "good.yaml"
     path.write_text(GOOD, encoding="utf-8")

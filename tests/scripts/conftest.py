@@ -55,7 +55,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real scripts beside a `trainer` and a `pytest` that only say how they were called."""
     root = tmp_path_factory.mktemp("项目") / "测试 目录"
     (root / "scripts").mkdir(parents=True)
-    for name in ("_setup.py", "demo.py", "test.py"):
+    for name in ("_setup.py", "_tests.py", "demo.py", "test.py"):
         shutil.copy(SCRIPTS / name, root / "scripts" / name)
     (root / "trainer").mkdir()
     (root / "trainer" / "__init__.py").touch()

@@ -112,7 +112,7 @@ def test_a_damaged_cache_file_is_rendered_again(tmp_path: Path):
 
     assert first is not None
     assert again is not None
-    assert again.seconds == first.seconds
+    assert again.seconds == pytest.approx(first.seconds, abs=0.01)  # no two renderings of espeak are quite the same
     assert Pyttsx3Voice(tmp_path, command=("/nowhere/no-such-program",)).sound(line(tmp_path)) is not None
 
 
