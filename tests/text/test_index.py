@@ -118,3 +118,8 @@ def test_many_long_wordings_are_looked_at_in_parts() -> None:
 def test_a_wording_of_more_than_42_characters() -> None:
     wordings = [("感谢您的来电" * 8) + char for char in CHARS[:FEW]]
     assert len(list(Index(wordings).nearly(lane_of(["感谢您的来电" * 8], True), None))) == FEW
+
+
+def test_what_is_absent_is_worked_out_once() -> None:
+    lane = lane_of(["您好"], True)
+    assert lane.absent is lane.absent
