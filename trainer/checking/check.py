@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from trainer.scenario.load import examine, examine_pack, packs_folder
 from trainer.scenario.packs import Shelf
 
 MANY = 12  # files; fewer are checked sooner than another process has started
+FORKS = sys.platform == "linux"  # elsewhere a process starts anew and imports everything once more
 START = 60_000.0  # bytes of scenarios that are checked in the time
 PACK = 5  # times as many bytes of packs are checked in the same time; most of their rules only scenarios try
 
@@ -51,16 +53,16 @@ def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: 
 
     `workers`: processes that share the work where there is enough of it; the report is the same with any number.
     """
-    with _collecting_nothing():
-        return _checked(paths, seen, workers)
-
-
-def _checked(paths: Iterable[Path], seen: Callable[[Path], None], workers: int) -> Report:
     files = list(dict.fromkeys(file for given in paths for file in files_of(given)))
-    if workers > 1 and len(files) >= MANY:
+    with _collecting_nothing():
+        if workers == 1 or len(files) < MANY:
+            return _checked(files, seen)
         for path in files:
             seen(path)
         return _together(files, workers)
+
+
+def _checked(files: Iterable[Path], seen: Callable[[Path], None]) -> Report:
     report = Report()
     shelves: dict[Path, Shelf] = {}
     for path in files:
@@ -78,7 +80,8 @@ def _checked(paths: Iterable[Path], seen: Callable[[Path], None], workers: int) 
 def _together(files: list[Path], workers: int) -> Report:
     """Check in several processes, this one among them, each with about as much to do."""
     own, *others = shares(files, workers)
-    pool = ProcessPoolExecutor(workers - 1, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
+    context = get_context("fork" if FORKS else "spawn")
+    pool = ProcessPoolExecutor(workers - 1, mp_context=context, initializer=_ignore_interrupts)
     try:
         with _holding_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
             promised = [pool.submit(check, share) for share in others]
@@ -139,7 +142,8 @@ def _holding_interrupts() -> Iterator[None]:
     handler = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
     mask = None
     if hasattr(signal, "pthread_sigmask"):
-        resource_tracker.ensure_running()  # or the first process would start it, and that lets ^C through again
+        if not FORKS:
+            resource_tracker.ensure_running()  # or the first process would start it, and that lets ^C through again
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
