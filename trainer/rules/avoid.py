@@ -45,7 +45,7 @@ class Avoid(Rule):
 
     def judge(self, part: Part, context: Context) -> Judgement:
         clear = good(part)
-        everywhere = (place for template in self.avoid for place in context.find(template, clear, "sound"))
+        everywhere = (place for places in context.find_each(self.avoid, clear, "sound").values() for place in places)
         found = sorted(
             (at for at in everywhere if at.grade != "candidate"), key=lambda at: (at.text, at.start, -at.end)
         )

@@ -103,7 +103,7 @@ replies: [这个我不知道。]
         return Judgement("met", "没有说不该说的话", Fraction(1))
 
     def _said(self, part: Part, context: Context) -> list[Found]:
-        found = [place for template in self.banned for place in context.find(template, part)]
+        found = [place for places in context.find_each(self.banned, part).values() for place in places]
         return sorted(found, key=lambda place: (place.text, place.start, -place.end))
 
     def _contexts(self, texts: set[int], part: Part, context: Context) -> list[Found]:

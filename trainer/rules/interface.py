@@ -21,7 +21,7 @@ from trainer.call import Call, Speaker, Utterance
 from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.scorecard import Evidence, Outcome
-from trainer.text.find import Found, Prepared, find, prepare
+from trainer.text.find import Found, Prepared, find, none_stands, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.short import perhaps
 from trainer.text.together import Together
@@ -188,6 +188,17 @@ class Context:
         if not found:  # as most often
             return ()
         return tuple(_spoiled(hit, part) for hit in found if _inside(hit, part))
+
+    def find_each(
+        self, templates: tuple[str, ...], part: Part, match: Match = "near", *, nearest: bool = False
+    ) -> dict[str, tuple[Found, ...]]:
+        """As `find`, for each of the phrases of one rule; most often none stands anywhere, which is told at once."""
+        among = self._among(templates[0])
+        if among is not None and not nearest:
+            indexes = self.phrasebook.indexes(templates)
+            if none_stands(indexes, self.prepared(part), match, among):
+                return dict.fromkeys(templates, ())
+        return {one: self.find(one, part, match, nearest=nearest) for one in templates}
 
     def perhaps(self, template: str, part: Part) -> tuple[Found, ...]:
         """The places where a short wording of the phrase was probably said, but not heard; see `text.short`."""

@@ -61,10 +61,10 @@ replies: [你叫什么？]
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
         doubt = part.recognised and context.explain  # else only a miss needs what came closest
-        places = {one: context.find(one, part, self.match, nearest=doubt) for one in self.required}
+        places = context.find_each(self.required, part, self.match, nearest=doubt)
         needed = len(self.required) if self.all else self.at_least or 1
         places = self._helped(places, needed, part, context)
-        if doubt and self.match == "near" and _sure(places.values()) < needed:
+        if part.recognised and self.match == "near" and _sure(places.values()) < needed:
             places = {one: found + context.perhaps(one, part) for one, found in places.items()}
         best = {template: _best(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]

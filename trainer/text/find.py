@@ -85,6 +85,13 @@ def find(
     return prepared.found[key]
 
 
+def none_stands(indexes: frozenset[Index], prepared: Prepared, match: Match, among: Together) -> bool:
+    """`find` would find none of these phrases, which are some of those `among`; False where it may."""
+    if match == "near" and any(prepared.heard):
+        return False
+    return all(indexes.isdisjoint(known) for known in _standing(among, prepared))
+
+
 def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, among: Together | None) -> list[Found]:
     """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []

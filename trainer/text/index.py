@@ -120,6 +120,11 @@ class Index:
         return np.array([which for which, one in enumerate(self._wordings) if len(one) >= t.SHORTEST_NEAR], dtype=int)
 
     @cached_property
+    def short(self) -> list[int]:
+        """Which wordings are too short for near sound, of those with more than one character."""
+        return [which for which, one in enumerate(self._wordings) if 1 < len(one) < t.SHORTEST_NEAR]
+
+    @cached_property
     def _few(self) -> list[tuple[int, set[int]]]:
         """Of the wordings long enough: which they are, and their different sounds."""
         return [(which, set(self.sounds(which))) for which in self.long.tolist()]

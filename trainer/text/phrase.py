@@ -74,6 +74,7 @@ class Phrasebook:
         """Slot values and phrase lists by name."""
         self.slots, self.lists = dict(slots), dict(lists)
         self._compiled: dict[str, Phrase] = {}
+        self._indexes: dict[tuple[str, ...], frozenset[Index]] = {}
         self._together: dict[tuple[tuple[str, ...], ...], dict[str, Together]] = {}
 
     def compile(self, template: str) -> Phrase:
@@ -90,6 +91,12 @@ class Phrasebook:
                 together = Together([phrase.index for phrase in map(self._right, group) if phrase])
                 self._together[groups].update((one, together) for one in group if self._right(one))
         return self._together[groups]
+
+    def indexes(self, templates: tuple[str, ...]) -> frozenset[Index]:
+        """How the wordings of all of them sound. Raises PhraseError where one is wrong."""
+        if templates not in self._indexes:
+            self._indexes[templates] = frozenset(self.compile(template).index for template in templates)
+        return self._indexes[templates]
 
     def _right(self, template: str) -> Phrase | None:
         """The compiled template; None where it is wrong, which is told where the phrase itself is asked for."""

@@ -23,14 +23,14 @@ def perhaps(phrase: Phrase, prepared: Prepared) -> tuple[Found, ...]:
     """The places in recognised texts where a wording of two or three characters was probably said; all unclear."""
     lane = prepared.lanes[0]
     found = []
-    for which, alternative in enumerate(phrase.alternatives):
-        if 1 < len(alternative.chars) < t.SHORTEST_NEAR:
-            for at in places(_but_one(lane, phrase.index.sounds(which))):
-                cost = _cost(alternative, lane, at)
-                if cost is not None and prepared.heard[lane.place(at)[0]]:
-                    likeness = 1 - cost / len(alternative.chars)
-                    end = at + len(alternative.chars)
-                    found.append(place_of(phrase, alternative, lane, prepared, at, end, "near", likeness, "unclear"))
+    for which in phrase.index.short:
+        alternative = phrase.alternatives[which]
+        for at in places(_but_one(lane, phrase.index.sounds(which))):
+            cost = _cost(alternative, lane, at)
+            if cost is not None and prepared.heard[lane.place(at)[0]]:
+                likeness = 1 - cost / len(alternative.chars)
+                end = at + len(alternative.chars)
+                found.append(place_of(phrase, alternative, lane, prepared, at, end, "near", likeness, "unclear"))
     return tuple(found)
 
 
