@@ -47,7 +47,13 @@ class Index:
         return self._sounds[wording]
 
     def possible(self, lane: Lane) -> list[int]:
-        """The wordings, in order, all of whose pairs the text has; most often none."""
+        """The wordings, in order, all of whose pairs the text has; most often none.
+
+        Of few wordings it is enough that all their sounds are there, where nobody has put the text's pairs together.
+        """
+        if len(self._wordings) < FEW and not lane.paired:
+            every = range(len(self._wordings))
+            return [wording for wording in every if all(map(lane.mask, self.sounds(wording)))]
         if self.usual.isdisjoint(lane.pairs):
             return []
         if len(self._wordings) < FEW:

@@ -55,6 +55,11 @@ class Lane:
         return frozenset([*self._places, *both])
 
     @property
+    def paired(self) -> bool:
+        """The pairs have been put together, which takes long, so they may as well be used."""
+        return "pairs" in self.__dict__
+
+    @property
     def absent(self) -> Any:
         """For each set of readings known so far whether it occurs nowhere in the texts (see Options)."""
         if len(self._absent) < len(OPTIONS.syllables):
