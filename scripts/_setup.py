@@ -304,6 +304,8 @@ def check_space(place: Path, free: Callable[[Path], int] = lambda place: shutil.
 
 def make_venv(venv: Path) -> None:
     """Make an empty environment with pip, in place of whatever stood there."""
+    if venv.is_symlink():  # what it points at belongs to another checkout
+        raise SetupError(f"{venv} 是一个链接，里面的东西不能动；请删掉这个链接，再运行一次。")
     check_venv_module()
     base = getattr(sys, "_base_executable", None) or sys.executable
     with Ticker() as ticker:

@@ -22,6 +22,7 @@ from _setup import (
     guarded,
     install_command,
     installed,
+    make_venv,
     pad,
     python_version,
     run,
@@ -209,3 +210,16 @@ def test_children_speak_utf8_and_see_no_other_packages(monkeypatch):
 @pytest.mark.parametrize(("columns", "line"), [(6, "甲a乙 "), (4, "甲a "), (5, "甲a乙")])
 def test_a_progress_line_fills_the_terminal_and_no_more(columns, line):
     assert pad("甲a乙", columns) == line
+
+
+def test_an_environment_that_is_a_link_is_left_alone(tmp_path):
+    other = tmp_path / "other checkout"
+    other.mkdir()
+    (other / "kept").touch()
+    link = tmp_path / ".venv"
+    link.symlink_to(other, target_is_directory=True)
+
+    with pytest.raises(SetupError, match="是一个链接"):
+        make_venv(link)
+
+    assert (other / "kept").exists()
