@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import active_children, get_context, resource_tracker
@@ -84,7 +85,7 @@ def _together(files: list[Path], workers: int) -> Report:
     pool = ProcessPoolExecutor(workers - 1, mp_context=context, initializer=_ignore_interrupts)
     try:
         with _holding_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
-            promised = [pool.submit(check, share) for share in others]
+            promised = _submitted(pool, others)
         reports = [check(own), *[one.result() for one in promised]]
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -98,6 +99,13 @@ def _together(files: list[Path], workers: int) -> Report:
         packs=sum(report.packs for report in reports),
         examples=sum(report.examples for report in reports),
     )
+
+
+def _submitted(pool: ProcessPoolExecutor, shares: Iterable[list[Path]]) -> list[Future[Report]]:
+    """Python warns of forking where there are other threads; numpy's are idle, and nothing of theirs is used there."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return [pool.submit(check, share) for share in shares]
 
 
 def shares(files: Iterable[Path], workers: int) -> list[list[Path]]:
