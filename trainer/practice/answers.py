@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from trainer.call import Call, Utterance
@@ -10,6 +10,7 @@ from trainer.practice.conversation import Lesson, Scoring
 from trainer.scenario.model import Example
 
 GOOD_ENOUGH = Fraction(9, 10)  # of the turn's points; a worse example is no model
+PROPER = str.maketrans(",?!;:", "，？！；：")  # recognition writes the narrow ones
 SPOKEN = str.maketrans("0123456789", "零幺二三四五六七八九")
 
 
@@ -27,16 +28,27 @@ class Answers:
         return self._kept[turn]
 
     def _best(self, turn: str) -> str | None:
-        best: tuple[Fraction, str] | None = None
-        for example in self._lesson.scenario.file.examples:
-            if turn not in example.replies or example.variant not in (None, self._lesson.variant):
-                continue
+        """Written ones before those that stand as recognition wrote them down."""
+        examples = [
+            example
+            for example in self._lesson.scenario.file.examples
+            if turn in example.replies and example.variant in (None, self._lesson.variant)
+        ]
+        written = [one for one in examples if not any(reply.heard for reply in one.replies[turn])]
+        heard = [one for one in examples if one not in written]
+        best = self._best_of(written, turn) or self._best_of(heard, turn).translate(PROPER)
+        return own_words(best, self._lesson.scenario.file.slots, self._lesson.slots) if best else None
+
+    def _best_of(self, examples: Iterable[Example], turn: str) -> str:
+        """The first of the best; empty where none is good enough."""
+        best, found = Fraction(0), ""
+        for example in examples:
             share = self._share(example, turn)
-            if share >= GOOD_ENOUGH and (best is None or share > best[0]):
-                best = share, "".join(reply.text for reply in example.replies[turn])
+            if share >= GOOD_ENOUGH and share > best:
+                best, found = share, "".join(reply.text for reply in example.replies[turn])
             if share >= 1:
                 break
-        return own_words(best[1], self._lesson.scenario.file.slots, self._lesson.slots) if best else None
+        return found
 
     def _share(self, example: Example, turn: str) -> Fraction:
         """Share of the turn's points the example earns; −1 where it breaks a rule."""
