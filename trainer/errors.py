@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 EXIT_DONE = 0
@@ -10,6 +11,30 @@ EXIT_USAGE = 2
 EXIT_BUG = 3
 EXIT_BELOW = 4
 EXIT_INTERRUPTED = 130
+
+
+_REFUSALS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这里只能读，不能写",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.EEXIST: "已经有同名的文件",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EBUSY: "别的程序正在用它",
+    errno.ETXTBSY: "别的程序正在用它",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason(error: BaseException) -> str:
+    """What the operating system refused, in a few Chinese words; its own words where we have none."""
+    known = _REFUSALS.get(error.errno or 0) if isinstance(error, OSError) else None
+    return known or getattr(error, "strerror", None) or str(error)
 
 
 class TrainerError(Exception):

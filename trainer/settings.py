@@ -15,7 +15,7 @@ import tomlkit
 from platformdirs import user_config_path, user_data_path
 
 from trainer import atomic
-from trainer.errors import SettingsError
+from trainer.errors import SettingsError, reason
 
 FILE = "trainer.toml"
 APP = "call-trainer"
@@ -84,7 +84,7 @@ def load(path: Path | None = None) -> Settings:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: 这个文件不是 UTF-8 编码。请用编辑器另存为 UTF-8。") from error
     except OSError as error:
-        raise SettingsError(f"{path}: 打不开：{error.strerror or error}。") from error
+        raise SettingsError(f"{path}: 打不开：{reason(error)}。") from error
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -115,7 +115,7 @@ def remember(path: Path | None = None, **values: str | int | float | None) -> Pa
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic.write(path.resolve(), mark + tomlkit.dumps(document).encode())
     except OSError as error:
-        raise SettingsError(f"{path}: 写不进去：{error.strerror or error}。请检查文件夹的权限。") from error
+        raise SettingsError(f"{path}: 写不进去：{reason(error)}。请检查文件夹的权限。") from error
     return path
 
 

@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch):
 
     monkeypatch.setattr(new, "_place", full)
 
-    with pytest.raises(TrainerError, match="写不进去（No space left on device）"):
+    with pytest.raises(TrainerError, match="写不进去（磁盘满了）"):
         write_new(tmp_path / "x.yaml", "new")
     assert files(tmp_path) == []
 

@@ -307,5 +307,5 @@ def test_a_manifest_that_cannot_be_written_is_told(talk: Scenario, monkeypatch):
 
     monkeypatch.setattr(manifest, "write", full)
 
-    with pytest.raises(TrainerError, match="No space left"):
+    with pytest.raises(TrainerError, match="磁盘满了"):
         register(talk, talk.slots(), room("enter", microphone=False).studio)

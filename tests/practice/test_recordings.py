@@ -62,7 +62,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, sweep: np.ndarra
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(RecordingError, match="No space left"):
+    with pytest.raises(RecordingError, match="磁盘满了"):
         Recordings(tmp_path / "call").save(sweep, 0)
     assert list((tmp_path / "call").iterdir()) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainer.audio import kinds
+from trainer.errors import reason
 
 EXPORT = "请从录音系统重新导出一次（推荐 wav 或 flac）。"
 _NAMES = {
@@ -29,8 +30,7 @@ def is_folder(path: Path) -> str:
 
 def unreadable(path: Path, error: Exception) -> str:
     """No permission, a bad name, a failing disk."""
-    reason = getattr(error, "strerror", None) or error
-    return f"读不了录音 {path}（{reason}）。请检查文件权限，或把文件复制到本机再试。"
+    return f"读不了录音 {path}（{reason(error)}）。请检查文件权限，或把文件复制到本机再试。"
 
 
 def empty(path: Path) -> str:

@@ -13,7 +13,7 @@ from trainer.audio.decode import Channel
 from trainer.audio.sound import Raw
 from trainer.batch.align import align, one_turn
 from trainer.call import Call
-from trainer.errors import AudioError, TrainerError
+from trainer.errors import AudioError, TrainerError, reason
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.transcribe import Progress, transcribe
 from trainer.scenario.resolved import Scenario
@@ -138,7 +138,7 @@ def read_call(path: str) -> Call:
     except FileNotFoundError as error:
         raise TrainerError(f"{path}：找不到这个文件。请检查路径。") from error
     except OSError as error:
-        raise TrainerError(f"{path}：读不了这个文件（{error.strerror}）。") from error
+        raise TrainerError(f"{path}：读不了这个文件（{reason(error)}）。") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrainerError(
             f"{path}：这不是 trainer 保存的通话（JSON）。请用 trainer score … --json 的结果。"

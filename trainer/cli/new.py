@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def write_new(path: Path, text: str) -> None:
     except FileExistsError:
         raise TrainerError(f"{path}：已经有这个文件了，没有动它。请再运行一次 trainer new，换一个编号。") from None
     except OSError as error:
-        raise TrainerError(f"{path}：写不进去（{error.strerror or error}）。请用 --folder 换一个文件夹。") from error
+        raise TrainerError(f"{path}：写不进去（{reason(error)}）。请用 --folder 换一个文件夹。") from error
 
 
 def _place(new: Path, path: Path) -> None:

@@ -10,7 +10,7 @@ import click
 
 from trainer import atomic
 from trainer.cli.options import find
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, reason
 
 if TYPE_CHECKING:
     from trainer.authoring.ways import Ways
@@ -72,4 +72,4 @@ def _write(path: Path, ways: Ways, heading: str, *, force: bool) -> None:
     try:
         atomic.write(path, svg(ways, heading).encode())
     except OSError as error:
-        raise TrainerError(f"{path}：写不进去（{error.strerror or error}）。请换一个文件夹。") from error
+        raise TrainerError(f"{path}：写不进去（{reason(error)}）。请换一个文件夹。") from error

@@ -11,7 +11,7 @@ import click
 from trainer import atomic
 from trainer import settings as user_settings
 from trainer.cli.options import find
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, reason
 
 if TYPE_CHECKING:
     from trainer.report.paper import Answers
@@ -91,5 +91,4 @@ def _write(path: Path, html: str) -> None:
     try:
         atomic.write(path, html.encode())
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise TrainerError(f"{path}：写不进去（{reason}）。请用 --out 换一个文件夹。") from error
+        raise TrainerError(f"{path}：写不进去（{reason(error)}）。请用 --out 换一个文件夹。") from error

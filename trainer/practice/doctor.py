@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer.errors import reason
+
 MEGABYTE = 1_000_000
 ENOUGH = 500 * MEGABYTE
 LIBRARIES: Mapping[str, str] = {  # import name → what it is for
@@ -111,7 +113,7 @@ def data_folder(folder: Path) -> Finding:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        detail = f"{folder} 写不进去：{error.strerror or error}"
+        detail = f"{folder} 写不进去：{reason(error)}"
         return Finding("数据文件夹", False, detail, '在 trainer.toml 里写 data_folder = "别的文件夹"')
     return Finding("数据文件夹", True, str(folder))
 

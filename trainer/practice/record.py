@@ -12,7 +12,7 @@ import numpy as np
 from trainer.audio.interface import Microphone, Speaker
 from trainer.audio.level import dbfs
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.errors import AudioError, DeviceError, TrainerError
+from trainer.errors import AudioError, DeviceError, TrainerError, reason
 from trainer.practice.keys import Keys
 from trainer.scenario.library import default_library
 from trainer.scenario.names import offer
@@ -259,7 +259,7 @@ def _enter(path: Path, text: str) -> None:
     try:
         enter(path, text)
     except OSError as error:
-        raise TrainerError(f"清单写不进 {path.parent}：{error.strerror or error}。请检查磁盘空间和权限。") from error
+        raise TrainerError(f"清单写不进 {path.parent}：{reason(error)}。请检查磁盘空间和权限。") from error
 
 
 def _expected(line: Line) -> float:

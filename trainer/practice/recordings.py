@@ -13,7 +13,7 @@ from pathlib import Path
 from trainer import atomic
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.call import Clip
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, reason
 
 FOLDER = "recordings"
 MARGIN = 0.5  # s kept before and after the speech
@@ -59,9 +59,9 @@ class Recordings:
             soundfile.write(encoded, samples, SPEECH_RATE, format="FLAC", subtype="PCM_16")
             atomic.write(target, encoded.getvalue(), private=True)
         except (OSError, soundfile.SoundFileError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or "磁盘可能满了"
+            why = reason(error) if isinstance(error, OSError) else "磁盘可能满了"
             raise RecordingError(
-                f"录音没能存到 {self.folder}：{reason}。这通电话照常进行，只是这句不能回放；请腾出一些磁盘空间。"
+                f"录音没能存到 {self.folder}：{why}。这通电话照常进行，只是这句不能回放；请腾出一些磁盘空间。"
             ) from error
         return Clip(target.name, round(start, 3))
 
@@ -100,7 +100,7 @@ def delete(folder: Path) -> None:
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        raise RecordingError(f"删不掉 {folder}：{error.strerror or error}。请检查权限。") from error
+        raise RecordingError(f"删不掉 {folder}：{reason(error)}。请检查权限。") from error
 
 
 def delete_old(data_folder: Path, days: int, now: datetime) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from trainer import atomic
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, reason
 from trainer.practice.session import Session, from_json, to_json
 
 
@@ -53,7 +53,7 @@ def save(session: Session) -> None:
         atomic.write(target, content, private=True)
     except OSError as error:
         raise StoreError(
-            f"练习没能存到 {target.parent}：{error.strerror or error}。\n"
+            f"练习没能存到 {target.parent}：{reason(error)}。\n"
             "请检查磁盘空间和权限，或者在 trainer.toml 里换一个 data_folder；不想保存就加 --no-save。"
         ) from error
 

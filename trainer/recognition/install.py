@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from trainer.errors import ModelError
+from trainer.errors import ModelError, reason
 from trainer.recognition.catalogue import Archive, Entry, Source
 from trainer.recognition.checksum import PIECE, sha256
 from trainer.recognition.fetch import fetch
@@ -108,7 +108,7 @@ def disk(folder: Path) -> Iterator[None]:
         if error.errno == errno.ENOSPC:
             raise ModelError(f"磁盘写满了，模型没有装完，原来的没有动。请清理 {folder} 所在的磁盘再试。") from error
         raise ModelError(
-            f"写不了模型文件夹 {folder}（{error.strerror or error}）。可用环境变量 TRAINER_MODELS 换一处。"
+            f"写不了模型文件夹 {folder}（{reason(error)}）。可用环境变量 TRAINER_MODELS 换一处。"
         ) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from trainer.errors import Problem, ScenarioError
+from trainer.errors import Problem, ScenarioError, reason
 
 MOST_BYTES = 1_000_000
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as the end of a line
@@ -49,7 +49,7 @@ def _bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise _refused(str(path), "", "这是文件夹，不是情景文件") from None
     except (OSError, ValueError) as error:
-        raise _refused(str(path), "", f"文件打不开：{getattr(error, 'strerror', None) or error}") from None
+        raise _refused(str(path), "", f"文件打不开：{reason(error)}") from None
 
 
 def _encoding(raw: bytes) -> str:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from trainer import atomic
+from trainer.errors import reason
 from trainer.text.normalise import normalise
 
 FILE = "lines.json"
@@ -37,7 +38,7 @@ def read(folder: Path) -> dict[str, str]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise ManifestError(error.strerror or str(error)) from error
+        raise ManifestError(reason(error)) from error
     try:
         data = json.loads(raw.decode("utf-8-sig")) if len(raw) <= LARGEST else None
     except (ValueError, RecursionError) as error:

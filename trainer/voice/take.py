@@ -13,7 +13,7 @@ from trainer import atomic
 from trainer.audio.level import gate, measure
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import segments
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, reason
 from trainer.voice import manifest
 from trainer.voice.loudness import levelled
 
@@ -91,7 +91,7 @@ def keep(folder: Path, name: str, text: str, samples: Samples) -> Path:
         enter(target, text)
     except OSError as error:
         raise TakeError(
-            f"录音没能存到 {folder}：{error.strerror or error}。前面录好的都在；请腾出磁盘空间或检查权限，再接着录。"
+            f"录音没能存到 {folder}：{reason(error)}。前面录好的都在；请腾出磁盘空间或检查权限，再接着录。"
         ) from error
     return target
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainer import atomic
+from trainer.errors import reason
 from trainer.workbook.archive import MOST_BYTES
 from trainer.workbook.remarks import WorkbookError
 
@@ -31,7 +32,7 @@ def read_bytes(path: Path) -> bytes:
     except PermissionError as error:
         raise WorkbookError(f"{path}：打不开，{_OPEN}。") from error
     except (OSError, ValueError) as error:
-        raise WorkbookError(f"{path}：打不开：{getattr(error, 'strerror', None) or error}。") from error
+        raise WorkbookError(f"{path}：打不开：{reason(error)}。") from error
 
 
 def check_target(path: Path) -> None:
@@ -52,4 +53,4 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         if isinstance(error, PermissionError) and path.exists():
             raise WorkbookError(f"{path}：写不进去，{_OPEN}；或者换个名字。") from error
-        raise WorkbookError(f"{path}：写不进去：{error.strerror or error}。请检查文件夹的权限和磁盘空间。") from error
+        raise WorkbookError(f"{path}：写不进去：{reason(error)}。请检查文件夹的权限和磁盘空间。") from error
