@@ -8,7 +8,7 @@ from trainer.rules.interface import Part
 from trainer.text.align import nearest
 from trainer.text.find import Found
 from trainer.text.lexicon import words
-from trainer.text.normalise import normalise
+from trainer.text.normalise import normalise, simplify
 from trainer.text.sounds import readings
 from trainer.text.thresholds import COST_CONFUSABLE
 
@@ -54,6 +54,7 @@ def perhaps_innocent(found: Found, text: str) -> bool:
     是堵是工程部的问题 (是不是 …), 也不可以关上吗 (可不可以 …), 您感师傅讲不行 (您说师傅讲 …). 你不知道吗 and
     我跟您说不行 mean what they say.
     """
+    text = "".join(map(simplify, text))
     before = text[: found.start]
     if _VERBS.fullmatch(before[-2:] + text[found.start]):
         return True
