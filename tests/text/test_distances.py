@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.text.align import distance, mixed, nearest
+from trainer.text.align import distance, nearest
 from trainer.text.distances import Distances
 from trainer.text.syllables import OPTIONS, YOU, sounds, spoken
 
@@ -33,6 +33,4 @@ def test_sets_that_turn_up_later_are_known_too() -> None:
 
 
 def test_what_is_mixed_up_is_near() -> None:
-    assert mixed("zh") == {"z"}
-    assert mixed("b") == frozenset()
     assert distance("zhong", "zong") < distance("bong", "zong")

@@ -21,12 +21,13 @@ REPORTS = (
     "(说|讲|反映|表示|提到|觉得|认为)"
 )
 REPORT_REACH = 12  # characters from there to the words told
+_TO = "跟和对给向同与"
+TO_SOMEBODY = frozenset(_TO)
 _TOLD = re.compile(r"\w[说讲]$")
-_TO_ME = re.compile(r"[跟和对给向同与]\w{1,3}[说讲]$")
+_TO_ME = re.compile(rf"[{_TO}]\w{{1,3}}[说讲]$")
 _MYSELF = frozenset("我再先就来都话要得")  # 我说不行, 再说不行
 _ASKS = re.compile(r"[^，。！？；,.!?;…\n]{0,8}([？?]|[吗嘛么][，。,.…\n]?)")
 _PERSONS = frozenset("我您你他她它们咱")
-TO_SOMEBODY = frozenset("跟和对给向同与")
 _VERBS = re.compile(r"([是能会可要有])\w\1")
 
 

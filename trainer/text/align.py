@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from trainer.text import thresholds as t
 from trainer.text.sounds import split
@@ -45,13 +45,7 @@ class Alignment:
     cost: float
 
 
-@cache
-def mixed(part: str) -> frozenset[str]:
-    """The initials, or finals, that are mixed up with that one."""
-    return frozenset(other for pair in _MIXED if part in pair for other in pair if other != part)
-
-
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)  # all pairs of syllables
 def distance(one: str, other: str) -> float:
     """How far two toneless syllables are apart, 0…1."""
     if one == other:

@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from trainer.text import thresholds as t
-from trainer.text.align import mixed
-from trainer.text.sounds import split
+from trainer.text.align import distance
 from trainer.text.syllables import OPTIONS, names
 
 
@@ -18,10 +16,8 @@ class Distances:
 
     def __init__(self) -> None:
         """Nothing known yet."""
-        self._numbers: dict[str, int] = {}  # of initials and finals
-        self._parts: list[tuple[int, int]] = []  # initial and final of each syllable, by its number less one
-        self._syllables: dict[str, Any] = {}
-        self._rows: dict[str, Any] = {}
+        self._syllables: dict[str, Any] = {}  # from each its distances to all syllables, by their numbers
+        self._rows: dict[str, Any] = {}  # and to all sets
 
     def table(self, options: Any, said: Sequence[tuple[str, ...]]) -> Any:
         """A row for each of the sets, a column for each character said with its readings; 0, no set, is near to all."""
@@ -34,33 +30,16 @@ class Distances:
         row = self._rows.get(syllable)
         if row is None or len(row) < len(OPTIONS.syllables):
             flat, starts = OPTIONS.flat()
-            each = self._syllables.get(syllable)
-            if each is None or len(each) <= flat.max():
-                self._syllables[syllable] = each = self._each(syllable)
-            self._rows[syllable] = row = np.minimum.reduceat(each[flat], starts)
+            self._rows[syllable] = row = np.minimum.reduceat(self._each(syllable)[flat], starts)
         return row
 
     def _each(self, syllable: str) -> Any:
-        """The same as align.distance, from all syllables by their numbers; from 0 nothing is far."""
-        self._parts += [self._part(name) for name in names()[len(self._parts) :]]
-        initials, finals = np.array(self._parts).T
-        initial, final = self._part(syllable)
-        like_initial, like_final = (
-            np.isin(parts, [self._number(other) for other in mixed(one)])
-            for parts, one in zip((initials, finals), split(syllable), strict=True)
-        )
-        of_initial = np.where(like_final, t.COST_CONFUSABLE, t.COST_SAME_INITIAL)
-        of_final = np.where(like_initial, t.COST_CONFUSABLE, t.COST_SAME_FINAL)
-        found = np.where(initials == initial, of_initial, np.where(finals == final, of_final, t.COST_DIFFERENT))
-        found[(initials == initial) & (finals == final)] = 0.0
-        return np.concatenate(([0.0], found))
-
-    def _part(self, syllable: str) -> tuple[int, int]:
-        initial, final = split(syllable)
-        return self._number(initial), self._number(final)
-
-    def _number(self, part: str) -> int:
-        return self._numbers.setdefault(part, len(self._numbers))
+        """How far every syllable numbered so far is from that one; from 0 nothing is far."""
+        known = self._syllables.get(syllable, np.zeros(1))
+        if new := names()[len(known) - 1 :]:
+            known = np.concatenate((known, [distance(one, syllable) for one in new]))
+            self._syllables[syllable] = known
+        return known
 
 
 DISTANCES = Distances()

@@ -24,7 +24,7 @@ NUMERAL = "".join(_ONES) + "".join(_SCALES)
 _RUN = re.compile(rf"\d+|[{NUMERAL}]+")
 _PLAINLY_A_NUMBER = re.compile(rf"\d|[{NUMERAL}]{{3}}|[{NUMERAL}](?:[栋幢座楼室层月日点元]|单元|号)")
 _UNITS = re.compile(r"单元|号楼|[栋幢座楼号室房层月日年点元杠]")
-_BREAK = re.compile(r"[。！？!?；;\n]")
+SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _numbers(wanted: tuple[Number, ...], text: str, *, loose: bool) -> tuple[int
 
 def together(between: str) -> bool:
     """Two numbers with this between them may belong to one fact."""
-    return len(between) <= LONGEST_GAP and not _BREAK.search(between)
+    return len(between) <= LONGEST_GAP and not SENTENCE_END.search(between)
 
 
 def _words(value: str, text: str) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from trainer.text.align import Alignment, Step, align, steps
-from trainer.text.facts import NUMERAL, has_numbers, numbers, together
+from trainer.text.facts import NUMERAL, SENTENCE_END, has_numbers, numbers, together
 from trainer.text.nearness import NEGATIONS, QUANTITIES
 from trainer.text.normalise import DIGITS, canonical_char, normalise
 from trainer.text.sounds import readings, syllables
@@ -21,7 +21,6 @@ NEARLY = Fraction(7, 10)  # of a number's digits, in order
 SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
 LONG = 5  # characters of a fact with numbers of which some may be wrong
 _SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}](?=[\d{NUMERAL}])")
-_SENTENCE = re.compile(r"[。！？!?；;\n]")
 _CLAUSE = re.compile(r"[。！？!?；;\n，,、：:…—]")
 
 
@@ -81,7 +80,7 @@ def _sounds(value: str, text: str) -> tuple[int, int] | None:
     if place.end == place.start:
         return None
     start, end = there.original(place.start, place.end)
-    pause = _SENTENCE if len(wanted) >= LONG else _CLAUSE
+    pause = SENTENCE_END if len(wanted) >= LONG else _CLAUSE
     way = steps(syllables(wanted), heard[place.start : place.end])
     line = there.chars
     if pause.search(text[start:end]) or any(
