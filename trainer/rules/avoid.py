@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, evidence_of
+from trainer.rules.fields import Deduct, Phrases
+from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
 from trainer.rules.outcome import good, met, unclear
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
+from trainer.rules.fields import Deduct, Phrases, Severity
 from trainer.rules.innocence import CLAUSE_END, REPORTS, own_word, perhaps_innocent, question, reported, spans_clauses
-from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, Severity, evidence_of
+from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
 from trainer.text.find import Found
 from trainer.text.thresholds import ACCEPT, REJECT
 

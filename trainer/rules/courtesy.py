@@ -10,7 +10,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainer.rules.interface import Context, Judgement, Part, Percent, Rule, Slice, when
+from trainer.rules.fields import Percent
+from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, when
 from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.scorecard import Evidence
 from trainer.text.count import chars

@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from trainer.rules.interface import Context, Judgement, Part, Rule, Seconds
+from trainer.rules.fields import Seconds
+from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.outcome import exact, met, missed, not_measured, plain
 
 

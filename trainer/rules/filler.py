@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from trainer.rules.fields import Deduct, Phrases
 from trainer.rules.hesitation import places
-from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, when
+from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, when
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, unclear
 from trainer.scorecard import Evidence
 

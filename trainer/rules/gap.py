@@ -9,7 +9,8 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.call import Call
-from trainer.rules.interface import Context, Judgement, Part, Rule, Seconds
+from trainer.rules.fields import Seconds
+from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 

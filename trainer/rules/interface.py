@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
 
 from trainer.call import Call, Speaker, Utterance
 from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
+from trainer.rules.fields import WHERE, Identifier, Points, Where
 from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, none_stands, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
@@ -29,57 +28,12 @@ from trainer.text.together import Together
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
 _SLOT = re.compile(r"\{[^{}]+\}")
-WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
 
 
 @lru_cache(maxsize=24)  # the turns of a call; not many more, for a long one takes megabytes
 def _prepared(texts: tuple[str, ...], heard: tuple[bool, ...]) -> Prepared:
     """Kept for a while: what is asked after each turn is asked again when the whole call is scored."""
     return prepare(texts, heard)
-
-
-def _many(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-def _where(value: object) -> object:
-    if isinstance(value, str) and WHERE.fullmatch(value):
-        return value
-    raise PydanticCustomError(
-        "where",
-        "where 要写 turn、call、first 15s、last 20s、after 规则id 或 before 规则id，这里写的是“{value}”",
-        {"value": str(value)},
-    )
-
-
-def _percent(value: object) -> object:
-    text = str(value).replace("％", "%")
-    if re.fullmatch(r"\d{1,4}(\.\d{1,3})?%", text):
-        return Fraction(text[:-1]) / 100
-    raise PydanticCustomError("percent", "这里要写百分比，例如 15%，这里写的是“{value}”", {"value": str(value)})
-
-
-def _per_hit(value: object) -> object:
-    return value.removesuffix(" per hit") if isinstance(value, str) else value
-
-
-Phrases = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_many),
-    Field(min_length=1),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
-]
-Points = Annotated[Decimal, Field(ge=0, le=100, decimal_places=3), WithJsonSchema({"type": ["number", "string"]})]
-Deduct = Annotated[
-    Decimal,
-    BeforeValidator(_per_hit),
-    Field(ge=0, le=100, decimal_places=3),
-    WithJsonSchema({"type": ["number", "string"]}),
-]
-Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
-Percent = Annotated[Any, BeforeValidator(_percent), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?%$"})]
-Where = Annotated[str, BeforeValidator(_where), WithJsonSchema({"type": "string"})]
-Identifier = Annotated[str, Field(pattern=r"^[^\s.:,，。]+$", max_length=60)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +319,3 @@ def when(utterance: Utterance, char_start: int, char_end: int) -> tuple[float | 
         return None, None, None
     per_char = (utterance.end - utterance.start) / len(utterance.text)
     return utterance.start + char_start * per_char, utterance.start + char_end * per_char, None
-
-
-Severity = Literal["甲", "乙", "丙"]

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, Seconds, Slice
+from trainer.rules.fields import Deduct, Phrases, Seconds
+from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, Slice
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, unclear
 from trainer.scorecard import Evidence
 from trainer.text.normalise import normalise

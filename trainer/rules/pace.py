@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.call import Utterance
-from trainer.rules.interface import Context, Judgement, Part, Percent, Rule
+from trainer.rules.fields import Percent
+from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.outcome import exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 from trainer.scorecard import Pace as CallPace

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from trainer.rules.interface import Context, Judgement, Part, Phrases, Rule, when
+from trainer.rules.fields import Phrases
+from trainer.rules.interface import Context, Judgement, Part, Rule, when
 from trainer.rules.outcome import good, met, missed, not_measured, unclear
 from trainer.rules.regex import compile_safe
 from trainer.scorecard import Evidence

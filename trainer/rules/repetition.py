@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from trainer.rules.interface import Context, Judgement, Part, Percent, Rule, when
+from trainer.rules.fields import Percent
+from trainer.rules.interface import Context, Judgement, Part, Rule, when
 from trainer.rules.outcome import good, met, missed, unclear
 from trainer.scorecard import Evidence
 from trainer.text.normalise import normalise

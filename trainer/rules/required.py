@@ -9,7 +9,8 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainer.rules.interface import Context, Judgement, Part, Phrases, Rule, evidence_of
+from trainer.rules.fields import Phrases
+from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of
 from trainer.scorecard import Evidence
 from trainer.text.find import Found
 from trainer.text.phrase import Match, plain

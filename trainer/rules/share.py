@@ -14,7 +14,8 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.call import Utterance
-from trainer.rules.interface import Context, Judgement, Part, Percent, Rule, Seconds
+from trainer.rules.fields import Percent, Seconds
+from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.outcome import exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 

@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from trainer.call import Call
-from trainer.rules.interface import Context, Deduct, Hit, Judgement, Part, Phrases, Rule, Seconds, Slice, evidence_of
+from trainer.rules.fields import Deduct, Phrases, Seconds
+from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, Slice, evidence_of
 from trainer.rules.outcome import exact, met, not_measured, plain
 from trainer.scorecard import Evidence
 

@@ -10,7 +10,8 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from trainer.rules.interface import Context, Judgement, Part, Percent, Phrases, Rule, when
+from trainer.rules.fields import Percent, Phrases
+from trainer.rules.interface import Context, Judgement, Part, Rule, when
 from trainer.rules.outcome import audible, met, missed, unclear
 from trainer.scorecard import Evidence
 from trainer.text.normalise import normalise

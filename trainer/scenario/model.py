@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from trainer.rules import AnyRule
 from trainer.rules.condition import Conditions
-from trainer.rules.interface import Identifier, Phrases
+from trainer.rules.fields import Identifier, Phrases
 
 Kind = Literal["inbound", "outbound", "follow_up", "complaint", "message", "checklist", "quiz"]
 Cue = Literal["ring", "line", "silence", "hangup"]

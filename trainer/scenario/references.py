@@ -10,7 +10,8 @@ from trainer.rules.addressed import Addressed
 from trainer.rules.choice import Choice
 from trainer.rules.combine import Combination
 from trainer.rules.condition import Condition
-from trainer.rules.interface import WHERE, Rule
+from trainer.rules.fields import WHERE
+from trainer.rules.interface import Rule
 from trainer.rules.note import Note
 from trainer.rules.order import Order
 from trainer.rules.repeat import Repeat

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trainer.call import Call
-from trainer.rules.interface import WHERE, Context, Part, Rule, Slice, when
+from trainer.rules.fields import WHERE
+from trainer.rules.interface import Context, Part, Rule, Slice, when
 from trainer.text.normalise import normalise
 
 NO_TIMES = "keyboard"

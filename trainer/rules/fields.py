@@ -1,0 +1,58 @@
+"""The types of the keys of rules: what an author may write there, and how mistakes are told."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
+
+
+def _many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _where(value: object) -> object:
+    if isinstance(value, str) and WHERE.fullmatch(value):
+        return value
+    raise PydanticCustomError(
+        "where",
+        "where 要写 turn、call、first 15s、last 20s、after 规则id 或 before 规则id，这里写的是“{value}”",
+        {"value": str(value)},
+    )
+
+
+def _percent(value: object) -> object:
+    text = str(value).replace("％", "%")
+    if re.fullmatch(r"\d{1,4}(\.\d{1,3})?%", text):
+        return Fraction(text[:-1]) / 100
+    raise PydanticCustomError("percent", "这里要写百分比，例如 15%，这里写的是“{value}”", {"value": str(value)})
+
+
+def _per_hit(value: object) -> object:
+    return value.removesuffix(" per hit") if isinstance(value, str) else value
+
+
+Phrases = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_many),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
+Points = Annotated[Decimal, Field(ge=0, le=100, decimal_places=3), WithJsonSchema({"type": ["number", "string"]})]
+Deduct = Annotated[
+    Decimal,
+    BeforeValidator(_per_hit),
+    Field(ge=0, le=100, decimal_places=3),
+    WithJsonSchema({"type": ["number", "string"]}),
+]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+Percent = Annotated[Any, BeforeValidator(_percent), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?%$"})]
+Where = Annotated[str, BeforeValidator(_where), WithJsonSchema({"type": "string"})]
+Identifier = Annotated[str, Field(pattern=r"^[^\s.:,，。]+$", max_length=60)]
+Severity = Literal["甲", "乙", "丙"]
