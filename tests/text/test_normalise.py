@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,3 +106,14 @@ def test_original_span_normalises_to_the_stretch(text: str, data: st.DataObject)
     end = data.draw(st.integers(start + 1, len(ready.chars)))
     a, b = ready.original(start, end)
     assert ready.chars[start:end] in normalise(text[a:b]).chars
+
+
+def test_a_slow_import_is_left_out() -> None:
+    code = (
+        "import sys; from trainer.text.normalise import simplify; assert simplify('國') == '国'; "
+        "assert 'zhconv' in sys.modules; print('pkg_resources' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout == "False\n"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.text import together
-from trainer.text.find import Found, find, prepare
+from trainer.text.find import Found, find, may_stand, prepare
 from trainer.text.index import FEW
 from trainer.text.phrase import Match, Phrasebook
 from trainer.text.sounds import readings
@@ -34,7 +34,7 @@ def alone_and_together(
     texts: list[str], templates: list[str], heard: list[bool], match: Match = "near", *, nearest: bool = False
 ) -> tuple[list[tuple[Found, ...]], list[tuple[Found, ...]]]:
     phrases = [BOOK.compile(template) for template in templates]
-    among = Together([phrase.index for phrase in phrases])
+    among = Together(frozenset(phrase.index for phrase in phrases))
     one, other = (prepare(texts, heard) for _ in range(2))
     return (
         [find(phrase, one, match, nearest=nearest) for phrase in phrases],
@@ -51,6 +51,35 @@ def test_phrases_are_found_together_as_alone(
     alone, together = alone_and_together(texts, templates, heard, match, nearest=nearest)
 
     assert together == alone
+
+
+@given(TEXTS, TEMPLATES, st.sampled_from(["exact", "sound", "near"]), st.data())
+def test_only_what_may_stand_is_found(
+    texts: list[str], templates: list[str], match: Match, data: st.DataObject
+) -> None:
+    heard = data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
+    prepared = prepare(texts, heard)
+    phrases = [BOOK.compile(template) for template in templates]
+
+    may = may_stand(prepared, match, Together(frozenset(phrase.index for phrase in phrases)))
+
+    assert [one.template for one in phrases if find(one, prepared, match, nearest=False) and one.index not in may] == []
+
+
+def test_most_phrases_are_told_at_once_to_stand_nowhere() -> None:
+    templates = ["请问怎么称呼您", "稍后给您回电", "房号是201", "你懂不懂"]
+    by_index = BOOK.by_index(tuple(templates))
+    among = Together(frozenset(by_index))
+
+    def may(said: str, *, heard: bool) -> list[str]:
+        stand = may_stand(prepare([said], [heard]), "near", among)
+        return [one for index, one in by_index.items() if index in stand]
+
+    assert may("请问怎么称呼您", heard=False) == ["请问怎么称呼您"]
+    assert may("请问怎么称乎您", heard=False) == ["请问怎么称呼您"]
+    assert may("请问怎么成福您", heard=False) == []
+    assert may("请问怎么成福您", heard=True) == ["请问怎么称呼您"]
+    assert may("好的，一共35块", heard=True) == ["房号是201"]  # how its number was said is looked at apart
 
 
 @pytest.mark.parametrize("nearest", [False, True])
@@ -75,6 +104,8 @@ def test_in_a_very_long_text_each_phrase_is_looked_for_alone(monkeypatch: pytest
     alone, together = alone_and_together(["请问怎么称乎您"], ["请问怎么称呼您"], [True])
     assert together == alone
     assert alone[0]
+    index = BOOK.compile("请问怎么称呼您").index
+    assert index in may_stand(prepare(["好的，谢谢"], [True]), "near", Together(frozenset({index})))
 
 
 def test_large_arrays_are_looked_at_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:

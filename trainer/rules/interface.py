@@ -20,7 +20,7 @@ from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Points, Where
 from trainer.scorecard import Evidence, Outcome
-from trainer.text.find import Found, Prepared, find, none_stands, prepare
+from trainer.text.find import Found, Prepared, find, may_stand, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.short import perhaps
 from trainer.text.together import Together
@@ -146,13 +146,15 @@ class Context:
     def find_each(
         self, templates: tuple[str, ...], part: Part, match: Match = "near", *, nearest: bool = False
     ) -> dict[str, tuple[Found, ...]]:
-        """As `find`, for each of the phrases of one rule; most often none stands anywhere, which is told at once."""
+        """As `find`, for each of the phrases of one rule; most stand nowhere, which is told of all at once."""
         among = self._among(templates[0])
-        if among is not None and not nearest:
-            indexes = self.phrasebook.indexes(templates)
-            if none_stands(indexes, self.prepared(part), match, among):
-                return dict.fromkeys(templates, ())
-        return {one: self.find(one, part, match, nearest=nearest) for one in templates}
+        if among is None or nearest:
+            return {one: self.find(one, part, match, nearest=nearest) for one in templates}
+        found: dict[str, tuple[Found, ...]] = dict.fromkeys(templates, ())
+        known = self.phrasebook.by_index(templates)
+        for index in known.keys() & may_stand(self.prepared(part), match, among):
+            found[known[index]] = self.find(known[index], part, match)
+        return found
 
     def perhaps(self, template: str, part: Part) -> tuple[Found, ...]:
         """The places where a short wording of the phrase was probably said, but not heard; see `text.short`."""

@@ -48,6 +48,7 @@ class Judge:
         self.bound = {bound.id: bound for bound in scenario.rules}
         self.judged: dict[str, Judgement] = {}
         self._contexts: dict[str | None, Context] = {}
+        self._parts: dict[tuple[str | None, str | None, str, bool, bool], Part | str] = {}
         self._running: set[str] = set()
         self._skipped: tuple[str, ...] | None = None
 
@@ -145,7 +146,7 @@ class Judge:
             return not_measured("not_visited")
         if rule.applies_when and not self.holds(rule.applies_when, bound.turn):
             return not_measured("not_applicable")
-        part = part_of(rule, bound.turn, self.call, context)
+        part = self._part(bound, context)
         if isinstance(part, str):
             return not_measured(part)
         if rule.needs_reply and not part.slices:
@@ -159,6 +160,17 @@ class Judge:
         if is_fatal(bound) and judgement.outcome == "unclear":
             judgement = replace(judgement, why=f"疑似·待复核：{judgement.why}")
         return judgement
+
+    def _part(self, bound: BoundRule, context: Context) -> Part | str:
+        """The same for all rules that ask alike, unless another rule's judgement says where it lies."""
+        rule = bound.rule
+        key = bound.turn, rule.where, rule.speaker, rule.deducts, rule.needs_reply
+        if key not in self._parts:
+            part = part_of(rule, bound.turn, self.call, context)
+            if rule.references():
+                return part
+            self._parts[key] = part
+        return self._parts[key]
 
     @property
     def skipped(self) -> tuple[str, ...]:

@@ -17,21 +17,20 @@ class Distances:
     def __init__(self) -> None:
         """Nothing known yet."""
         self._syllables: dict[str, Any] = {}  # from each its distances to all syllables, by their numbers
-        self._rows: dict[str, Any] = {}  # and to all sets
+        self._columns: dict[tuple[str, ...], Any] = {}  # and from each character's readings to all sets
 
-    def table(self, options: Any, said: Sequence[tuple[str, ...]]) -> Any:
-        """A row for each of the sets, a column for each character said with its readings; 0, no set, is near to all."""
-        kinds = {kind: place for place, kind in enumerate(dict.fromkeys(said))}
-        columns = np.array([np.minimum.reduce([self._from(one)[options] for one in kind]) for kind in kinds])
-        return columns[[kinds[kind] for kind in said]].T
+    def table(self, said: Sequence[tuple[str, ...]]) -> Any:
+        """A row for each set, a column for each character said with its readings; 0, no set, is near to all."""
+        return np.ascontiguousarray(np.array(list(map(self._column, said))).T)
 
-    def _from(self, syllable: str) -> Any:
-        """How far each set known so far is from that syllable: by the closest of its readings."""
-        row = self._rows.get(syllable)
-        if row is None or len(row) < len(OPTIONS.syllables):
+    def _column(self, readings: tuple[str, ...]) -> Any:
+        """How far each set known so far is from the closest of the readings."""
+        column = self._columns.get(readings)
+        if column is None or len(column) < len(OPTIONS.syllables):
             flat, starts = OPTIONS.flat()
-            self._rows[syllable] = row = np.minimum.reduceat(self._each(syllable)[flat], starts)
-        return row
+            nearest = np.minimum.reduce([self._each(one) for one in readings])
+            self._columns[readings] = column = np.minimum.reduceat(nearest[flat], starts)
+        return column
 
     def _each(self, syllable: str) -> Any:
         """How far every syllable numbered so far is from that one; from 0 nothing is far."""

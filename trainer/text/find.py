@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from trainer.text import nearness
@@ -20,7 +20,7 @@ from trainer.text.nearness import Grade
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
-from trainer.text.together import LONGEST, Standing, Stretch, Together
+from trainer.text.together import LONGEST, Nearly, Standing, Stretch, Together
 
 _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
@@ -53,8 +53,9 @@ class Prepared:
     heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
     lanes: tuple[Lane, ...]  # numbers digit by digit; then, where there are any, the texts with numbers as quantities
     found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
-    near: dict[tuple[Together, float], Mapping[Index, Sequence[Stretch]]] = field(default_factory=dict)
+    near: dict[tuple[Together, float], Nearly] = field(default_factory=dict)
     standing: dict[Together, tuple[Standing, ...]] = field(default_factory=dict)  # in each lane
+    may: dict[tuple[Together, bool], Set[Index]] = field(default_factory=dict)  # see may_stand
 
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
@@ -85,17 +86,25 @@ def find(
     return prepared.found[key]
 
 
-def none_stands(indexes: frozenset[Index], prepared: Prepared, match: Match, among: Together) -> bool:
-    """`find` would find none of these phrases, which are some of those `among`; False where it may."""
-    if match == "near" and any(prepared.heard):
-        return False
-    return all(indexes.isdisjoint(known) for known in _standing(among, prepared))
+def may_stand(prepared: Prepared, match: Match, among: Together) -> Set[Index]:
+    """Those of the phrases that `find` may find without candidates, told at once; the others stand nowhere."""
+    heard = match == "near" and any(prepared.heard)
+    key = among, heard
+    if key not in prepared.may:
+        found = set().union(*_standing(among, prepared))
+        if heard:
+            first = prepared.lanes[0]
+            told = len(first.chars) <= LONGEST
+            found |= _nearly(among, prepared, t.REJECT).keys() if told else among.indexes
+            found |= among.numbered if len(prepared.lanes) > 1 else set()
+        prepared.may[key] = found
+    return prepared.may[key]
 
 
 def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, among: Together | None) -> list[Found]:
     """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []
-    lanes = prepared.lanes if phrase.has_numbers else prepared.lanes[:1]
+    lanes = prepared.lanes if phrase.index.has_numbers else prepared.lanes[:1]
     if among is None:
         possible = [(lane, one) for lane in lanes for one in phrase.index.possible(lane)]
     else:
@@ -119,6 +128,13 @@ def _standing(among: Together, prepared: Prepared) -> tuple[Standing, ...]:
     if among not in prepared.standing:
         prepared.standing[among] = tuple([among.standing(lane) for lane in prepared.lanes])
     return prepared.standing[among]
+
+
+def _nearly(among: Together, prepared: Prepared, least: float) -> Nearly:
+    """Where those of the phrases that do not stand in the first lane may stand nearly."""
+    if (among, least) not in prepared.near:
+        prepared.near[among, least] = among.nearly(prepared.lanes[0], least, _standing(among, prepared)[0])
+    return prepared.near[among, least]
 
 
 def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared) -> list[Found]:
@@ -150,9 +166,7 @@ def _stretches(
     if among is not None and heard and lane is prepared.lanes[0] and len(lane.chars) <= LONGEST:
         standing = _standing(among, prepared)[0]
         if phrase.index not in standing:
-            if (among, least) not in prepared.near:
-                prepared.near[among, least] = among.nearly(lane, least, standing)
-            yield from prepared.near[among, least].get(phrase.index, ())
+            yield from _nearly(among, prepared, least).get(phrase.index, ())
             return
     for which, starts in phrase.index.nearly(lane, None if heard else _MOST_CANDIDATES):
         sounds = phrase.alternatives[which].sounds
@@ -222,6 +236,8 @@ def _negated(lane: Lane, at: int, text: str, wanted: str) -> bool:
 
 def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:
     """The best of overlapping places: surer first, then closer, then longer; in order of place."""
+    if len(found) < 2:
+        return tuple(found)
     order: dict[Grade, int] = {"sure": 0, "unclear": 1, "candidate": 2}
     ways: dict[Match, int] = {"exact": 0, "sound": 1, "near": 2}
     ordered = sorted(

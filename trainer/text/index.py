@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
-from math import ceil
 from typing import Any
 
 import numpy as np
 
 from trainer.text import thresholds as t
 from trainer.text.lane import Lane
+from trainer.text.normalise import DIGITS
 from trainer.text.syllables import HALF, OPTIONS, pair
 
 FEW = 8  # wordings; fewer are dealt with one by one
+NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
 _AT_ONCE = 256  # wordings, so that memory does not grow with their number
 _LOWER = (1 << HALF) - 1
 
@@ -82,7 +83,11 @@ class Index:
     @cached_property
     def least(self) -> Any:
         """How many sounds of each wording must stand in their places before it is looked at closely."""
-        return np.array([max(2, ceil(t.SHARED * len(wording))) for wording in self._wordings])
+        return np.maximum(2, np.ceil(t.SHARED * self._lengths).astype(int))
+
+    @cached_property
+    def _lengths(self) -> Any:
+        return np.fromiter(map(len, self._wordings), dtype=int, count=len(self._wordings))
 
     def nearly(self, lane: Lane, most: int | None) -> Iterator[tuple[int, Iterator[int]]]:
         """The wordings that may stand in the text nearly, and where they may begin (see Lane.fullest).
@@ -121,9 +126,14 @@ class Index:
         return found
 
     @cached_property
+    def has_numbers(self) -> bool:
+        """A wording holds a numeral, so how the numbers of a text are said matters."""
+        return not all(map(NUMERALS.isdisjoint, self._wordings))
+
+    @cached_property
     def long(self) -> Any:
         """Which wordings are long enough for near sound."""
-        return np.array([which for which, one in enumerate(self._wordings) if len(one) >= t.SHORTEST_NEAR], dtype=int)
+        return (self._lengths >= t.SHORTEST_NEAR).nonzero()[0]
 
     @cached_property
     def short(self) -> list[int]:

@@ -153,8 +153,13 @@ def fullest(masks: Any, rows: Any, least: Any) -> Iterator[tuple[int, Iterator[i
     wide[:, 1:] += counts[:, :-1]
     wide[:, :-1] += counts[:, 1:]
     most = wide.max(axis=1)
-    for row in (most >= least).nonzero()[0].tolist():
-        yield row, iter((wide[row] == most[row]).nonzero()[0].tolist())
+    enough = (most >= least).nonzero()[0]
+    which, starts = (wide[enough] == most[enough, None]).nonzero()
+    ends = np.cumsum(np.bincount(which, minlength=len(enough))).tolist()
+    found, begin = starts.tolist(), 0
+    for row, end in zip(enough.tolist(), ends, strict=True):
+        yield row, iter(found[begin:end])
+        begin = end
 
 
 def room_for(sounds: int, size: int, longest: int) -> Any:

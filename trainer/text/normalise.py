@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -90,11 +92,24 @@ def simplify(char: str) -> str:
     return simple if len(simple) == 1 else char
 
 
+@contextmanager
+def _without_pkg_resources() -> Iterator[None]:
+    """zhconv opens its one file by that module where it is there, which takes longer to import than all the rest."""
+    name = "pkg_resources"
+    before = {name: sys.modules[name]} if name in sys.modules else {}
+    sys.modules[name] = None  # type: ignore[assignment]  # so Python says that it is not there
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+        sys.modules.update(before)
+
+
 @cache
 def _converter() -> Callable[[str, str], str]:
     """zhconv's conversion with its table read; it leaves the table's file open, which Python would warn of."""
-    import zhconv
-
+    with _without_pkg_resources():
+        import zhconv
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         zhconv.convert("国", "zh-hans")

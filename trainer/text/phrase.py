@@ -10,16 +10,15 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeVar
 
 from trainer.text.index import Index
-from trainer.text.normalise import DIGITS, canonical
+from trainer.text.normalise import canonical
 from trainer.text.numerals import NUMBER, quantity
 from trainer.text.syllables import sounds
-from trainer.text.together import Together
+from trainer.text.together import Together, together
 
 T = TypeVar("T")
 Match = Literal["exact", "sound", "near"]
 LIST = re.compile(r"<([^<>]+)>")  # a phrase list inside a template
 MOST_ALTERNATIVES = 3000
-NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
 MOST_CHARACTERS = 1_000_000  # of all wordings of one template
 LONGEST_TEMPLATE = 500
 _SPECIAL = "()|?{}<>"
@@ -57,11 +56,6 @@ class Phrase:
     alternatives: tuple[Alternative, ...]
 
     @cached_property
-    def has_numbers(self) -> bool:
-        """A wording holds a numeral, so how the numbers of a text are said matters."""
-        return any(not NUMERALS.isdisjoint(one.chars) for one in self.alternatives)
-
-    @cached_property
     def index(self) -> Index:
         """The wordings by their sounds."""
         return Index([one.chars for one in self.alternatives])
@@ -74,7 +68,7 @@ class Phrasebook:
         """Slot values and phrase lists by name."""
         self.slots, self.lists = dict(slots), dict(lists)
         self._compiled: dict[str, Phrase] = {}
-        self._indexes: dict[tuple[str, ...], frozenset[Index]] = {}
+        self._by_index: dict[tuple[str, ...], dict[Index, str]] = {}
         self._together: dict[tuple[tuple[str, ...], ...], dict[str, Together]] = {}
 
     def compile(self, template: str) -> Phrase:
@@ -88,15 +82,15 @@ class Phrasebook:
         if groups not in self._together:
             self._together[groups] = {}
             for group in groups:
-                together = Together([phrase.index for phrase in map(self._right, group) if phrase])
-                self._together[groups].update((one, together) for one in group if self._right(one))
+                right = {one: phrase.index for one in group if (phrase := self._right(one))}
+                self._together[groups].update(dict.fromkeys(right, together(frozenset(right.values()))))
         return self._together[groups]
 
-    def indexes(self, templates: tuple[str, ...]) -> frozenset[Index]:
-        """How the wordings of all of them sound. Raises PhraseError where one is wrong."""
-        if templates not in self._indexes:
-            self._indexes[templates] = frozenset(self.compile(template).index for template in templates)
-        return self._indexes[templates]
+    def by_index(self, templates: tuple[str, ...]) -> Mapping[Index, str]:
+        """The templates by how their wordings sound. Raises PhraseError where one is wrong."""
+        if templates not in self._by_index:
+            self._by_index[templates] = {self.compile(template).index: template for template in templates}
+        return self._by_index[templates]
 
     def _right(self, template: str) -> Phrase | None:
         """The compiled template; None where it is wrong, which is told where the phrase itself is asked for."""

@@ -7,7 +7,7 @@ large sets and arrays instead of many small ones for each phrase.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from trainer.text.distances import DISTANCES
 from trainer.text.index import Index
 from trainer.text.lane import MARGIN, Lane, fullest, room_for
-from trainer.text.syllables import MOST_READINGS, OPTIONS
+from trainer.text.syllables import MOST_READINGS
 
 LONGEST = 2000  # characters of a text; the arrays grow with it, so in longer ones each phrase is looked for alone
 _AT_ONCE = 1024  # wordings
@@ -24,15 +24,22 @@ _ROUNDING = 1e-6  # of sums of costs
 
 Stretch = tuple[int, int, int, list[list[float]]]  # wording, start, end, the distances of its syllables from each heard
 
+Nearly = Mapping[Index, Sequence[Stretch]]  # phrases that may stand in a text nearly, and where
 Standing = Mapping[Index, Sequence[int]]  # phrases that may stand in a text, and which of their wordings
 
 
-class Together:
-    """The wordings of several phrases, long enough for near sound."""
+@lru_cache(maxsize=64)
+def together(indexes: frozenset[Index]) -> Together:
+    """The same phrases are looked for in many calls."""
+    return Together(indexes)
 
-    def __init__(self, indexes: Sequence[Index]) -> None:
+
+class Together:
+    """Several phrases."""
+
+    def __init__(self, indexes: frozenset[Index]) -> None:
         """Note by which pairs of sounds each is known."""
-        self.indexes = frozenset(indexes)
+        self.indexes = indexes
         self._usual: dict[int, list[Index]] = {}
         for index in self.indexes:
             for pair in index.usual:
@@ -45,12 +52,17 @@ class Together:
         return {index: possible for index in known if (possible := index.possible(lane))}
 
     @cached_property
+    def numbered(self) -> frozenset[Index]:
+        """The phrases with a numeral in a wording."""
+        return frozenset(index for index in self.indexes if index.has_numbers)
+
+    @cached_property
     def _near(self) -> _Near | None:
         """Their wordings long enough for near sound; None where there are none."""
         indexes = [index for index in self.indexes if len(index.long)]
         return _Near(indexes) if indexes else None
 
-    def nearly(self, lane: Lane, least: float, standing: Container[Index]) -> Mapping[Index, list[Stretch]]:
+    def nearly(self, lane: Lane, least: float, standing: Container[Index]) -> Nearly:
         """The stretches in which each phrase may stand with at least that similarity, in order of its wordings.
 
         Those that stand there with their very sounds are left out: nearly all of their wordings would be near.
@@ -64,24 +76,20 @@ class _Near:
     def __init__(self, indexes: Sequence[Index]) -> None:
         """Put the rows of all of them one under the other."""
         self._indexes = indexes
-        self._phrase = np.concatenate([np.full(len(one.long), at) for at, one in enumerate(self._indexes)])
-        self._which = np.concatenate([one.long for one in self._indexes])
-        self._least = np.concatenate([one.least[one.long] for one in self._indexes])
-        rows = _stacked([one.rows[one.long] for one in self._indexes])
-        different = _stacked([one.different for one in self._indexes])
-        used = np.zeros(len(OPTIONS.syllables), dtype=bool)
-        used[rows] = used[0] = True
-        self._options = used.nonzero()[0]  # those that occur; 0 comes first
-        number = (np.cumsum(used) - 1).astype(np.uint16)  # the kind of the rows, of which many are kept
-        self._rows, self._different = number[rows], number[different]
-        self._length, self._each = (rows > 0).sum(axis=1), (different > 0).sum(axis=1)
+        self._phrase = np.repeat(np.arange(len(indexes)), [len(one.long) for one in indexes])
+        self._which = np.concatenate([one.long for one in indexes])
+        self._least = np.concatenate([one.least[one.long] for one in indexes])
+        self._rows = _stacked([one.rows[one.long] for one in indexes])
+        self._different = _stacked([one.different for one in indexes])
+        self._columns = np.ascontiguousarray(self._rows.T)  # of which sums are made much faster
+        self._length, self._each = (self._rows > 0).sum(axis=1), (self._different > 0).sum(axis=1)
 
-    def nearly(self, lane: Lane, least: float, standing: Container[Index]) -> Mapping[Index, list[Stretch]]:
+    def nearly(self, lane: Lane, least: float, standing: Container[Index]) -> Nearly:
         """See Together.nearly."""
         found: dict[Index, list[Stretch]] = {}
         said = lane.sounds(0, len(lane.chars))
-        distances = DISTANCES.table(self._options, said)
-        costs = distances.min(axis=1)[self._rows].sum(axis=1)  # with the closest sounds, taken from anywhere
+        distances = DISTANCES.table(said)
+        costs = distances.min(axis=1)[self._columns].sum(axis=0)  # with the closest sounds, taken from anywhere
         absent = np.array([index not in standing for index in self._indexes])
         some = (absent[self._phrase] & (costs <= (1 - least) * self._length + _ROUNDING)).nonzero()[0]
         some = self._promising(lane, some)
@@ -100,7 +108,7 @@ class _Near:
 
     def _promising(self, lane: Lane, some: Any) -> Any:
         """Those of the rows of which at least half the different sounds occur in the text, as in Index."""
-        absent = lane.absent[self._options]
+        absent = lane.absent.copy()
         absent[0] = False
         lacks = absent[self._different[some]].sum(axis=1)
         return some[2 * lacks <= self._each[some]]
@@ -109,9 +117,9 @@ class _Near:
         self, said: Sequence[tuple[str, ...]], distances: Any, some: Any
     ) -> Iterator[tuple[int, Iterator[int]]]:
         """Those of the rows of which enough sounds stand in their places, and where they begin (see Lane.fullest)."""
-        masks = room_for(len(self._options), len(said), self._rows.shape[1])
+        masks = room_for(len(distances), len(said), self._rows.shape[1])
         if max(map(len, said)) > MOST_READINGS:  # rare; by its rare readings a sound does not stand in its place
-            distances = DISTANCES.table(self._options, [readings[:MOST_READINGS] for readings in said])
+            distances = DISTANCES.table([readings[:MOST_READINGS] for readings in said])
         masks[1:, MARGIN : MARGIN + len(said)] = distances[1:] == 0
         for begin in range(0, len(some), _AT_ONCE):
             batch = some[begin : begin + _AT_ONCE]
