@@ -11,6 +11,9 @@ from trainer.text.align import distance
 from trainer.text.syllables import OPTIONS, names
 
 
+_NONE = np.zeros(0)
+
+
 class Distances:
     """The distances of all sets of readings (by number in OPTIONS) from each syllable, worked out as they turn up."""
 
@@ -25,11 +28,13 @@ class Distances:
 
     def _column(self, readings: tuple[str, ...]) -> Any:
         """How far each set known so far is from the closest of the readings."""
-        column = self._columns.get(readings)
-        if column is None or len(column) < len(OPTIONS.syllables):
+        column = self._columns.get(readings, _NONE)
+        if len(column) < len(OPTIONS.syllables):
             flat, starts = OPTIONS.flat()
+            begin = starts[len(column)]
             nearest = np.minimum.reduce([self._each(one) for one in readings])
-            self._columns[readings] = column = np.minimum.reduceat(nearest[flat], starts)
+            new = np.minimum.reduceat(nearest[flat[begin:]], starts[len(column) :] - begin)
+            self._columns[readings] = column = np.concatenate((column, new))
         return column
 
     def _each(self, syllable: str) -> Any:
