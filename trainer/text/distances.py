@@ -10,7 +10,6 @@ import numpy as np
 from trainer.text.align import distance
 from trainer.text.syllables import OPTIONS, names
 
-
 _NONE = np.zeros(0)
 
 

@@ -33,7 +33,7 @@ class Index:
         """Look up how all of them sound."""
         self._wordings = wordings
         self._sounds: dict[int, list[int]] = {}
-        self._pairs: dict[int, list[tuple[int, ...]]] = {}
+        self._pairs: dict[int, tuple[frozenset[int], list[tuple[int, ...]]]] = {}  # said in one way, and in several
         if len(wordings) >= FEW:
             usual, self._own = _chosen(self.rows)
         else:
@@ -44,7 +44,9 @@ class Index:
     def sounds(self, wording: int) -> list[int]:
         """The sounds of one wording."""
         if wording not in self._sounds:
-            self._sounds[wording] = OPTIONS.of(self._wordings[wording])
+            chars = self._wordings[wording]
+            many = len(self._wordings) >= FEW  # so the rows are known
+            self._sounds[wording] = self.rows[wording, : len(chars)].tolist() if many else OPTIONS.of(chars)
         return self._sounds[wording]
 
     def possible(self, lane: Lane) -> list[int]:
@@ -64,8 +66,11 @@ class Index:
 
     def _stands(self, wording: int, lane: Lane) -> bool:
         if wording not in self._pairs:
-            self._pairs[wording] = list(map(_spoken, _neighbours(self.sounds(wording))))
-        return not any(map(lane.pairs.isdisjoint, self._pairs[wording]))
+            spoken = list(map(_spoken, _neighbours(self.sounds(wording))))
+            plain = frozenset(one for one, *others in spoken if not others)
+            self._pairs[wording] = plain, [several for several in spoken if len(several) > 1]
+        plain, ambiguous = self._pairs[wording]
+        return plain <= lane.pairs and not any(map(lane.pairs.isdisjoint, ambiguous))
 
     @cached_property
     def _by_pair(self) -> dict[int, list[int]]:
