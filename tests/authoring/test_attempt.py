@@ -53,14 +53,15 @@ def test_what_each_rule_says_and_where_the_call_goes(talk, turn, said, heard, ou
 @pytest.mark.parametrize(
     ("said", "heard", "rule", "place", "by"),
     [
-        ("抱歉，不知道您方便吗", False, "small.unknown", (3, 6), "不知道您(是否)?方便"),
+        ("抱歉，我不知道您方便吗", False, "small.unknown", (4, 7), "不知道您(是否)?方便"),
+        ("抱歉，不知道您方便吗", False, "small.unknown", (3, 6), None),
         ("抱歉，问过了才说不知道", False, "small.unknown", (8, 11), "问过了才说不知道"),
         ("抱歉，行不行", False, "small.not-ok", (4, 6), None),
         ("抱歉，业主说不行", False, "small.not-ok", (6, 8), None),
         ("抱歉，我们不能说不归我管", False, "call.rescued", (8, 12), "不能说不归我管"),
-        ("抱歉,不知到您方便吗", True, "small.unknown", (3, 6), "不知道您(是否)?方便"),
+        ("抱歉,我不知到您方便吗", True, "small.unknown", (4, 7), "不知道您(是否)?方便"),
     ],
-    ids=["unless", "second unless", "A-not-A", "reported", "with a condition", "same sound"],
+    ids=["unless", "a polite question", "second unless", "A-not-A", "reported", "with a condition", "same sound"],
 )
 def test_what_kept_taboo_words_from_counting_is_told(talk, said, heard, rule, place, by):
     [rescue] = attempt(talk, "hear", said, heard=heard).rescues
@@ -96,7 +97,12 @@ def test_the_screen_shows_places_ways_and_what_is_missing(talk):
     ("turn", "said", "heard", "piece"),
     [
         ("hear", "抱谦", False, "错别字，应为“抱歉”"),
-        ("hear", "抱歉，不知道您方便吗", False, "【没有扣分】有忌语的字，因为除外（unless）里有“不知道您(是否)?方便”"),
+        (
+            "hear",
+            "抱歉，我不知道您方便吗",
+            False,
+            "【没有扣分】有忌语的字，因为除外（unless）里有“不知道您(是否)?方便”",
+        ),
         ("hear", "抱歉，行不行", False, "看前后文不是那个意思"),
         ("hear", "记下来了", False, "整通电话里，这一句还做到：\n【做到】“记下来”　10/10 分　call.recorded"),
         ("greet", "您好", True, "按录音听出来的字判"),

@@ -167,11 +167,18 @@ def test_templates_hold_the_contexts_too() -> None:
     assert rule_of(banned="不行").templates() == ("不行",)
 
 
-@pytest.mark.parametrize("before", [(), ("不知道您是否方便接受我们的回访",)], ids=["alone", "said well before"])
-def test_a_polite_context_heard_badly_excuses_whatever_was_said_elsewhere(before: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("我们不知道你是否方便介绍我们的回访",),
+        ("我们不知道您是否方便接受我们的回访", "我们不知道你是否方便介绍我们的回访"),
+        ("我们不知道您是否方便接受我们的回访，" + "请您慢慢说我都记着" * 3 + "我们不知道你是否方便介绍我们的回访",),
+    ],
+    ids=["alone", "said well before", "said well in the same reply"],
+)
+def test_a_polite_context_heard_badly_excuses_whatever_was_said_elsewhere(said: tuple[str, ...]) -> None:
     rule = rule_of(banned="不知道", unless="不知道您是否方便接受我们的回访")
-    said = [heard(text) for text in (*before, "不知道你是否方便介绍我们的回访")]
-    assert judged(rule, *said).outcome == "unclear"
+    assert judged(rule, *map(heard, said)).outcome == "unclear"
 
 
 @pytest.mark.parametrize(
@@ -239,6 +246,23 @@ def test_a_garbled_polite_context_is_not_put_together_from_two_clauses() -> None
 )
 def test_heard_words_that_may_have_been_innocent(banned: str, text: str, outcome: str) -> None:
     assert judged(rule_of(banned=banned), heard(text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "unless", "outcome"),
+    [
+        ("我不知道什么时候能修好", "不知道您什么时候", "missed"),
+        ("我不知道年什么时候有空", "不知道您什么时候", "met"),
+        ("我不知道您什么时候有空", "不知道您什么时候", "met"),
+        ("我不知道密码", "您不知道密码", "missed"),
+        ("宁不知道密码", "您不知道密码", "met"),
+        ("我都不知道行不行", "您不知道行不行", "missed"),
+        ("重启以后寒是不知道密码", "重启以后还是不知道密码", "met"),
+    ],
+    ids=["left out", "garbled", "said", "another person", "the person garbled", "nothing like it", "nobody named"],
+)
+def test_a_polite_context_that_speaks_to_the_listener_has_to(text: str, unless: str, outcome: str) -> None:
+    assert judged(rule_of(banned="不知道", unless=unless), heard(text)).outcome == outcome
 
 
 @pytest.mark.parametrize(

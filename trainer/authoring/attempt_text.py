@@ -127,7 +127,9 @@ def _alike(evidence: Evidence, tried: Attempt, scenario: Scenario) -> str:
 
 def _rescue(rescue: Rescue, tried: Attempt, width: int) -> Iterator[Text]:
     why = (
-        f"因为除外（unless）里有“{short(rescue.by, 30)}”" if rescue.by else "看前后文不是那个意思（否定、反复问或转述）"
+        f"因为除外（unless）里有“{short(rescue.by, 30)}”"
+        if rescue.by
+        else "看前后文不是那个意思（客气地问、反复问、否定或转述）"
     )
     head = Text.assemble(("【没有扣分】", "green"), f"有忌语的字，{why}", (f"　{rescue.rule}", "dim"))
     yield wrap(head, width)

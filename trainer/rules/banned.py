@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
+from trainer.rules.excuse import around, excuses, may_excuse
 from trainer.rules.fields import Deduct, Phrases, Severity
-from trainer.rules.innocence import CLAUSE_END, REPORTS, own_word, perhaps_innocent, question, reported, spans_clauses
+from trainer.rules.innocence import REPORTS, own_word, perhaps_innocent, question, reported, spans_clauses
+from trainer.rules.inquiry import inquires
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
 from trainer.text.find import Found
-from trainer.text.thresholds import ACCEPT, REJECT
 
 _DEFAULTS = {"甲": (Fraction(10), None), "乙": (Fraction(10), None), "丙": (Fraction(2), Fraction(6))}
 _PLAIN = (Fraction(5), Fraction(20))
-LONG_CONTEXT = 4  # characters of a polite context beside the forbidden words
 CORRECTIONS = (
     "(我|刚才|刚刚)?(说错了|讲错了|口误|更正一下|不该这么说|不应该这么说|收回(刚才|刚刚)?(的|那句)?话|换个说法)"
 )
@@ -24,8 +23,11 @@ class Banned(Rule):
     """A phrase that must not be said; it only costs points (ETIQUETTE A-never-unknown, A-no-scorn).
 
     `unless` names the polite contexts in which the words are innocent (不知道您是否方便): a hit that overlaps such a
-    context does not count. `deduct` (points of the 100 a hit, default 5) and `max_deduct` (of this rule, default 20);
-    `severity` sets both: 甲 abuse: fatal, 乙 shirking: 10 a hit, 丙 careless: 2 a hit, at most 6.
+    context does not count. Nor does one that the words around it make innocent: A-不-A (行不行), what somebody else
+    said (业主说不行), 不知道 as a polite question (不知道您收到短信了吗？).
+
+    `deduct` (points of the 100 a hit, default 5) and `max_deduct` (of this rule, default 20); `severity` sets both:
+    甲 abuse: fatal, 乙 shirking: 10 a hit, 丙 careless: 2 a hit, at most 6.
 
     The exact words are a hit. On recognised speech the same sound is a hit too, unless the characters heard form a
     word of their own (不幸 heard for 不行): then it is unclear. Near sound is unclear. On typed text only exact words
@@ -72,17 +74,15 @@ replies: [这个我不知道。]
         """Missed where it was said, unclear where that cannot be told, else met."""
         graded = [(found, grade_hit(found, part, fatal=self.is_fatal)) for found in self._said(part, context)]
         said = [(found, grade) for found, grade in graded if grade != "innocent"]
-        contexts = self._contexts({found.text for found, _ in said}, part, context)
         reports = context.find(REPORTS, part) if said else ()
-        excused = [place for place in contexts if place.grade == "sure" or (place.negated and place.how != "near")]
-        perhaps = [place for place in contexts if place.grade == "unclear"]
         hits: list[Hit] = []
         doubtful: list[Found] = []
         each, most = self.costs
         for found, grade in said:
-            if any(_covers(place, found) for place in excused) or reported(found, reports, part):
+            contexts = around(found, self.unless or (), part, context)
+            if any(excuses(place, found) for place in contexts) or reported(found, reports, part):
                 continue
-            if grade == "unclear" or any(_may_be_meant(place, found) for place in perhaps):
+            if grade == "unclear" or any(may_excuse(place, found) for place in contexts):
                 doubtful.append(found)
             else:
                 corrected = _corrected(found, part, context)
@@ -107,15 +107,6 @@ replies: [这个我不知道。]
         found = [place for places in context.find_each(self.banned, part).values() for place in places]
         return sorted(found, key=lambda place: (place.text, place.start, -place.end))
 
-    def _contexts(self, texts: set[int], part: Part, context: Context) -> list[Found]:
-        """The polite contexts in those replies; each looked at alone, for find stops at what is surest anywhere."""
-        return [
-            replace(place, text=text)
-            for text in sorted(texts)
-            for template in self.unless or ()
-            for place in context.find(template, Part(part.call, part.turn, part.slices[text : text + 1]))
-        ]
-
     def _blame(self, hits: list[Hit]) -> str:
         said = "、".join(dict.fromkeys(f"“{hit.evidence.said}”" for hit in hits))
         advice = f"；{self.hint}" if self.hint else "，换一种能帮到客户的说法"
@@ -123,27 +114,15 @@ replies: [这个我不知道。]
         return f"说了{said}{corrected}{advice}"
 
 
-def _may_be_meant(place: Found, found: Found) -> bool:
-    """A polite context that recognition may have garbled: close, and not put together from two clauses.
-
-    Of a long one what stands beside the forbidden words decides: 不知道您康不方把 is hardly 不知道 with something else.
-    """
-    if not _covers(place, found) or CLAUSE_END.search(place.said):
-        return False
-    beside = len(place.alternative) - len(found.alternative)
-    cost = (1 - place.similarity) * len(place.alternative)
-    return place.similarity >= ACCEPT or (beside >= LONG_CONTEXT and 1 - cost / beside >= REJECT)
-
-
 def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
     """`hit`, `unclear` or `innocent`: whether a place where a forbidden phrase seems to stand counts (DESIGN §4)."""
     utterance = part.slices[found.text].utterance
     if found.grade == "candidate":
         return "innocent"
-    asked = question(found, utterance.text)
-    if asked == "same":
+    asked, wondering = question(found, utterance.text), inquires(found, utterance)
+    if asked == "same" or wondering == "innocent":
         return "innocent"
-    doubt = utterance.recognised and (bool(asked) or bool(utterance.gate))
+    doubt = utterance.recognised and bool(asked or wondering or utterance.gate)
     if found.how == "exact":
         if spans_clauses(found):
             return "unclear" if utterance.recognised else "innocent"
@@ -154,10 +133,6 @@ def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
         return "unclear" if found.grade == "sure" else "innocent"
     doubt = doubt or found.grade == "unclear" or perhaps_innocent(found, utterance.text)
     return "unclear" if fatal or doubt or own_word(found, utterance.text) else "hit"
-
-
-def _covers(place: Found, found: Found) -> bool:
-    return place.text == found.text and place.start < found.end and found.start < place.end
 
 
 def _corrected(found: Found, part: Part, context: Context) -> bool:

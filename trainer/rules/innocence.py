@@ -26,7 +26,7 @@ TO_SOMEBODY = frozenset(_TO)
 _TOLD = re.compile(r"\w[说讲]$")
 _TO_ME = re.compile(rf"[{_TO}]\w{{1,3}}[说讲]$")
 _MYSELF = frozenset("我再先就来都话要得")  # 我说不行, 再说不行
-_ASKS = re.compile(r"[^，。！？；,.!?;…\n]{0,8}([？?]|[吗嘛么][，。,.…\n]?)")
+_ASKS = re.compile(r"[^，。！？；,.!?;…\n]{0,8}([？?]|(?<![什怎多那这要])[吗嘛么][，。,.…\n]?)")
 _PERSONS = frozenset("我您你他她它们咱")
 _VERBS = re.compile(r"([是能会可要有])\w\1")
 

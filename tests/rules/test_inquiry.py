@@ -1,0 +1,82 @@
+"""不知道 as a polite question costs nothing; declining does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.helpers import agent, judged, rule_of
+from trainer.call import Utterance
+
+
+def heard(text: str) -> Utterance:
+    return agent(text, 0.0, 4.0)
+
+
+RULE = rule_of(banned=["不知道", "不(太)?清楚"])
+
+POLITE = (
+    "不知道您参加过我们的活动吗？",
+    "陈女士，不知道您看到短信了没有？",
+    "不知道您收没收到我们的通知？",
+    "请问不知道您了解过我们的会员卡吗",
+    "不知道您对我们的工作还满意吗？",
+    "不知道您考虑得怎么样了？",
+    "不知道您那儿离管理处远不远？",
+    "不知道您找哪一位？",
+    "不知道您车牌号是多少？",
+    "不知道您想问什么呢？",
+    "不知道您同不同意这样办？",
+    "不知道这个办法您能接受吗？",
+    "不知道下午三点您在家吗",
+    "不知道您是要租还是要买",
+    "不知道您家里有没有老人？",
+    "不清楚您家里现在有没有人？",
+    "不知道您貴姓？",
+    "不知道会不会耽误您的时间？",
+)
+POLITE_BY_ITS_MARK = (
+    "不知道有没有打扰到您？",
+    "不知道漏水好了没有？",
+    "不知道我说清楚了没有？",
+)
+DECLINING = (
+    "不知道。",
+    "这个我不知道。",
+    "不知道，您问别人吧。",
+    "我也不知道什么时候能给您修好。",
+    "我们不知道您的情况怎么办？",
+    "反正不知道您说的怎么处理",
+    "不知道什么时候能给您修好。",
+    "不知道能不能修。",
+    "不知道这事归谁管。",
+    "不知道您说的那件事",
+    "不知道吗？",
+)
+SCORN = ("不知道您在说什么？", "不知道您急什么！", "不知道您懂不懂？", "不知道你想怎么样？", "不知道您有什么毛病？")
+
+
+@pytest.mark.parametrize("text", POLITE)
+def test_a_polite_question_is_innocent_typed_and_heard(text: str) -> None:
+    assert judged(RULE, agent(text)).outcome == "met"
+    assert judged(RULE, heard(text)).outcome == "met"
+
+
+@pytest.mark.parametrize("text", POLITE_BY_ITS_MARK)
+def test_a_question_told_by_its_mark_alone_is_in_doubt_where_it_was_heard(text: str) -> None:
+    assert judged(RULE, agent(text)).outcome == "met"
+    assert judged(RULE, heard(text)).outcome == "unclear"
+
+
+def test_without_a_mark_a_last_particle_leaves_a_doubt() -> None:
+    assert judged(RULE, heard("不知道漏水好了没有")).outcome == "unclear"
+    assert judged(RULE, agent("不知道漏水好了没有")).outcome == "missed"
+
+
+@pytest.mark.parametrize("text", [*DECLINING, *SCORN])
+def test_declining_and_scorn_are_hits(text: str) -> None:
+    assert judged(RULE, agent(text)).outcome == "missed"
+    assert judged(RULE, heard(text)).outcome == "missed"
+
+
+def test_only_wondering_words_ask() -> None:
+    assert judged(rule_of(banned="不行"), agent("不行您下午在家吗？")).outcome == "missed"
