@@ -43,7 +43,7 @@ def may_excuse(place: Found, found: Found) -> bool:
     if place.grade == "candidate" or place.negated or CLAUSE_END.search(place.said) or not _speaks_to_you(place):
         return False
     long = len(place.alternative) - len(found.alternative) >= LONG
-    return place.similarity >= ACCEPT or (long and _beside(place, found) >= REJECT)
+    return place.grade == "sure" or place.similarity >= ACCEPT or (long and _beside(place, found) >= REJECT)
 
 
 def _beside(place: Found, found: Found) -> float:
