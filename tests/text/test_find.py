@@ -91,6 +91,8 @@ def test_another_number_is_not_found(text: str) -> None:
 
 
 SOUND = {
+    "homophones over a comma that is asked for": ("喂，您好", "为，您好", "为，您好"),
+    "homophones over a comma, long": ("抱歉给您添麻烦", "保欠，给您添麻烦", "保欠，给您添麻烦"),
     "homophone": ("请转接", "请赚接", "请赚接"),
     "two homophones": ("抱歉", "保欠", "保欠"),
     "polyphone 行, read háng": ("银行", "银航", "银航"),
@@ -107,6 +109,11 @@ def test_same_sound(template: str, text: str, said: str, heard: bool) -> None:
     assert counted(template, text, heard=heard) == [(0, said, "sound")]
     assert counted(template, text, heard=heard, match="sound") == [(0, said, "sound")]
     assert counted(template, text, heard=heard, match="exact") == []
+
+
+def test_typed_characters_of_two_clauses_misspell_no_short_wording() -> None:
+    assert counted("为您问问", "充电位，您问问") == []
+    assert counted("为您问问", "位，您问问", heard=True) == [(0, "位，您问问", "sound")]
 
 
 @pytest.mark.parametrize(

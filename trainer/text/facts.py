@@ -1,7 +1,8 @@
 """Facts of a call (房号, 电话, 诉求 …) found in what was said or noted.
 
 A fact with numbers is compared number by number, exactly: 3-2-501 = 3栋2单元501 = 三栋二单元五零一, 幺 = 一,
-138 0013 8000 = 13800138000. Its words, and a fact without numbers, count by the same characters or the same sound.
+138 0013 8000 = 13800138000. Its words, and a fact without numbers, count by the same characters or the same sound;
+周, 星期 and 礼拜 are one word.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ NUMERAL = "".join(_ONES) + "".join(_SCALES)
 _RUN = re.compile(rf"\d+|[{NUMERAL}]+")
 _PLAINLY_A_NUMBER = re.compile(rf"\d|[{NUMERAL}]{{3}}|[{NUMERAL}](?:[栋幢座楼室层月日点元]|单元|号)")
 _UNITS = re.compile(r"单元|号楼|[栋幢座楼号室房层月日年点元杠]")
+_WEEK = re.compile(
+    r"个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])|(?<=[一二两三四五六七八九十半\d])个?(?:周|星期|礼拜)(?!末)"
+)
+_WEEKS = ("周", "星期", "礼拜", "个星期", "个礼拜")
 SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 
@@ -106,13 +111,24 @@ def together(between: str) -> bool:
 
 
 def _words(value: str, text: str) -> tuple[int, int] | None:
-    wanted, there = normalise(value).chars, normalise(text)
-    if not wanted:
-        return None
-    at = there.chars.find(wanted)
-    if at < 0:
-        at = _sounds(wanted, there.chars)
-    return None if at < 0 else there.original(at, at + len(wanted))
+    there = normalise(text)
+    for wanted in (normalise(one).chars for one in _ways(value)):
+        at = there.chars.find(wanted)
+        if at < 0:
+            at = _sounds(wanted, there.chars)
+        if wanted and at >= 0:
+            return there.original(at, at + len(wanted))
+    return None
+
+
+def _ways(value: str) -> tuple[str, ...]:
+    """The value with weeks and their days in each of the ways in which they are said: 上周三, 上个星期三, 上礼拜三."""
+    found = _WEEK.search(value)
+    if found is None:
+        return (value,)
+    days = dict.fromkeys((found["day"], "日", "天") if found["day"] in ("日", "天") else (found["day"] or "",))
+    said = (f"{value[: found.start()]}{week}{day}{value[found.end() :]}" for day in days for week in _WEEKS)
+    return (value, *said)
 
 
 def _sounds(wanted: str, chars: str) -> int:

@@ -25,6 +25,8 @@ from trainer.text.together import LONGEST, Nearly, Standing, Stretch, Together
 _NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
 _INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
 _MOST_CANDIDATES = 8  # wordings that are looked at on typed text, where none will count
+_SHORT = 4  # characters
+_MARK = re.compile(r"[，。！？；：,.!?;:…\n]")
 _ROUNDING = 1e-9  # of sums of costs
 
 
@@ -151,11 +153,20 @@ def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grad
     length = len(alternative.chars)
     found = []
     for at in lane.same(phrase.index.sounds(which)):
-        if lane.chars[at : at + length] != alternative.chars:
+        if lane.chars[at : at + length] != alternative.chars and not _in_two_clauses(lane, at, alternative, prepared):
             doubt = grade == "sure" and nearness.cuts_a_word(lane.chars, at, at + length, alternative.chars)
             one = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
             found.append(place_of(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, one))
     return found
+
+
+def _in_two_clauses(lane: Lane, at: int, alternative: Alternative, prepared: Prepared) -> bool:
+    """Typed characters of two clauses (充电位，您问问) are no misspelling of a short wording (为您问问)."""
+    text, start, _ = lane.place(at)
+    _, _, end = lane.place(at + len(alternative.chars) - 1)
+    if prepared.heard[text] or len(alternative.chars) > _SHORT or _MARK.search(alternative.text):
+        return False
+    return bool(_MARK.search(prepared.texts[text][start:end]))
 
 
 def _stretches(
