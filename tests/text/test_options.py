@@ -313,6 +313,22 @@ def test_of_a_list_that_is_heard_nearly_every_option_counts() -> None:
     assert read([said], [True], choices).letters == {"C"}
 
 
+ALL_BUT = {
+    "but": ("除了先致歉都要", "BCD"),
+    "but, with a comma": ("除了先致歉，其他都选", "BCD"),
+    "excepted": ("转给同事除外，别的都对", "ABC"),
+    "but, and one is named": ("先问房号，除了先致歉", "B"),
+    "but, and no more": ("除了先致歉", ""),
+    "denied, and all know it": ("不能说先致歉，大家都懂", ""),
+    "none but": ("除了先致歉都不对", "A"),
+}
+
+
+@pytest.mark.parametrize(("said", "letters"), ALL_BUT.values(), ids=ALL_BUT)
+def test_all_options_but_the_one_whose_words_are_said(said: str, letters: str) -> None:
+    assert "".join(sorted(read([said], [False], CHOICES, several=True).letters)) == letters
+
+
 def test_the_place_of_a_part_is_told() -> None:
     answer = read(["先致歉", "再稍等，等会儿见"], [False, False], CHOICES, several=True)
     assert [(one.letter, one.text, one.start, one.end) for one in answer.named] == [("A", 0, 0, 3), ("C", 1, 0, 3)]

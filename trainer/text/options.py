@@ -47,6 +47,7 @@ _WORDS = re.compile(r"\W+")  # what is between them
 _COUNTS = re.compile(rf"\d|^第?[{DIGITS}两]")  # an option that is a number itself
 _DENIAL = re.compile(r"[不错别没除非]")
 _REST = re.compile(r"(?:都|全|其他|其余|剩下|别的)(?!(?:的|选项|[三两]个|也|都|全|部|是|有)*[不错])")
+_ALL_MEANT = re.compile(r"[都全][部都]*(?:是|应该?|可以)?[要选对行说做]|其[他它余]|剩下|别的都")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,14 @@ def _own_words(asked: _Asked) -> Answer | None:
     """The words of one or more options somewhere in the answer; of a list also the parts that are less than that."""
     places = _places_of(asked)
     found = [(letter, one) for letter, one, no in places if not no]
+    if not found and asked.several:
+        out = {letter for letter, _, _ in places}
+        said = "\n".join(asked.folded)
+        if out and _REST.search(said) and _ALL_MEANT.search(said):
+            return _whole(asked, sorted(asked.choices.keys() - out))
+        return _in_parts(asked, Answer(), places)
     if not found:
-        return _in_parts(asked, Answer(), places) if asked.several else None
+        return None
     sure = [(letter, one) for letter, one in found if one.grade == "sure"]
     close = [(letter, one) for letter, one in sure if one.how != "near"] or sure
     if not close or (close[0][1].how == "near" and len(close) > 1):
