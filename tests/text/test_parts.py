@@ -10,6 +10,7 @@ from trainer.text.parts import Options, parts
 GREETING = {"A": "您好", "B": "单位名称", "C": "喂，哪位", "D": "姓名或者工号", "E": "主动问能帮什么忙"}
 OUTAGE = {"A": "请他明天再打来", "B": "说明情况", "C": "用手工记下来", "D": "约好时间回电话"}
 ORDER = {"A": "先女士，后男士", "B": "先主人，后客人", "C": "先年长，后年轻", "D": "不问就让他上楼"}
+INSIDE = {"A": "里面有几个人", "B": "道谢，说再见", "C": "等两声再接", "D": "满意不再见"}
 
 READ = {
     "the conjunction left out": (GREETING, "姓名工号", "D", ()),
@@ -33,6 +34,14 @@ READ = {
     "half of an order": (ORDER, "先年长", "C", ()),
     "the other way round": (ORDER, "先男士，先客人后主人，先年轻", "", ("先男士", "先客人后主人", "先年轻")),
     "without its 不": (ORDER, "让他上楼", "", ("让他上楼",)),
+    "with plus": (GREETING, "单位+姓名", "BD", ()),
+    "a small word inside left out": (INSIDE, "里面几个人，道谢再见", "AB", ()),
+    "a word of weight inside left out": (
+        INSIDE,
+        "等三声再接，等声再接，满意就再见",
+        "",
+        ("等三声再接", "等声再接", "满意就再见"),
+    ),
 }
 
 
