@@ -132,6 +132,23 @@ def test_an_answer_that_names_no_option_is_asked_for_once_more(desk, quiz, scree
     assert "没看出选的是哪一项。写 A、B、C、D 里的字母就行，几项都对就连着写。" in screen_text.getvalue()
 
 
+def test_a_part_that_is_no_option_is_asked_for_once_more(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["B", "房号、几号楼", "房号、电话", "您好"])
+
+    assert card is not None
+    assert card.total == 100
+    told = "“几号楼”没看出是哪一项。再答一遍，写 A、B、C、D 里的字母就行，几项都对就连着写。"
+    assert "".join(questions_of(screen_text.getvalue()).split()).count("".join(told.split())) == 1
+
+
+def test_a_part_that_is_no_option_is_taken_the_second_time(desk, quiz, screen_text):
+    card, _ = play(desk, quiz, ["B", "房号、几号楼", "房号、几号楼", "", "您好"])
+
+    assert card is not None
+    assert card.total == 80
+    assert "“几号楼”没看出是哪一项；少选了 C；" in screen_text.getvalue().replace("\n", "")
+
+
 def test_no_answer_needs_a_second_enter_and_shows_what_is_right(desk, quiz, screen_text):
     card, _ = play(desk, quiz, ["", "", "", "AC", "您好"])
     shown = questions_of(screen_text.getvalue())
@@ -255,6 +272,17 @@ def test_what_was_misheard_is_asked_again_and_then_no_wrong_answer(desk, quiz, s
     assert shown.count("没听清选的是哪一项。把选项念出来，或者说“第一个”") == 1
     assert "没听清选的是哪一项，不扣分" in shown
     assert "正确答案是 B" not in shown
+
+
+def test_a_part_that_was_not_understood_by_voice_is_asked_again_and_then_open(desk, quiz, screen_text):
+    heard = ("B", "房号、几号楼", "房号、几号楼", "您好")
+    card, *_ = voice_call(desk, quiz, [Doing(SPEECH)] * 4, heard, ("",))
+    shown = questions_of(screen_text.getvalue())
+
+    assert card is not None
+    assert [v.outcome for v in card.verdicts] == ["met", "unclear", "met"]
+    assert shown.count("“几号楼”没听清是哪一项。再说一遍，把选项念出来") == 1
+    assert "“几号楼”没听清是哪一项，不扣分" in shown
 
 
 def test_silence_by_voice_is_told_in_the_words_of_a_quiz(desk, quiz, screen_text):

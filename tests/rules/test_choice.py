@@ -40,6 +40,25 @@ def test_typed(rule: Rule, text: str, outcome: str, fraction: Any, why: str) -> 
     assert judgement.hits == ()
 
 
+IN_PARTS = {
+    "all understood": (("房号、电话、姓名", False), "met", 1, "选对了"),
+    "one not understood": (("房号、楼号、姓名", False), "partly", Fraction(2, 3), "“楼号”没看出是哪一项；少选了 C；"),
+    "none lacking": (("房号、电话、姓名、楼号", False), "met", 1, "选对了"),
+    "heard": (("房号、楼号、姓名", True), "unclear", None, "“楼号”没听清是哪一项，不扣分"),
+    "heard, and a wrong one": (("房号、楼号、年龄", True), "missed", 0, "“楼号”没看出是哪一项；少选了 C、D，多选了 B"),
+    "heard, none lacking": (("房号、电话、姓名、楼号", True), "met", 1, "选对了"),
+}
+
+
+@pytest.mark.parametrize(("said", "outcome", "fraction", "why"), IN_PARTS.values(), ids=IN_PARTS)
+def test_part_by_part(said: tuple[str, bool], outcome: str, fraction: Any, why: str) -> None:
+    text, heard = said
+    judgement = judged(THREE, agent(text, *((0.0, 1.0) if heard else ())), within=context(choices=OPTIONS))
+    assert judgement.outcome == outcome
+    assert fraction is None or judgement.fraction == fraction
+    assert why in judgement.why
+
+
 HEARD = {
     "right": ("C", "met", None),
     "right by sound": ("西", "met", None),

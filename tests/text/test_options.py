@@ -57,6 +57,8 @@ TYPED = {
     "not wrong": ("B没错", "B"),
     "denied words": ("不先致歉，先问房号", "B"),
     "words that are not to be said": ("不能说先致歉，要说先问房号", "B"),
+    "words that are not said": ("不说先致歉，先问房号", "B"),
+    "words that must be said": ("不能不说先致歉", "A"),
     "words that are wrong": ("先致歉不对，先问房号", "B"),
     "this, not that, with spaces": ("我选 C 不选 A", "C"),
     "this, not wanting that": ("B 不要 A", "B"),
@@ -133,6 +135,16 @@ TYPED = {
     "a doubled letter": ("ABBA", ""),
     "a letter beside a digit": ("A4", ""),
     "one character": ("等", ""),
+    "ordinal of sentences": ("第二句", "B"),
+    "ordinal of sentences in a sentence": ("我觉得第四句最客气", "D"),
+    "the last sentence": ("最后一句", "D"),
+    "sentences": ("第一句和第三句", "AC"),
+    "not this sentence": ("第二句不对，第四句对", "D"),
+    "what is said first": ("第一句说您好", ""),
+    "what is said first, with a comma": ("第一句，您好", ""),
+    "its words with one left out": ("问一下房号，不，先问一下房号", "B"),
+    "another word for the client": ("请对方稍等", "C"),
+    "loosely said and denied": ("不能先问一下房号", ""),
 }
 
 
@@ -258,3 +270,66 @@ def test_the_place_of_the_words_is_told() -> None:
     assert (one.letter, one.text, one.start, one.end, one.how) == ("B", 1, 1, 5, "sound")
     [one] = read([" 稍等 "], [False], CHOICES).named
     assert (one.start, one.end) == (1, 3)
+
+
+LOOSE = {
+    "以内 for 之内": ("三声以内", "B"),
+    "in a sentence": ("应该在三声以内接起来", "B"),
+    "without either": ("三声内", "B"),
+    "another number": ("十三声以内", ""),
+    "not within": ("三声以外", ""),
+    "a digit": ("五声以内", "C"),
+}
+
+
+@pytest.mark.parametrize("heard", [False, True], ids=["typed", "heard"])
+@pytest.mark.parametrize(("said", "letters"), LOOSE.values(), ids=LOOSE)
+def test_words_that_make_no_difference(said: str, letters: str, heard: bool) -> None:
+    assert "".join(read([said], [heard], NUMBERS).letters) == letters
+
+
+def test_options_that_are_loosely_the_same_need_their_own_words() -> None:
+    choices = {"A": "查好后回电", "B": "查好以后回电", "C": "转接"}
+    assert read(["查好之后回电"], [False], choices).named == ()
+    assert read(["查好以后回电"], [False], choices).letters == {"B"}
+
+
+def test_a_question_with_one_right_option_is_not_read_part_by_part() -> None:
+    assert read(["先致歉，稍等"], [False], CHOICES).letters == {"A"}
+    assert read(["先致歉，稍等"], [False], CHOICES, several=True).letters == {"A", "C"}
+
+
+def test_a_list_of_letters_may_hold_an_options_own_words() -> None:
+    assert read(["A、转给同事"], [False], CHOICES, several=True).letters == {"A", "D"}
+    assert read(["A、稍等"], [False], CHOICES, several=True).letters == {"A"}
+    assert read(["A，不是转给同事"], [False], CHOICES, several=True).letters == {"A"}
+    assert read(["A、转给同事"], [False], CHOICES).letters == {"A"}
+
+
+def test_of_a_list_that_is_heard_nearly_every_option_counts() -> None:
+    choices = {"A": "先安抚客户情绪", "B": "马上派维修人员", "C": "转接"}
+    said = "先按户客户情须，转接"
+    assert read([said], [True], choices, several=True).letters == {"A", "C"}
+    assert read([said], [True], choices).letters == {"C"}
+
+
+ALL_BUT = {
+    "but": ("除了先致歉都要", "BCD"),
+    "but, with a comma": ("除了先致歉，其他都选", "BCD"),
+    "excepted": ("转给同事除外，别的都对", "ABC"),
+    "but, and one is named": ("先问房号，除了先致歉", "B"),
+    "but, and no more": ("除了先致歉", ""),
+    "denied, and all know it": ("不能说先致歉，大家都懂", ""),
+    "none but": ("除了先致歉都不对", "A"),
+}
+
+
+@pytest.mark.parametrize(("said", "letters"), ALL_BUT.values(), ids=ALL_BUT)
+def test_all_options_but_the_one_whose_words_are_said(said: str, letters: str) -> None:
+    assert "".join(sorted(read([said], [False], CHOICES, several=True).letters)) == letters
+
+
+def test_the_place_of_a_part_is_told() -> None:
+    answer = read(["先致歉", "再稍等，等会儿见"], [False, False], CHOICES, several=True)
+    assert [(one.letter, one.text, one.start, one.end) for one in answer.named] == [("A", 0, 0, 3), ("C", 1, 0, 3)]
+    assert answer.unread == ("等会儿见",)

@@ -12,6 +12,7 @@ from trainer.practice.conversation import Lesson
 from trainer.practice.manner import is_quiz
 from trainer.practice.screen import Screen, to_mend, unclear
 from trainer.report.console import width_of
+from trainer.report.names import short
 from trainer.report.quiz import SEVERAL, explanation, heading, number_of, options, question, right_answer
 from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
@@ -25,17 +26,20 @@ def screen_of(console: Console, lesson: Lesson) -> Screen:
 
 
 def unread(lesson: Lesson, turn_id: str, said: Sequence[Utterance]) -> str | None:
-    """What to tell where the reply to a question names none of its options; None: it can be judged."""
+    """What to tell where the reply to a question, or a part of it, names no option; None: it can be judged."""
     choices = options(lesson.scenario, turn_id, lesson.slots)
     if not choices or not said or any(one.gate for one in said):
         return None
-    if read([one.text for one in said], [one.recognised for one in said], choices).named:
+    several = heading(lesson.scenario, turn_id) == SEVERAL
+    answer = read([one.text for one in said], [one.recognised for one in said], choices, several=several)
+    if answer.named and not answer.unread:
         return None
-    letters = "、".join(choices)
+    parts = "".join(f"“{short(part)}”" for part in answer.unread)
     if any(one.recognised for one in said):
-        return "  没听清选的是哪一项。把选项念出来，或者说“第一个”；按 t 可以打字。"
-    several = "，几项都对就连着写" if heading(lesson.scenario, turn_id) == SEVERAL else ""
-    return f"  没看出选的是哪一项。写 {letters} 里的字母就行{several}。"
+        which = f"{parts}没听清是哪一项。再说一遍，" if parts else "没听清选的是哪一项。"
+        return f"  {which}把选项念出来，或者说“第一个”；按 t 可以打字。"
+    which = f"{parts}没看出是哪一项。再答一遍，" if parts else "没看出选的是哪一项。"
+    return f"  {which}写 {'、'.join(choices)} 里的字母就行{'，几项都对就连着写' if several else ''}。"
 
 
 class QuizScreen(Screen):

@@ -48,8 +48,11 @@ class Choice(Rule):
 
     Partly: several are right, and the right ones named less the wrong ones named come to more than none: so many ÷
     the number of right ones.
-    Unclear: recognised speech from which no option, or no single one, can be told; or the audio was too bad. The
-    engine's other hypotheses are not asked: among several guesses at one letter the right one is easily found.
+    Where several are right, own words are read part by part: 姓名工号 is 姓名或者工号. A typed part that is no
+    option is told in `why`.
+    Unclear: recognised speech from which no option, or no single one, can be told, or which names some of the
+    right ones and has a part that is no option; or the audio was too bad. The engine's other hypotheses are not asked:
+    among several guesses at one letter the right one is easily found.
     Not measured: never by itself.
 
     Source: every rule can be asked about; group K is trained by questions only.
@@ -73,7 +76,10 @@ class Choice(Rule):
         """Met, partly or missed by the options named, with their places; unclear where none can be told."""
         pieces = audible(part)
         answer = read(
-            [piece.text for piece in pieces], [piece.utterance.recognised for piece in pieces], context.choices
+            [piece.text for piece in pieces],
+            [piece.utterance.recognised for piece in pieces],
+            context.choices,
+            several=len(self.choice) > 1,
         )
         evidence = tuple(self._evidence(named, part, context) for named in answer.named)
         right = len(answer.letters.intersection(self.choice))
@@ -86,7 +92,12 @@ class Choice(Rule):
             return Judgement("unclear", why, reason="unclear_speech")
         if not answer.named:
             return missed(f"没看出选的是哪一项；{self._right(context)}")
-        return share(fraction, self._why(answer.letters, context), evidence)
+        parts = "".join(f"“{part}”" for part in answer.unread) if right < len(self.choice) else ""
+        if parts and not wrong and any(piece.utterance.recognised for piece in pieces):
+            why = f"{parts}没听清是哪一项，不扣分；把选项念出来，或者说“第一个”，听得最清楚"
+            return Judgement("unclear", why, reason="unclear_speech", evidence=evidence)
+        why = self._why(answer.letters, context)
+        return share(fraction, f"{parts}没看出是哪一项；{why}" if parts else why, evidence)
 
     def _why(self, named: frozenset[str], context: Context) -> str:
         extra, lacking = sorted(named.difference(self.choice)), sorted(set(self.choice) - named)

@@ -25,7 +25,10 @@ _OTHERS_WRONG = re.compile(  # 除了A都不对 names A
 )
 _NONE_BUT = re.compile(r"\s*(?:不可|莫属|不行)")  # 非A不可
 _NOT_SAID = re.compile(
-    r"(?:不(?:能|要|该|应该|应当|可以|许|是|选|用|会是)|别)(?:先|再|去)?(?:说|讲|答|回答|写|选)?[“\"：: ]*$"
+    r"(?:不(?:能|要|该|应该|应当|可以|许|是|选|用|会是)|别)(?:先|再|去)?"
+    r"(?:说|讲|答|回答|写|选|问|报|让|请|叫)?[“\"：: ]*$"
+    r"|(?<![能可得])不(?:说|讲|问|报)[“\"：: ]*$"
+    r"|(?:除了?|除去)\s*$"
 )
 
 
@@ -44,8 +47,8 @@ def not_meant(said: str, sign: tuple[int, int], before: int, following: tuple[in
 
 
 def denied(text: str, start: int, end: int) -> bool:
-    """The words in that span are denied: 不能说…, …不对."""
-    return bool(_NOT_SAID.search(text, 0, start) or NOT_AFTER.match(text, end))
+    """The words in that span are denied: 不能说…, …不对, 除了…."""
+    return not _only(text, start, end) and bool(_NOT_SAID.search(text, 0, start) or NOT_AFTER.match(text, end))
 
 
 def _only(said: str, start: int, end: int) -> bool:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from trainer.text import loose
 from trainer.text.denials import CLAUSE, NOT_AFTER, denied, not_meant
 from trainer.text.find import Found, find, prepare
 from trainer.text.normalise import DIGITS, normalise, simplify
+from trainer.text.parts import PART, Options, parts
 from trainer.text.phrase import Match, literal
-from trainer.text.signs import LETTERS, places
+from trainer.text.signs import LETTERS, ORDINAL_OF_SENTENCES, places
 from trainer.text.sounds import syllables
 
 SHORTEST_PART = 2  # characters of an option that may stand for all of it
@@ -43,7 +45,9 @@ _BLAMED = re.compile(  # no denial: it may be asked which is 不合适
 _SO = re.compile(r"所以|因此")
 _WORDS = re.compile(r"\W+")  # what is between them
 _COUNTS = re.compile(rf"\d|^第?[{DIGITS}两]")  # an option that is a number itself
+_DENIAL = re.compile(r"[不错别没除非]")
 _REST = re.compile(r"(?:都|全|其他|其余|剩下|别的)(?!(?:的|选项|[三两]个|也|都|全|部|是|有)*[不错])")
+_ALL_MEANT = re.compile(r"[都全][部都]*(?:是|应该?|可以)?[要选对行说做]|其[他它余]|剩下|别的都")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The options an answer names, each once; `doubtful`: heard, but not well enough to tell which."""
+    """The options an answer names, each once; `doubtful`: heard, but not well enough to tell which.
+
+    `unread`: the parts of a list in own words that are no option, where others are.
+    """
 
     named: tuple[Named, ...] = ()
     doubtful: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def letters(self) -> frozenset[str]:
@@ -80,6 +88,7 @@ class _Asked:
     folded: tuple[str, ...]  # code point for code point: full-width forms, traditional characters, small letters
     said: str  # canonical characters of all the texts
     core: str  # the same without 我选, 应该是, 吧 …
+    several: bool  # more than one may be right
 
     @property
     def recognised(self) -> bool:
@@ -87,11 +96,14 @@ class _Asked:
         return any(self.heard)
 
 
-def read(texts: Sequence[str], heard: Sequence[bool], choices: Mapping[str, str]) -> Answer:
-    """What an answer in several pieces names; `heard[i]`: text i was recognised."""
+def read(texts: Sequence[str], heard: Sequence[bool], choices: Mapping[str, str], *, several: bool = False) -> Answer:
+    """What an answer in several pieces names; `heard[i]`: text i was recognised.
+
+    `several`: more than one option may be right, so own words are read part by part.
+    """
     folded = tuple("".join(map(_folded, text)) for text in texts)
     said = "".join(normalise(text).chars for text in texts)
-    asked = _Asked(tuple(texts), tuple(heard), choices, folded, said, _core(said))
+    asked = _Asked(tuple(texts), tuple(heard), choices, folded, said, _core(said), several)
     if not said:
         return Answer()
     for way in _WAYS:
@@ -122,13 +134,18 @@ def _whole(asked: _Asked, letters: Sequence[str], how: Match = "exact") -> Answe
 
 def _very_words(asked: _Asked) -> Answer | None:
     """Nothing but an option's own words."""
-    wanted = {letter: {alternative.chars for alternative in literal(text).alternatives} for letter, text in
-              asked.choices.items()}  # fmt: skip
-    for said in (asked.said, asked.core):
-        same = [letter for letter, chars in wanted.items() if said in chars]
+    letter = _own(asked.said, asked.choices)
+    return _whole(asked, [letter]) if letter else None
+
+
+def _own(said: str, choices: Mapping[str, str]) -> str:
+    """The one option whose own words are all that was said."""
+    wanted = {letter: {one.chars for one in literal(text).alternatives} for letter, text in choices.items()}
+    for words in (said, _core(said)):
+        same = [letter for letter, chars in wanted.items() if words in chars]
         if len(same) == 1:
-            return _whole(asked, same)
-    return None
+            return same[0]
+    return ""
 
 
 def _signs(asked: _Asked) -> Answer | None:
@@ -177,7 +194,17 @@ def _signs(asked: _Asked) -> Answer | None:
         return None
     if asked.recognised and (words := _found(asked)) and not {one[0] for one in words} & named.keys():
         return Answer(doubtful=True)
+    if asked.several and not asked.recognised and not _DENIAL.search(said):
+        _add_words(asked, named)
     return Answer(tuple(named.values()))
+
+
+def _add_words(asked: _Asked, named: dict[str, Named]) -> None:
+    """In a list of letters the options that stand there with their own words: A、单位名称、D."""
+    for index, text in enumerate(asked.folded):
+        for part in PART.finditer(text):
+            if letter := _own(normalise(part[0]).chars, asked.choices):
+                named.setdefault(letter, Named(letter, index, *part.span()))
 
 
 def _all_places(asked: _Asked, order: Sequence[str]) -> list[tuple[int, int, int, int, str]]:
@@ -206,31 +233,67 @@ def _everything(asked: _Asked) -> Answer | None:
 
 
 def _own_words(asked: _Asked) -> Answer | None:
-    """The words of one or more options somewhere in the answer."""
-    found = _found(asked)
+    """The words of one or more options somewhere in the answer; of a list also the parts that are less than that."""
+    places = _places_of(asked)
+    found = [(letter, one) for letter, one, no in places if not no]
+    if not found and asked.several:
+        out = {letter for letter, _, _ in places}
+        said = "\n".join(asked.folded)
+        if out and _REST.search(said) and _ALL_MEANT.search(said):
+            return _whole(asked, sorted(asked.choices.keys() - out))
+        return _in_parts(asked, Answer(), places)
     if not found:
         return None
     sure = [(letter, one) for letter, one in found if one.grade == "sure"]
     close = [(letter, one) for letter, one in sure if one.how != "near"] or sure
     if not close or (close[0][1].how == "near" and len(close) > 1):
         return Answer(doubtful=True)
+    if asked.several:
+        close += [pair for pair in sure if pair not in close and not any(_overlap(pair, other) for other in found)]
     kept = [pair for pair in close if not any(_inside(pair[1], other) for _, other in close)]
     spans = [(one.text, one.start, one.end) for _, one in kept]
     if len(set(spans)) < len(spans):  # two options that sound alike
         kept = [pair for pair in kept if pair[1].how == "exact"]
     named = {letter: Named(letter, one.text, one.start, one.end, one.how) for letter, one in reversed(kept)}
-    return Answer(tuple(reversed(named.values())), doubtful=not named)
+    answer = Answer(tuple(reversed(named.values())), doubtful=not named)
+    if not asked.several or not named:
+        return answer
+    return _in_parts(asked, answer, [one for one in places if one[1].how != "near" or one[:2] in kept])
+
+
+def _in_parts(asked: _Asked, answer: Answer, places: Sequence[tuple[str, Found, bool]]) -> Answer | None:
+    """The answer with the options that the rest of it names; None where there are none at all."""
+    match: Match = "sound" if asked.recognised else "exact"
+    taken = [[(one.start, one.end) for _, one, _ in places if one.text == text] for text in range(len(asked.texts))]
+    rest = parts(asked.folded, Options(loose.wordings(asked.choices), match), taken)
+    named = {one.letter: one for one in answer.named}
+    for letter, text, start, end in rest.named:
+        named.setdefault(letter, Named(letter, text, start, end, match))
+    return Answer(tuple(named.values()), unread=rest.unread) if named else None
 
 
 def _found(asked: _Asked) -> list[tuple[str, Found]]:
     """Each option's words where they are said and not denied."""
+    return [(letter, one) for letter, one, no in _places_of(asked) if not no]
+
+
+def _places_of(asked: _Asked) -> list[tuple[str, Found, bool]]:
+    """Each option's words where they are said, else where they are loosely said; and whether they are denied."""
     prepared = prepare(asked.texts, asked.heard)
-    return [
-        (letter, one)
-        for letter, text in asked.choices.items()
-        for one in find(literal(text), prepared)
-        if one.grade != "candidate" and not one.negated and not denied(asked.folded[one.text], one.start, one.end)
-    ]
+    wordings = loose.wordings(asked.choices)
+    places = []
+    for letter, text in asked.choices.items():
+        found = [one for one in find(literal(text), prepared) if one.grade != "candidate"]
+        for index, words in enumerate(asked.texts if all(one.how == "near" for one in found) else ()):
+            for start, end, no in loose.places(wordings[letter], words):
+                found.append(Found(index, start, end, words[start:end], text, text, "exact", 1.0, "sure", no))
+        places += [(letter, one, one.negated or denied(asked.folded[one.text], one.start, one.end)) for one in found]
+    return places
+
+
+def _overlap(one: tuple[str, Found], other: tuple[str, Found]) -> bool:
+    """Words of two options, or of one twice, in the same place."""
+    return one != other and one[1].text == other[1].text and one[1].start < other[1].end and other[1].start < one[1].end
 
 
 def _inside(one: Found, other: Found) -> bool:
@@ -266,6 +329,12 @@ def _bare_numbers(asked: _Asked) -> Answer | None:
     return _whole(asked, [order[number - 1] for number in numbers]) if fit else None
 
 
+def _sentences(asked: _Asked) -> Answer | None:
+    """第二句, where that is an option and not what is said first: 第一句说您好."""
+    folded = tuple(ORDINAL_OF_SENTENCES.sub(lambda one: f"{one[1]}个", text) for text in asked.folded)
+    return None if folded == asked.folded else _signs(replace(asked, folded=folded))
+
+
 def _by_sound(asked: _Asked) -> Answer | None:
     """Nothing but letters, some of them written by recognition with characters of their sound: 必, 选西."""
     chars = _AND.sub("", asked.core)
@@ -284,5 +353,5 @@ def _letter(char: str, choices: Mapping[str, str]) -> str:
 
 
 _WAYS: tuple[Callable[[_Asked], Answer | None], ...] = (
-    _very_words, _by_sound, _signs, _everything, _own_words, _part, _bare_numbers,
+    _very_words, _by_sound, _signs, _everything, _own_words, _part, _sentences, _bare_numbers,
 )  # fmt: skip

@@ -14,6 +14,11 @@ _ORDINAL = re.compile(rf"(倒数)?第([{DIGITS}1-9])(?:[{_MEASURES}]|选项|(?=[
 _SPAN = re.compile(r"(?<![0-9A-Z])([A-E]) *(?:到|至|[-~—–]+) *([A-E])(?![0-9A-Z])")  # A到C
 _ENDS = re.compile(r"([前后])([两二三四234])[个项条种]")  # 前两个
 
+ORDINAL_OF_SENTENCES = re.compile(  # 第二句, but not 第一句说您好
+    rf"(倒?数?第[{DIGITS}1-9]|最后一|[前后][两二三四234])句"
+    r"(?=\s*(?:$|[。！!？?、\n]|[和跟与]第|[吧呢啊最更好对不才]|比较|[，,；;]\s*(?:第|最后|因为|不|选|才)))"
+)
+
 
 def places(text: str, order: Sequence[str], *, sure: bool) -> Iterator[tuple[int, int, str]]:
     """Where letters or ordinals stand, and the letters meant; `?` for one that no option has.
