@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import ClassVar
 
 from trainer.rules.excuse import around, excuses, may_excuse
@@ -79,10 +80,10 @@ replies: [这个我不知道。]
         doubtful: list[Found] = []
         each, most = self.costs
         for found, grade in said:
-            contexts = around(found, self.unless or (), part, context)
-            if any(excuses(place, found) for place in contexts) or reported(found, reports, part):
+            contexts = partial(around, found, self.unless or (), part, context)
+            if reported(found, reports, part) or any(excuses(place, found) for place in contexts()):
                 continue
-            if grade == "unclear" or any(may_excuse(place, found) for place in contexts):
+            if grade == "unclear" or any(may_excuse(place, found) for place in contexts()):
                 doubtful.append(found)
             else:
                 corrected = _corrected(found, part, context)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from itertools import product
 
 from trainer.rules.innocence import CLAUSE_END
 from trainer.rules.interface import Context, Part
 from trainer.text.align import steps
-from trainer.text.find import Found, find, prepare
+from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.normalise import normalise
+from trainer.text.phrase import Match
 from trainer.text.syllables import YOU, sounds, spoken
 from trainer.text.thresholds import ACCEPT, COST_DIFFERENT, REJECT
 
@@ -18,17 +21,25 @@ LONG = 4  # characters of a polite context beside the forbidden words
 _YOU = "您你"
 
 
-def around(found: Found, templates: Iterable[str], part: Part, context: Context) -> list[Found]:
-    """The polite contexts that overlap the forbidden words, sure ones and others.
+def around(found: Found, templates: Iterable[str], part: Part, context: Context) -> Iterator[Found]:
+    """The polite contexts that overlap the forbidden words, sure ones and others; what is found soonest first.
 
     Looked for around these words alone, for `find` stops at what is surest anywhere in a text.
     """
     utterance = part.slices[found.text].utterance
     begin = max(0, found.start - REACH)
-    near_by = prepare((utterance.text[begin : found.end + REACH],), (utterance.recognised,))
-    places = (place for one in templates for place in find(context.phrase(one), near_by, nearest=False))
-    moved = (replace(one, text=found.text, start=one.start + begin, end=one.end + begin) for one in places)
-    return [place for place in moved if place.start < found.end and found.start < place.end]
+    near_by = _prepared(utterance.text[begin : found.end + REACH], utterance.recognised)
+    ways: tuple[Match, ...] = ("sound", "near") if utterance.recognised else ("sound",)
+    for match, template in product(ways, templates):
+        for place in find(context.phrase(template), near_by, match, nearest=False):
+            start, end = place.start + begin, place.end + begin
+            if start < found.end and found.start < end:
+                yield replace(place, text=found.text, start=start, end=end)
+
+
+@lru_cache(maxsize=24)  # the words are looked at more than once, and by more than one rule
+def _prepared(text: str, heard: bool) -> Prepared:
+    return prepare((text,), (heard,))
 
 
 def excuses(place: Found, found: Found) -> bool:

@@ -86,10 +86,10 @@ class Conflicts:
         banned = _compiled(self.pattern(template))
         excuses = [_compiled(self.pattern(excuse)) for excuse in self._usable(_own(item, "unless"))]
         for line in wanted.words.split("\n"):
-            rescued = [found.span() for excuse in excuses for found in excuse.finditer(line)]
-            for found in banned.finditer(line):
-                if not any(start <= found.start() and found.end() <= end for start, end in rescued):
-                    return line
+            said = [found.span() for found in banned.finditer(line)]
+            rescued = [found.span() for excuse in excuses for found in excuse.finditer(line)] if said else []
+            if any(not any(start <= at and stop <= end for start, end in rescued) for at, stop in said):
+                return line
         return ""
 
     def _words(self, template: str, most: int) -> str:
