@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from multiprocessing import Value
 from pathlib import Path
 
 import pytest
 
 from tests.scenario.conftest import GOOD, PACK
-from trainer.checking.check import MANY, Report, check, files_of, is_pack, shares
+from trainer.checking.check import MANY, Report, check, files_of, is_pack, taking
 from trainer.checking.examples import call_of
 from trainer.scenario.load import load
 from trainer.scenario.model import Example
@@ -84,19 +85,14 @@ def test_files_and_packs_are_told_apart(tmp_path: Path) -> None:
     assert files_of(tmp_path / "nothing.yaml") == [tmp_path / "nothing.yaml"]
 
 
-def test_the_process_that_need_not_start_gets_most_to_do(tmp_path: Path) -> None:
-    files = [tmp_path / f"{number}.yaml" for number in range(20)]
-    for file in files:
-        file.write_text("#" * 20_000, encoding="utf-8")
-    (tmp_path / "packs").mkdir()
-    pack = tmp_path / "packs" / "long.yaml"
-    pack.write_text("#" * 50_000, encoding="utf-8")
-    missing = tmp_path / "missing.yaml"
+def test_each_file_is_taken_by_one_process_only() -> None:
+    files = [Path(f"{number}.yaml") for number in range(5)]
+    taken = Value("i", 0)
+    one, other = taking(files, taken), taking(files, taken)
 
-    own, other = shares([*files, pack, missing], 2)
-
-    assert sorted([*own, *other]) == sorted([*files, pack, missing])
-    assert sum(one in files for one in own) - sum(one in files for one in other) in (2, 3, 4)
+    assert [next(one), next(other), next(other)] == files[:3]
+    assert list(one) == files[3:]
+    assert list(other) == []
 
 
 def test_several_processes_give_the_same_report(tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ import gc
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import active_children, get_context, resource_tracker
 from pathlib import Path
 from threading import current_thread, main_thread
+from typing import Any
 
 from trainer.checking.examples import play, play_pack
 from trainer.checking.fairness import check_fairness
@@ -23,10 +24,10 @@ from trainer.scenario.library import SUFFIXES
 from trainer.scenario.load import examine, examine_pack, packs_folder
 from trainer.scenario.packs import Shelf
 
+_Counter = Any  # multiprocessing's Synchronized[int], which has no name at run time
+_shared: list[_Counter] = []  # how many files are taken, in processes that have begun
 MANY = 12  # files; fewer are checked sooner than another process has started
 FORKS = sys.platform == "linux"  # elsewhere a process starts anew and imports everything once more
-START = 60_000.0  # bytes of scenarios that are checked in the time
-PACK = 5  # times as many bytes of packs are checked in the same time; most of their rules only scenarios try
 
 
 @dataclass(slots=True)
@@ -79,14 +80,15 @@ def _checked(files: Iterable[Path], seen: Callable[[Path], None]) -> Report:
 
 
 def _together(files: list[Path], workers: int) -> Report:
-    """Check in several processes, this one among them, each with about as much to do."""
-    own, *others = shares(files, workers)
+    """Check in several processes, this one among them; each takes the next file when it is done with one."""
     context = get_context("fork" if FORKS else "spawn")
-    pool = ProcessPoolExecutor(workers - 1, mp_context=context, initializer=_ignore_interrupts)
+    files = sorted(files, key=_size, reverse=True)  # at last come small ones, so that all end together
+    taken = context.Value("i", 0)
+    pool = ProcessPoolExecutor(workers - 1, mp_context=context, initializer=_begin, initargs=(taken,))
     try:
         with _holding_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
-            promised = _submitted(pool, others)
-        reports = [check(own), *[one.result() for one in promised]]
+            promised = _submitted(pool, files, workers - 1)
+        reports = [_checked(taking(files, taken), seen=_nothing), *[one.result() for one in promised]]
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in active_children():
@@ -101,28 +103,42 @@ def _together(files: list[Path], workers: int) -> Report:
     )
 
 
-def _submitted(pool: ProcessPoolExecutor, shares: Iterable[list[Path]]) -> list[Future[Report]]:
+def _submitted(pool: ProcessPoolExecutor, files: list[Path], times: int) -> list[Future[Report]]:
     """Python warns of forking where there are other threads; numpy's are idle, and nothing of theirs is used there."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        return [pool.submit(check, share) for share in shares]
+        return [pool.submit(_some, files) for _ in range(times)]
 
 
-def shares(files: Iterable[Path], workers: int) -> list[list[Path]]:
-    """The files shared out, largest first, each to the process that has least; all but the first have yet to start."""
-    costs = {file: _cost(file) for file in files}
-    loads = [0.0, *[START] * (workers - 1)]
-    found: list[list[Path]] = [[] for _ in loads]
-    for file in sorted(costs, key=lambda file: -costs[file]):
-        least = loads.index(min(loads))
-        found[least].append(file)
-        loads[least] += costs[file]
-    return found
+def _begin(taken: _Counter) -> None:
+    """What every other process does first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _shared.append(taken)
 
 
-def _cost(file: Path) -> float:
-    size = file.stat().st_size if file.exists() else 0
-    return size / PACK if is_pack(file) else size
+def _some(files: list[Path]) -> Report:
+    """What another process does: check files until none is left."""
+    with _collecting_nothing():
+        return _checked(taking(files, _shared[-1]), seen=_nothing)
+
+
+def taking(files: Sequence[Path], taken: _Counter) -> Iterator[Path]:
+    """The files that no other process has taken; `taken`: how many are."""
+    while True:
+        with taken.get_lock():
+            number = taken.value
+            taken.value = number + 1
+        if number >= len(files):
+            return
+        yield files[number]
+
+
+def _nothing(path: Path) -> None:
+    pass
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 @contextmanager
@@ -161,10 +177,6 @@ def _holding_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
     if pressed:
         raise KeyboardInterrupt
-
-
-def _ignore_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def files_of(path: Path) -> list[Path]:
