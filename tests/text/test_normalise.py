@@ -114,6 +114,6 @@ def test_a_slow_import_is_left_out() -> None:
         "assert 'zhconv' in sys.modules; print('pkg_resources' in sys.modules)"
     )
     run = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, encoding="utf-8", check=True, timeout=60
     )
     assert run.stdout == "False\n"

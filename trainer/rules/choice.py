@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 from trainer.rules.interface import Context, Judgement, Part, Rule, when
 from trainer.rules.outcome import audible, missed, share, unclear
 from trainer.scorecard import Evidence
-from trainer.text.options import Named, read
+from trainer.text.answers import Named
+from trainer.text.options import read
 from trainer.text.signs import LETTERS
 
 
