@@ -240,6 +240,7 @@ def test_a_garbled_polite_context_is_not_put_together_from_two_clauses() -> None
         pytest.param("是工程部的问题", "是堵是工程部的问题", "unclear", id="the middle of 是不是 garbled"),
         pytest.param("是工程部的问题", "这是工程部的问题", "missed", id="no question at all"),
         pytest.param("不知道", "我不只道啊", "missed", id="the same sound"),
+        pytest.param("没门", "转到没们就好", "unclear", id="the same sound, two characters"),
         pytest.param("不知道", "您不只道吗", "missed", id="the same sound, asked of somebody"),
         pytest.param("不知道", "师傅说不只道", "unclear", id="the same sound, told"),
     ],
