@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.text.loose import wordings
-from trainer.text.parts import Options, parts
+from trainer.text.parts import OptionWords, parts
 
 GREETING = {"A": "您好", "B": "单位名称", "C": "喂，哪位", "D": "姓名或者工号", "E": "主动问能帮什么忙"}
 OUTAGE = {"A": "请他明天再打来", "B": "说明情况", "C": "用手工记下来", "D": "约好时间回电话"}
@@ -47,23 +47,23 @@ READ = {
 
 @pytest.mark.parametrize(("choices", "said", "letters", "unread"), READ.values(), ids=READ)
 def test_read(choices: dict[str, str], said: str, letters: str, unread: tuple[str, ...]) -> None:
-    found = parts([said], Options(wordings(choices), "exact"), [[]])
+    found = parts([said], OptionWords(wordings(choices), "exact"), [[]])
     assert "".join(one[0] for one in found.named) == letters
     assert found.unread == unread
 
 
 def test_what_is_taken_is_not_read_again() -> None:
-    found = parts(["您好姓名，单位名称", "谢谢"], Options(wordings(GREETING), "exact"), [[(0, 2), (5, 9)], []])
+    found = parts(["您好姓名，单位名称", "谢谢"], OptionWords(wordings(GREETING), "exact"), [[(0, 2), (5, 9)], []])
     assert found.named == (("D", 0, 2, 4),)
     assert found.unread == ("谢谢",)
 
 
 def test_taken_places_may_overlap_and_go_over_a_comma() -> None:
-    found = parts(["喂，哪位您"], Options(wordings(GREETING), "exact"), [[(0, 4), (2, 3)]])
+    found = parts(["喂，哪位您"], OptionWords(wordings(GREETING), "exact"), [[(0, 4), (2, 3)]])
     assert (found.named, found.unread) == ((), ())
 
 
 def test_sound_counts_where_it_was_heard() -> None:
     said = ["工好"]
-    assert parts(said, Options(wordings(GREETING), "exact"), [[]]).named == ()
-    assert parts(said, Options(wordings(GREETING), "sound"), [[]]).named == (("D", 0, 0, 2),)
+    assert parts(said, OptionWords(wordings(GREETING), "exact"), [[]]).named == ()
+    assert parts(said, OptionWords(wordings(GREETING), "sound"), [[]]).named == (("D", 0, 0, 2),)

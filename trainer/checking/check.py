@@ -64,7 +64,7 @@ def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: 
         return _together(files, workers)
 
 
-def _checked(files: Iterable[Path], seen: Callable[[Path], None]) -> Report:
+def _checked(files: Iterable[Path], seen: Callable[[Path], None] = lambda path: None) -> Report:
     report = Report()
     shelves: dict[Path, Shelf] = {}
     for path in files:
@@ -88,7 +88,7 @@ def _together(files: list[Path], workers: int) -> Report:
     try:
         with _holding_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
             promised = _submitted(pool, files, workers - 1)
-        reports = [_checked(taking(files, taken), seen=_nothing), *[one.result() for one in promised]]
+        reports = [_checked(taking(files, taken)), *[one.result() for one in promised]]
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in active_children():
@@ -119,7 +119,7 @@ def _begin(taken: _Counter) -> None:
 def _some(files: list[Path]) -> Report:
     """What another process does: check files until none is left."""
     with _collecting_nothing():
-        return _checked(taking(files, _shared[-1]), seen=_nothing)
+        return _checked(taking(files, _shared[-1]))
 
 
 def taking(files: Sequence[Path], taken: _Counter) -> Iterator[Path]:
@@ -131,10 +131,6 @@ def taking(files: Sequence[Path], taken: _Counter) -> Iterator[Path]:
         if number >= len(files):
             return
         yield files[number]
-
-
-def _nothing(path: Path) -> None:
-    pass
 
 
 def _size(file: Path) -> int:

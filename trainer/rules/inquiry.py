@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from trainer.call import Utterance
+from trainer.rules.innocence import CLAUSE_END
 from trainer.text.find import Found
 from trainer.text.normalise import simplify
 
@@ -17,7 +18,6 @@ _SUBJECT = re.compile(  # what stands before them when somebody says of himself 
     r"(?:[我咱俺他她它谁们也都又真可才就并倒]|这边|这里|这儿|本人|自己|实在|确实|真的|的确|根本|压根|完全|反正"
     r"|师傅|同事|经理|主管|领导|公司|前台|物业|这个|那个|这事|那事|具体)$"
 )
-_CLAUSE = re.compile(r"([^，。！？；：,.!?;:…\n]*)([？?]?)")
 _YOU = re.compile(r"(?<![给为帮替跟和对向让请找叫谢到令劝])[您你]")
 _ASKS = re.compile(
     r"吗|呢|没有|了没|(\w)[不没]\1|是否|能否|可否|有没有|还是|多少|[几哪谁]|怎么|如何|怎样|什么|何时|多[久大长远]|贵姓|方便"
@@ -35,11 +35,13 @@ def inquires(found: Found, utterance: Utterance) -> str:
 
     A question that does not name the listener is told by its mark, which on recognised speech is the engine's guess.
     """
-    text = "".join(map(simplify, utterance.text))
-    if found.alternative not in _WONDERS or _SUBJECT.search(text[: found.start]):
+    if found.alternative not in _WONDERS:
         return ""
-    clause = _CLAUSE.match(text, found.end)
-    words, mark = clause.groups() if clause else ("", "")
+    text = "".join(map(simplify, utterance.text))
+    if _SUBJECT.search(text[: found.start]):
+        return ""
+    end = CLAUSE_END.search(text, found.end)
+    words, mark = text[found.end : end.start() if end else None], end is not None and end[0] in "？?"
     if not words or _SCORN.search(words):
         return ""
     if _YOU.search(words) and (mark or _ASKS.search(words)):

@@ -1,4 +1,4 @@
-"""Options named by their own words: all of them, some of them, or those of several one after the other."""
+"""OptionWords named by their own words: all of them, some of them, or those of several one after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trainer.text.answers import Answer, Asked, Named, core, whole
 from trainer.text.denials import denied
 from trainer.text.find import Found, find, prepare
 from trainer.text.normalise import normalise
-from trainer.text.parts import PART, Options, parts
+from trainer.text.parts import PART, OptionWords, parts
 from trainer.text.phrase import Match, literal
 
 SHORTEST_PART = 2  # characters of an option that may stand for all of it
@@ -76,7 +76,7 @@ def _in_parts(asked: Asked, answer: Answer, places: Sequence[tuple[str, Found, b
     """The answer with the options that the rest of it names; None where there are none at all."""
     match: Match = "sound" if asked.recognised else "exact"
     taken = [[(one.start, one.end) for _, one, _ in places if one.text == text] for text in range(len(asked.texts))]
-    rest = parts(asked.folded, Options(loose.wordings(asked.choices), match), taken)
+    rest = parts(asked.folded, OptionWords(loose.wordings(asked.choices), match), taken)
     named = {one.letter: one for one in answer.named}
     for letter, text, start, end in rest.named:
         named.setdefault(letter, Named(letter, text, start, end, match))

@@ -42,7 +42,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class OptionWords:
     """How the options may be said loosely; `match`: how near the sound has to be."""
 
     wordings: Mapping[str, frozenset[str]]
@@ -72,7 +72,7 @@ class Options:
         )
 
 
-def parts(texts: Sequence[str], options: Options, taken: Sequence[Sequence[Span]]) -> Parts:
+def parts(texts: Sequence[str], options: OptionWords, taken: Sequence[Sequence[Span]]) -> Parts:
     """What is said outside of `taken`, the places in each text that are read already.
 
     A part is unread only where nothing in it was read, neither as an option nor as the denial of one.
@@ -102,7 +102,7 @@ def _left(part: Span, inside: Sequence[Span]) -> Iterator[Span]:
         at = max(at, end)
 
 
-def _told(text: str, start: int, end: int, options: Options) -> Iterator[tuple[str, int, int]]:
+def _told(text: str, start: int, end: int, options: OptionWords) -> Iterator[tuple[str, int, int]]:
     """The options in a stretch, as a whole or joined by 和; `?` for one that is denied."""
     if letter := options.of(text[start:end]):
         yield letter, start, end
