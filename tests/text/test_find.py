@@ -190,6 +190,18 @@ OTHER_WORDS = {
 }
 
 
+NOT_EVEN_NEARLY = {
+    "cut out of another word": ("盯到修好", "明天肯定修好", "盯到修好吗"),
+    "a syllable less, of few": ("给您报修", "一定给您修好", "给您报秀"),
+}
+
+
+@pytest.mark.parametrize(("phrase", "other", "garbled"), NOT_EVEN_NEARLY.values(), ids=NOT_EVEN_NEARLY)
+def test_other_words_do_not_raise_a_doubt(phrase: str, other: str, garbled: str) -> None:
+    assert [one.grade for one in places(phrase, other, heard=True)] == ["candidate"]
+    assert [one.grade for one in places(phrase, garbled, heard=True)] == ["sure"]
+
+
 @pytest.mark.parametrize(("phrase", "text"), OTHER_WORDS.values(), ids=OTHER_WORDS)
 def test_proper_other_words_are_never_surely_the_phrase(phrase: str, text: str) -> None:
     assert [one.said for one in places(phrase, text, heard=True) if one.grade == "sure" and not one.negated] == []

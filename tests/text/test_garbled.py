@@ -26,6 +26,7 @@ MOBILE = "13800138000"
         pytest.param("071806", "号码零企一八零六对吗", "零企一八零六", id="a digit heard as another character"),
         pytest.param("071806", "零企六八零六", "零企六八零六", id="and one wrong"),
         pytest.param("071806", "零的六八零的六", None, id="other characters are none"),
+        pytest.param("071806", "好的,零季要806,对吗", "零季要806", id="two digits heard as other characters"),
         pytest.param("七点", "明晚起点有灯会", "起点", id="short: the same sound, half the characters"),
         pytest.param("六点", "请您留电话", None, id="short: no character the same"),
         pytest.param("六点", "请您留，点一下", None, id="short: not over a comma"),

@@ -49,3 +49,22 @@ def test_typed_text_means_what_it_says() -> None:
 
 def test_each_text_and_each_wording_of_a_list() -> None:
     assert said("<道别>", "节谢您", "好的，昨见") == [(1, "昨见", "再见"), (0, "节谢您", "谢谢您")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        pytest.param("小林", "您好客服部小令", "小令", id="two characters, sounds that are mixed up"),
+        pytest.param("小林", "您小心", None, id="two characters, similar sounds make another word"),
+        pytest.param("客服部", "您好客服父母请讲", "客服父", id="three characters, a similar sound"),
+        pytest.param("客服部", "您好客服请讲", None, id="three characters, another sound"),
+    ],
+)
+def test_of_a_name_the_sound_alone_decides(name: str, text: str, wanted: str | None) -> None:
+    book, prepared = Phrasebook({"姓名": name}, {}), prepare([text], [True])
+    phrase = book.compile("{姓名}")
+
+    found = [one.said for one in perhaps(phrase, prepared, names=frozenset(book.slots.values()))]
+
+    assert found == ([] if wanted is None else [wanted])
+    assert perhaps(phrase, prepared) == ()

@@ -158,7 +158,7 @@ class Context:
 
     def perhaps(self, template: str, part: Part) -> tuple[Found, ...]:
         """The places where a short wording of the phrase was probably said, but not heard; see `text.short`."""
-        found = perhaps(self.phrase(template), self.prepared(part))
+        found = perhaps(self.phrase(template), self.prepared(part), names=frozenset(self.slots.values()))
         return tuple(hit for hit in found if _inside(hit, part))
 
     def _among(self, template: str) -> Together | None:

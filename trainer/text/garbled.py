@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from trainer.text.align import Alignment, Step, align, steps
+from trainer.text.align import Alignment, Step, align, distance, steps
 from trainer.text.facts import NUMERAL, SENTENCE_END, has_numbers, numbers, together
 from trainer.text.nearness import NEGATIONS, QUANTITIES
 from trainer.text.normalise import DIGITS, canonical_char, normalise
@@ -20,7 +20,8 @@ from trainer.text.thresholds import COST_DIFFERENT
 NEARLY = Fraction(7, 10)  # of a number's digits, in order
 SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
 LONG = 5  # characters of a fact with numbers of which some may be wrong
-_SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}](?=[\d{NUMERAL}])")
+_DIGIT_SOUNDS = tuple((digit, readings(digit)[0]) for digit in (*DIGITS, "幺"))
+_SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}]{{1,2}}(?=[\d{NUMERAL}])")
 _CLAUSE = re.compile(r"[。！？!?；;\n，,、：:…—]")
 
 
@@ -32,11 +33,11 @@ def nearly(value: str, text: str) -> tuple[int, int] | None:
 def _digits(value: str, text: str) -> tuple[int, int] | None:
     """Where most digits of a fact stand in order, but not all.
 
-    Its words do not matter, and neither does where one number ends and the next begins. A character between two
-    numerals that sounds like a digit is taken for it (零企六 for 零七六).
+    Its words do not matter, and neither does where one number ends and the next begins. Characters between two
+    numerals that sound like digits are taken for them (零企六 for 零七六, 零季要八 for 零七幺八).
     """
     wanted = "".join(number.digits for number in numbers(value))
-    text = _SOUNDS_LIKE.sub(lambda found: _digit_by_sound(found[0]), text)
+    text = _SOUNDS_LIKE.sub(lambda found: _digits_by_sound(found[0]), text)
     there = numbers(text)
     best: tuple[int, int, int] | None = None
     for first in range(len(there) if has_numbers(value) else 0):
@@ -54,10 +55,15 @@ def _digits(value: str, text: str) -> tuple[int, int] | None:
     return best and best[1:]
 
 
-def _digit_by_sound(char: str) -> str:
-    """The digit that sounds like the character; the character itself where none does."""
-    sound = readings(canonical_char(char))[0]
-    return next((digit for digit in (*DIGITS, "幺") if readings(digit)[0] == sound), char)
+def _digits_by_sound(chars: str) -> str:
+    """The digits that sound like the characters, one of them at least exactly; else the characters themselves."""
+    near = [min((distance(sound, said), digit) for digit, said in _DIGIT_SOUNDS) for sound in _sounds_of(chars)]
+    costs = [cost for cost, _ in near]
+    return "".join(digit for _, digit in near) if min(costs) == 0 and max(costs) < COST_DIFFERENT else chars
+
+
+def _sounds_of(chars: str) -> list[str]:
+    return [readings(canonical_char(char))[0] for char in chars]
 
 
 def _in_order(one: str, other: str) -> int:

@@ -2,9 +2,14 @@
 
 Near sound alone does not count for two or three characters, because other phrases are as near (请说 for 请坐). Where
 one syllable is another similar one and the phrase is by far the likelier sentence, it cannot be told: unclear.
+
+Of names (小林 heard as 小令) nobody knows how likely they are, so sound alone decides: two characters have to be told
+apart by sounds that engines mix up (in / ing), of three one may be another similar one.
 """
 
 from __future__ import annotations
+
+from collections.abc import Container
 
 from trainer.text import thresholds as t
 from trainer.text.align import nearest
@@ -16,17 +21,21 @@ from trainer.text.nearness import NEGATIONS, QUANTITIES, around
 from trainer.text.phrase import Alternative, Phrase
 from trainer.text.syllables import BREAK
 
+SHORTEST_NAME = 2  # characters
 _SAID = NEGATIONS | QUANTITIES  # heard in place of something else, they were said
 
 
-def perhaps(phrase: Phrase, prepared: Prepared) -> tuple[Found, ...]:
-    """The places in recognised texts where a wording of two or three characters was probably said; all unclear."""
+def perhaps(phrase: Phrase, prepared: Prepared, names: Container[str] = ()) -> tuple[Found, ...]:
+    """The places in recognised texts where a wording of two or three characters was probably said; all unclear.
+
+    `names`: wordings, as their author writes them, that are names.
+    """
     lane = prepared.lanes[0]
     found = []
     for which in phrase.index.short:
         alternative = phrase.alternatives[which]
         for at in places(_but_one(lane, phrase.index.sounds(which))):
-            cost = _cost(alternative, lane, at)
+            cost = _cost(alternative, lane, at, name=alternative.text in names)
             if cost is not None and prepared.heard[lane.place(at)[0]]:
                 likeness = 1 - cost / len(alternative.chars)
                 end = at + len(alternative.chars)
@@ -43,7 +52,7 @@ def _but_one(lane: Lane, sounds: list[int]) -> int:
     return lacking_one
 
 
-def _cost(alternative: Alternative, lane: Lane, at: int) -> float | None:
+def _cost(alternative: Alternative, lane: Lane, at: int, *, name: bool) -> float | None:
     """How far the wrong syllable is off; None where something else was said."""
     wanted, end = alternative.chars, at + len(alternative.chars)
     heard = lane.chars[at:end]
@@ -53,5 +62,7 @@ def _cost(alternative: Alternative, lane: Lane, at: int) -> float | None:
         return None
     if wanted[wrong] in NEGATIONS or heard[wrong] in _SAID or BREAK in heard:
         return None
+    if name and (len(wanted) > SHORTEST_NAME or costs[wrong] <= t.COST_CONFUSABLE):
+        return costs[wrong]
     likelier = surprise(around(lane.chars, at, end, heard)) - surprise(around(lane.chars, at, end, wanted))
     return costs[wrong] if likelier >= t.FAR_LIKELIER else None
