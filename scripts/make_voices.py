@@ -252,7 +252,7 @@ def main(arguments: Sequence[str] | None = None, kokoro: Speaks | None = None) -
     """Run the command line and return its exit code; `kokoro` speaks instead of the model."""
     given = parser().parse_args(arguments)
     try:
-        run(given, kokoro or Kokoro(given.threads, phonemes, fast=True))
+        run(given, kokoro or Kokoro(given.threads, phonemes))
     except (ValueError, OSError, manifest.ManifestError) as error:
         print(f"make_voices: {error}", file=sys.stderr)
         return 2

@@ -34,11 +34,9 @@ NAMES = [example["id"] for example in EXAMPLES]
 
 CLOSE = 5  # points that the totals should not differ by more
 FAR = {  # these do: see README.md beside the sound for what was heard
-    "in-festival-excellent",  # 您好 → 您後, 请讲, 换谁都着急, 灶上的火
-    "in-internal-excellent-2",  # 三点 → 算点, the surname
-    "msg-private-trap",  # 您好 → 然後
+    "cp-repeat-fail",  # a forbidden word itself: 保证 → 暴政
     "sit-tester-fail",  # the rude words themselves: 随您怎么说, 该答的都答了
-    "in-scope-fail",  # 刘经理 before 他来了也没用, 再见 → 再一見了
+    "msg-private-trap",  # 下班以后我打给您 → 瞎把你厚我的,给您
 }
 MORE = 2  # others that may be far where another machine's arithmetic lets the engine hear something else
 LARGEST = 3_000_000  # bytes of sound
