@@ -68,7 +68,7 @@ class Trial:
     def model_answer(self, draft: Draft, turn: DraftTurn) -> str:
         """A reply that says all there is to say, put together from the first wording of each wish."""
         book = Phrasebook(draft.slots, self.lists())
-        pieces = [book.compile(wish.template).alternatives[0].text for wish in turn.wishes]
+        pieces = [book.compile(wish.template).texts[0] for wish in turn.wishes]
         pieces = [
             f"我是{piece}" if wish.words == "姓名" else piece for wish, piece in zip(turn.wishes, pieces, strict=True)
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, ClassVar
@@ -67,7 +67,7 @@ class Addressed(Rule):
             return not_measured("no_reply")
         counting = Part(part.call, part.turn, slices)
         clear = good(counting)
-        names = _forms([wording.text for wording in context.phrase(self.addressed).alternatives])
+        names = _forms(context.phrase(self.addressed).texts)
         found = sorted(
             (f for name in names for f in context.find_wanted(as_phrase(name), clear, "sound")),
             key=lambda f: (f.text, f.start),
@@ -110,6 +110,6 @@ def _first_each(found: list[Found], grade: str) -> dict[int, Found]:
     return first
 
 
-def _forms(names: list[str]) -> tuple[str, ...]:
+def _forms(names: Sequence[str]) -> tuple[str, ...]:
     other = [name.replace("女士", "小姐") if "女士" in name else name.replace("小姐", "女士") for name in names]
     return tuple(dict.fromkeys([*names, *other]))

@@ -58,7 +58,7 @@ class Filler(Rule):
         clear = [piece for piece in audible(part) if piece.utterance.seconds]
         if not clear:
             return unclear("audio")
-        words = [wording.text for template in self.filler for wording in context.phrase(template).alternatives]
+        words = [text for template in self.filler for text in context.phrase(template).texts]
         evidence = []
         for piece in clear:
             for start, end in places(piece.utterance, words):

@@ -68,7 +68,7 @@ class Similar(Rule):
         pieces = [(piece, normalise(piece.text)) for piece in audible(part)]
         chars = "".join(text.chars for _, text in pieces)
         owners = [(number, at) for number, (_, text) in enumerate(pieces) for at in range(len(text.chars))]
-        samples = [wording.text for template in self.similar for wording in context.phrase(template).alternatives]
+        samples = [text for template in self.similar for text in context.phrase(template).texts]
         likeness = _Likeness(chars)
         best = max((likeness.of(sample) for sample in samples), key=lambda one: one.score)
         enough = best.score >= self.score

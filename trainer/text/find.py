@@ -113,7 +113,7 @@ def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, amon
         known = zip(lanes, _standing(among, prepared), strict=False)
         possible = [(lane, one) for lane, standing in known for one in standing.get(phrase.index, ())]
     for lane, one in possible:
-        taken += _exact(phrase, phrase.alternatives[one], lane, prepared)
+        taken += _exact(phrase, phrase.alternative(one), lane, prepared)
     if match != "exact" or not taken:
         grade: Grade = "sure" if match != "exact" else "candidate"
         for lane, one in possible:
@@ -149,7 +149,7 @@ def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepa
 
 
 def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grade: Grade) -> list[Found]:
-    alternative = phrase.alternatives[which]
+    alternative = phrase.alternative(which)
     length = len(alternative.chars)
     found = []
     for at in lane.same(phrase.index.sounds(which)):
@@ -180,7 +180,7 @@ def _stretches(
             yield from _nearly(among, prepared, least).get(phrase.index, ())
             return
     for which, starts in phrase.index.nearly(lane, None if heard else _MOST_CANDIDATES):
-        sounds = phrase.alternatives[which].sounds
+        sounds = phrase.alternative(which).sounds
         most = (1 - least) * len(sounds) + _ROUNDING
         for start, end in lane.stretches(starts, len(sounds)):
             rows = [lane.distances(options, start, end) for options in sounds]
@@ -191,7 +191,7 @@ def _stretches(
 def _near(phrase: Phrase, stretch: Stretch, lane: Lane, prepared: Prepared, match: Match, least: float) -> list[Found]:
     """The best place in a stretch, where it is similar enough."""
     which, start, end, rows = stretch
-    alternative = phrase.alternatives[which]
+    alternative = phrase.alternative(which)
     place = fit(rows, end - start, (1 - least) * len(rows) + _ROUNDING)
     if place is None or place.end == place.start or (similarity := 1 - place.cost / len(rows)) < least:
         return []

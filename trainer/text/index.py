@@ -61,7 +61,9 @@ class Index:
             return []
         if len(self._wordings) < FEW:
             return [wording for wording in range(len(self._wordings)) if self._stands(wording, lane)]
-        found = {wording for one in self._keys & lane.pairs for wording in self._by_pair[one]}
+        order, by_pair = self._by_pair
+        spans = {span for one in self._keys & lane.pairs for span in by_pair[one]}
+        found = {wording for start, end in spans for wording in order[start:end]}
         return [wording for wording in sorted(found) if self._stands(wording, lane)]
 
     def _stands(self, wording: int, lane: Lane) -> bool:
@@ -73,17 +75,20 @@ class Index:
         return plain <= lane.pairs and not any(map(lane.pairs.isdisjoint, ambiguous))
 
     @cached_property
-    def _by_pair(self) -> dict[int, list[int]]:
-        """Wordings by the pair of theirs that the fewest others have."""
-        found: dict[int, list[int]] = {}
-        for wording, neighbours in enumerate(self._own):
+    def _by_pair(self) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
+        """The wordings in the order of the pair of theirs that the fewest others have; where those of each pair are."""
+        order = np.argsort(self._own, kind="stable")
+        pairs, starts = np.unique(self._own[order], return_index=True)
+        ends = [*starts.tolist()[1:], len(order)]
+        found: dict[int, list[tuple[int, int]]] = {}
+        for neighbours, start, end in zip(pairs.tolist(), starts.tolist(), ends, strict=True):
             for one in _spoken(neighbours):
-                found.setdefault(one, []).append(wording)
-        return found
+                found.setdefault(one, []).append((start, end))
+        return order.tolist(), found
 
     @cached_property
     def _keys(self) -> frozenset[int]:
-        return frozenset(self._by_pair)
+        return frozenset(self._by_pair[1])
 
     @cached_property
     def least(self) -> Any:
@@ -170,19 +175,26 @@ class Index:
         return OPTIONS.rows(self._wordings)
 
 
-def _chosen(rows: Any) -> tuple[list[int], list[int]]:
+def _chosen(rows: Any) -> tuple[list[int], Any]:
     """For each row of sounds the pair that most rows have, and the one that the fewest have."""
-    wide = rows.astype(np.int64)
-    neighbours = wide << HALF
-    neighbours[:, :-1] |= wide[:, 1:]
-    inside = neighbours & _LOWER > 0
-    inside[:, 0] |= (wide > 0).sum(axis=1) == 1
+    there = np.bincount(rows.ravel())
+    there[0] = 1  # stands behind the last sound
+    known = there.nonzero()[0]  # the different sounds, of which there are few pairs
+    small = np.zeros(len(there), dtype=np.intp)
+    small[known] = np.arange(len(known))
+    first = small[rows]
+    second = np.zeros_like(first)
+    second[:, :-1] = first[:, 1:]
+    inside = second > 0
+    inside[:, 0] |= (first > 0).sum(axis=1) == 1
     each = inside.sum(axis=1)
     starts = np.cumsum(each) - each
-    values, which, counts = np.unique(neighbours[inside], return_inverse=True, return_counts=True)
-    ranked = counts[which] * len(values) + which
-    usual, own = (values[best.reduceat(ranked, starts) % len(values)] for best in (np.maximum, np.minimum))
-    return usual.tolist(), own.tolist()
+    pairs = (first * len(known) + second)[inside]
+    counts = np.bincount(pairs)
+    ranked = counts[pairs] * len(counts) + pairs
+    best = (choice.reduceat(ranked, starts) % len(counts) for choice in (np.maximum, np.minimum))
+    usual, own = (known[pair // len(known)] << HALF | known[pair % len(known)] for pair in best)
+    return usual.tolist(), own
 
 
 def _neighbours(sounds: Sequence[int]) -> list[int]:

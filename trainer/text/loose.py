@@ -39,8 +39,7 @@ def loosely(text: str) -> Normalised:
 def wordings(choices: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """How each option may be said loosely; nothing where too little is left of it, or another one sounds the same."""
     said = {
-        letter: frozenset(loosely(one.chars).chars for one in literal(text).alternatives)
-        for letter, text in choices.items()
+        letter: frozenset(loosely(chars).chars for chars in literal(text).chars) for letter, text in choices.items()
     }
     return {
         letter: frozenset(

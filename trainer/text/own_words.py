@@ -27,7 +27,7 @@ def very_words(asked: Asked) -> Answer | None:
 
 def own_option(said: str, choices: Mapping[str, str]) -> str:
     """The one option whose own words are all that was said."""
-    wanted = {letter: {one.chars for one in literal(text).alternatives} for letter, text in choices.items()}
+    wanted = {letter: set(literal(text).chars) for letter, text in choices.items()}
     for words in (said, core(said)):
         same = [letter for letter, chars in wanted.items() if words in chars]
         if len(same) == 1:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, Literal, TypeVar
 
 from trainer.text.index import Index
-from trainer.text.normalise import canonical
+from trainer.text.normalise import canonical, canonical_char
 from trainer.text.numerals import NUMBER, quantity
 from trainer.text.syllables import sounds
 from trainer.text.together import Together, together
@@ -53,12 +54,25 @@ class Phrase:
     """A compiled template: every wording that counts."""
 
     template: str
-    alternatives: tuple[Alternative, ...]
+    texts: tuple[str, ...]  # each as the author would say it, slots filled in
+    chars: tuple[str, ...]  # and in canonical characters
+    _made: dict[int, Alternative] = field(default_factory=dict)
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """All of the wordings."""
+        return tuple(map(self.alternative, range(len(self.texts))))
+
+    def alternative(self, which: int) -> Alternative:
+        """One of the wordings; of thousands few are ever looked at."""
+        if which not in self._made:
+            self._made[which] = Alternative(self.texts[which], self.chars[which])
+        return self._made[which]
 
     @cached_property
     def index(self) -> Index:
         """The wordings by their sounds."""
-        return Index([one.chars for one in self.alternatives])
+        return Index(self.chars)
 
 
 class Phrasebook:
@@ -144,28 +158,33 @@ _Named = tuple[tuple[str, Any], ...]  # slots or lists by name, sorted
 
 
 @lru_cache(maxsize=4096)
-def _wordings(template: str, slots: _Named, lists: _Named) -> tuple[tuple[str, str], ...]:
-    """Every wording as written and in canonical characters, each once."""
-    wordings = list(dict.fromkeys(Phrasebook(dict(slots), dict(lists)).expand(template)))
-    return tuple(zip(wordings, canonical(wordings), strict=True))
+def _wordings(template: str, slots: _Named, lists: _Named) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every wording, each once, as written and in canonical characters; the same ones where these do not differ."""
+    texts = tuple(dict.fromkeys(Phrasebook(dict(slots), dict(lists)).expand(template)))
+    parts = chain((template,), (value for _, value in slots), chain.from_iterable(values for _, values in lists))
+    same = all(canonical_char(char) == char for char in set("".join(parts)).difference(_SPECIAL))
+    return texts, texts if same else tuple(canonical(texts))
 
 
 @lru_cache(maxsize=4096)
 def _canonical(template: str, slots: _Named, lists: _Named) -> tuple[str, ...]:
-    return _some(tuple(dict.fromkeys(chars for _, chars in _wordings(template, slots, lists) if chars)))
+    _, written = _wordings(template, slots, lists)
+    return _some(tuple(dict.fromkeys(filter(None, written))))
 
 
 @lru_cache(maxsize=4096)
 def _compiled(template: str, slots: _Named, lists: _Named) -> Phrase:
-    wordings = _wordings(template, slots, lists)
+    texts, written = _wordings(template, slots, lists)
+    if texts is written and "" not in texts:
+        return Phrase(template, texts, texts)
     alternatives: dict[str, str] = {}
-    for wording, written in wordings:
-        alternatives.setdefault(written, wording)
-        if NUMBER.search(wording):
-            for chars in canonical(_as_quantities(wording)):
-                alternatives.setdefault(chars, wording)
+    for text, chars in zip(texts, written, strict=True):
+        alternatives.setdefault(chars, text)
+        if NUMBER.search(text):
+            for others in canonical(_as_quantities(text)):
+                alternatives.setdefault(others, text)
     alternatives.pop("", None)
-    return Phrase(template, _some(tuple([Alternative(text, chars) for chars, text in alternatives.items()])))
+    return Phrase(template, tuple(alternatives.values()), _some(tuple(alternatives)))
 
 
 def _some(found: tuple[T, ...]) -> tuple[T, ...]:
@@ -277,7 +296,8 @@ def literal(text: str) -> Phrase:
     Numbers count however they are said, as in templates.
     """
     said = dict.fromkeys(canonical((text, *_as_quantities(text))))
-    return Phrase(text, tuple(Alternative(text, chars) for chars in said if chars))
+    chars = tuple(filter(None, said))
+    return Phrase(text, (text,) * len(chars), chars)
 
 
 def plain(template: str) -> bool:

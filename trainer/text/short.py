@@ -33,7 +33,7 @@ def perhaps(phrase: Phrase, prepared: Prepared, names: Container[str] = ()) -> t
     lane = prepared.lanes[0]
     found = []
     for which in phrase.index.short:
-        alternative = phrase.alternatives[which]
+        alternative = phrase.alternative(which)
         for at in places(_but_one(lane, phrase.index.sounds(which))):
             cost = _cost(alternative, lane, at, name=alternative.text in names)
             if cost is not None and prepared.heard[lane.place(at)[0]]:

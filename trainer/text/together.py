@@ -20,7 +20,7 @@ from trainer.text.syllables import MOST_READINGS
 LONGEST = 2000  # characters of a text; the arrays grow with it, so in longer ones each phrase is looked for alone
 _AT_ONCE = 1024  # wordings
 _MOST_CELLS = 1_000_000  # of an array, so that memory stays bounded
-_ROUNDING = 1e-6  # of sums of costs
+_ROUNDING = 1e-4  # of sums of costs; what is a little too far is found out where it is aligned
 
 Stretch = tuple[int, int, int, list[list[float]]]  # wording, start, end, the distances of its syllables from each heard
 
@@ -89,7 +89,8 @@ class _Near:
         found: dict[Index, list[Stretch]] = {}
         said = lane.sounds(0, len(lane.chars))
         distances = DISTANCES.table(said)
-        costs = distances.min(axis=1)[self._columns].sum(axis=0)  # with the closest sounds, taken from anywhere
+        closest = distances.min(axis=1).astype(np.float32)
+        costs = closest[self._columns].sum(axis=0)  # with the closest sounds, taken from anywhere
         absent = np.array([index not in standing for index in self._indexes])
         some = (absent[self._phrase] & (costs <= (1 - least) * self._length + _ROUNDING)).nonzero()[0]
         some = self._promising(lane, some)
