@@ -21,9 +21,9 @@ class Distances:
         self._syllables: dict[str, Any] = {}  # from each its distances to all syllables, by their numbers
         self._columns: dict[tuple[str, ...], Any] = {}  # and from each character's readings to all sets
 
-    def table(self, said: Sequence[tuple[str, ...]]) -> Any:
-        """A row for each set, a column for each character said with its readings; 0, no set, is near to all."""
-        return np.ascontiguousarray(np.array(list(map(self._column, said))).T)
+    def table(self, wanted: Any, said: Sequence[tuple[str, ...]]) -> Any:
+        """A row for each of those sets, a column for each character said with its readings; set 0 is near to all."""
+        return np.ascontiguousarray(np.array([self._column(readings)[wanted] for readings in said]).T)
 
     def _column(self, readings: tuple[str, ...]) -> Any:
         """How far each set known so far is from the closest of the readings."""

@@ -74,13 +74,18 @@ class _Near:
     """The wordings of phrases that have some long enough for near sound, a row each."""
 
     def __init__(self, indexes: Sequence[Index]) -> None:
-        """Put the rows of all of them one under the other."""
+        """Put the rows of all of them one under the other, with their own numbers for the sounds; 0 stays none."""
         self._indexes = indexes
         self._phrase = np.repeat(np.arange(len(indexes)), [len(one.long) for one in indexes])
         self._which = np.concatenate([one.long for one in indexes])
         self._least = np.concatenate([one.least[one.long] for one in indexes])
-        self._rows = _stacked([one.rows[one.long] for one in indexes])
-        self._different = _stacked([one.different for one in indexes])
+        rows = _stacked([one.rows[one.long] for one in indexes])
+        there = np.bincount(rows.ravel())
+        there[0] = 1
+        self._sounds = there.nonzero()[0]
+        own = np.zeros(len(there), dtype=rows.dtype)
+        own[self._sounds] = np.arange(len(self._sounds))
+        self._rows, self._different = own[rows], own[_stacked([one.different for one in indexes])]
         self._columns = np.ascontiguousarray(self._rows.T)  # of which sums are made much faster
         self._length, self._each = (self._rows > 0).sum(axis=1), (self._different > 0).sum(axis=1)
 
@@ -88,7 +93,7 @@ class _Near:
         """See Together.nearly."""
         found: dict[Index, list[Stretch]] = {}
         said = lane.sounds(0, len(lane.chars))
-        distances = DISTANCES.table(said)
+        distances = DISTANCES.table(self._sounds, said)
         closest = distances.min(axis=1).astype(np.float32)
         costs = closest[self._columns].sum(axis=0)  # with the closest sounds, taken from anywhere
         absent = np.array([index not in standing for index in self._indexes])
@@ -109,7 +114,7 @@ class _Near:
 
     def _promising(self, lane: Lane, some: Any) -> Any:
         """Those of the rows of which at least half the different sounds occur in the text, as in Index."""
-        absent = lane.absent.copy()
+        absent = lane.absent[self._sounds]
         absent[0] = False
         lacks = absent[self._different[some]].sum(axis=1)
         return some[2 * lacks <= self._each[some]]
@@ -120,7 +125,7 @@ class _Near:
         """Those of the rows of which enough sounds stand in their places, and where they begin (see Lane.fullest)."""
         masks = room_for(len(distances), len(said), self._rows.shape[1])
         if max(map(len, said)) > MOST_READINGS:  # rare; by its rare readings a sound does not stand in its place
-            distances = DISTANCES.table([readings[:MOST_READINGS] for readings in said])
+            distances = DISTANCES.table(self._sounds, [readings[:MOST_READINGS] for readings in said])
         masks[1:, MARGIN : MARGIN + len(said)] = distances[1:] == 0
         for begin in range(0, len(some), _AT_ONCE):
             batch = some[begin : begin + _AT_ONCE]
