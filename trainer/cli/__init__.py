@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -96,7 +97,9 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     click.Context.formatter_class = ChineseFormatter
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # Python looks through everything for cycles before it ends, for a second after `trainer check`
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 from trainer.text.align import Alignment, Step, align, distance, steps
 from trainer.text.facts import NUMERAL, SENTENCE_END, has_numbers, numbers, together
@@ -20,7 +21,6 @@ from trainer.text.thresholds import COST_DIFFERENT
 NEARLY = Fraction(7, 10)  # of a number's digits, in order
 SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
 LONG = 5  # characters of a fact with numbers of which some may be wrong
-_DIGIT_SOUNDS = tuple((digit, readings(digit)[0]) for digit in (*DIGITS, "幺"))
 _SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}]{{1,2}}(?=[\d{NUMERAL}])")
 _CLAUSE = re.compile(r"[。！？!?；;\n，,、：:…—]")
 
@@ -57,9 +57,14 @@ def _digits(value: str, text: str) -> tuple[int, int] | None:
 
 def _digits_by_sound(chars: str) -> str:
     """The digits that sound like the characters, one of them at least exactly; else the characters themselves."""
-    near = [min((distance(sound, said), digit) for digit, said in _DIGIT_SOUNDS) for sound in _sounds_of(chars)]
+    near = [min((distance(sound, said), digit) for digit, said in _digit_sounds()) for sound in _sounds_of(chars)]
     costs = [cost for cost, _ in near]
     return "".join(digit for _, digit in near) if min(costs) == 0 and max(costs) < COST_DIFFERENT else chars
+
+
+@cache
+def _digit_sounds() -> tuple[tuple[str, str], ...]:
+    return tuple((digit, readings(digit)[0]) for digit in (*DIGITS, "幺"))
 
 
 def _sounds_of(chars: str) -> list[str]:
