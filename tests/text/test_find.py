@@ -194,12 +194,20 @@ NOT_EVEN_NEARLY = {
     "cut out of another word": ("盯到修好", "明天肯定修好", "盯到修好吗"),
     "a syllable less, of few": ("给您报修", "一定给您修好", "给您报秀"),
 }
+DOUBTS = {
+    "a digit less, over a mark": ("工号1008", "我是小王。公号108。"),
+}
 
 
 @pytest.mark.parametrize(("phrase", "other", "garbled"), NOT_EVEN_NEARLY.values(), ids=NOT_EVEN_NEARLY)
 def test_other_words_do_not_raise_a_doubt(phrase: str, other: str, garbled: str) -> None:
     assert [one.grade for one in places(phrase, other, heard=True)] == ["candidate"]
     assert [one.grade for one in places(phrase, garbled, heard=True)] == ["sure"]
+
+
+@pytest.mark.parametrize(("phrase", "text"), DOUBTS.values(), ids=DOUBTS)
+def test_what_may_have_been_said_raises_one(phrase: str, text: str) -> None:
+    assert [one.grade for one in places(phrase, text, heard=True)] == ["unclear"]
 
 
 @pytest.mark.parametrize(("phrase", "text"), OTHER_WORDS.values(), ids=OTHER_WORDS)
@@ -376,6 +384,8 @@ CUT = {
     "the same sound, no word beside it": ("您别急", "您别几", "sure"),
     "the exact words": ("您别急", "您别急动", "sure"),
     "a word began before": ("不行", "全部行", "unclear"),
+    "over a mark there is no word": ("工号1008", "我是小王。公号1008", "sure"),
+    "nor over a space": ("工号1008", "我是小王 公号1008", "sure"),
 }
 
 

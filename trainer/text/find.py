@@ -154,7 +154,7 @@ def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grad
     found = []
     for at in lane.same(phrase.index.sounds(which)):
         if lane.chars[at : at + length] != alternative.chars and not _in_two_clauses(lane, at, alternative, prepared):
-            doubt = grade == "sure" and nearness.cuts_a_word(lane.chars, at, at + length, alternative.chars)
+            doubt = grade == "sure" and _cuts_a_word(lane, at, at + length, alternative)
             one = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
             found.append(place_of(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, one))
     return found
@@ -206,7 +206,13 @@ def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity:
         return "candidate"
     sounds = lane.sounds(at, stop)
     near = steps(alternative.sounds, sounds)
-    return nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
+    grade = nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
+    return "candidate" if grade == "unclear" and _cuts_a_word(lane, at, stop, alternative) else grade
+
+
+def _cuts_a_word(lane: Lane, at: int, stop: int, alternative: Alternative) -> bool:
+    start, end = lane.clause(at, stop)
+    return nearness.cuts_a_word(lane.chars[start:end], at - start, stop - start, alternative.chars)
 
 
 def place_of(

@@ -85,6 +85,21 @@ class Lane:
         inside = index - self._offsets[number]
         return text, line.starts[inside], line.ends[inside]
 
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch with what stands directly beside it: nothing in between, no mark and no space."""
+        while start > 0 and self._touch(start):
+            start -= 1
+        while self._touch(end):
+            end += 1
+        return start, end
+
+    def _touch(self, index: int) -> bool:
+        """Nothing stands between that character and the one before; the end of a text is a mark too."""
+        if BREAK in self.chars[index - 1 : index + 1]:
+            return False
+        (_, _, end), (_, start, _) = self.place(index - 1), self.place(index)
+        return end == start
+
     def mask(self, options: int) -> int:
         """The places that may sound like one of the readings in that set (a number in OPTIONS), as bits."""
         if options not in self._masks:

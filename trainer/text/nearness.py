@@ -48,15 +48,13 @@ def grade(wanted: str, line: str, at: int, stop: int, sounds: Heard, near: Seque
     if (lost and other) or (len(wanted) <= FEW and any(_missing(step, wanted) for step in differing)):
         return "candidate"
     enough = similarity >= t.ACCEPT or (similarity >= t.ACCEPT_LIKELIER and likelier >= t.FAR_LIKELIER)
-    if not (lost or other) and enough:
-        return "sure"
-    return "candidate" if cuts_a_word(line, at, stop, wanted) else "unclear"
+    return "unclear" if lost or other or not enough else "sure"
 
 
 def cuts_a_word(line: str, at: int, stop: int, wanted: str) -> bool:
     """The stretch has the phrase's sound, but its first or last character, another one, belongs to a word beside it.
 
-    您别激动 sounds like 您别急 followed by 动; 激动 was said.
+    您别激动 sounds like 您别急 followed by 动; 激动 was said. `line` is one clause, for words end with it.
     """
     before = any(line[start : at + 1] in words() for start in range(max(0, at - LONGEST + 1), at))
     after = any(line[stop - 1 : end] in words() for end in range(stop + 1, stop + LONGEST))

@@ -3,7 +3,7 @@
 Near sound alone does not count for two or three characters, because other phrases are as near (请说 for 请坐). Where
 one syllable is another similar one and the phrase is by far the likelier sentence, it cannot be told: unclear.
 
-Of names (小林 heard as 小令) nobody knows how likely they are, so sound alone decides: two characters have to be told
+Of names (小玲 heard as 小林) nobody knows how likely they are, so sound alone decides: two characters have to be told
 apart by sounds that engines mix up (in / ing), of three one may be another similar one.
 """
 
@@ -64,5 +64,6 @@ def _cost(alternative: Alternative, lane: Lane, at: int, *, name: bool) -> float
         return None
     if name and (len(wanted) > SHORTEST_NAME or costs[wrong] <= t.COST_CONFUSABLE):
         return costs[wrong]
+    enough = t.LIKELIER if costs[wrong] <= t.COST_CONFUSABLE else t.FAR_LIKELIER
     likelier = surprise(around(lane.chars, at, end, heard)) - surprise(around(lane.chars, at, end, wanted))
-    return costs[wrong] if likelier >= t.FAR_LIKELIER else None
+    return costs[wrong] if likelier >= enough else None
