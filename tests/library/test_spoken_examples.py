@@ -29,6 +29,7 @@ from trainer.text.slots import fill
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "spoken_examples"
+OTHERS = DATA / "more"  # heard in the same way; their sound is not kept
 EXAMPLES: list[dict[str, Any]] = json.loads((DATA / "examples.json").read_text(encoding="utf-8"))
 NAMES = [example["id"] for example in EXAMPLES]
 
@@ -39,6 +40,8 @@ FAR = {  # these do: see README.md beside the sound for what was heard
     "msg-private-trap",  # 下班以后我打给您 → 瞎把你厚我的,给您
 }
 NEARLY_ALL = 0.9
+GOOD = 90  # points an excellent example should have
+CALLS = 43  # scenarios that are calls
 MORE = 2  # others that may be far where another machine's arithmetic lets the engine hear something else
 LARGEST = 3_000_000  # bytes of sound
 GAP = 1.0  # s between the caller's last word and the reply
@@ -153,11 +156,15 @@ def pair(example: Mapping[str, Any], heard: Call) -> Pair:
     return Pair(example["id"], example["kind"], *cards, scenario.file.pass_mark)
 
 
+def _read(folder: Path, name: str) -> Any:
+    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
 @cache
-def stored() -> tuple[Pair, ...]:
-    """The pairs by heard.json."""
-    heard = json.loads((DATA / "heard.json").read_text(encoding="utf-8"))
-    return tuple(pair(example, from_json(heard[example["id"]])) for example in EXAMPLES)
+def stored(folder: Path = DATA) -> tuple[Pair, ...]:
+    """The pairs by the folder's heard.json."""
+    heard = _read(folder, "heard")
+    return tuple(pair(example, from_json(heard[example["id"]])) for example in _read(folder, "examples"))
 
 
 def far(pairs: tuple[Pair, ...]) -> list[str]:
@@ -201,6 +208,17 @@ def test_what_must_fail_still_fails():
     passed = [one.told() for one in stored() if one.kind == "fail" and one.spoken.passed]
 
     assert passed == []
+
+
+def test_forty_more_of_all_scenarios():
+    pairs = stored(OTHERS)
+    excellent = [float(one.spoken.total or 0) for one in pairs if one.kind == "excellent"]
+
+    assert len(pairs) == 40
+    assert len({example["scenario"] for example in (*EXAMPLES, *_read(OTHERS, "examples"))}) == CALLS
+    assert len([one for one in pairs if one.apart <= CLOSE]) >= NEARLY_ALL * len(pairs)
+    assert min(excellent) >= GOOD
+    assert [v.why for one in pairs for v in one.spoken.verdicts if v.deducted] == []
 
 
 @pytest.mark.model
