@@ -16,6 +16,7 @@ from trainer.text import thresholds as t
 from trainer.text.align import fit, steps
 from trainer.text.index import Index
 from trainer.text.lane import Lane, as_quantities
+from trainer.text.lexicon import LONGEST as LONGEST_WORD
 from trainer.text.nearness import Grade
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
@@ -211,7 +212,7 @@ def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity:
 
 
 def _cuts_a_word(lane: Lane, at: int, stop: int, alternative: Alternative) -> bool:
-    start, end = lane.clause(at, stop)
+    start, end = lane.widened(at, stop, LONGEST_WORD)
     return nearness.cuts_a_word(lane.chars[start:end], at - start, stop - start, alternative.chars)
 
 

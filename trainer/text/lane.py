@@ -85,11 +85,12 @@ class Lane:
         inside = index - self._offsets[number]
         return text, line.starts[inside], line.ends[inside]
 
-    def clause(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch with what stands directly beside it: nothing in between, no mark and no space."""
-        while start > 0 and self._touch(start):
+    def widened(self, start: int, end: int, most: int) -> tuple[int, int]:
+        """The stretch with so many characters on both sides, as far as no mark and no space stands in between."""
+        least, last = max(0, start - most), end + most
+        while start > least and self._touch(start):
             start -= 1
-        while self._touch(end):
+        while end < last and self._touch(end):
             end += 1
         return start, end
 
