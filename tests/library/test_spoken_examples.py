@@ -210,11 +210,11 @@ def test_what_must_fail_still_fails():
     assert passed == []
 
 
-def test_forty_more_of_all_scenarios():
+def test_others_of_all_scenarios():
     pairs = stored(OTHERS)
     excellent = [float(one.spoken.total or 0) for one in pairs if one.kind == "excellent"]
 
-    assert len(pairs) == 40
+    assert len(pairs) == 59
     assert len({example["scenario"] for example in (*EXAMPLES, *_read(OTHERS, "examples"))}) == CALLS
     assert len([one for one in pairs if one.apart <= CLOSE]) >= NEARLY_ALL * len(pairs)
     assert min(excellent) >= GOOD

@@ -112,3 +112,15 @@ def test_refuses_bad_expressions_in_chinese(pattern: str, message: str) -> None:
 )
 def test_accepts_quick_ones(pattern: str) -> None:
     assert rule_of(pattern=pattern)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "outcome"),
+    [
+        pytest.param("周三上午酒点过去", True, "unclear", id="a digit became a character of its sound"),
+        pytest.param("周三上午酒点过去", False, "missed", id="typed, it means what it says"),
+        pytest.param("周三上午您点过去", True, "missed", id="another sound"),
+    ],
+)
+def test_digits_that_recognition_wrote_otherwise_leave_doubt(text: str, heard: bool, outcome: str) -> None:
+    assert judged(rule_of(pattern="[一二三四五六七八九十]点"), agent(text, 0, 3, heard=heard)).outcome == outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.text.garbled import nearly
+from trainer.text.garbled import digits_before_units, nearly
 
 ROOM = "3栋2单元501"
 MOBILE = "13800138000"
@@ -40,8 +40,22 @@ MOBILE = "13800138000"
             "11月3日下午2点", "不是一月三日下午两点", "一月三日下午两", id="most digits, whatever stands before"
         ),
         pytest.param("3楼", "", None, id="nothing heard"),
+        pytest.param("13812340011", "有三把,有二三十,連連有有,對嗎", "有三把,有二三十,連連有有", id="a telephone"),
+        pytest.param("13812340011", "有三把,有二三九,連連有有,對嗎", None, id="with another digit"),
+        pytest.param("13812340011", "有山吧,有啊善事,連連有有,對嗎", None, id="too few of its sounds"),
     ],
 )
 def test_nearly(value: str, text: str, said: str | None) -> None:
     span = nearly(value, text)
     assert (None if span is None else text[slice(*span)]) == said
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        pytest.param("上午酒点过去", "上午九点过去", id="a digit's sound before a unit"),
+        pytest.param("是点半要点酒", "是点半要点酒", id="another sound, and no unit"),
+    ],
+)
+def test_digits_before_units(heard: str, meant: str) -> None:
+    assert digits_before_units(heard) == meant

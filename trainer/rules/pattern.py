@@ -12,6 +12,7 @@ from trainer.rules.interface import Context, Judgement, Part, Rule, when
 from trainer.rules.outcome import good, met, missed, not_measured, unclear
 from trainer.rules.regex import compile_safe
 from trainer.scorecard import Evidence
+from trainer.text.garbled import digits_before_units
 from trainer.text.normalise import normalise
 
 
@@ -65,7 +66,15 @@ class Pattern(Rule):
             return unclear("audio")
         if found or self.not_:
             return met("做到了", found)
+        if self._perhaps(part):
+            return unclear("unclear_speech")
         return missed("没有听到要求的内容（例如完整的号码、时间）；请一字一字说清楚")
+
+    def _perhaps(self, part: Part) -> bool:
+        """It stands in recognised speech where a digit became a character of the same sound."""
+        heard = (normalise(piece.text).chars for piece in part.slices if piece.utterance.recognised)
+        read = ((chars, digits_before_units(chars)) for chars in heard)
+        return any(chars != digits and compile_safe(self.pattern).search(digits) for chars, digits in read)
 
     def _found(self, part: Part, context: Context) -> Iterator[Evidence]:
         expression = compile_safe(self.pattern)

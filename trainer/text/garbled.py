@@ -16,12 +16,14 @@ from trainer.text.facts import NUMERAL, SENTENCE_END, has_numbers, numbers, toge
 from trainer.text.nearness import NEGATIONS, QUANTITIES
 from trainer.text.normalise import DIGITS, canonical_char, normalise
 from trainer.text.sounds import readings, syllables
-from trainer.text.thresholds import COST_DIFFERENT
+from trainer.text.thresholds import COST_CONFUSABLE, COST_DIFFERENT
 
 NEARLY = Fraction(7, 10)  # of a number's digits, in order
 SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
+LONG_NUMBER = 7  # digits, e.g. of a telephone
 LONG = 5  # characters of a fact with numbers of which some may be wrong
 _SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}]{{1,2}}(?=[\d{NUMERAL}])")
+_BEFORE_UNIT = re.compile(rf"[^\W\d{NUMERAL}](?=[点号楼栋幢座层室月日元块])")
 _CLAUSE = re.compile(r"[。！？!?；;\n，,、：:…—]")
 
 
@@ -67,6 +69,12 @@ def _digit_sounds() -> tuple[tuple[str, str], ...]:
     return tuple((digit, readings(digit)[0]) for digit in (*DIGITS, "幺"))
 
 
+def digits_before_units(chars: str) -> str:
+    """Recognised characters with digits for those that sound like one and stand before a unit (酒点 for 九点)."""
+    digits = {sound: digit for digit, sound in _digit_sounds() if digit in DIGITS}
+    return _BEFORE_UNIT.sub(lambda found: digits.get(_sounds_of(found[0])[0], found[0]), chars)
+
+
 def _sounds_of(chars: str) -> list[str]:
     return [readings(canonical_char(char))[0] for char in chars]
 
@@ -102,18 +110,24 @@ def _sounds(value: str, text: str) -> tuple[int, int] | None:
 
 
 def _contradicts(step: Step, wanted: str, heard: str) -> bool:
-    """A number or a negation was heard that the fact does not hold there, or its negation was not heard."""
+    """A number or a negation was heard that the fact does not hold there, or its negation was not heard.
+
+    四 and 十 are mixed up too often to tell.
+    """
     ours = "" if step.wanted is None else wanted[step.wanted]
     theirs = "" if step.heard is None else heard[step.heard]
-    return theirs in QUANTITIES or theirs in NEGATIONS or ours in NEGATIONS
+    number = theirs in QUANTITIES and not (ours in QUANTITIES and step.cost <= COST_CONFUSABLE)
+    return number or theirs in NEGATIONS or ours in NEGATIONS
 
 
 def _alike(way: Sequence[Step], wanted: str, line: str, place: Alignment) -> bool:
     """A short number, no part of a longer one, by all its sounds and half its characters.
 
-    A long one begins alike and loses no numeral, and half of the numerals were heard by their sound.
+    A long one begins alike and loses no numeral, and half of the numerals were heard by their sound, of a telephone
+    number a third.
     """
     numerals = [step for step in way if step.wanted is not None and wanted[step.wanted] in QUANTITIES]
+    exact = sum(not step.cost for step in numerals)
     beside = set(line[max(0, place.start - 1) : place.start] + line[place.end : place.end + 1])
     if beside & QUANTITIES and (len(wanted) < LONG or len(numerals) == len(wanted)):
         return False
@@ -124,5 +138,5 @@ def _alike(way: Sequence[Step], wanted: str, line: str, place: Alignment) -> boo
         1 - place.cost / len(wanted) >= SOUNDS_NEARLY
         and way[0].cost < COST_DIFFERENT
         and all(step.heard is not None for step in numerals)
-        and 2 * sum(not step.cost for step in numerals) >= len(numerals)
+        and (3 if len(numerals) >= LONG_NUMBER else 2) * exact >= len(numerals)
     )
