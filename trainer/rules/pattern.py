@@ -30,7 +30,8 @@ class Pattern(Rule):
     Expressions that could take very long, such as (a+)+, are refused.
 
     Partly: never.
-    Unclear: not found (or, with `not`, none found), and part of the audio was too bad to judge.
+    Unclear: not found (or, with `not`, none found), and part of the audio was too bad to judge; or found only if
+    characters heard before a unit are taken for the digits of their sound (酒点 for 九点).
     Not measured: with `not`, when nothing was said.
 
     Source: P-contact, P-appoint.
