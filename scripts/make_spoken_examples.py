@@ -19,8 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import _kokoro
-from _kokoro import RATE, Kokoro, level, noise, write_audio
+from _kokoro import FRAME, RATE, Kokoro, level, loudness_of, noise, sentences, trimmed, write_audio
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -44,10 +43,10 @@ BETWEEN, EDGE = 2.6, 0.5
 """Seconds between two replies, and before and after all of them."""
 
 
-def sentences(text: str) -> list[str]:
+def speakable(text: str) -> list[str]:
     """Split behind 。！？; one shorter than SHORTEST becomes a clause of the next, the last one of the one before."""
     found: list[str] = []
-    for part in _kokoro.sentences(text):
+    for part in sentences(text):
         if found and _length(found[-1]) < SHORTEST:
             found[-1] = _joined(found[-1], part)
         else:
@@ -69,16 +68,13 @@ def at_commas(wave: Samples, commas: int) -> list[Samples]:
     """Cut a sentence in the middle of its longest pauses, at most as many as it has commas."""
     import numpy as np
 
-    frame = RATE // 100
-    count = len(wave) // frame
-    loudness = np.sqrt((wave[: count * frame].reshape(count, frame) ** 2).mean(axis=1))
+    loudness = loudness_of(wave)
     edges = np.flatnonzero(np.diff(np.pad(loudness < SILENT * loudness.max(), 1).astype(int)))
     pauses = [(end - start, (start + end) // 2) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    inside = [
-        (length, middle) for length, middle in pauses if length >= BRIEFEST and BRIEFEST < middle < count - BRIEFEST
-    ]
-    places = sorted(middle * frame for _, middle in sorted(inside, reverse=True)[:commas])
-    return [_kokoro.trimmed(part) for part in np.split(wave, places)]
+    last = len(loudness) - BRIEFEST
+    inside = [(length, middle) for length, middle in pauses if length >= BRIEFEST and BRIEFEST < middle < last]
+    places = sorted(middle * FRAME for _, middle in sorted(inside, reverse=True)[:commas])
+    return [trimmed(part) for part in np.split(wave, places)]
 
 
 def reply(text: str, voice: str, kokoro: Kokoro) -> Samples:
@@ -86,7 +82,7 @@ def reply(text: str, voice: str, kokoro: Kokoro) -> Samples:
     import numpy as np
 
     parts: list[Samples] = []
-    for sentence in sentences(text):
+    for sentence in speakable(text):
         for part in at_commas(kokoro.speak(sentence, voice, SPEED), len(re.findall(r"[，；]", sentence))):
             parts += [part, np.zeros(round(COMMA * RATE), np.float32)]
         parts[-1] = np.zeros(round(STOP * RATE), np.float32)

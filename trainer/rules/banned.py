@@ -15,7 +15,7 @@ from trainer.text.find import Found
 
 _DEFAULTS = {"甲": (Fraction(10), None), "乙": (Fraction(10), None), "丙": (Fraction(2), Fraction(6))}
 _PLAIN = (Fraction(5), Fraction(20))
-SHORTEST_SOUND = 2  # characters; of so few, written with others of their sound, nobody can tell (不型 in 不型道, 没们)
+SHORTEST_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (不型 in 不型道, 没们)
 CORRECTIONS = (
     "(我|刚才|刚刚)?(说错了|讲错了|口误|更正一下|不该这么说|不应该这么说|收回(刚才|刚刚)?(的|那句)?话|换个说法)"
 )
@@ -133,7 +133,7 @@ def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
         return "innocent"
     if found.how == "near":
         return "unclear" if found.grade == "sure" else "innocent"
-    doubt = doubt or found.grade == "unclear" or len(found.alternative) <= SHORTEST_SOUND
+    doubt = doubt or found.grade == "unclear" or len(found.alternative) < SHORTEST_SOUND
     doubt = doubt or perhaps_innocent(found, utterance.text)
     return "unclear" if fatal or doubt or own_word(found, utterance.text) else "hit"
 

@@ -233,11 +233,11 @@ def place_of(
         how=how,
         similarity=similarity,
         grade=grade,
-        negated=_negated(lane, at, prepared.texts[text], alternative.chars),
+        negated=_negated(lane, at, alternative.chars),
     )
 
 
-def _negated(lane: Lane, at: int, text: str, wanted: str) -> bool:
+def _negated(lane: Lane, at: int, wanted: str) -> bool:
     """A negator directly left, in the same clause; not in A-不-A, not for a phrase that itself begins with one."""
     if wanted.startswith(_NEGATORS):
         return False
@@ -248,8 +248,7 @@ def _negated(lane: Lane, at: int, text: str, wanted: str) -> bool:
     left = at - len(negator)
     if left and lane.chars[left - 1] == lane.chars[left + 1]:
         return False
-    gap = text[lane.place(at - 1)[2] : lane.place(at)[1]]
-    return not re.search(r"[^\w]", gap)
+    return lane.touches(at)
 
 
 def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cache
 
 from trainer.text.align import Alignment, Step, align, distance, steps
+from trainer.text.facts import LONG as LONG_NUMBER
 from trainer.text.facts import NUMERAL, SENTENCE_END, has_numbers, numbers, together
 from trainer.text.nearness import NEGATIONS, QUANTITIES
 from trainer.text.normalise import DIGITS, canonical_char, normalise
@@ -20,7 +21,6 @@ from trainer.text.thresholds import COST_CONFUSABLE, COST_DIFFERENT
 
 NEARLY = Fraction(7, 10)  # of a number's digits, in order
 SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
-LONG_NUMBER = 7  # digits, e.g. of a telephone
 LONG = 5  # characters of a fact with numbers of which some may be wrong
 _SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}]{{1,2}}(?=[\d{NUMERAL}])")
 _BEFORE_UNIT = re.compile(rf"[^\W\d{NUMERAL}](?=[点号楼栋幢座层室月日元块])")

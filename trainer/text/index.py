@@ -15,7 +15,7 @@ import numpy as np
 from trainer.text import thresholds as t
 from trainer.text.lane import Lane
 from trainer.text.normalise import DIGITS
-from trainer.text.syllables import HALF, OPTIONS, pair
+from trainer.text.syllables import HALF, OPTIONS, pair, renumbered
 
 FEW = 8  # wordings; fewer are dealt with one by one
 NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
@@ -177,13 +177,9 @@ class Index:
 
 def _chosen(rows: Any) -> tuple[list[int], Any]:
     """For each row of sounds the pair that most rows have, and the one that the fewest have."""
-    there = np.bincount(rows.ravel())
-    there[0] = 1  # stands behind the last sound
-    known = there.nonzero()[0]  # the different sounds, of which there are few pairs
-    small = np.zeros(len(there), dtype=np.intp)
-    small[known] = np.arange(len(known))
-    first = small[rows]
-    second = np.zeros_like(first)
+    known, places = renumbered(rows)
+    first = places[rows]
+    second = np.zeros_like(first)  # 0 behind the last sound
     second[:, :-1] = first[:, 1:]
     inside = second > 0
     inside[:, 0] |= (first > 0).sum(axis=1) == 1

@@ -88,18 +88,18 @@ class Lane:
     def widened(self, start: int, end: int, most: int) -> tuple[int, int]:
         """The stretch with so many characters on both sides, as far as no mark and no space stands in between."""
         least, last = max(0, start - most), end + most
-        while start > least and self._touch(start):
+        while start > least and self.touches(start):
             start -= 1
-        while end < last and self._touch(end):
+        while end < last and self.touches(end):
             end += 1
         return start, end
 
-    def _touch(self, index: int) -> bool:
-        """Nothing stands between that character and the one before; the end of a text is a mark too."""
+    def touches(self, index: int) -> bool:
+        """No mark and no space stands between that character and the one before; nor does a text end there."""
         if BREAK in self.chars[index - 1 : index + 1]:
             return False
         (_, _, end), (_, start, _) = self.place(index - 1), self.place(index)
-        return end == start
+        return end >= start  # the characters of a number said as a quantity all have its place
 
     def mask(self, options: int) -> int:
         """The places that may sound like one of the readings in that set (a number in OPTIONS), as bits."""

@@ -26,7 +26,6 @@ Grade = Literal["sure", "unclear", "candidate"]
 NEGATIONS = frozenset("不没未无别勿非莫")
 QUANTITIES = frozenset(DIGITS + "两十百千万半")
 SOFT = frozenset("的了啊呢吧呀嘛哦嗯您你请就那这给来去下个地得")  # said more or less without another meaning
-FEW = 5  # characters of a phrase that is another one with a syllable less (给您修 is not 给您报修)
 CONTEXT = 2  # characters on both sides that help to judge how plausible a stretch is
 
 
@@ -45,7 +44,7 @@ def grade(wanted: str, line: str, at: int, stop: int, sounds: Heard, near: Seque
     other = _other_words(wanted, near, sounds) or (
         likelier < t.LIKELIER and any(_proper_word(step, wanted, line, at) for step in differing)
     )
-    if (lost and other) or (len(wanted) <= FEW and any(_missing(step, wanted) for step in differing)):
+    if (lost and other) or (len(wanted) < t.SHORTEST_LACKING and any(_missing(step, wanted) for step in differing)):
         return "candidate"
     enough = similarity >= t.ACCEPT or (similarity >= t.ACCEPT_LIKELIER and likelier >= t.FAR_LIKELIER)
     return "unclear" if lost or other or not enough else "sure"

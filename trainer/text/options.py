@@ -43,14 +43,14 @@ def read(texts: Sequence[str], heard: Sequence[bool], choices: Mapping[str, str]
 
     `several`: more than one option may be right, so own words are read part by part.
     """
-    answer = made_ready(texts, heard, choices, several=several)
-    if not answer.said:
+    asked = made_ready(texts, heard, choices, several=several)
+    if not asked.said:
         return Answer()
     for way in _WAYS:
-        found = way(answer)
+        found = way(asked)
         if found is not None:
             return found
-    return Answer(doubtful=answer.recognised)
+    return Answer(doubtful=asked.recognised)
 
 
 def _signs(asked: Asked) -> Answer | None:

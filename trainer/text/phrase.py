@@ -58,11 +58,6 @@ class Phrase:
     chars: tuple[str, ...]  # and in canonical characters
     _made: dict[int, Alternative] = field(default_factory=dict)
 
-    @property
-    def alternatives(self) -> tuple[Alternative, ...]:
-        """All of the wordings."""
-        return tuple(map(self.alternative, range(len(self.texts))))
-
     def alternative(self, which: int) -> Alternative:
         """One of the wordings; of thousands few are ever looked at."""
         if which not in self._made:

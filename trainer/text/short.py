@@ -21,7 +21,7 @@ from trainer.text.nearness import NEGATIONS, QUANTITIES, around
 from trainer.text.phrase import Alternative, Phrase
 from trainer.text.syllables import BREAK
 
-SHORTEST_NAME = 2  # characters
+_SHORT_NAME = 2  # characters
 _SAID = NEGATIONS | QUANTITIES  # heard in place of something else, they were said
 
 
@@ -62,7 +62,7 @@ def _cost(alternative: Alternative, lane: Lane, at: int, *, name: bool) -> float
         return None
     if wanted[wrong] in NEGATIONS or heard[wrong] in _SAID or BREAK in heard:
         return None
-    if name and (len(wanted) > SHORTEST_NAME or costs[wrong] <= t.COST_CONFUSABLE):
+    if name and (len(wanted) > _SHORT_NAME or costs[wrong] <= t.COST_CONFUSABLE):
         return costs[wrong]
     enough = t.LIKELIER if costs[wrong] <= t.COST_CONFUSABLE else t.FAR_LIKELIER
     likelier = surprise(around(lane.chars, at, end, heard)) - surprise(around(lane.chars, at, end, wanted))

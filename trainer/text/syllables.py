@@ -127,6 +127,19 @@ class Options:
 OPTIONS = Options()
 
 
+def renumbered(rows: Any) -> tuple[Any, Any]:
+    """The different numbers in rows of sounds, 0 first, and for each number up to the highest its place among them.
+
+    A phrase has a hundred sounds of thousands, so arrays over these are small.
+    """
+    there = np.bincount(rows.ravel())
+    there[0] = 1
+    known = there.nonzero()[0]
+    places = np.zeros(len(there), dtype=np.intp)
+    places[known] = np.arange(len(known))
+    return known, places
+
+
 def _beside_digits(letters: Any) -> Any:
     """Which places of the rows of code points have a digit directly before or after them."""
     digits = np.isin(letters, _DIGIT_CODES)

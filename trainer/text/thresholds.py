@@ -5,6 +5,7 @@ phrase length, over toneless syllables (align.py); nearness.py says what else mu
 """
 
 SHORTEST_NEAR = 4  # characters; shorter phrases count exactly or by the same sound only (DESIGN §4)
+SHORTEST_LACKING = 6  # characters; a shorter phrase with a syllable less is another one (给您修 is not 给您报修)
 ACCEPT = 0.83  # at least: heard (近音)
 ACCEPT_LIKELIER = 0.72  # the same where the phrase is the far likelier sentence
 FAR_LIKELIER = 5.0  # nats by which the phrase must be more plausible than the characters heard

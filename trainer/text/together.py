@@ -15,7 +15,7 @@ import numpy as np
 from trainer.text.distances import DISTANCES
 from trainer.text.index import Index
 from trainer.text.lane import MARGIN, Lane, fullest, room_for
-from trainer.text.syllables import MOST_READINGS
+from trainer.text.syllables import MOST_READINGS, renumbered
 
 LONGEST = 2000  # characters of a text; the arrays grow with it, so in longer ones each phrase is looked for alone
 _AT_ONCE = 1024  # wordings
@@ -80,11 +80,8 @@ class _Near:
         self._which = np.concatenate([one.long for one in indexes])
         self._least = np.concatenate([one.least[one.long] for one in indexes])
         rows = _stacked([one.rows[one.long] for one in indexes])
-        there = np.bincount(rows.ravel())
-        there[0] = 1
-        self._sounds = there.nonzero()[0]
-        own = np.zeros(len(there), dtype=rows.dtype)
-        own[self._sounds] = np.arange(len(self._sounds))
+        self._sounds, places = renumbered(rows)
+        own = places.astype(rows.dtype)
         self._rows, self._different = own[rows], own[_stacked([one.different for one in indexes])]
         self._columns = np.ascontiguousarray(self._rows.T)  # of which sums are made much faster
         self._length, self._each = (self._rows > 0).sum(axis=1), (self._different > 0).sum(axis=1)
