@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import random
 import socket
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import zhconv
 from hypothesis import settings
 
 from trainer.scenario.library import default_library, library
@@ -42,9 +40,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("any machine", deadline=None)  # no test asserts a time
     settings.load_profile("any machine")
     config.addinivalue_line("markers", "local_network: talks to a server of its own on 127.0.0.1")
-    with warnings.catch_warnings():  # zhconv leaves the file of its dictionary open: the collector's job, not a test's
-        warnings.simplefilter("ignore", ResourceWarning)
-        zhconv.convert("謝", "zh-hans")
 
 
 @pytest.fixture(autouse=True)

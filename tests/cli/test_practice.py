@@ -22,8 +22,7 @@ GOOD = "您好，海棠苑客户服务中心\n非常抱歉\n再见\n3-2-501\n138
 def env(tmp_path: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_START")}
     (tmp_path / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
-    warnings = "error,ignore::ResourceWarning"  # zhconv leaves a file open
-    return {**kept, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": warnings, "PYTHONUTF8": "1"}
+    return {**kept, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "PYTHONUTF8": "1"}
 
 
 def command(*args: str) -> list[str]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import gc
 import signal
-import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import active_children, get_context, resource_tracker
+from multiprocessing import active_children, get_context
 from pathlib import Path
-from threading import current_thread, main_thread
 from typing import Any
 
 from trainer.checking.examples import play, play_pack
 from trainer.checking.fairness import check_fairness
+from trainer.checking.interrupts import FORKS, heeded, held
 from trainer.checking.mishearing import check_pack_mishearing
 from trainer.checking.voices import check_voices
 from trainer.errors import Problem
@@ -27,7 +26,6 @@ from trainer.scenario.packs import Shelf
 _Counter = Any  # multiprocessing's Synchronized[int], which has no name at run time
 _shared: list[_Counter] = []  # how many files are taken, in processes that have begun
 MANY = 12  # files; fewer are checked sooner than another process has started
-FORKS = sys.platform == "linux"  # elsewhere a process starts anew and imports everything once more
 
 
 @dataclass(slots=True)
@@ -58,7 +56,8 @@ def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: 
     files = list(dict.fromkeys(file for given in paths for file in files_of(given)))
     with _collecting_nothing():
         if workers == 1 or len(files) < MANY:
-            return _checked(files, seen)
+            with heeded(files) as some:
+                return _checked(some, seen)
         for path in files:
             seen(path)
         return _together(files, workers)
@@ -86,13 +85,14 @@ def _together(files: list[Path], workers: int) -> Report:
     taken = context.Value("i", 0)
     pool = ProcessPoolExecutor(workers - 1, mp_context=context, initializer=_begin, initargs=(taken,))
     try:
-        with _holding_interrupts():  # ^C is this process's to deal with; the others would each print a traceback
+        with held():  # ^C is this process's to deal with; the others would each print a traceback
             promised = _submitted(pool, files, workers - 1)
-        reports = [_checked(taking(files, taken)), *[one.result() for one in promised]]
+        with heeded(taking(files, taken)) as some:
+            reports = [_checked(some), *[one.result() for one in promised]]
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
         for child in active_children():
             child.terminate()
+        pool.shutdown(cancel_futures=True)  # waits for its thread, which would meet closed pipes when Python ends
         raise
     pool.shutdown()
     return Report(
@@ -147,32 +147,6 @@ def _collecting_nothing() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-@contextmanager
-def _holding_interrupts() -> Iterator[None]:
-    """A ^C meanwhile comes afterwards; processes started meanwhile never see one (on Windows they do).
-
-    Both are needed: the mask is what they inherit, and another thread of this process may take a signal in spite of it.
-    """
-    if current_thread() is not main_thread():
-        yield
-        return
-    pressed: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
-    mask = None
-    if hasattr(signal, "pthread_sigmask"):
-        if not FORKS:
-            resource_tracker.ensure_running()  # or the first process would start it, and that lets ^C through again
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        if mask is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    if pressed:
-        raise KeyboardInterrupt
 
 
 def files_of(path: Path) -> list[Path]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 DIGITS = "零一二三四五六七八九"
 _HAN = (("\u4e00", "\u9fff"), ("\u3400", "\u4dbf"), ("\uf900", "\ufaff"), ("\U00020000", "\U000323af"))
@@ -107,11 +107,12 @@ def _without_pkg_resources() -> Iterator[None]:
 
 @cache
 def _converter() -> Callable[[str, str], str]:
-    """zhconv's conversion with its table read; it leaves the table's file open, which Python would warn of."""
+    """zhconv's conversion with its table read; the file is named, or zhconv leaves it to the collector to close.
+
+    A ^C that comes while the collector closes a file is lost.
+    """
     with _without_pkg_resources():
         import zhconv
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        zhconv.convert("国", "zh-hans")
+    zhconv.loaddict(str(Path(zhconv.__file__).with_name("zhcdict.json")))
     convert: Callable[[str, str], str] = zhconv.convert
     return convert
