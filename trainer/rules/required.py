@@ -14,7 +14,6 @@ from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of
 from trainer.scorecard import Evidence
 from trainer.text.find import Found
 from trainer.text.phrase import Match, plain
-from trainer.text.sample import sample
 
 SHOWN = 3  # wordings named where something was not said
 
@@ -130,8 +129,7 @@ def _place(found: Found, part: Part) -> Evidence:
 
 def _examples(templates: Iterable[str], context: Context) -> str:
     """A natural wording of each, to show to the trainee; the author's first ones are the models."""
-    book = context.phrasebook
-    return "、".join(f"“{one}”" for one in dict.fromkeys(sample(one, book.slots, book.lists) for one in templates))
+    return "、".join(f"“{one}”" for one in dict.fromkeys(map(context.phrasebook.sample, templates)))
 
 
 def _best(found: tuple[Found, ...]) -> Found | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from trainer.call import Call
@@ -44,13 +44,17 @@ class Judge:
         """Keep both; nothing is judged yet. `explain`: see Context."""
         self.scenario, self.call, self.explain = scenario, call, explain
         self.slots = scenario.slots(call.slots)
-        self.phrasebook = phrasebook(tuple(self.slots.items()), tuple(scenario.lists.items()))
         self.bound = {bound.id: bound for bound in scenario.rules}
         self.judged: dict[str, Judgement] = {}
         self._contexts: dict[str | None, Context] = {}
         self._parts: dict[tuple[str | None, str | None, str, bool, bool], Part | str] = {}
         self._running: set[str] = set()
         self._skipped: tuple[str, ...] | None = None
+
+    @cached_property
+    def phrasebook(self) -> Phrasebook:
+        """The scenario's, with the slots of this call; seldom needed to tell the next turn."""
+        return phrasebook(tuple(self.slots.items()), tuple(self.scenario.lists.items()))
 
     def all(self) -> dict[str, Judgement]:
         """Every rule's judgement, by full id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,6 +56,16 @@ def distance(one: str, other: str) -> float:
     if final_a == final_b:
         return t.COST_CONFUSABLE if frozenset({initial_a, initial_b}) in _MIXED else t.COST_SAME_FINAL
     return t.COST_DIFFERENT
+
+
+def distances(syllables: Iterable[str], other: str) -> list[float]:
+    """The distance of each; most begin and end in other ways, which is soon told."""
+    initial, final = split(other)
+    found = []
+    for one in syllables:
+        begins, ends = split(one)
+        found.append(distance(one, other) if begins == initial or ends == final else t.COST_DIFFERENT)
+    return found
 
 
 @lru_cache(maxsize=100_000)

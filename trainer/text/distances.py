@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from trainer.text.align import distance
+from trainer.text.align import distances
 from trainer.text.syllables import OPTIONS, names
 
 _NONE = np.zeros(0)
@@ -23,7 +23,7 @@ class Distances:
 
     def table(self, wanted: Any, said: Sequence[tuple[str, ...]]) -> Any:
         """A row for each of those sets, a column for each character said with its readings; set 0 is near to all."""
-        return np.ascontiguousarray(np.array([self._column(readings)[wanted] for readings in said]).T)
+        return np.array(list(map(self._column, said))).T[wanted]
 
     def _column(self, readings: tuple[str, ...]) -> Any:
         """How far each set known so far is from the closest of the readings."""
@@ -40,7 +40,7 @@ class Distances:
         """How far every syllable numbered so far is from that one; from 0 nothing is far."""
         known = self._syllables.get(syllable, np.zeros(1))
         if new := names()[len(known) - 1 :]:
-            known = np.concatenate((known, [distance(one, syllable) for one in new]))
+            known = np.concatenate((known, distances(new, syllable)))
             self._syllables[syllable] = known
         return known
 

@@ -93,10 +93,11 @@ class Index:
     @cached_property
     def least(self) -> Any:
         """How many sounds of each wording must stand in their places before it is looked at closely."""
-        return np.maximum(2, np.ceil(t.SHARED * self._lengths).astype(int))
+        return np.maximum(2, np.ceil(t.SHARED * self.lengths).astype(int))
 
     @cached_property
-    def _lengths(self) -> Any:
+    def lengths(self) -> Any:
+        """How many characters each wording has."""
         return np.fromiter(map(len, self._wordings), dtype=int, count=len(self._wordings))
 
     def nearly(self, lane: Lane, most: int | None) -> Iterator[tuple[int, Iterator[int]]]:
@@ -143,7 +144,7 @@ class Index:
     @cached_property
     def long(self) -> Any:
         """Which wordings are long enough for near sound."""
-        return (self._lengths >= t.SHORTEST_NEAR).nonzero()[0]
+        return (self.lengths >= t.SHORTEST_NEAR).nonzero()[0]
 
     @cached_property
     def short(self) -> list[int]:
@@ -165,9 +166,12 @@ class Index:
     @cached_property
     def _different(self) -> tuple[Any, Any, Any]:
         """The same for many: their different sounds, where those of each begin, how many it has."""
-        new = self.different > 0
-        each = new.sum(axis=1)
-        return self.different[new], np.cumsum(each) - each, each
+        return self.different[self.different > 0], np.cumsum(self.each) - self.each, self.each
+
+    @cached_property
+    def each(self) -> Any:
+        """How many different sounds each of the wordings long enough has."""
+        return (self.different > 0).sum(axis=1)
 
     @cached_property
     def rows(self) -> Any:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 from trainer.text.index import Index
 from trainer.text.normalise import canonical, canonical_char
 from trainer.text.numerals import NUMBER, quantity
+from trainer.text.sample import sample
 from trainer.text.syllables import sounds
 from trainer.text.together import Together, together
 
@@ -77,6 +78,7 @@ class Phrasebook:
         """Slot values and phrase lists by name."""
         self.slots, self.lists = dict(slots), dict(lists)
         self._compiled: dict[str, Phrase] = {}
+        self._samples: dict[str, str] = {}
         self._by_index: dict[tuple[str, ...], dict[Index, str]] = {}
         self._together: dict[tuple[tuple[str, ...], ...], dict[str, Together]] = {}
 
@@ -100,6 +102,12 @@ class Phrasebook:
         if templates not in self._by_index:
             self._by_index[templates] = {self.compile(template).index: template for template in templates}
         return self._by_index[templates]
+
+    def sample(self, template: str) -> str:
+        """One wording as a person would say it."""
+        if template not in self._samples:
+            self._samples[template] = sample(template, self.slots, self.lists)
+        return self._samples[template]
 
     def _right(self, template: str) -> Phrase | None:
         """The compiled template; None where it is wrong, which is told where the phrase itself is asked for."""

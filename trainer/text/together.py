@@ -84,7 +84,8 @@ class _Near:
         own = places.astype(rows.dtype)
         self._rows, self._different = own[rows], own[_stacked([one.different for one in indexes])]
         self._columns = np.ascontiguousarray(self._rows.T)  # of which sums are made much faster
-        self._length, self._each = (self._rows > 0).sum(axis=1), (self._different > 0).sum(axis=1)
+        self._length = np.concatenate([one.lengths[one.long] for one in indexes])
+        self._each = np.concatenate([one.each for one in indexes])
 
     def nearly(self, lane: Lane, least: float, standing: Container[Index]) -> Nearly:
         """See Together.nearly."""
