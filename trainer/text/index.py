@@ -5,7 +5,7 @@ A text holds a few hundred pairs; a phrase with hundreds of wordings is passed o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Any
@@ -33,7 +33,7 @@ class Index:
         """Look up how all of them sound."""
         self._wordings = wordings
         self._sounds: dict[int, list[int]] = {}
-        self._pairs: dict[int, tuple[frozenset[int], list[tuple[int, ...]]]] = {}  # said in one way, and in several
+        self._pairs: dict[int, tuple[frozenset[int], Sequence[tuple[int, ...]]]] = {}  # said in one way, and in several
         if len(wordings) >= FEW:
             usual, self._own = _chosen(self.rows)
         else:
@@ -60,19 +60,25 @@ class Index:
         if self.usual.isdisjoint(lane.pairs):
             return []
         if len(self._wordings) < FEW:
-            return [wording for wording in range(len(self._wordings)) if self._stands(wording, lane)]
+            return self._standing(range(len(self._wordings)), lane.pairs)
         order, by_pair = self._by_pair
         spans = {span for one in self._keys & lane.pairs for span in by_pair[one]}
-        found = {wording for start, end in spans for wording in order[start:end]}
-        return [wording for wording in sorted(found) if self._stands(wording, lane)]
+        return sorted(self._standing({wording for start, end in spans for wording in order[start:end]}, lane.pairs))
 
-    def _stands(self, wording: int, lane: Lane) -> bool:
-        if wording not in self._pairs:
-            spoken = list(map(_spoken, _neighbours(self.sounds(wording))))
-            plain = frozenset(one for one, *others in spoken if not others)
-            self._pairs[wording] = plain, [several for several in spoken if len(several) > 1]
-        plain, ambiguous = self._pairs[wording]
-        return plain <= lane.pairs and not any(map(lane.pairs.isdisjoint, ambiguous))
+    def _standing(self, wordings: Iterable[int], pairs: frozenset[int]) -> list[int]:
+        """Those of the wordings all of whose pairs are there; of many nearly none is, so this has to be quick."""
+        found = []
+        for wording in wordings:
+            plain, ambiguous = self._pairs.get(wording) or self._paired(wording)
+            if plain <= pairs and not any(map(pairs.isdisjoint, ambiguous)):
+                found.append(wording)
+        return found
+
+    def _paired(self, wording: int) -> tuple[frozenset[int], Sequence[tuple[int, ...]]]:
+        spoken = list(map(_spoken, _neighbours(self.sounds(wording))))
+        plain = frozenset([several[0] for several in spoken if len(several) == 1])
+        self._pairs[wording] = found = plain, [several for several in spoken if len(several) > 1]
+        return found
 
     @cached_property
     def _by_pair(self) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
