@@ -37,6 +37,15 @@ def test_replies_are_the_agents_of_that_turn() -> None:
     assert call.replies("none") == ()
 
 
+@pytest.mark.parametrize(
+    ("seconds", "confidence", "muttered"),
+    [(0.55, 0.16, True), (0.55, 0.33, False), (1.2, 0.16, False), (0.55, None, False), (None, 0.16, False)],
+)
+def test_a_mere_sound_is_short_and_unlikely(seconds: float | None, confidence: float | None, muttered: bool) -> None:
+    times = {} if seconds is None else {"start": 2.0, "end": 2.0 + seconds}
+    assert Utterance("agent", "晚安了", confidence=confidence, **times).muttered is muttered
+
+
 def test_times_have_three_decimals() -> None:
     word = Word("您", 0.12345, 1.9996, 0.98765)
     call = Call((Utterance("agent", "您", start=0.12345, end=1.9996, speech=1.23456, words=(word,)),), duration=9.87654)

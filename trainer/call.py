@@ -11,6 +11,8 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 LONGEST = 1_000_000  # s; no stored time is later
+MUTTERED = 1.0  # s; a mere sound (嗯, 哦) is shorter
+HARDLY = 0.25  # confidence; of 247 spoken utterances ten were below (嗯, 哦, 行, 在呢), and none of them was heard rightly
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]
@@ -51,6 +53,13 @@ class Utterance:
     pitch: float | None = None  # Hz, the middle of the voiced parts (audio/pitch.py)
     audio: Clip | None = None
     hypotheses: tuple[str, ...] = ()  # what else the engine took the same sound for, the likeliest first
+    confidence: float | None = None  # 0…1, of the engine in the whole text; weak evidence, never decides alone
+
+    @property
+    def muttered(self) -> bool:
+        """Short, and the engine hardly believes what it wrote: it makes words of a mere sound (晚安 of 嗯)."""
+        short = self.seconds is not None and self.seconds < MUTTERED
+        return short and self.confidence is not None and self.confidence < HARDLY
 
     @property
     def seconds(self) -> float | None:
@@ -166,6 +175,7 @@ def _utterance_to_json(utterance: Utterance) -> dict[str, Any]:
         "end": _seconds(utterance.end),
         "text": utterance.text,
         "hypotheses": list(utterance.hypotheses),
+        "confidence": _seconds(utterance.confidence),
         "recognised": utterance.recognised,
         "words": [
             {"text": w.text, "start": _seconds(w.start), "end": _seconds(w.end), "confidence": _seconds(w.confidence)}

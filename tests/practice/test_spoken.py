@@ -300,6 +300,14 @@ def test_a_failing_voice_is_told_and_the_line_is_shown(desk, mini, screen_text):
     assert "陈女士：我家厨房漏水了！" in screen_text.getvalue()
 
 
+def test_how_sure_the_engine_was_is_kept(desk, mini):
+    recogniser = Whole([[Heard(text, confidence=sure)] for text, sure in zip(GOOD, (0.8, 0.4, None), strict=True)])
+    card, session, _ = voice_call(desk, mini, speak(), recogniser=recogniser)
+
+    assert [one.confidence for one in replies(card)] == [0.8, 0.4, None]
+    assert to_json(store.read(session.path).card) == to_json(card)
+
+
 def test_a_vanished_microphone_is_chosen_again_and_the_turn_repeated(desk, mini, screen_text):
     room = Room([])
     room.gone_at = 16000 * 6

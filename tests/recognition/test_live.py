@@ -80,7 +80,7 @@ def test_text_without_word_times_goes_by_the_middle_of_the_sentence():
 
 def test_another_engine_hears_each_utterance_once_it_is_over():
     word = Word("您好", 0.1, 0.4)
-    live = LiveRecognition(Whole([[Heard("您好", (word,))], [Heard("请讲")]]))
+    live = LiveRecognition(Whole([[Heard("您好", (word,), confidence=0.8)], [Heard("请讲")]]))
     live.feed(SECOND)
     cuts = [cut(2.0, 2.9), cut(5.0, 5.9)]
     for one in cuts:
@@ -90,6 +90,7 @@ def test_another_engine_hears_each_utterance_once_it_is_over():
 
     assert [one.text for one in said] == ["您好", "请讲"]
     assert said[0].words == (Word("您好", 2.1, 2.4),)
+    assert [one.confidence for one in said] == [0.8, None]
     assert live.text == "您好请讲"
 
 

@@ -158,4 +158,5 @@ def test_a_stereo_call_with_whisper(whisper):
         assert said.start == pytest.approx(one["start"], abs=0.15)
         assert said.end == pytest.approx(one["end"], abs=0.15)
     assert "3026" in call.utterances[0].text
+    assert all(said.confidence is not None and 0 < said.confidence <= 1 for said in call.utterances)
     assert from_json(to_json(call)) == call

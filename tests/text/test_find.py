@@ -193,9 +193,11 @@ OTHER_WORDS = {
 NOT_EVEN_NEARLY = {
     "cut out of another word": ("盯到修好", "明天肯定修好", "盯到修好吗"),
     "a syllable less, of few": ("给您报修", "一定给您修好", "给您报秀"),
+    "a word for a number": ("七天内给您答复", "几天内给您答复", "七天内给您达复"),
 }
 DOUBTS = {
     "a digit less, over a mark": ("工号1008", "我是小王。公号108。"),
+    "digits as a word": ("工号是1008", "公好是幽靈靈吧"),
 }
 
 

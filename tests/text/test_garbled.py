@@ -39,6 +39,9 @@ MOBILE = "13800138000"
         pytest.param(
             "11月3日下午2点", "不是一月三日下午两点", "一月三日下午两", id="most digits, whatever stands before"
         ),
+        pytest.param("10号楼1单元702", "在石後樓益單元702對嗎", "石後樓益單元702", id="two digits as a quantity"),
+        pytest.param("7月25日", "七月二是我日之前", "七月二是我日", id="a date"),
+        pytest.param("7月25日", "七月二十六日之前", None, id="another date"),
         pytest.param("3楼", "", None, id="nothing heard"),
         pytest.param("13812340011", "有三把,有二三十,連連有有,對嗎", "有三把,有二三十,連連有有", id="a telephone"),
         pytest.param("13812340011", "有三把,有二三九,連連有有,對嗎", None, id="with another digit"),

@@ -240,6 +240,7 @@ class Take:
             pitch=None if height is None else round(height, 3),
             audio=clip,
             hypotheses=said.hypotheses,
+            confidence=said.confidence,
         )
 
 

@@ -37,6 +37,12 @@ def hypotheses_of(heard: Sequence[Heard | Utterance]) -> tuple[str, ...]:
     return tuple("".join((*one.hypotheses, *[one.text] * most)[n] for one in heard) for n in range(most))
 
 
+def confidence_of(heard: Sequence[Heard]) -> float | None:
+    """The least of the pieces of an utterance; None where the engine gives none."""
+    known = [one.confidence for one in heard if one.confidence is not None]
+    return round(min(known), 3) if known else None
+
+
 class Session(Protocol):
     """One stream of speech. Not shared between threads; several sessions of one Recogniser may run side by side.
 

@@ -16,7 +16,7 @@ from trainer.audio.resample import Samples
 from trainer.audio.stream import Cut
 from trainer.call import Word
 from trainer.errors import RecognitionError
-from trainer.recognition.interface import Heard, Recogniser, hypotheses_of, shift
+from trainer.recognition.interface import Heard, Recogniser, confidence_of, hypotheses_of, shift
 
 SLOWEST = 120.0  # s; an engine that needs longer for the rest of one reply hangs
 
@@ -28,6 +28,7 @@ class Said:
     text: str
     words: tuple[Word, ...] = ()
     hypotheses: tuple[str, ...] = ()  # what else the sound was taken for
+    confidence: float | None = None  # 0…1
 
 
 class LiveRecognition:
@@ -112,7 +113,7 @@ class LiveRecognition:
 
 def _joined(heard: Sequence[Heard]) -> Said:
     words = tuple(word for h in heard for word in h.words)
-    return Said("".join(h.text for h in heard), words, hypotheses_of(heard))
+    return Said("".join(h.text for h in heard), words, hypotheses_of(heard), confidence_of(heard))
 
 
 def _by_cut(finals: Sequence[Heard], cuts: Sequence[Cut]) -> tuple[Said, ...]:

@@ -22,7 +22,7 @@ from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
 from trainer.call import Call, Speaker, Utterance
 from trainer.errors import AudioError
-from trainer.recognition.interface import Recogniser, hypotheses_of, shift
+from trainer.recognition.interface import Recogniser, confidence_of, hypotheses_of, shift
 
 BLOCK = 5.0  # s decoded at a time
 BLEED = 18.0  # dB softer than the other channel at the same time: its echo, not speech
@@ -151,6 +151,7 @@ class _Line:
                 loudness=round(measure(*sound).speech, 3),
                 pitch=None if hertz is None else round(hertz, 3),
                 hypotheses=hypotheses_of(heard),
+                confidence=confidence_of(heard),
             )
         )
 

@@ -124,7 +124,7 @@ def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
     asked, wondering = question(found, utterance.text), inquires(found, utterance)
     if asked == "same" or wondering == "innocent":
         return "innocent"
-    doubt = utterance.recognised and bool(asked or wondering or utterance.gate)
+    doubt = utterance.recognised and bool(asked or wondering or utterance.gate or utterance.muttered)
     if found.how == "exact":
         if spans_clauses(found):
             return "unclear" if utterance.recognised else "innocent"

@@ -194,7 +194,11 @@ class Context:
         whole = [piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices]
         prepared = self._prepared_hypotheses(whole, part, number)
         places = find(self.phrase(template), prepared, match=match, nearest=False)
-        sure = [place for place in places if place.grade == "sure" and not place.negated]
+        sure = [
+            one
+            for one in places
+            if one.grade == "sure" and not one.negated and not part.slices[one.text].utterance.muttered
+        ]
         if not sure:
             return ()
         denied = [one for one in self.find(template, part, match) if one.negated]
@@ -265,12 +269,14 @@ def _inside(hit: Found, part: Part) -> bool:
 def _spoiled(found: Found, part: Part) -> Found:
     """A match behind a negator is only a candidate, unless a pause of 0.3 s stands between the two.
 
-    Nobody denies a name by a 不 before it: there recognition wrote another word (客服部小林 → 客服不小林).
+    Nobody denies a name by a 不 before it: there recognition wrote another word (客服部小林 → 客服不小林). Words that
+    the engine made of a mere sound leave a doubt at most.
     """
-    name = _SLOT.fullmatch(found.phrase) and part.slices[found.text].utterance.recognised
-    if not found.negated or name or _pause_before(part.slices[found.text].utterance, found.start) >= NEGATOR_PAUSE:
-        return found
-    return replace(found, grade="candidate")
+    utterance = part.slices[found.text].utterance
+    name = _SLOT.fullmatch(found.phrase) and utterance.recognised
+    if found.negated and not name and _pause_before(utterance, found.start) < NEGATOR_PAUSE:
+        return replace(found, grade="candidate")
+    return replace(found, grade="unclear") if utterance.muttered and found.grade == "sure" else found
 
 
 def _overlap(one: Found, other: Found) -> bool:

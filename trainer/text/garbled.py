@@ -15,7 +15,8 @@ from trainer.text.align import Alignment, Step, align, distance, steps
 from trainer.text.facts import LONG as LONG_NUMBER
 from trainer.text.facts import NUMERAL, SENTENCE_END, has_numbers, numbers, together
 from trainer.text.nearness import NEGATIONS, QUANTITIES
-from trainer.text.normalise import DIGITS, canonical_char, normalise
+from trainer.text.normalise import DIGITS, Normalised, canonical_char, normalise
+from trainer.text.numerals import quantity
 from trainer.text.sounds import readings, syllables
 from trainer.text.thresholds import COST_CONFUSABLE, COST_DIFFERENT
 
@@ -24,6 +25,7 @@ SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
 LONG = 5  # characters of a fact with numbers of which some may be wrong
 _SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}]{{1,2}}(?=[\d{NUMERAL}])")
 _BEFORE_UNIT = re.compile(rf"[^\W\d{NUMERAL}](?=[点号楼栋幢座层室月日元块])")
+_TWO_DIGITS = re.compile(r"(?<!\d)[1-9]\d(?!\d)")
 _CLAUSE = re.compile(r"[。！？!?；;\n，,、：:…—]")
 
 
@@ -93,7 +95,13 @@ def _sounds(value: str, text: str) -> tuple[int, int] | None:
     """Where the fact stands by its sound, or nearly, and nothing else was clearly said in its place."""
     if not has_numbers(value):
         return None
-    wanted, there = normalise(value).chars, normalise(text)
+    there = normalise(text)
+    ways = (value, _TWO_DIGITS.sub(lambda number: quantity(number[0]), value))  # 25日 is not said 二五日
+    found = (_as_said(wanted, there, text) for wanted in dict.fromkeys(normalise(way).chars for way in ways))
+    return next(filter(None, found), None)
+
+
+def _as_said(wanted: str, there: Normalised, text: str) -> tuple[int, int] | None:
     heard = [readings(char) for char in there.chars]
     place = align(syllables(wanted), heard)
     if place.end == place.start:

@@ -13,6 +13,7 @@ One doubt makes the verdict unclear, two make it a miss.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -26,6 +27,7 @@ Grade = Literal["sure", "unclear", "candidate"]
 NEGATIONS = frozenset("不没未无别勿非莫")
 QUANTITIES = frozenset(DIGITS + "两十百千万半")
 SOFT = frozenset("的了啊呢吧呀嘛哦嗯您你请就那这给来去下个地得")  # said more or less without another meaning
+_LONG_NUMBER = re.compile(rf"[{DIGITS}]{{3,}}")
 CONTEXT = 2  # characters on both sides that help to judge how plausible a stretch is
 
 
@@ -41,8 +43,10 @@ def grade(wanted: str, line: str, at: int, stop: int, sounds: Heard, near: Seque
         return "candidate"
     likelier = surprise(around(line, at, stop, heard)) - surprise(around(line, at, stop, wanted))
     lost = any(_lost(step, wanted, heard) for step in differing) or not _words_half_heard(wanted, near)
-    other = _other_words(wanted, near, sounds) or (
-        likelier < t.LIKELIER and any(_proper_word(step, wanted, line, at) for step in differing)
+    apart = [step for step in differing if not _digit_as_a_word(step, wanted)]
+    other = bool(apart) and (
+        _other_words(wanted, near, sounds)
+        or (likelier < t.LIKELIER and any(_proper_word(step, wanted, line, at) for step in apart))
     )
     if (lost and other) or (len(wanted) < t.SHORTEST_LACKING and any(_missing(step, wanted) for step in differing)):
         return "candidate"
@@ -86,6 +90,13 @@ def _lost(step: Step, wanted: str, heard: str) -> bool:
 def _missing(step: Step, wanted: str) -> bool:
     """Nothing at all was heard of a syllable of weight."""
     return step.wanted is not None and step.heard is None and wanted[step.wanted] not in SOFT
+
+
+def _digit_as_a_word(step: Step, wanted: str) -> bool:
+    """A similar syllable for a digit of a long number: engines make words of those (幽灵 for 幺零 in 1008)."""
+    if step.wanted is None or step.heard is None or step.cost >= t.COST_DIFFERENT:
+        return False
+    return any(found.start() <= step.wanted < found.end() for found in _LONG_NUMBER.finditer(wanted))
 
 
 def _words_half_heard(wanted: str, near: Sequence[Step]) -> bool:
