@@ -12,7 +12,9 @@ from pydantic import TypeAdapter
 
 LONGEST = 1_000_000  # s; no stored time is later
 MUTTERED = 1.0  # s; a mere sound (嗯, 哦) is shorter
-HARDLY = 0.25  # confidence; of 247 spoken utterances ten were below (嗯, 哦, 行, 在呢), and none of them was heard rightly
+HARDLY = (
+    0.25  # confidence; of 247 spoken utterances ten were below (嗯, 哦, 行, 在呢), and none of them was heard rightly
+)
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]

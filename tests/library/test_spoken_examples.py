@@ -30,6 +30,7 @@ from trainer.text.slots import fill
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "spoken_examples"
 OTHERS = DATA / "more"  # heard in the same way; their sound is not kept
+DRAWN = DATA / "drawn"  # drawn by lot from all that had not been spoken before
 EXAMPLES: list[dict[str, Any]] = json.loads((DATA / "examples.json").read_text(encoding="utf-8"))
 NAMES = [example["id"] for example in EXAMPLES]
 
@@ -219,6 +220,16 @@ def test_others_of_all_scenarios():
     assert len([one for one in pairs if one.apart <= CLOSE]) >= NEARLY_ALL * len(pairs)
     assert min(excellent) >= GOOD
     assert [v.why for one in pairs for v in one.spoken.verdicts if v.deducted] == []
+
+
+def test_what_was_drawn_by_lot():
+    pairs = stored(DRAWN)
+
+    assert len(pairs) == 23
+    assert len([one for one in pairs if one.apart <= CLOSE]) >= 18
+    assert [told.partition(":")[0] for told in deductions(pairs)] == ["sit-upset-excellent taboo.elsewhere"]  # 我不挂
+    assert [one.told() for one in pairs if one.kind == "fail" and one.spoken.passed] == []
+    assert [v.why for one in pairs for v in one.spoken.verdicts if one.kind == "trap" and v.deducted] == []
 
 
 @pytest.mark.model
