@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("any machine", deadline=None)  # no test asserts a time
     settings.load_profile("any machine")
     config.addinivalue_line("markers", "local_network: talks to a server of its own on 127.0.0.1")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what runs in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
