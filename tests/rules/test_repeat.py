@@ -140,6 +140,8 @@ def test_odd_facts_are_only_missed(value: str) -> None:
     ("fact", "text", "outcome"),
     [
         pytest.param("身份证", "带身份祝和合同", "unclear", id="a short word garbled"),
+        pytest.param("行驶证", "车子的行驶值，还有", "unclear", id="however likely what was heard is"),
+        pytest.param("行驶证", "车子的驾驶证，还有", "missed", id="another word that begins otherwise"),
         pytest.param("身份证", "带上户口本", "missed", id="another word"),
         pytest.param("七点", "明晚起点有灯会", "unclear", id="a number garbled"),
     ],

@@ -156,9 +156,14 @@ class Context:
             found[known[index]] = self.find(known[index], part, match)
         return found
 
-    def perhaps(self, template: str, part: Part) -> tuple[Found, ...]:
-        """The places where a short wording of the phrase was probably said, but not heard; see `text.short`."""
-        found = perhaps(self.phrase(template), self.prepared(part), names=frozenset(self.slots.values()))
+    def perhaps(self, template: str, part: Part, *, fact: bool = False) -> tuple[Found, ...]:
+        """The places where a short wording of the phrase was probably said, but not heard; see `text.short`.
+
+        `fact`: it is one of this call's facts, of which, as of names, nobody knows how likely they are.
+        """
+        phrase = self.phrase(template)
+        names = frozenset(self.slots.values()).union(phrase.texts if fact else ())
+        found = perhaps(phrase, self.prepared(part), names=names)
         return tuple(hit for hit in found if _inside(hit, part))
 
     def _among(self, template: str) -> Together | None:

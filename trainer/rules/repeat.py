@@ -91,7 +91,7 @@ def _said(value: str, part: Part, context: Context) -> Iterator[Evidence]:
             yield _evidence(value, piece, span, counted=False)
     if facts.as_phrase(value) and not facts.has_numbers(value):
         places = [found for found in context.find_wanted(facts.as_phrase(value), part) if found.grade != "candidate"]
-        places += context.perhaps(facts.as_phrase(value), part)
+        places += context.perhaps(facts.as_phrase(value), part, fact=True)
         for found in sorted(places, key=lambda one: one.grade):  # sure before unclear
             yield evidence_of(found, part, counted=found.grade == "sure")
 
