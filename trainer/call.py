@@ -12,9 +12,7 @@ from pydantic import TypeAdapter
 
 LONGEST = 1_000_000  # s; no stored time is later
 MUTTERED = 1.0  # s; a mere sound (嗯, 哦) is shorter
-HARDLY = (
-    0.25  # confidence; of 247 spoken utterances ten were below (嗯, 哦, 行, 在呢), and none of them was heard rightly
-)
+HARDLY = 0.25  # confidence; below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]

@@ -25,6 +25,7 @@ from trainer.scenario.load import load
 from trainer.scenario.model import Example
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
+from trainer.text.normalise import normalise
 from trainer.text.slots import fill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -230,6 +231,19 @@ def test_what_was_drawn_by_lot():
     assert [told.partition(":")[0] for told in deductions(pairs)] == ["sit-upset-excellent taboo.elsewhere"]  # 我不挂
     assert [one.told() for one in pairs if one.kind == "fail" and one.spoken.passed] == []
     assert [v.why for one in pairs for v in one.spoken.verdicts if one.kind == "trap" and v.deducted] == []
+
+
+def test_what_the_engine_hardly_believed_was_not_said():
+    utterances = [
+        (utterance, "".join(one["text"] for one in example["replies"] if _within(utterance, one)))
+        for folder in (DATA, DRAWN)
+        for example in _read(folder, "examples")
+        for utterance in from_json(_read(folder, "heard")[example["id"]]).utterances
+    ]
+    muttered = [(utterance.text, said) for utterance, said in utterances if utterance.muttered]
+
+    assert (len(utterances), len(muttered)) == (241, 10)
+    assert [text for text, said in muttered if normalise(text).chars in normalise(said).chars] == []
 
 
 @pytest.mark.model

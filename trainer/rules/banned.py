@@ -124,7 +124,7 @@ def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
     asked, wondering = question(found, utterance.text), inquires(found, utterance)
     if asked == "same" or wondering == "innocent":
         return "innocent"
-    doubt = utterance.recognised and bool(asked or wondering or utterance.gate or utterance.muttered)
+    doubt = found.grade == "unclear" or (utterance.recognised and bool(asked or wondering or utterance.gate))
     if found.how == "exact":
         if spans_clauses(found):
             return "unclear" if utterance.recognised else "innocent"
@@ -133,7 +133,7 @@ def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
         return "innocent"
     if found.how == "near":
         return "unclear" if found.grade == "sure" else "innocent"
-    doubt = doubt or found.grade == "unclear" or len(found.alternative) < SHORTEST_SOUND
+    doubt = doubt or len(found.alternative) < SHORTEST_SOUND
     doubt = doubt or perhaps_innocent(found, utterance.text)
     return "unclear" if fatal or doubt or own_word(found, utterance.text) else "hit"
 

@@ -196,14 +196,11 @@ class Context:
 
         What the best text plainly denies (我们不会给您答复) is not said by a hypothesis without the 不.
         """
-        whole = [piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices]
+        asked = (piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices)
+        whole = [NOTHING if utterance.muttered else utterance for utterance in asked]
         prepared = self._prepared_hypotheses(whole, part, number)
         places = find(self.phrase(template), prepared, match=match, nearest=False)
-        sure = [
-            one
-            for one in places
-            if one.grade == "sure" and not one.negated and not part.slices[one.text].utterance.muttered
-        ]
+        sure = [place for place in places if place.grade == "sure" and not place.negated]
         if not sure:
             return ()
         denied = [one for one in self.find(template, part, match) if one.negated]

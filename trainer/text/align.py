@@ -58,7 +58,7 @@ def distance(one: str, other: str) -> float:
     return t.COST_DIFFERENT
 
 
-def distances(syllables: Iterable[str], other: str) -> list[float]:
+def distances_from(other: str, syllables: Iterable[str]) -> list[float]:
     """The distance of each; most begin and end in other ways, which is soon told."""
     initial, final = split(other)
     found = []

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from trainer.text.align import distances
+from trainer.text.align import distances_from
 from trainer.text.syllables import OPTIONS, names
 
 _NONE = np.zeros(0)
@@ -40,7 +40,7 @@ class Distances:
         """How far every syllable numbered so far is from that one; from 0 nothing is far."""
         known = self._syllables.get(syllable, np.zeros(1))
         if new := names()[len(known) - 1 :]:
-            known = np.concatenate((known, distances(new, syllable)))
+            known = np.concatenate((known, distances_from(syllable, new)))
             self._syllables[syllable] = known
         return known
 
