@@ -1,4 +1,4 @@
-"""`python3 scripts/same_scores.py OTHER`: are all scorecards here the same as in another checkout, e.g. of before a change?
+"""`python3 scripts/same_scores.py OTHER`: are all scorecards here the same as in another checkout, as of before a change?
 
 Both score the same calls, each with its own code and its own scenarios: every example of the library as typed, as
 recognised speech, and as recognised speech with errors (drawn with a fixed seed from real pairs, where ../shared/audio
@@ -121,7 +121,6 @@ def filled(scenario: Any, replies: Iterator[Any]) -> Any:
 def spoken() -> Iterator[dict[str, Any]]:
     """The examples that were spoken and recognised, as they were heard."""
     from tests.library.test_spoken_examples import spoken_call
-
     from trainer.call import from_json, to_json
     from trainer.scenario.load import load
 
