@@ -129,7 +129,8 @@ def spoken() -> Iterator[dict[str, Any]]:
         for item in json.loads((folder / "examples.json").read_text(encoding="utf-8")):
             scenario = load(ROOT / "scenarios" / f"{item['scenario']}.yaml")
             call = spoken_call(scenario, item, from_json(heard[item["id"]]))
-            yield {"name": f"spoken {item['id']}", "scenario": scenario.id, "call": to_json(call)}
+            name = f"spoken {folder.name} {item['id']}"
+            yield {"name": name, "scenario": scenario.id, "call": to_json(call)}
 
 
 def cards(checkout: Path, file: Path) -> str:
