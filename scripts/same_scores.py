@@ -1,4 +1,4 @@
-"""`python3 scripts/same_scores.py OTHER`: are all scorecards here the same as in another checkout, as of before a change?
+"""`python3 scripts/same_scores.py OTHER`: does every call get the same score here as in another checkout?
 
 Both score the same calls, each with its own code and its own scenarios: every example of the library as typed, as
 recognised speech, and as recognised speech with errors (drawn with a fixed seed from real pairs, where ../shared/audio
