@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer import call as calls
-from trainer.audio.decode import Channel
-from trainer.audio.sound import Raw
+from trainer.audio.decode import Channel, Raw
 from trainer.batch.align import align, one_turn
 from trainer.call import Call
 from trainer.errors import AudioError, TrainerError, reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from trainer.audio.decode import SHORTEST, blocks
+from trainer.audio.decode import MIN_RECORDING, blocks
 from trainer.audio.ogg import opus_seconds
 from trainer.errors import AudioError, Problem
 from trainer.scenario.load import Loaded
@@ -81,7 +81,7 @@ def _stale(loaded: Loaded, path: Path, line: Possible) -> Problem:
 def _fault(path: Path) -> str | None:
     """Why a file cannot be played, if it cannot; what is whole by its checksums is not decoded, which takes long."""
     try:
-        if path.stat().st_size <= MOST_AT_ONCE and (opus_seconds(path.read_bytes()) or 0) >= SHORTEST:
+        if path.stat().st_size <= MOST_AT_ONCE and (opus_seconds(path.read_bytes()) or 0) >= MIN_RECORDING:
             return None
     except OSError:
         pass  # decoding it says what is wrong
