@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from tests.voice.helpers import ROOT
-from trainer.checking.voices import check_voices
+from trainer.checking.line_recordings import check_recordings
 from trainer.scenario.load import Loaded, Shelf, examine
 from trainer.text.count import chars
 from trainer.voice import manifest
@@ -67,7 +67,7 @@ def test_every_line_has_a_recording_of_just_that_text():
 
 
 def test_the_check_of_scenarios_has_nothing_to_say_about_them():
-    assert [str(problem) for one in library() for problem in check_voices(one)] == []
+    assert [str(problem) for one in library() for problem in check_recordings(one)] == []
 
 
 def test_no_folder_belongs_to_nobody():

@@ -14,8 +14,8 @@ from trainer.workbook import basics
 from trainer.workbook.damage import Raw
 from trainer.workbook.exporting import build
 from trainer.workbook.importing import _gather, _tables
-from trainer.workbook.layout import BASICS, Sheet
 from trainer.workbook.remarks import Remarks
+from trainer.workbook.sheets import BASICS, Sheet
 from trainer.workbook.table import RawSheet
 
 from .conftest import RICH

@@ -16,8 +16,8 @@ from typing import Any
 from trainer.checking.examples import play, play_pack
 from trainer.checking.fairness import check_fairness
 from trainer.checking.interrupts import FORKS, heeded, held
+from trainer.checking.line_recordings import check_recordings
 from trainer.checking.mishearing import check_pack_mishearing
-from trainer.checking.voices import check_voices
 from trainer.errors import Problem
 from trainer.scenario.library import SUFFIXES
 from trainer.scenario.load import examine, examine_pack, packs_folder
@@ -195,4 +195,4 @@ def _scenario(path: Path, shelf: Shelf, report: Report) -> None:
     for one in played:
         report.problems += one.problems
     report.problems += check_fairness(loaded, played)
-    report.problems += check_voices(loaded)
+    report.problems += check_recordings(loaded)

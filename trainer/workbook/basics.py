@@ -9,8 +9,8 @@ from trainer.scenario.kinds import KINDS
 from trainer.scenario.names import offer, short
 from trainer.workbook.cells import FIGURE, ITEMS, NAMES, SPEECH, TEXT, Codec, broken, choice, name_in, pairs
 from trainer.workbook.labels import LEVELS, PARAMETER_VALUES, PARAMETERS, VOICES
-from trainer.workbook.layout import BASICS, Column, Sheet, any_of
 from trainer.workbook.remarks import Remarks
+from trainer.workbook.sheets import BASICS, Column, Sheet, any_of
 from trainer.workbook.table import Row
 
 _BASIC, _CALLER, _SLOT, _FACT, _VARIANT, _CHANGE, _OTHER = (

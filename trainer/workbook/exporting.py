@@ -8,15 +8,15 @@ from typing import Any
 from trainer.errors import ScenarioError
 from trainer.scenario.load import Loaded, examine, packs_folder
 from trainer.scenario.packs import Shelf
-from trainer.workbook import basics, guide, judging, phrase_lists, talk, tryouts
+from trainer.workbook import basics, guide, phrase_lists, rules_sheet, talk, tryouts
 from trainer.workbook.damage import LONGEST
-from trainer.workbook.layout import Sheet, letter
 from trainer.workbook.phrase_lists import Packs
 from trainer.workbook.remarks import WorkbookError
+from trainer.workbook.sheets import Sheet, letter
 from trainer.workbook.table import MOST_ROWS
 from trainer.workbook.xlsx import save
 
-RESERVED = (judging.CALL, judging.INNER, talk.END_SHOWN)  # what stands in the place of a turn
+RESERVED = (rules_sheet.CALL, rules_sheet.INNER, talk.END_SHOWN)  # what stands in the place of a turn
 
 
 def export(path: Path) -> tuple[str, bytes]:
@@ -52,7 +52,7 @@ def build(data: dict[str, Any], packs: Packs) -> list[Sheet]:
         how_to,
         basics.write(data),
         talk.write(data),
-        judging.write(data, rules_area),
+        rules_sheet.write(data, rules_area),
         phrase_lists.write(data, packs),
         tryouts.write(data),
     ]

@@ -16,12 +16,12 @@ from trainer.scenario.packs import Shelf
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.source import decode
 from trainer.scenario.yaml_nodes import Document, Loc, parse
-from trainer.workbook import archive, basics, judging, phrase_lists, talk, tryouts
+from trainer.workbook import archive, basics, phrase_lists, rules_sheet, talk, tryouts
 from trainer.workbook.exporting import lists_of
-from trainer.workbook.layout import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, Column
 from trainer.workbook.remarks import Cell, Finding, Remarks, WorkbookError
+from trainer.workbook.sheet_words import in_sheet_words
+from trainer.workbook.sheets import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, Column
 from trainer.workbook.table import RawSheet, Row, table
-from trainer.workbook.wording import in_sheet_words
 from trainer.workbook.write_yaml import render
 from trainer.workbook.xlsx import load
 
@@ -29,7 +29,7 @@ SUFFIXES = (".yaml", ".yml")
 _COLUMNS: Mapping[str, Sequence[Column]] = {
     BASICS: basics.COLUMNS,
     TALK: talk.columns(),
-    JUDGING: judging.COLUMNS,
+    JUDGING: rules_sheet.COLUMNS,
     LISTS: phrase_lists.COLUMNS,
     TRYOUTS: tryouts.COLUMNS,
 }
@@ -129,7 +129,7 @@ def _gather(
     """
     variants = data.get("variants")
     turns = talk.read(tables[TALK], list(variants) if isinstance(variants, dict) else [], remarks)
-    rules = judging.read(tables[JUDGING], turns, remarks)
+    rules = rules_sheet.read(tables[JUDGING], turns, remarks)
     packs = lists_of(data.get("use") or (), shelf)
     lists = phrase_lists.read(tables[LISTS], packs, remarks)
     examples = tryouts.read(tables[TRYOUTS], remarks)

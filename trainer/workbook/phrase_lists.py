@@ -11,8 +11,8 @@ from trainer.text.phrase import LIST
 from trainer.workbook.cells import FIGURE, PHRASES, name_in
 from trainer.workbook.damage import Raw
 from trainer.workbook.damage import read as keep
-from trainer.workbook.layout import LISTS, Column, Sheet
 from trainer.workbook.remarks import Remarks
+from trainer.workbook.sheets import LISTS, Column, Sheet
 from trainer.workbook.table import Row
 
 OWN = "本情景"

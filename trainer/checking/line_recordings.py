@@ -19,7 +19,7 @@ MOST_AT_ONCE = 4_000_000  # bytes of a file that is read whole
 OTHER = (".mp3", ".m4a", ".aac", ".wma", ".amr")  # recordings by their look, but never played
 
 
-def check_voices(loaded: Loaded) -> list[Problem]:
+def check_recordings(loaded: Loaded) -> list[Problem]:
     """Every warning about the folder `voices/<scenario>`; nothing where there is none."""
     if loaded.scenario is None:
         return []

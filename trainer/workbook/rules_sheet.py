@@ -26,8 +26,8 @@ from trainer.workbook.cells import (
     pairs,
 )
 from trainer.workbook.labels import FLAGS, PARAMETER_VALUES, PARAMETERS, RINGS, SPEAKERS, WHERE, meant, shown
-from trainer.workbook.layout import GUIDE, JUDGING, TURNS, Column, Sheet, any_of
 from trainer.workbook.remarks import Cell, Remarks
+from trainer.workbook.sheets import GUIDE, JUDGING, TURNS, Column, Sheet, any_of
 from trainer.workbook.table import Row
 
 CALL = "整通"
