@@ -9,8 +9,8 @@ from trainer.audio.decode import MIN_RECORDING, blocks
 from trainer.audio.ogg import opus_seconds
 from trainer.errors import AudioError, Problem
 from trainer.scenario.load import Loaded
-from trainer.scenario.names import offer, short
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.suggestions import offer, short
 from trainer.text.slots import fill
 from trainer.voice import manifest
 from trainer.voice.lines import Possible, lines_of, recordings_folder

@@ -9,7 +9,7 @@ from typing import Any
 from trainer.report.names import OPERATORS
 from trainer.rules import by_operator
 from trainer.rules.combine import Combination
-from trainer.scenario.names import offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import (
     ALL_OR_NAMES,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainer.scenario.names import offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.workbook.damage import Raw, read
 from trainer.workbook.remarks import Cell, Remarks
 from trainer.workbook.sheets import Column, letter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from trainer.scenario.names import short
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import FIGURE, NAMES, SPEECH, TEXT, Codec, broken, choice, pairs
 from trainer.workbook.labels import FIGURES, FLAGS, OUTCOMES
