@@ -11,8 +11,8 @@ import pytest
 import soundfile
 
 from tests.voice.helpers import ROOT
-from trainer.checking.voices import check_voices
-from trainer.scenario.load import Loaded, Shelf, examine
+from trainer.checking.line_recordings import check_recordings
+from trainer.scenario.load import Loaded, PackFolder, examine
 from trainer.text.count import chars
 from trainer.voice import manifest
 from trainer.voice.directions import aloud
@@ -29,8 +29,8 @@ RENDER = "render it: scripts/make_voices.py (see scenarios/voices/README.md)"
 @cache
 def library() -> tuple[Loaded, ...]:
     """Every scenario with a caller, read once."""
-    shelf = Shelf(LIBRARY / "packs")
-    loaded = [examine(path, shelf) for path in sorted(LIBRARY.glob("*.yaml"))]
+    packs = PackFolder(LIBRARY / "packs")
+    loaded = [examine(path, packs) for path in sorted(LIBRARY.glob("*.yaml"))]
     return tuple(one for one in loaded if one.scenario is not None and one.scenario.file.kind != "quiz")
 
 
@@ -67,7 +67,7 @@ def test_every_line_has_a_recording_of_just_that_text():
 
 
 def test_the_check_of_scenarios_has_nothing_to_say_about_them():
-    assert [str(problem) for one in library() for problem in check_voices(one)] == []
+    assert [str(problem) for one in library() for problem in check_recordings(one)] == []
 
 
 def test_no_folder_belongs_to_nobody():

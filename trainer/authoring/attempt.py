@@ -13,8 +13,8 @@ from trainer.errors import TrainerError
 from trainer.rules.banned import Banned
 from trainer.rules.interface import Rule
 from trainer.rules.required import Required
-from trainer.scenario.names import offer, short
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scenario.suggestions import offer, short
 from trainer.scorecard import FORMAT, Evidence, Scorecard, Verdict, to_json
 
 

@@ -73,7 +73,7 @@ def choose(reader: Reader, settings: Settings) -> None:
 def show(settings: Settings) -> tuple[Device, ...]:
     """Print what there is; the microphones in the order of their numbers. Raises DeviceError where there is none."""
     from trainer.audio import device
-    from trainer.audio.device_faults import MICROPHONE, none_there
+    from trainer.audio.device_errors import MICROPHONE, none_there
 
     microphones, speakers = device.inputs(), device.outputs()
     if microphones:

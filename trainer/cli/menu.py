@@ -13,7 +13,7 @@ from trainer import settings as user_settings
 from trainer.cli.booth import Wishes, able
 from trainer.cli.practice import begin, open_reader, resume_last
 from trainer.errors import TrainerError
-from trainer.scenario.kinds import KINDS
+from trainer.scenario.model import KINDS
 
 if TYPE_CHECKING:
     from trainer.practice.reader import Reader
@@ -160,14 +160,14 @@ def scenarios() -> tuple[Scenario, ...]:
     """The conversations that can be practised, the easy ones first; broken files are named."""
     from trainer.scenario.library import default_library, library
     from trainer.scenario.load import examine, packs_folder
-    from trainer.scenario.packs import Shelf
+    from trainer.scenario.packs import PackFolder
 
     files = library(default_library())
-    shelf = Shelf(packs_folder(files[0])) if files else None
+    packs = PackFolder(packs_folder(files[0])) if files else None
     found: list[Scenario] = []
     for path in files:
-        assert shelf is not None
-        loaded = examine(path, shelf)
+        assert packs is not None
+        loaded = examine(path, packs)
         if loaded.scenario is None:
             count = sum(not problem.warning for problem in loaded.problems)
             click.echo(f"  这个情景文件有 {count} 处错误，先不能练：{path.name}（看：trainer check {path}）")

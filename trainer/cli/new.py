@@ -49,10 +49,10 @@ def run(reader: Reader, folder: Path, company: str) -> None:
     from trainer.authoring.trial import Trial
     from trainer.scenario.library import default_library, library
     from trainer.scenario.load import packs_folder
-    from trainer.scenario.packs import Shelf
+    from trainer.scenario.packs import PackFolder
 
     known = {file.stem for file in (*library(folder), *library(default_library()))}
-    trial = Trial(Shelf(packs_folder(folder / "new.yaml")), _play)
+    trial = Trial(PackFolder(packs_folder(folder / "new.yaml")), _play)
     asker = _Asker(reader)
     _say("写一个新情景。直接回车，就用括号里现成的；Ctrl-C 停下，什么也不会写。\n")
     try:

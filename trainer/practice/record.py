@@ -15,8 +15,8 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.errors import AudioError, DeviceError, TrainerError, reason
 from trainer.practice.keys import Keys
 from trainer.scenario.library import default_library
-from trainer.scenario.names import offer
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.suggestions import offer
 from trainer.text.count import chars
 from trainer.voice import manifest
 from trainer.voice.interface import Line

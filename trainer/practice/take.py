@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from trainer.audio.echo import echo_delay
 from trainer.audio.endpoint import Endpoint, Over
 from trainer.audio.level import measure
-from trainer.audio.pitch import pitch
+from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
 from trainer.audio.resample import SPEECH_RATE, Samples, resample
 from trainer.audio.speech import Segment, speech_seconds

@@ -10,8 +10,8 @@ from operator import add
 
 from trainer.errors import Problem
 from trainer.scenario.binding import Placed
-from trainer.scenario.names import short
-from trainer.scenario.wording import Wordings
+from trainer.scenario.phrase_checks import Wordings
+from trainer.scenario.suggestions import short
 from trainer.text.bits import places
 from trainer.text.normalise import canonical_char, normalise
 

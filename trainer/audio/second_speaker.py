@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.audio.level import speech
-from trainer.audio.pitch import STEP, Periods
+from trainer.audio.pitch_tracker import STEP, Periods
 from trainer.audio.resample import Samples
 from trainer.audio.speech import Segment
 

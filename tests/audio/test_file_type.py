@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.audio.kinds import kind
+from trainer.audio.file_type import file_type
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from trainer.audio.kinds import kind
     ],
 )
 def test_first_bytes_tell(head, name):
-    assert kind(head) == name
+    assert file_type(head) == name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.nearly import PHRASE, text_graded
-from trainer.batch.align import align
+from trainer.batch.align_turns import align
 from trainer.call import Call, Utterance
 
 from .conftest import Make

@@ -1,4 +1,4 @@
-"""Phrases: templates that do not compile, slots without value, also in what is shown."""
+"""Checks of phrases: templates that do not compile, slots without a value, also in texts that are shown."""
 
 from __future__ import annotations
 
@@ -9,31 +9,28 @@ from trainer.errors import Problem
 from trainer.rules.condition import Condition
 from trainer.scenario.binding import Placed
 from trainer.scenario.model import Turn
-from trainer.scenario.names import offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc, walk
 from trainer.text.phrase import Phrasebook, PhraseError
 
-Kept = dict[str, tuple[str, ...] | PhraseError]
+Expanded = dict[str, tuple[str, ...] | PhraseError]
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
 def slots_in(text: str) -> list[tuple[int, str]]:
-    """Where slots stand in a text, and their names."""
+    """The slots in a text: where each begins, and its name."""
     return [(found.start(), found[1].strip()) for found in _SLOT.finditer(text)]
 
 
 class Wordings:
-    """What templates stand for, each worked out once. How it sounds is left out here: that takes long.
+    """The wordings that templates stand for, each expanded once. Their sounds are left out: that takes long."""
 
-    `plain` keeps templates without slots and lists; it may be shared by all scenarios of one run.
-    """
-
-    def __init__(self, book: Phrasebook, plain: Kept | None = None) -> None:
-        """The slots and lists of one scenario, or of one pack."""
+    def __init__(self, book: Phrasebook, shared: Expanded | None = None) -> None:
+        """`book`: the slots and lists of a scenario or pack; `shared`: templates that need neither, for many of them."""
         self.book = book
-        self._plain: Kept = {} if plain is None else plain
-        self._filled: Kept = {}
+        self._shared: Expanded = {} if shared is None else shared
+        self._filled: Expanded = {}
 
     def fault(self, template: str) -> PhraseError | None:
         """What is wrong with a template; None where it compiles."""
@@ -46,7 +43,7 @@ class Wordings:
         return () if isinstance(found, PhraseError) else found
 
     def _found(self, template: str) -> tuple[str, ...] | PhraseError:
-        kept = self._filled if "{" in template or "<" in template else self._plain
+        kept = self._filled if "{" in template or "<" in template else self._shared
         if template not in kept:
             kept[template] = self._expand(template)
         return kept[template]

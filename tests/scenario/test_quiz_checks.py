@@ -10,7 +10,7 @@ import pytest
 from tests.scenario.conftest import GOOD, Problems
 from tests.scenario.helpers import Change, assert_problems, changed
 from trainer.scenario.load import examine, load
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 
 QUIZ = """\
 id: good
@@ -82,7 +82,7 @@ def test_mistakes_stand_where_they_are(old: str, new: str, expected: object, pro
 
 def test_a_good_quiz_has_no_problems(write: Callable[..., Path]) -> None:
     path = write(QUIZ)
-    loaded = examine(path, Shelf(path.parent / "packs"))
+    loaded = examine(path, PackFolder(path.parent / "packs"))
     assert loaded.problems == ()
 
 
@@ -111,7 +111,7 @@ def test_nothing_is_asked_of_an_unknown_kind(problems: Problems) -> None:
 
 def test_a_question_without_explanation_and_rules_of_packs_are_warned_of(write: Callable[..., Path]) -> None:
     path = write(QUIZ.replace("    explain: 先问好。\n", "").replace("turns:", "use: [taboo]\nturns:"))
-    loaded = examine(path, Shelf(path.parent / "packs"))
+    loaded = examine(path, PackFolder(path.parent / "packs"))
     assert [(one.line, one.column, one.warning) for one in loaded.problems] == [(5, 7, True), (14, 9, True)]
     assert "“taboo”里的规则却会算分" in loaded.problems[0].message
     assert "没有 explain（讲解）" in loaded.problems[1].message

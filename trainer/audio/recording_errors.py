@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trainer.audio import kinds
+from trainer.audio import file_type
 from trainer.errors import reason
 
 EXPORT = "请从录音系统重新导出一次（推荐 wav 或 flac）。"
 _NAMES = {
-    kinds.M4A: "m4a（AAC）",
-    kinds.WMA: "wma",
-    kinds.AMR: "amr",
-    kinds.AAC: "aac",
-    kinds.WEBM: "webm/mkv",
-    kinds.THREE_GP: "3gp",
+    file_type.M4A: "m4a（AAC）",
+    file_type.WMA: "wma",
+    file_type.AMR: "amr",
+    file_type.AAC: "aac",
+    file_type.WEBM: "webm/mkv",
+    file_type.THREE_GP: "3gp",
 }
 
 
@@ -62,9 +62,9 @@ def truncated(path: Path, expected: float, found: float) -> str:
 
 def damaged(path: Path, kind: str) -> str:
     """The decoder gave up."""
-    if kind == kinds.TEXT:
+    if kind == file_type.TEXT:
         return f"{path} 不是录音：内容是文字，只是文件名像录音。请选真正的录音文件。"
-    if kind == kinds.UNKNOWN:
+    if kind == file_type.UNKNOWN:
         return f"认不出 {path} 的录音格式。能读 wav、flac、ogg、opus、mp3；无文件头的裸数据请用 --raw 说明格式。"
     return f"录音 {path} 打不开：内容是 {kind}，但文件头或数据已损坏（可能没有复制完）。{EXPORT}"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from trainer.report.names import OPERATORS
-from trainer.scenario.kinds import KINDS
+from trainer.scenario.model import KINDS
 from trainer.workbook.labels import ALL, CONDITIONS, FIGURES, FLAGS, OUTCOMES, PARAMETERS, WHERE
 
 _HEADINGS: Mapping[str, str] = {

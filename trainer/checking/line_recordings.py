@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from trainer.audio.decode import SHORTEST, blocks
+from trainer.audio.decode import MIN_RECORDING, blocks
 from trainer.audio.ogg import opus_seconds
 from trainer.errors import AudioError, Problem
 from trainer.scenario.load import Loaded
-from trainer.scenario.names import offer, short
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.suggestions import offer, short
 from trainer.text.slots import fill
 from trainer.voice import manifest
 from trainer.voice.lines import Possible, lines_of, recordings_folder
@@ -19,7 +19,7 @@ MOST_AT_ONCE = 4_000_000  # bytes of a file that is read whole
 OTHER = (".mp3", ".m4a", ".aac", ".wma", ".amr")  # recordings by their look, but never played
 
 
-def check_voices(loaded: Loaded) -> list[Problem]:
+def check_recordings(loaded: Loaded) -> list[Problem]:
     """Every warning about the folder `voices/<scenario>`; nothing where there is none."""
     if loaded.scenario is None:
         return []
@@ -81,7 +81,7 @@ def _stale(loaded: Loaded, path: Path, line: Possible) -> Problem:
 def _fault(path: Path) -> str | None:
     """Why a file cannot be played, if it cannot; what is whole by its checksums is not decoded, which takes long."""
     try:
-        if path.stat().st_size <= MOST_AT_ONCE and (opus_seconds(path.read_bytes()) or 0) >= SHORTEST:
+        if path.stat().st_size <= MOST_AT_ONCE and (opus_seconds(path.read_bytes()) or 0) >= MIN_RECORDING:
             return None
     except OSError:
         pass  # decoding it says what is wrong

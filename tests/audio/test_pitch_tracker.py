@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from synthetic import RATE, by_voice, clip, heard, noise, on_the_telephone, raised, reply, silence
 
-from trainer.audio.pitch import pitch
+from trainer.audio.pitch_tracker import pitch
 from trainer.audio.speech import Segment
 
 MEN, WOMEN = by_voice("jm_kumo")[:12], (*by_voice("jf_nezumi")[:12], *by_voice("jf_gongitsune")[:12])

@@ -1,4 +1,4 @@
-"""Where the conversation can go: unknown turns, turns never reached, loops without exit."""
+"""Which turn can follow which, and checks of it: unknown turns, turns never reached, loops without an exit."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from trainer.errors import Problem
 from trainer.scenario.model import Turn
-from trainer.scenario.names import offer, short
+from trainer.scenario.scope import Scope
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document
 
 END = "end"
+_IDS = frozenset({"turns", "turns.id"})
+_STEPS = _IDS | {"turns.next"}
 
 
 def edges(turns: Sequence[Turn]) -> dict[str, tuple[str, ...]]:
@@ -19,18 +22,14 @@ def edges(turns: Sequence[Turn]) -> dict[str, tuple[str, ...]]:
     return {turn.id: tuple(step.go for step in turn.next) or (following[turn.id],) for turn in turns}
 
 
-def check_flow(turns: Sequence[Turn], document: Document, *, whole: bool, sure: bool) -> list[Problem]:
-    """Problems of the turns' order. `whole`: nothing was left out of the turns, so reaching can be judged.
-
-    `sure`: every turn's id is known, so an unknown goal is a mistake of its own.
-    """
-    problems = _names(turns, document)
-    ids = {turn.id for turn in turns}
+def check_turn_graph(scope: Scope) -> list[Problem]:
+    """Problems of the turns' ids and of what follows what."""
+    turns = scope.file.turns
+    problems = _names(turns, scope.document)
     for index, turn in enumerate(turns):
-        problems += _steps(turn, index, ids, document, sure=sure)
-    graph = edges(turns)
-    if whole and not problems and turns:
-        problems += _reach(turns, graph, document)
+        problems += _steps(turn, index, scope)
+    if turns and not problems and not scope.hurt & _STEPS:  # else it is unknown what can be reached
+        problems += _reach(turns, edges(turns), scope.document)
     return problems
 
 
@@ -46,8 +45,10 @@ def _names(turns: Sequence[Turn], document: Document) -> list[Problem]:
     return problems
 
 
-def _steps(turn: Turn, index: int, ids: set[str], document: Document, *, sure: bool) -> list[Problem]:
-    problems = []
+def _steps(turn: Turn, index: int, scope: Scope) -> list[Problem]:
+    document, problems = scope.document, []
+    ids = {other.id for other in scope.file.turns}
+    sure = not scope.hurt & _IDS  # else an unknown goal may be the id of a turn with a mistake
     last = len(turn.next) - 1
     for number, step in enumerate(turn.next):
         at = ("turns", index, "next", number)

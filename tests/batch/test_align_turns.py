@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.batch.align import align, one_turn
+from trainer.batch.align_turns import align, one_turn
 from trainer.call import Call, Utterance
 
 from .conftest import Make

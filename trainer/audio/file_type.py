@@ -1,4 +1,4 @@
-"""What a file really is, told by its first bytes and not by its name."""
+"""The type of an audio file by its first bytes; its name is not looked at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ WAV, FLAC, OGG, MP3, AIFF, AU, CAF = "wav", "flac", "ogg", "mp3", "aiff", "au", 
 M4A, WMA, AMR, AAC, WEBM, THREE_GP = "m4a", "wma", "amr", "aac", "webm", "3gp"
 TEXT, UNKNOWN = "text", "unknown"
 
-NEEDS_MEDIA = frozenset({M4A, WMA, AMR, AAC, WEBM, THREE_GP})  # not readable by libsndfile: extra [media]
+NEEDS_MEDIA = frozenset(
+    {M4A, WMA, AMR, AAC, WEBM, THREE_GP}
+)  # need PyAV (the extra [media]); libsndfile reads the rest
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"RIFF", WAV),
@@ -23,11 +25,11 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"), WMA),  # ASF header object
     (bytes.fromhex("1a45dfa3"), WEBM),  # EBML: Matroska, WebM
 )
-ENOUGH = 64  # bytes that `kind` wants to see
+HEAD_BYTES = 64  # of a file that `file_type` looks at
 
 
-def kind(head: bytes) -> str:
-    """One of the names above, from the first ENOUGH bytes of a file."""
+def file_type(head: bytes) -> str:
+    """One of the names above, from the first HEAD_BYTES bytes of a file."""
     for start, name in _STARTS:
         if head.startswith(start):
             return name
