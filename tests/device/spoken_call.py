@@ -142,7 +142,7 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
     from trainer.recognition.engines import open_recogniser
     from trainer.scenario.load import load
     from trainer.voice.lines import possible_lines
-    from trainer.voice.voices import open_voice
+    from trainer.voice.open_voice import open_voice
 
     scenario = load(ROOT / "scenarios" / f"{scenario_id}.yaml")
     console = Console(file=sys.stderr, width=80, force_terminal=True)

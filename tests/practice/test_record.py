@@ -13,8 +13,8 @@ from trainer.practice.record import Summary, matching, ready, record, register
 from trainer.scenario.resolved import Scenario
 from trainer.voice import manifest
 from trainer.voice.lines import line_of, lines_of, recordings_folder
+from trainer.voice.new_recording import keep
 from trainer.voice.recorded import sound_of
-from trainer.voice.take import keep
 
 NAMES = ["hear-1", "hear-2", "ask-busy", "ask-free-1", "ask-free-2", "goodbye"]
 NOTHING = np.zeros(8000, dtype=np.float32)

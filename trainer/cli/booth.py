@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from trainer.recognition.installed import Installed
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
-    from trainer.voice.kinds import VoiceKind
+    from trainer.voice.interface import VoiceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _booth(
     from trainer.practice.phone import Phone
     from trainer.recognition.engines import load
     from trainer.voice.lines import possible_lines
-    from trainer.voice.voices import open_voice
+    from trainer.voice.open_voice import open_voice
 
     pool = ThreadPoolExecutor(1, thread_name_prefix="model")
     loading = pool.submit(load, installed)

@@ -18,7 +18,7 @@ from trainer import settings as user_settings
 from trainer.cli.booth import Wishes, delete_old_recordings, keep_recordings, open_booth, way
 from trainer.cli.options import engine_options, find
 from trainer.errors import TrainerError
-from trainer.voice.kinds import VOICES
+from trainer.voice.interface import VOICES
 
 if TYPE_CHECKING:
     from trainer.call import Mode
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from trainer.recognition.engines import Engine
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
-    from trainer.voice.kinds import VoiceKind
+    from trainer.voice.interface import VoiceKind
 
 
 @click.command("practice", help="按情景练一通电话：用耳麦说或打字回答，马上看到哪里说得好、哪里要改。")

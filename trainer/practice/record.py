@@ -21,11 +21,11 @@ from trainer.text.count import chars
 from trainer.voice import manifest
 from trainer.voice.interface import Line
 from trainer.voice.lines import Possible, line_of, lines_of, recordings_folder
+from trainer.voice.new_recording import Fault, NewRecording, cut, enter, keep, writable
 from trainer.voice.recorded import sound_of
-from trainer.voice.take import Fault, Take, enter, keep, take, writable
 
-LONGEST = 60.0  # s; a take stops there by itself
-LEAD = 0.3  # s before the key is pressed that still belong to the take
+LONGEST = 60.0  # s; a recording stops there by itself
+LEAD = 0.3  # s before the key is pressed that still belong to it
 TICK = 0.05  # s between two looks at the keys
 DRAW = 0.1  # s of sound between two drawings of the bar
 ODD = 2.0  # times longer or shorter than the caller's pace makes it
@@ -182,9 +182,9 @@ def _one(line: Line, folder: Path, studio: Studio) -> str:
             return "skipped" if key == "s" else "ended"
 
 
-def _checked(samples: Samples, line: Line, studio: Studio) -> Take | None:
-    """The take, with a word about what is not good in it; None where nothing was said."""
-    taken = take(samples)
+def _checked(samples: Samples, line: Line, studio: Studio) -> NewRecording | None:
+    """The recording, with a word about what is not good in it; None where nothing was said."""
+    taken = cut(samples)
     if taken is None:
         studio.say("没有听到说话。请看看麦克风是不是静音了，再录一次。")
         return None

@@ -18,7 +18,7 @@ from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
 from trainer.text.slots import fill
-from trainer.voice.directions import directions
+from trainer.voice.read_aloud import directions
 
 
 def console() -> Console:

@@ -15,7 +15,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import segments
 from trainer.errors import TrainerError, reason
 from trainer.voice import manifest
-from trainer.voice.loudness import levelled
+from trainer.voice.volume import levelled
 
 BEFORE, AFTER = 0.15, 0.3  # s kept around the speech
 SUFFIX = ".flac"
@@ -23,14 +23,14 @@ SUFFIX = ".flac"
 Fault = Literal["quiet", "clipped", "noisy"]
 
 
-class TakeError(TrainerError):
+class NotKeptError(TrainerError):
     """A recording cannot be kept; the message says what to do."""
 
-    code = "take"
+    code = "not_kept"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Take:
+class NewRecording:
     """A line as it will be kept."""
 
     samples: Samples  # SPEECH_RATE, mono
@@ -43,7 +43,7 @@ class Take:
         return len(self.samples) / SPEECH_RATE
 
 
-def take(samples: Samples) -> Take | None:
+def cut(samples: Samples) -> NewRecording | None:
     """What was captured at 16 kHz, cut and levelled; None where nobody speaks in it."""
     found = segments(samples)
     if not found:
@@ -53,7 +53,7 @@ def take(samples: Samples) -> Take | None:
     first = max(0, round((found[0].start - BEFORE) * SPEECH_RATE))
     last = round((found[-1].end + AFTER) * SPEECH_RATE)
     speech = samples[round(found[0].start * SPEECH_RATE) : round(found[-1].end * SPEECH_RATE)]
-    return Take(
+    return NewRecording(
         levelled(samples[first:last], speech),
         round(found[-1].end - found[0].start, 3),
         fault if fault in ("quiet", "clipped", "noisy") else None,  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def writable(folder: Path) -> bool:
 
 
 def keep(folder: Path, name: str, text: str, samples: Samples) -> Path:
-    """Save the line's recording and enter it; the line's other recordings lose their entries. Raises TakeError.
+    """Save the line's recording and enter it; the line's other recordings lose their entries. Raises NotKeptError.
 
     The file is there before its entry, so an interruption in between costs nothing but the entry.
     """
@@ -90,19 +90,19 @@ def keep(folder: Path, name: str, text: str, samples: Samples) -> Path:
         atomic.write(target, encoded.getvalue())
         enter(target, text)
     except OSError as error:
-        raise TakeError(
+        raise NotKeptError(
             f"录音没能存到 {folder}：{reason(error)}。前面录好的都在；请腾出磁盘空间或检查权限，再接着录。"
         ) from error
     return target
 
 
 def enter(recording: Path, text: str) -> None:
-    """Note in the manifest that this file says that text, and no other file says it. Raises TakeError, OSError."""
+    """Note in the manifest that this file says that text, and no other file says it. Raises NotKeptError, OSError."""
     folder = recording.parent
     try:
         entries = manifest.read(folder)
     except manifest.ManifestError as error:
-        raise TakeError(
+        raise NotKeptError(
             f"{folder / manifest.FILE}：录音清单读不懂（{error}）。请删掉或改名，再运行：trainer record 情景 --register"
         ) from error
     others = {f"{recording.stem}{suffix}" for suffix in manifest.SUFFIXES} - {recording.name}

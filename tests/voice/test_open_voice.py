@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from tests.voice.helpers import line, speech
-from trainer.voice.interface import Line, Sound, VoiceError
-from trainer.voice.silent import Silent
-from trainer.voice.take import keep
-from trainer.voice.voices import Notices, Voices, open_voice
+from trainer.voice.interface import Line, Silent, Sound, VoiceError
+from trainer.voice.new_recording import keep
+from trainer.voice.open_voice import Notices, Voices, open_voice
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
 

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Event, Thread
 
-from trainer.voice.interface import Line, Sound, Voice, VoiceError
-from trainer.voice.kinds import VoiceKind
+from trainer.voice.interface import Line, Silent, Sound, Voice, VoiceError, VoiceKind
 from trainer.voice.pyttsx3 import Pyttsx3Voice
 from trainer.voice.recorded import Recorded
-from trainer.voice.silent import Silent
 
 Warn = Callable[[str], None]
 

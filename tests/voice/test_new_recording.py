@@ -9,14 +9,14 @@ from tests.voice.helpers import line, speech
 from trainer.audio.level import dbfs
 from trainer.audio.speech import segments
 from trainer.voice import manifest
+from trainer.voice.new_recording import NotKeptError, cut, enter, keep, writable
 from trainer.voice.recorded import Recorded
-from trainer.voice.take import TakeError, enter, keep, take, writable
 
 
 def test_the_quiet_before_and_after_goes_and_the_speech_stays():
     quiet = np.random.default_rng(2).normal(0, 1e-4, 48_000).astype(np.float32)
 
-    taken = take(np.concatenate((quiet, speech(), quiet)))
+    taken = cut(np.concatenate((quiet, speech(), quiet)))
 
     assert taken is not None
     (first, *_), (*_, last) = segments(taken.samples), segments(taken.samples)
@@ -28,7 +28,7 @@ def test_the_quiet_before_and_after_goes_and_the_speech_stays():
 
 @pytest.mark.parametrize("gain", [0.05, 1.0])
 def test_soft_or_loud_it_is_kept_equally_loud(gain):
-    taken = take(speech() * np.float32(gain))
+    taken = cut(speech() * np.float32(gain))
 
     assert taken is not None
     (first, *_), (*_, last) = segments(taken.samples), segments(taken.samples)
@@ -39,8 +39,8 @@ def test_soft_or_loud_it_is_kept_equally_loud(gain):
 
 
 @pytest.mark.parametrize("samples", [np.zeros(16_000, dtype=np.float32), np.zeros(0, dtype=np.float32)])
-def test_where_nobody_speaks_there_is_no_take(samples):
-    assert take(samples) is None
+def test_where_nobody_speaks_there_is_no_recording(samples):
+    assert cut(samples) is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_where_nobody_speaks_there_is_no_take(samples):
     ids=["too loud", "too soft", "too much noise"],
 )
 def test_what_is_not_good_is_named(change, fault):
-    taken = take(change(speech()).astype(np.float32))
+    taken = cut(change(speech()).astype(np.float32))
 
     assert taken is not None
     assert taken.fault == fault
@@ -83,14 +83,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path):
     (tmp_path / "file").touch()
 
     assert not writable(tmp_path / "file" / "voices")
-    with pytest.raises(TakeError, match="前面录好的都在"):
+    with pytest.raises(NotKeptError, match="前面录好的都在"):
         keep(tmp_path / "file" / "voices", "hear-1", "喂", speech())
 
 
 def test_nothing_half_written_stays(tmp_path: Path):
     (tmp_path / "hear-1.flac").mkdir()
 
-    with pytest.raises(TakeError):
+    with pytest.raises(NotKeptError):
         keep(tmp_path, "hear-1", "喂", speech())
 
     assert [path.name for path in tmp_path.iterdir()] == ["hear-1.flac"]
@@ -108,7 +108,7 @@ def test_looking_whether_it_can_be_written_leaves_nothing_behind(tmp_path: Path)
 def test_an_unreadable_manifest_is_not_overwritten(tmp_path: Path):
     (tmp_path / "lines.json").write_text("{", encoding="utf-8")
 
-    with pytest.raises(TakeError, match="清单读不懂"):
+    with pytest.raises(NotKeptError, match="清单读不懂"):
         enter(tmp_path / "hear-1.flac", "喂")
 
     assert (tmp_path / "lines.json").read_text(encoding="utf-8") == "{"

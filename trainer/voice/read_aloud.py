@@ -1,7 +1,8 @@
-"""How a line is read aloud: numbers become the words that are said; letters and punctuation stay.
+"""How a line is read aloud: stage directions are left out, numbers become the words that are said.
 
-Digit by digit where a number identifies something (工号1008 → 工号幺零零八), as a quantity elsewhere (24户 → 二十四户):
-the same border as in `trainer.text.count`, so that what is said has the 字 that are counted.
+A stage direction stands in brackets, as in （沙沙声）喂？ It is shown, never spoken. A number that identifies something is
+said digit by digit (工号1008 → 工号幺零零八), any other one as a quantity (24户 → 二十四户). `trainer.text.count` draws
+the same border, so the 字 that are said are the 字 that are counted.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from trainer.text.numerals import digit_by_digit, quantity
 
 MOBILE = 11  # digits of a mobile number
 
+_DIRECTION = re.compile(r"[（(][^（）()]*[）)]")
 _YEAR = re.compile(r"年(?!级|龄)")
 _TWO = re.compile(
     r"个|天|次|台|张|位|件|条|份|家|遍|只|把|瓶|箱|包|斤|块|年|周|小时|分钟|点|千|万|名|户|人|间|套|趟|下"
@@ -21,7 +23,17 @@ _TWO = re.compile(
 _SPAN = re.compile(r"(\d{1,2})-(\d{1,2})(?=个|天|次|年|周|小时|分钟|点|元|块|人)")
 
 
-def spoken(text: str) -> str:
+def directions(text: str) -> str:
+    """The stage directions of a line, with their brackets; empty where there are none."""
+    return "".join(_DIRECTION.findall(text))
+
+
+def without_directions(text: str) -> str:
+    """The line without its stage directions: what is spoken."""
+    return _DIRECTION.sub("", text)
+
+
+def numbers_in_words(text: str) -> str:
     """The text with every number in the characters it is said with; NFKC, punctuation half-width."""
     text = unicodedata.normalize("NFKC", text)
     text = _SPAN.sub(lambda found: f"{_amount(found[1], text, found.end())}到{quantity(found[2])}", text)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.text.count import chars
-from trainer.voice.spoken import spoken
+from trainer.voice.read_aloud import directions, numbers_in_words, without_directions
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from trainer.voice.spoken import spoken
     ],
 )
 def test_numbers_are_read_as_people_say_them(written, said):
-    assert spoken(written).replace("，", ",") == said
+    assert numbers_in_words(written).replace("，", ",") == said
 
 
 PIECES = ["工号", "电话", "号", "楼", "室", "房", "单元", "年", "个", "第", "元", "，", "您好", "A", "%", ".", ",", "-"]
@@ -44,7 +44,21 @@ PIECES = ["工号", "电话", "号", "楼", "室", "房", "单元", "年", "个"
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.integers(0, 99_999_999_999).map(str)), max_size=8))
 def test_as_many_characters_are_said_as_are_counted(pieces):
     text = "".join(pieces)
-    said = spoken(text)
+    said = numbers_in_words(text)
 
     assert not any(char.isdecimal() for char in said)
     assert chars(said) == chars(text) + said.count("到")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "spoken"),
+    [
+        ("（沙沙声）喂？听得见吗？", "（沙沙声）", "喂？听得见吗？"),
+        ("好，我等着。(过了一会儿)喂？", "(过了一会儿)", "好，我等着。喂？"),
+        ("（同事朝你招手）", "（同事朝你招手）", ""),
+        ("我姓逄。", "", "我姓逄。"),
+        ("没有关上的（括号", "", "没有关上的（括号"),
+    ],
+)
+def test_directions_are_shown_and_never_spoken(text: str, shown: str, spoken: str) -> None:
+    assert (directions(text), without_directions(text)) == (shown, spoken)

@@ -1,4 +1,4 @@
-"""One loudness for every line, spoken by whom ever."""
+"""The same volume for every line, whoever speaks it."""
 
 from __future__ import annotations
 

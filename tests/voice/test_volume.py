@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from trainer.audio.level import dbfs
-from trainer.voice.loudness import levelled, sounding
+from trainer.voice.volume import levelled, sounding
 
 
 def tone(level: float, seconds: float = 1.0) -> np.ndarray:
