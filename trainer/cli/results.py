@@ -10,7 +10,7 @@ from trainer import settings as user_settings
 @click.command("results", help="我的成绩：最近练习和考核的分数。键盘和语音分开看。")
 def command() -> None:
     """Read the sessions, print the table."""
-    from trainer.practice import records, store
+    from trainer.practice import results, sessions
     from trainer.practice.screen import console
 
-    records.show(console(), store.read_all(user_settings.load().data_folder))
+    results.show(console(), sessions.read_all(user_settings.load().data_folder))

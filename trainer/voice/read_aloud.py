@@ -1,8 +1,8 @@
 """How a line is read aloud: stage directions are left out, numbers become the words that are said.
 
-A stage direction stands in brackets, as in （沙沙声）喂？ It is shown, never spoken. A number that identifies something is
-said digit by digit (工号1008 → 工号幺零零八), any other one as a quantity (24户 → 二十四户). `trainer.text.count` draws
-the same border, so the 字 that are said are the 字 that are counted.
+A stage direction stands in brackets, as in （沙沙声）喂？ It is shown, never spoken. A number that identifies
+something is said digit by digit (工号1008 → 工号幺零零八), any other one as a quantity (24户 → 二十四户).
+`trainer.text.count` draws the same border, so the 字 that are said are the 字 that are counted.
 """
 
 from __future__ import annotations

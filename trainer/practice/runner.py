@@ -1,13 +1,10 @@
-"""One conversation from brief to scorecard: asks the reader, steps the state, shows and keeps what came of it."""
+"""One conversation from brief to scorecard: takes events, steps the state, shows and saves what follows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from trainer.call import Utterance
-from trainer.practice.answers import Answers
-from trainer.practice.commands import command
 from trainer.practice.conversation import (
     Again,
     Choose,
@@ -26,80 +23,77 @@ from trainer.practice.conversation import (
     card_of,
     step,
 )
-from trainer.practice.manner import manner
-from trainer.practice.quiz import unread
-from trainer.practice.reader import Reader
+from trainer.practice.model_answers import ModelAnswers
+from trainer.practice.prompts import prompts_for
+from trainer.practice.quiz_screen import unread
+from trainer.practice.reader import Reader, clean, command
 from trainer.practice.screen import Screen, to_mend, unclear
-from trainer.practice.words import clean, hints, note_fields
+from trainer.practice.typed_events import MOST, EventSource, LeaveError
 from trainer.report.simple import simplified
+from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 
-Keep = Callable[[State, Scorecard | None], None]
+Save = Callable[[State, Scorecard | None], None]
 T = TypeVar("T")
-MOST = 2000  # characters of one reply
 TRIES = 3  # at one reply with repeat_missed
 YES = frozenset({"是", "要", "需", "需要", "有", "对", "勾", "√", "✓", "☑", "y", "yes"})  # in a field of the call note
+FREE_FIELD = "其他"  # of the call note
 
 
-class LeaveError(Exception):
-    """The trainee wants to stop for now."""
-
-
-class Play:
-    """The loop. `keep` is called with every new state, so that nothing said is lost."""
-
-    more_choices = ""  # after a reply, besides going on and saying it again
+class Runner:
+    """The loop. `save` is called with every new state, so that nothing said is lost."""
 
     def __init__(
         self,
         lesson: Lesson,
         reader: Reader,
         screen: Screen,
-        keep: Keep,
+        source: EventSource,
+        save: Save,
         scoring: Scoring,
         choose: Choose,
         *,
         repeat_missed: bool = False,
     ) -> None:
         """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times."""
-        self.lesson, self.reader, self.screen = lesson, reader, screen
-        self.scoring, self._keep, self._choose = scoring, keep, choose
-        self.manner = manner(lesson.scenario)
-        self.how = self.manner.typing
-        self.answers = Answers(lesson, scoring)
+        self.lesson, self.reader, self.screen, self.source = lesson, reader, screen, source
+        self.scoring, self._save, self._choose = scoring, save, choose
+        self.prompts = prompts_for(lesson.scenario)
+        self.model_answers = ModelAnswers(lesson, scoring)
         self._repeat_missed = repeat_missed
 
     def run(self, state: State | None = None) -> tuple[State, Scorecard | None]:
-        """Play to the end, or from a saved state; no scorecard where the trainee left in the middle."""
-        state = self._begin(state)
+        """Play to the end, or on from a saved state; no scorecard where the trainee left in the middle."""
         try:
+            self.source.begin(state)
+            state = self._begin(state)
             while state.phase != "finished":
-                state = self.take(state, self.ask(state))
+                state = self._advance(state, self._event(state))
         except LeaveError:
-            return state, None
+            return state or State(), None
         card = card_of(self.lesson, state, self.scoring)
-        self._keep(state, card)
+        self._save(state, card)
         return state, card
 
-    def take(self, state: State, event: Event) -> State:
-        """The next state, kept, with the caller's new line shown."""
+    def _advance(self, state: State, event: Event) -> State:
+        """The next state, saved, with the caller's new line shown."""
         following = step(self.lesson, state, event, self.scoring, self._choose)
-        self._keep(following, None)
+        self._save(following, None)
         if len(following.visits) > len(state.visits):
             self.show_turn(following)
         if following.ended_by and not state.ended_by:
             self.screen.hung_up(following.ended_by)
         return following
 
-    def ask(self, state: State) -> Event:
+    def _event(self, state: State) -> Event:
         """What the trainee does now. Raises LeaveError."""
         match state.phase:
             case "ready":
                 return self._ready()
             case "ringing":
-                return PickedUp(self._or_leave(self.ring))
+                return PickedUp(self._or_leave(self.source.ring))
             case "feedback":
-                return self.feedback(state)
+                return self._feedback(state)
             case "closing":
                 return self._closing()
             case "note":
@@ -107,52 +101,47 @@ class Play:
             case _:
                 return self.reply(state)
 
-    def ring(self) -> float | None:
-        """Ring until picked up; seconds since the first ring. Raises EOFError."""
-        return self.reader.ring()
-
     def reply(self, state: State) -> Event:
-        """A reply, or a command in its place."""
-        warned = False
+        """A reply, or what the trainee does in its place. Raises LeaveError."""
+        asked: set[str] = set()
+        fresh = True
         while True:
             try:
-                text = self.reader.reply(self.manner.prompt)
+                got = self.source.reply(state, fresh=fresh)
             except EOFError:
                 return HungUp()
-            match command(text):
+            fresh = False
+            match got:
                 case "hangup":
                     return HungUp()
                 case "hint":
-                    if event := self.hint(state):
+                    if event := self._hint(state):
                         return event
                 case "quit":
                     raise LeaveError
                 case "again":
                     exam = self.lesson.mode == "exam"
-                    self.screen.say(self.manner.once if exam else self.manner.not_yet, "dim")
+                    self.screen.say(self.prompts.once if exam else self.prompts.not_yet, "dim")
                 case "help" | "unknown":
                     self.screen.help()
-                case None:
-                    event = self.spoken(state, text)
-                    why = self.asked_again(state, event.utterances)
-                    if why is None or warned or not self.reader.interactive:
-                        return event
-                    warned = True
+                case Replied():
+                    why = self._not_yet(state, got, asked)
+                    if why is None:
+                        return got
                     self.screen.say(why, "dim")
 
-    def asked_again(self, state: State, said: tuple[Utterance, ...]) -> str | None:
-        """Why a reply is asked for once more before it is taken; None: it is taken."""
-        return unread(self.lesson, state.turn or "", said) if said else self.manner.nothing_said
-
-    def spoken(self, state: State, text: str) -> Replied:
-        """The typed lines as utterances, echoed where the trainee cannot see them."""
-        lines = [line for line in (clean(line) for line in text[:MOST].splitlines()) if line]
-        if len(text) > MOST:
-            self.screen.say(f"  太长了，只记下前 {MOST} 个字。", "dim")
-        said = tuple(Utterance(speaker="agent", text=line, turn=state.turn) for line in lines)
-        if not self.reader.interactive:
-            self.screen.heard(said)
-        return Replied(said)
+    def _not_yet(self, state: State, reply: Replied, asked: set[str]) -> str | None:
+        """Why the reply is asked for again before it is taken, once for each reason; None: it is taken."""
+        final = reply.hung_up or not self.reader.interactive
+        empty = None if reply.utterances or final else self.source.nothing_said
+        if empty is not None and empty not in asked:
+            asked.add(empty)
+            return empty
+        self.source.show(reply)
+        if final or "unread" in asked:
+            return None
+        asked.add("unread")
+        return unread(self.lesson, state.turn or "", reply.utterances)
 
     def judged(self, state: State) -> tuple[Verdict, ...]:
         """The verdicts of the turn just replied to, and what was said in it that costs points in the whole call."""
@@ -167,8 +156,9 @@ class Play:
         )
 
     def _begin(self, state: State | None) -> State:
+        """The brief; or, where a saved call goes on, what was said last."""
         if state is None or state.phase == "ready":
-            self.screen.brief(self.how if self.reader.interactive else "")
+            self.screen.brief(self.source.how if self.reader.interactive else "")
             return State()
         self.screen.say(f"接着上次：{self.lesson.scenario.file.title}", "bold")
         if state.visits and state.phase != "note":
@@ -178,21 +168,20 @@ class Play:
         return state
 
     def show_turn(self, state: State) -> None:
-        """The caller's part of the turn just entered."""
+        """The caller's part of the turn just entered; a last line is spoken to its end."""
         visit = state.visits[-1]
-        self.screen.caller(self.lesson.scenario.turn(visit.turn), visit.caller)
+        turn = self.lesson.scenario.turn(visit.turn)
+        self.screen.caller(turn, visit.caller, hidden=self.source.enter(state))
+        if turn.cue == "hangup":
+            self.source.speak_last_line()
 
     def _ready(self) -> Event:
         rings = self.lesson.scenario.file.turns[0].cue == "ring"
-        ready = self.manner.ready.format(what="电话才会响" if rings else "电话就接通")
+        ready = self.prompts.ready.format(what="电话才会响" if rings else "电话就接通")
         self._or_leave(lambda: self.reader.wait(ready))
         return Ready()
 
-    def chosen(self, text: str) -> bool:
-        """Do what one of `more_choices` stands for; False: it is none of them."""
-        return False
-
-    def hint(self, state: State) -> Event | None:
+    def _hint(self, state: State) -> Event | None:
         """Show the next hint; the event where it is a new one."""
         if self.lesson.mode == "exam":
             self.screen.say("  考核时没有提示，放心按自己的来。", "dim")
@@ -205,29 +194,36 @@ class Play:
         for _, text in known:
             self.screen.say(f"  提示（看过了）：{text}", "cyan")
         if not known:
-            self.screen.say(self.manner.no_hint, "dim")
+            self.screen.say(self.prompts.no_hint, "dim")
         return None
 
-    def feedback(self, state: State) -> Event:
-        """Say what was good and what was not; then on, or once more."""
+    def _feedback(self, state: State) -> Event:
+        """Say what was good and what was not; then on, or once more. What could not be heard is not judged."""
+        attempt = state.visits[-1].attempts[-1]
+        if attempt and all(one.gate for one in attempt):
+            self.screen.say("  这句没法判断，不扣分。", "magenta")
+            return self._go_on(self.prompts.go_on_unheard)
         verdicts = self.judged(state)
         weak = to_mend(verdicts)
-        self.screen.feedback(verdicts, self.answers.of(state.visits[-1].turn) if weak else None)
+        self.screen.feedback(verdicts, self.model_answers.of(state.visits[-1].turn) if weak else None)
         if not weak and not unclear(verdicts) and self.reader.interactive:
             return GoOn()
         if weak and self._repeat_missed and len(state.visits[-1].attempts) < TRIES:
-            self.screen.say(self.manner.again, "bold")
+            self.screen.say(self.prompts.again, "bold")
             return Again()
         last = state.visits[-1].turn == self.lesson.scenario.file.turns[-1].id
-        onward = self.manner.go_on_last if last else self.manner.go_on
-        return self.choice(f"{onward}{self.more_choices}", Again())
+        onward = self.prompts.go_on_last if last else self.prompts.go_on
+        return self._go_on(onward)
 
     def _closing(self) -> Event:
         if self.reader.interactive:
             self.screen.say("\n（话说完了，电话还通着）", "dim")
-        return self.choice("  回车 等对方先挂　Ctrl-D 我先挂", GoOn())
+        return self._choice("  回车 等对方先挂　Ctrl-D 我先挂", GoOn())
 
-    def choice(self, message: str, again: Event) -> Event:
+    def _go_on(self, message: str) -> Event:
+        return self._choice(f"{message}{self.source.more_choices}", Again())
+
+    def _choice(self, message: str, again: Event) -> Event:
         """On, once more, or hang up."""
         while True:
             try:
@@ -243,10 +239,10 @@ class Play:
                     raise LeaveError
                 case None if not text:
                     return GoOn()
-                case None if self.chosen(text):
+                case None if self.source.choose(text):
                     pass
                 case _:
-                    self.screen.say(self.manner.only_enter, "dim")
+                    self.screen.say(self.prompts.only_enter, "dim")
 
     def _note(self) -> Event:
         self.screen.say("\n记录单（几样用顿号隔开；没有的直接回车）", "bold")
@@ -273,3 +269,13 @@ class Play:
             return ask()
         except EOFError:
             raise LeaveError from None
+
+
+def hints(scenario: Scenario, turn_id: str) -> tuple[tuple[str, str], ...]:
+    """(full rule id, hint) of the turn's rules that have one, in file order."""
+    return tuple((bound.id, bound.rule.hint) for bound in scenario.rules_of(turn_id) if bound.rule.hint)
+
+
+def note_fields(scenario: Scenario) -> tuple[str, ...]:
+    """The fields of the call note: the scenario's facts and a free one."""
+    return (*scenario.file.facts, *(() if FREE_FIELD in scenario.file.facts else (FREE_FIELD,)))

@@ -13,7 +13,7 @@ from trainer.audio.interface import Microphone, Speaker
 from trainer.audio.level import dbfs
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.errors import AudioError, DeviceError, TrainerError, reason
-from trainer.practice.keys import Keys
+from trainer.practice.keyboard import Keys
 from trainer.scenario.library import default_library
 from trainer.scenario.names import offer
 from trainer.scenario.resolved import Scenario

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from trainer.audio.level import dbfs
-from trainer.audio.ring_tone import ring_tone
+from trainer.practice.phone import ring_tone
 
 
 @pytest.mark.parametrize("rate", [16_000, 48_000])

@@ -1,4 +1,4 @@
-"""What a spoken call uses besides the desk: the line, the engine, the caller's voice, keys, the drawing, recordings."""
+"""What a spoken call uses: the line, the engine, the caller's voice, keys, the drawing, recordings."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from trainer.audio.interface import Microphone
 from trainer.call import Utterance
-from trainer.practice.keys import Keys
+from trainer.practice.kept_audio import RecordingError, Recordings
+from trainer.practice.keyboard import Keys
 from trainer.practice.meter import Meter
 from trainer.practice.phone import Phone
-from trainer.practice.recordings import RecordingError, Recordings
 from trainer.recognition.interface import Recogniser
 from trainer.voice.interface import Voice
 
@@ -18,7 +18,7 @@ AROUND = 0.4  # s played before and after a moment
 
 
 @dataclass(slots=True)
-class Booth:
+class VoiceSetup:
     """Everything opened, to be closed when the call is over."""
 
     phone: Phone

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from trainer.practice import doctor, records
-from trainer.practice.store import Sessions
+from trainer.practice import results, system_checks
+from trainer.practice.sessions import Sessions
 
 from .conftest import Scripted
-from .test_play import GOOD, NOTE, play
+from .test_practice_run import GOOD, NOTE, play
 
 
-def test_keyboard_and_voice_stand_apart(desk, mini, screen_text):
-    card, session = play(desk, mini, [*GOOD, "", *NOTE])
+def test_keyboard_and_voice_stand_apart(env, mini, screen_text):
+    card, session = play(env, mini, [*GOOD, "", *NOTE])
     typed = replace(session, card=card, title="[b]打字")
     spoken = replace(typed, source="voice", title="说话", mode="exam")
 
-    records.show(desk.console, Sessions((typed, spoken), (Path("坏.json"),)))
+    results.show(env.console, Sessions((typed, spoken), (Path("坏.json"),)))
 
     keyboard, _, voice = screen_text.getvalue().partition("键盘练习")[2].partition("语音练习")
     assert "[b]打字" in keyboard
@@ -27,8 +27,8 @@ def test_keyboard_and_voice_stand_apart(desk, mini, screen_text):
     assert "坏.json" in voice
 
 
-def test_no_results_yet_says_how_to_get_one(desk, screen_text):
-    records.show(desk.console, Sessions(()))
+def test_no_results_yet_says_how_to_get_one(env, screen_text):
+    results.show(env.console, Sessions(()))
 
     assert "trainer practice" in screen_text.getvalue()
 
@@ -44,8 +44,8 @@ def test_no_results_yet_says_how_to_get_one(desk, screen_text):
     ],
     ids=["once more until it is right", "hint", "enough", "no drill by command", "no drill by Ctrl-D"],
 )
-def test_drill(desk, mini, screen_text, typed, shown, hidden):
-    play(desk, mini, [GOOD[0], GOOD[1], "嗯", "", "", *NOTE, *typed])
+def test_drill(env, mini, screen_text, typed, shown, hidden):
+    play(env, mini, [GOOD[0], GOOD[1], "嗯", "", "", *NOTE, *typed])
 
     text = screen_text.getvalue().partition("成绩单")[2]
     assert shown in text
@@ -53,7 +53,7 @@ def test_drill(desk, mini, screen_text, typed, shown, hidden):
 
 
 def test_speech_model_finding_is_never_needed_for_the_keyboard():
-    finding = doctor.speech_model()
+    finding = system_checks.speech_model()
 
     assert not finding.needed
     assert finding.good or finding.fix

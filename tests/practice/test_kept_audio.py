@@ -12,8 +12,8 @@ import pytest
 
 from trainer.audio.resample import SPEECH_RATE
 from trainer.call import Clip
-from trainer.practice import recordings
-from trainer.practice.recordings import RecordingError, Recordings
+from trainer.practice import kept_audio
+from trainer.practice.kept_audio import RecordingError, Recordings
 
 NOW = datetime(2026, 11, 22, 9, 0).astimezone()
 
@@ -89,19 +89,19 @@ def test_a_file_name_cannot_leave_the_folder(tmp_path: Path, sweep: np.ndarray):
 
 def test_old_recordings_are_deleted_and_newer_ones_stay(tmp_path: Path, sweep: np.ndarray):
     for name, age in (("old", 31), ("new", 29)):
-        folder = recordings.of_session(tmp_path, Path(f"sessions/{name}.json"))
+        folder = kept_audio.of_session(tmp_path, Path(f"sessions/{name}.json"))
         Recordings(folder).save(sweep, 0)
         then = (NOW - timedelta(days=age)).timestamp()
         os.utime(folder / "001.flac", (then, then))
     (tmp_path / "recordings" / "empty").mkdir()
 
-    assert [one.folder.name for one in recordings.kept(tmp_path)] == ["new", "old"]
-    assert recordings.delete_old(tmp_path, 30, NOW) == 1
-    left = list(recordings.kept(tmp_path))
+    assert [one.folder.name for one in kept_audio.kept(tmp_path)] == ["new", "old"]
+    assert kept_audio.delete_old(tmp_path, 30, NOW) == 1
+    left = list(kept_audio.kept(tmp_path))
     assert [(one.folder.name, one.files) for one in left] == [("new", 1)]
     assert left[0].size > 1000
 
 
 def test_what_cannot_be_deleted_is_told(tmp_path: Path):
     with pytest.raises(RecordingError, match="删不掉"):
-        recordings.delete(tmp_path / "nothing")
+        kept_audio.delete(tmp_path / "nothing")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.terminal import LevelBar
 from trainer.errors import DeviceError, TrainerError
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from trainer.audio.interface import Microphone, Speaker
-    from trainer.practice.booth import Booth
+    from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
-    from trainer.practice.session import Session
-    from trainer.practice.sitting import Desk
+    from trainer.practice.sessions import Session
+    from trainer.practice.voice_setup import VoiceSetup
     from trainer.recognition.engines import Engine
     from trainer.recognition.installed import Installed
     from trainer.scenario.resolved import Scenario
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class PracticeOptions:
     """What the command line says about speaking; None: as the settings say."""
 
     by: Way | None = None
@@ -49,17 +50,17 @@ class Wishes:
         return self.engine != "auto" or self.listen_only or any(one is not None for one in given)
 
 
-def way(wishes: Wishes, settings: Settings, reader: Reader) -> Way:
+def way(options: PracticeOptions, settings: Settings, reader: Reader) -> Way:
     """By voice or by keyboard. A pipe has nobody who speaks."""
-    by = wishes.by or ("voice" if wishes.spoken else None) or settings.by
+    by = options.by or ("voice" if options.spoken else None) or settings.by
     if not reader.interactive:
-        if wishes.by == "voice" or wishes.spoken:
+        if options.by == "voice" or options.spoken:
             raise click.UsageError("语音练习要在终端窗口里做，输入不能来自文件或管道。")
         return "keyboard"
-    return by or ("voice" if able() else "keyboard")
+    return by or ("voice" if voice_works() else "keyboard")
 
 
-def able() -> bool:
+def voice_works() -> bool:
     """A microphone and a speech model are there."""
     from trainer.audio.device import inputs
     from trainer.recognition.engines import choose
@@ -72,7 +73,9 @@ def able() -> bool:
         return False
 
 
-def open_booth(scenario: Scenario, wishes: Wishes, settings: Settings, session: Session, desk: Desk) -> Booth | None:
+def open_voice_setup(
+    scenario: Scenario, options: PracticeOptions, settings: Settings, session: Session, env: Environment
+) -> VoiceSetup | None:
     """Everything opened and, the first time, tried out.
 
     None, after a sentence about what is missing: the call goes on by keyboard.
@@ -81,10 +84,10 @@ def open_booth(scenario: Scenario, wishes: Wishes, settings: Settings, session: 
     from trainer.recognition.engines import choose
     from trainer.recognition.models import Models
 
-    console = desk.console
+    console = env.console
     try:
-        installed = choose(wishes.engine, wishes.model, Models())
-        microphone = device.open_microphone(wishes.device or settings.device)
+        installed = choose(options.engine, options.model, Models())
+        microphone = device.open_microphone(options.device or settings.device)
     except TrainerError as error:
         _by_keyboard(console, error)
         return None
@@ -93,17 +96,17 @@ def open_booth(scenario: Scenario, wishes: Wishes, settings: Settings, session: 
     except DeviceError as error:
         console.print(error.message, style="yellow")
         speaker = None
-    booth = _booth(scenario, wishes, settings, session, console, installed, microphone, speaker)
+    setup = _setup(scenario, options, settings, session, console, installed, microphone, speaker)
     try:
-        try_out(booth, settings, wishes, desk.reader)
+        try_out(setup, settings, options, env.reader)
     except TrainerError as error:
-        booth.close()
+        setup.close()
         _by_keyboard(console, error)
         return None
     except BaseException:
-        booth.close()
+        setup.close()
         raise
-    return booth
+    return setup
 
 
 def _by_keyboard(console: Console, error: TrainerError) -> None:
@@ -111,20 +114,20 @@ def _by_keyboard(console: Console, error: TrainerError) -> None:
     console.print("这次先用键盘练。", style="yellow")
 
 
-def _booth(
+def _setup(
     scenario: Scenario,
-    wishes: Wishes,
+    options: PracticeOptions,
     settings: Settings,
     session: Session,
     console: Console,
     installed: Installed,
     microphone: Microphone,
     speaker: Speaker | None,
-) -> Booth:
-    from trainer.practice.booth import Booth
-    from trainer.practice.keys import TerminalKeys
+) -> VoiceSetup:
+    from trainer.practice.keyboard import TerminalKeys
     from trainer.practice.meter import Meter
     from trainer.practice.phone import Phone
+    from trainer.practice.voice_setup import VoiceSetup
     from trainer.recognition.engines import load
     from trainer.voice.lines import possible_lines
     from trainer.voice.open_voice import open_voice
@@ -136,10 +139,10 @@ def _booth(
     def warn(message: str) -> None:
         console.print(message, style="yellow")
 
-    kind = wishes.voice or "auto"
+    kind = options.voice or "auto"
     voice = open_voice(kind if speaker is not None else "silent", voice_cache(), warn)
     voice.prepare(possible_lines(scenario, session.slots, session.variant))
-    return Booth(
+    return VoiceSetup(
         phone=Phone(microphone, speaker),
         recogniser=loading.result,
         voice=voice,
@@ -148,30 +151,29 @@ def _booth(
         recordings=None,
         microphones=_microphones,
         reopen=_reopen,
-        pause=wishes.pause or settings.pause,
+        pause=options.pause or settings.pause,
         target=target(scenario),
         engine=installed.engine,
         model=installed.name,
-        listen_only=wishes.listen_only,
+        listen_only=options.listen_only,
         on_close=voice.close,
     )
 
 
-def try_out(booth: Booth, settings: Settings, wishes: Wishes, reader: Reader) -> None:
+def try_out(setup: VoiceSetup, settings: Settings, options: PracticeOptions, reader: Reader) -> None:
     """The first time: one sentence, how it arrived, again if need be; then the microphone is remembered.
 
     Raises DeviceError when the microphone goes meanwhile, ModelError where the model cannot be loaded.
     """
-    from trainer.cli.devices import LevelBar
     from trainer.practice.check_microphone import first_check
 
-    if wishes.device is not None or settings.device is not None:
+    if options.device is not None or settings.device is not None:
         return
-    microphone = booth.phone.microphone
+    microphone = setup.phone.microphone
     click.echo(f"第一次用耳麦，先试一下（麦克风：{microphone.name}）。换一个：trainer devices")
     while True:
         with LevelBar() as bar:
-            result = first_check(microphone, booth.phone.speaker, booth.recogniser(), bar.say, bar.show)
+            result = first_check(microphone, setup.phone.speaker, setup.recogniser(), bar.say, bar.show)
         if result.good:
             break
         try:
@@ -186,24 +188,15 @@ def try_out(booth: Booth, settings: Settings, wishes: Wishes, reader: Reader) ->
     click.echo("")
 
 
-def keep_recordings(booth: Booth, session: Session, settings: Settings) -> None:
+def keep_recordings(setup: VoiceSetup, session: Session, settings: Settings) -> None:
     """Replies are saved from now on, if the settings allow it."""
-    from trainer.practice import recordings
+    from trainer.practice import kept_audio
 
     days = settings.keep_recordings_days
     if days:
-        folder = recordings.of_session(settings.data_folder, session.path)
-        booth.recordings = recordings.Recordings(folder)
-        booth.consent = f"回答会录音，只存在这台电脑上，{days} 天后自动删除；不想留就加 --no-save。"
-
-
-def delete_old_recordings(settings: Settings) -> None:
-    """What is older than the settings allow goes, however this call is practised."""
-    from datetime import datetime
-
-    from trainer.practice import recordings
-
-    recordings.delete_old(settings.data_folder, settings.keep_recordings_days, datetime.now().astimezone())
+        folder = kept_audio.of_session(settings.data_folder, session.path)
+        setup.recordings = kept_audio.Recordings(folder)
+        setup.consent = f"回答会录音，只存在这台电脑上，{days} 天后自动删除；不想留就加 --no-save。"
 
 
 def target(scenario: Scenario) -> int | None:

@@ -11,9 +11,9 @@ import pytest
 from rich.console import Console
 
 from tests.practice.conftest import Scripted
-from trainer.cli import booth as module
-from trainer.cli.booth import Wishes, able, keep_recordings, open_booth, target, way
-from trainer.practice import recordings
+from trainer.cli import voice_setup as module
+from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, target, voice_works, way
+from trainer.practice import kept_audio
 from trainer.scenario.load import load
 from trainer.settings import Settings
 
@@ -23,48 +23,50 @@ MINI = ROOT / "tests" / "practice" / "mini.yaml"
 
 
 @pytest.mark.parametrize(
-    ("wishes", "settings", "there", "expected"),
+    ("options", "settings", "there", "expected"),
     [
-        (Wishes(), Settings(), True, "voice"),
-        (Wishes(), Settings(), False, "keyboard"),
-        (Wishes(by="keyboard"), Settings(by="voice"), True, "keyboard"),
-        (Wishes(by="voice"), Settings(by="keyboard"), False, "voice"),
-        (Wishes(), Settings(by="keyboard"), True, "keyboard"),
-        (Wishes(device="USB"), Settings(), False, "voice"),
-        (Wishes(listen_only=True), Settings(by="keyboard"), False, "voice"),
-        (Wishes(repeat_missed=True), Settings(), False, "keyboard"),
+        (PracticeOptions(), Settings(), True, "voice"),
+        (PracticeOptions(), Settings(), False, "keyboard"),
+        (PracticeOptions(by="keyboard"), Settings(by="voice"), True, "keyboard"),
+        (PracticeOptions(by="voice"), Settings(by="keyboard"), False, "voice"),
+        (PracticeOptions(), Settings(by="keyboard"), True, "keyboard"),
+        (PracticeOptions(device="USB"), Settings(), False, "voice"),
+        (PracticeOptions(listen_only=True), Settings(by="keyboard"), False, "voice"),
+        (PracticeOptions(repeat_missed=True), Settings(), False, "keyboard"),
     ],
     ids=[
         "all is there", "something is missing", "the command line wins", "and the other way round", "the settings",
         "a voice option means voice", "even against the settings", "an option for both says nothing",
     ],
 )  # fmt: skip
-def test_the_way(monkeypatch, wishes: Wishes, settings: Settings, there: bool, expected: str):
-    monkeypatch.setattr(module, "able", lambda: there)
-    assert way(wishes, settings, Scripted([])) == expected
+def test_the_way(monkeypatch, options: PracticeOptions, settings: Settings, there: bool, expected: str):
+    monkeypatch.setattr(module, "voice_works", lambda: there)
+    assert way(options, settings, Scripted([])) == expected
 
 
-@pytest.mark.parametrize("wishes", [Wishes(by="voice"), Wishes(pause=1.0)], ids=["by voice", "a voice option"])
-def test_a_pipe_cannot_speak(wishes: Wishes):
+@pytest.mark.parametrize(
+    "options", [PracticeOptions(by="voice"), PracticeOptions(pause=1.0)], ids=["by voice", "a voice option"]
+)
+def test_a_pipe_cannot_speak(options: PracticeOptions):
     with pytest.raises(click.UsageError, match="终端"):
-        way(wishes, Settings(), Scripted([], interactive=False))
+        way(options, Settings(), Scripted([], interactive=False))
 
 
 def test_a_pipe_types(monkeypatch):
-    monkeypatch.setattr(module, "able", lambda: True)
-    assert way(Wishes(), Settings(by="voice"), Scripted([], interactive=False)) == "keyboard"
+    monkeypatch.setattr(module, "voice_works", lambda: True)
+    assert way(PracticeOptions(), Settings(by="voice"), Scripted([], interactive=False)) == "keyboard"
 
 
 def test_without_a_model_the_call_goes_on_by_keyboard(monkeypatch, tmp_path: Path):
     monkeypatch.setenv("TRAINER_MODELS", str(tmp_path))
     out = StringIO()
-    desk = SimpleNamespace(console=Console(file=out, width=80))
-    made = open_booth(load(MINI), Wishes(), Settings(), None, desk)  # type: ignore[arg-type]
+    env = SimpleNamespace(console=Console(file=out, width=80))
+    made = open_voice_setup(load(MINI), PracticeOptions(), Settings(), None, env)  # type: ignore[arg-type]
 
     assert made is None
     assert "trainer models pull" in out.getvalue()
     assert "这次先用键盘练" in out.getvalue()
-    assert able() is False
+    assert voice_works() is False
 
 
 def test_replies_are_kept_with_a_word_about_it_unless_the_days_are_none(tmp_path: Path):
@@ -126,18 +128,20 @@ def test_the_first_time_one_sentence_is_tried(monkeypatch, tmp_path, capfd, answ
     monkeypatch.setattr("trainer.practice.check_microphone.first_check", check)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "trainer.toml").write_text("", encoding="utf-8")
-    booth = SimpleNamespace(
+    setup = SimpleNamespace(
         phone=SimpleNamespace(microphone=SimpleNamespace(name="耳麦"), speaker=None), recogniser=lambda: None
     )
-    module.try_out(booth, Settings(), Wishes(), Scripted(answers))  # type: ignore[arg-type]
+    module.try_out(setup, Settings(), PracticeOptions(), Scripted(answers))  # type: ignore[arg-type]
 
     assert len(sounds) - len(tries) == said
     assert ("耳麦" in (tmp_path / "trainer.toml").read_text(encoding="utf-8")) is remembered
 
 
-@pytest.mark.parametrize(("settings", "wishes"), [(Settings(device="a"), Wishes()), (Settings(), Wishes(device="a"))])
-def test_a_chosen_microphone_is_not_tried_again(settings: Settings, wishes: Wishes):
-    module.try_out(None, settings, wishes, Scripted([]))  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("settings", "options"), [(Settings(device="a"), PracticeOptions()), (Settings(), PracticeOptions(device="a"))]
+)
+def test_a_chosen_microphone_is_not_tried_again(settings: Settings, options: PracticeOptions):
+    module.try_out(None, settings, options, Scripted([]))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -147,8 +151,8 @@ def kept(tmp_path: Path, monkeypatch) -> Path:
     (tmp_path / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for name in ("20260101-a", "20260102-b"):
-        folder = recordings.of_session(tmp_path / "data", Path(f"{name}.json"))
-        recordings.Recordings(folder).save(np.zeros(16000, np.float32), 0)
+        folder = kept_audio.of_session(tmp_path / "data", Path(f"{name}.json"))
+        kept_audio.Recordings(folder).save(np.zeros(16000, np.float32), 0)
     return tmp_path / "data" / "recordings"
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from trainer.call import Speaker, Utterance
 from trainer.practice.conversation import Lesson
-from trainer.practice.manner import is_quiz
+from trainer.practice.prompts import is_quiz
 from trainer.practice.screen import Screen, to_mend, unclear
 from trainer.report.console import width_of
 from trainer.report.names import short

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_sounddevice import FakeSound, entry
 
-from trainer.practice import doctor
+from trainer.practice import system_checks
 from trainer.voice.interface import VoiceError
 
 Usage = namedtuple("Usage", "free")
@@ -45,7 +45,7 @@ def broken(error: Exception):
     ids=["there", "by name", "another name", "two of that name", "none", "no PortAudio", "not installed", "busy"],
 )
 def test_microphone(load, wanted, good, says, fix):
-    finding = doctor.microphone(wanted, load)
+    finding = system_checks.microphone(wanted, load)
 
     assert finding.good is good
     assert says in finding.detail
@@ -55,26 +55,26 @@ def test_microphone(load, wanted, good, says, fix):
 
 @pytest.mark.parametrize(("version", "good"), [((3, 11, 0), True), ((3, 14, 2), True), ((3, 10, 9), False)])
 def test_python_version(version, good):
-    assert doctor.python(version).good is good
+    assert system_checks.python(version).good is good
 
 
 def test_missing_libraries_are_named_with_their_use():
-    finding = doctor.libraries(lambda name: name not in ("rich", "soxr"))
+    finding = system_checks.libraries(lambda name: name not in ("rich", "soxr"))
 
     assert "rich（屏幕显示）、soxr（声音处理）" in finding.detail
     assert "pip install" in (finding.fix or "")
-    assert doctor.libraries(lambda name: True).good
+    assert system_checks.libraries(lambda name: True).good
 
 
 def test_a_data_folder_is_made_and_left_empty(tmp_path):
-    assert doctor.data_folder(tmp_path / "new").good
+    assert system_checks.data_folder(tmp_path / "new").good
     assert list((tmp_path / "new").iterdir()) == []
 
 
 def test_a_file_in_the_way_of_the_data_folder(tmp_path):
     (tmp_path / "file").touch()
 
-    finding = doctor.data_folder(tmp_path / "file" / "data")
+    finding = system_checks.data_folder(tmp_path / "file" / "data")
 
     assert not finding.good
     assert "data_folder" in (finding.fix or "")
@@ -82,7 +82,7 @@ def test_a_file_in_the_way_of_the_data_folder(tmp_path):
 
 @pytest.mark.parametrize(("free", "good"), [(10**9, True), (10**8, False)])
 def test_space(tmp_path: Path, free, good):
-    assert doctor.space(tmp_path / "not" / "yet", lambda path: Usage(free)).good is good
+    assert system_checks.space(tmp_path / "not" / "yet", lambda path: Usage(free)).good is good
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_space(tmp_path: Path, free, good):
     ids=["a command", "a step", "anything else"],
 )
 def test_a_voice_that_cannot_speak_says_what_to_do(says, detail, fix):
-    finding = doctor.voice(broken(VoiceError(says)))
+    finding = system_checks.voice(broken(VoiceError(says)))
 
     assert (finding.good, finding.needed) == (False, False)
     assert detail in finding.detail
@@ -104,4 +104,4 @@ def test_a_voice_that_cannot_speak_says_what_to_do(says, detail, fix):
 
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
 def test_a_voice_that_speaks():
-    assert doctor.voice().good
+    assert system_checks.voice().good

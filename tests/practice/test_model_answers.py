@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from trainer import scoring
-from trainer.practice.answers import Answers
 from trainer.practice.conversation import Lesson
+from trainer.practice.model_answers import ModelAnswers
 from trainer.scenario.load import load
 
 SCENARIO = """
@@ -41,7 +41,7 @@ POOR = "  - {name: 差的, replies: {greet: 您好。}}\n"
 def test_the_best_is_taken(tmp_path: Path, examples: str, model: str | None) -> None:
     path = tmp_path / "short.yaml"
     path.write_text(SCENARIO + examples, encoding="utf-8")
-    answers = Answers(Lesson(load(path)), scoring)
+    answers = ModelAnswers(Lesson(load(path)), scoring)
 
     assert answers.of("greet") == model
     assert answers.of("greet") == model  # judged once and kept

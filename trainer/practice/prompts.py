@@ -1,17 +1,17 @@
-"""How the program speaks of what it does: a telephone call, or a quiz. Words only; the steps are the same."""
+"""The sentences that a call and a quiz say differently. The steps of both are the same."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainer.practice.commands import HELP
+from trainer.practice.reader import HELP
 from trainer.scenario.resolved import Scenario
 
 QUIZ = "quiz"
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class Prompts:
     """The sentences that differ."""
 
     typing: str  # how to reply by keyboard
@@ -19,25 +19,25 @@ class Manner:
     ready: str  # what happens after the brief; {what}: the phone rings, the line is open
     prompt: str  # before what the trainee types
     nothing_said: str  # a reply without words, once
-    nothing_heard: str  # the same by voice
+    nothing_heard: str  # a spoken reply without words, once
     not_yet: str  # another try before the first
     once: str  # another try in an exam
     no_hint: str
     go_on: str  # after the feedback
-    go_on_last: str  # after that on the last turn of the file
+    go_on_last: str  # after the feedback on the last turn of the file
     go_on_unheard: str  # after a reply that could not be heard
-    again: str  # the same turn is asked for once more
+    again: str  # the turn just replied to is asked for once more
     only_enter: str  # something else was typed there
     keys: str  # the help
-    drill: str  # offered after the scorecard; {count} turns, {besides}: unreached
-    unreached: str  # there are turns the trainee did not come to, which the drill leaves out
-    drill_place: str  # before each of them; {number} of {count}
-    drill_next: str  # after each of them but the last
-    drill_end: str  # after the last
+    retry: str  # offered after the scorecard; {count} turns, {besides}: unreached
+    unreached: str  # there are turns the trainee did not come to, which are left out
+    retry_place: str  # before each of them; {number} of {count}
+    retry_next: str  # after each of them but the last
+    retry_end: str  # after the last
     replay: str  # how to hear one of the scorecard's rows; {number}
 
 
-CALL = Manner(
+CALL = Prompts(
     typing="打字回答，回车 说完，Ctrl-D 挂机。/帮助 看全部按键。",
     speaking="戴好耳麦直接说，停一停或按空格就算说完；可以按的键在屏幕下边。",
     ready="准备好了按空格（或回车），{what}",
@@ -53,14 +53,14 @@ CALL = Manner(
     again="  这一句再说一次。",
     only_enter="  这里只要按回车继续；想再说一次，按 Tab。",
     keys=f"回车 说完，Alt-回车 换行接着说，Ctrl-D 挂机。{HELP}",
-    drill="没说好的有 {count} 句{besides}。回车 再练　Ctrl-D 结束",
+    retry="没说好的有 {count} 句{besides}。回车 再练　Ctrl-D 结束",
     unreached="",
-    drill_place="补练 {number}/{count}",
-    drill_next="  回车 下一句　Tab 再说一次",
-    drill_end="  回车 结束　Tab 再说一次",
+    retry_place="补练 {number}/{count}",
+    retry_next="  回车 下一句　Tab 再说一次",
+    retry_end="  回车 结束　Tab 再说一次",
     replay="p {number} 听第 {number} 条的录音",
 )
-QUESTIONS = Manner(
+QUESTIONS = Prompts(
     typing="选择题写字母（B，多选写 AC），简答题写一句话；回车 答完，Ctrl-D 交卷。/帮助 看全部按键。",
     speaking="听完题直接说：念选项最清楚，也可以说“第二个”“选 B”；停一停或按空格就算答完。可以按的键在屏幕下边。",
     ready="准备好了按空格（或回车），开始答题",
@@ -77,11 +77,11 @@ QUESTIONS = Manner(
     only_enter="  这里只要按回车继续；想再答一次，按 Tab。",
     keys="回车 答完，Ctrl-D 交卷（没答的题不得分）。"
     "/提示 看提示 · /重说 再答一次（练习时）· /交卷 不再往下答 · /退出 先存起来，下次接着答",
-    drill="没答好的有 {count} 题{besides}。回车 再答　Ctrl-D 结束",
+    retry="没答好的有 {count} 题{besides}。回车 再答　Ctrl-D 结束",
     unreached="（没有答到的不算）",
-    drill_place="再答 {number}/{count}",
-    drill_next="  回车 下一题　Tab 再答一次",
-    drill_end="  回车 结束　Tab 再答一次",
+    retry_place="再答 {number}/{count}",
+    retry_next="  回车 下一题　Tab 再答一次",
+    retry_end="  回车 结束　Tab 再答一次",
     replay="p {number} 听第 {number} 题的录音",
 )
 
@@ -91,6 +91,6 @@ def is_quiz(scenario: Scenario) -> bool:
     return scenario.file.kind == QUIZ
 
 
-def manner(scenario: Scenario) -> Manner:
+def prompts_for(scenario: Scenario) -> Prompts:
     """How to speak of that scenario."""
     return QUESTIONS if is_quiz(scenario) else CALL

@@ -14,7 +14,7 @@ PROPER = str.maketrans(",?!;:", "，？！；：")  # recognition writes the nar
 SPOKEN = str.maketrans("0123456789", "零幺二三四五六七八九")
 
 
-class Answers:
+class ModelAnswers:
     """The best example reply of each turn, judged once and kept."""
 
     def __init__(self, lesson: Lesson, scoring: Scoring) -> None:

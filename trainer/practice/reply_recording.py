@@ -1,9 +1,13 @@
-"""One try at a spoken reply: the microphone's sound in, the utterances out. No keys, no screen, no clock of its own."""
+"""One try at a spoken reply: the microphone's sound in, the utterances out, and the keys pressed meanwhile.
+
+ReplyRecording knows no keys, no screen and no clock of its own; Listening gives it the sound and looks at the keys.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from trainer.audio.echo import echo_delay
 from trainer.audio.endpoint import Endpoint, Over
@@ -14,24 +18,47 @@ from trainer.audio.resample import SPEECH_RATE, Samples, resample
 from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut
 from trainer.call import Clip, Utterance, Word
-from trainer.errors import RecognitionError
-from trainer.practice.recordings import MARGIN, RecordingError, Recordings
+from trainer.errors import DeviceError, RecognitionError
+from trainer.practice.check_microphone import SAYS
+from trainer.practice.kept_audio import MARGIN, RecordingError, Recordings
+from trainer.practice.keyboard import Keys
+from trainer.practice.meter import Doing, Reading
+from trainer.practice.voice_setup import VoiceSetup
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.live import LiveRecognition, Said
 from trainer.text.count import chars
 from trainer.voice.interface import Sound
 
-UNHEARD = 1.0  # s of speech; where the engine finds no words in so much, that is said, in less it was a cough
+UNHEARD = 1.0  # s of speech; where the engine finds no words in that much, the trainee is told; in less it was a cough
 AFTER = 0.65  # s after the caller's line in which its echo may still come
 TAIL = 0.15  # s of room after the echo
 USUAL_ECHO = 0.3  # s after the caller's line from which one listens where the delay of the echo is not known
 WORD = 0.3  # s of speech that is a word, not a cough
 CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
 SOME_PACE = 8  # 字 before the running pace says anything
+STEP = 0.05  # s of sound between two looks at keys and screen
+DEAD = 5.0  # s of nothing but zeros, from a microphone that never gave anything else, after which the trainee is told
+
+Request = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
+KEYS: dict[str, Request] = {
+    " ": "done",
+    "enter": "done",
+    "r": "again",
+    "l": "replay",
+    "?": "hint",
+    "？": "hint",
+    "tab": "hint",
+    "t": "type",
+    "h": "hangup",
+    "c-d": "hangup",
+    "q": "quit",
+}
+ANY_TIME: frozenset[Request] = frozenset({"type", "hangup", "quit"})  # also while the caller speaks, or text is awaited
+NOT_IN_EXAMS: frozenset[Request] = frozenset({"again", "hint"})
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class RecordedReply:
     """What came of a try."""
 
     utterances: tuple[Utterance, ...]  # none: silence
@@ -39,7 +66,7 @@ class Taken:
     failed: RecognitionError | None = None  # the utterances then hold no text and cannot be judged
 
 
-class Take:
+class ReplyRecording:
     """Feed sound until `over`; then `finish` gives the utterances. Times in seconds of the call."""
 
     def __init__(
@@ -54,7 +81,7 @@ class Take:
     ) -> None:
         """`start`: the instant of the first sample; `caller`: when `sound`, the caller's line, is to be heard.
 
-        `echo`: the microphone is known to hear it, up to so many s longer; listening begins only then.
+        `echo`: the microphone is known to hear that line for up to `echo` s after its end; listening begins only then.
         """
         self.start = start
         self._recogniser, self._pause = recogniser, pause
@@ -159,8 +186,8 @@ class Take:
         """Wait up to `timeout` s for the text; whether it is all there, or never will be."""
         return self._live.ready(timeout)
 
-    def finish(self, turn: str | None, first: bool, recordings: Recordings | None) -> Taken:
-        """The reply as utterances, saved where `recordings` is given; `first`: it is the first of a call picked up."""
+    def finish(self, turn: str | None, first: bool, recordings: Recordings | None) -> RecordedReply:
+        """The reply as utterances, saved where `recordings` is given; `first`: the first reply after a pick-up."""
         self.stop()
         cuts = self._endpoint.cuts
         clip, unsaved = self._save(cuts, recordings)
@@ -168,14 +195,14 @@ class Take:
             said: Sequence[Said] = self._live.finish(cuts)
         except RecognitionError as error:
             unheard = tuple(self._utterance(cut, Said(""), turn, clip, "engine") for cut in cuts)
-            return Taken(unheard, unsaved, error)
+            return RecordedReply(unheard, unsaved, error)
         pairs = list(zip(cuts, said, strict=True))
         made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if one.text or _seconds(cut) >= UNHEARD]
         if not made:  # a short word that the engine did not catch is not silence
             made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if self._is_word(cut)]
         if first and made and (made[0].start or 0.0) < CUT_SHORT:
             made[0] = replace(made[0], gate="cut")
-        return Taken(tuple(made), unsaved)
+        return RecordedReply(tuple(made), unsaved)
 
     def _is_word(self, cut: Cut) -> bool:
         over = self._caller is not None and self._origin + cut.end <= self._caller.end
@@ -241,6 +268,66 @@ class Take:
             audio=clip,
             hypotheses=said.hypotheses,
             confidence=said.confidence,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """One try at a reply with its keys and its drawing on the screen."""
+
+    setup: VoiceSetup
+    recording: ReplyRecording
+    exam: bool
+    quiz: bool
+
+    def listen(self, keys: Keys) -> Request:
+        """Until the reply is over or a key says what else. Raises DeviceError where the microphone gives nothing."""
+        setup, recording = self.setup, self.recording
+        while recording.over is None:
+            recording.feed(setup.phone.read(STEP))
+            listened = recording.now - recording.start
+            if not setup.phone.alive and listened > DEAD and not recording.caller_speaks:
+                raise DeviceError(SAYS["dead"])
+            for wish in (KEYS[key] for key in keys.pressed() if key in KEYS):
+                if recording.caller_speaks and wish not in ANY_TIME:
+                    continue
+                if (self.exam and wish in NOT_IN_EXAMS) or (wish == "done" and not recording.begun):
+                    continue
+                return wish
+            setup.meter.show(self._reading("caller" if recording.caller_speaks else "listening"))
+        if recording.over == "patience" and not setup.phone.sounded:
+            raise DeviceError(SAYS["dead"])
+        return "done"
+
+    def wait(self, keys: Keys) -> Request | None:
+        """The text of a reply that is over; keys are eaten, so that none of them answers the next question."""
+        self.recording.stop()
+        while True:
+            self.setup.meter.show(self._reading("recognising"))
+            if self.recording.ready(0.1):
+                keys.pressed()
+                return None
+            for wish in (KEYS[key] for key in keys.pressed() if key in KEYS):
+                if wish in ("type", "quit"):
+                    return wish
+
+    def _reading(self, doing: Doing) -> Reading:
+        setup, recording = self.setup, self.recording
+        return Reading(
+            doing=doing,
+            seconds=recording.now - recording.start if doing == "caller" else recording.seconds,
+            level=recording.level,
+            speaking=recording.speaking,
+            text=recording.text,
+            live_text=setup.recogniser().streams,
+            pace=recording.pace,
+            target=setup.target,
+            quiet=recording.quiet,
+            pause=setup.pause if recording.answered else 0.0,
+            left=recording.left,
+            lost=setup.phone.overflows,
+            exam=self.exam,
+            quiz=self.quiz,
         )
 
 

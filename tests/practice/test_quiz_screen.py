@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from trainer.practice import store
-from trainer.practice.manner import CALL, QUESTIONS, manner
+from trainer.practice import sessions
+from trainer.practice.practice_run import new_session, run_practice
+from trainer.practice.prompts import CALL, QUESTIONS, prompts_for
 from trainer.practice.reader import Lines
-from trainer.practice.sitting import new_session, sit
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 
 from .conftest import Scripted
 from .room import Doing, FakeVoice, Room
-from .test_spoken import SPEECH, voice_call
+from .test_spoken_events import SPEECH, voice_call
 
 QUIZ = Path(__file__).parent / "questions.yaml"
 RIGHT = ["B", "AC", "您好"]
@@ -29,10 +29,10 @@ def quiz() -> Scenario:
     return load(QUIZ)
 
 
-def play(desk, quiz, typed, mode="practice", interactive=True, **more):
-    desk = replace(desk, reader=Scripted(list(typed), interactive), **more)
-    session = new_session(quiz, mode, {}, None, None, desk)
-    return sit(quiz, session, desk), session
+def play(env, quiz, typed, mode="practice", interactive=True, **more):
+    env = replace(env, reader=Scripted(list(typed), interactive), **more)
+    session = new_session(quiz, mode, {}, None, None, env)
+    return run_practice(quiz, session, env), session
 
 
 def questions_of(text: str) -> str:
@@ -40,19 +40,19 @@ def questions_of(text: str) -> str:
     return text.partition("成绩单")[0]
 
 
-def test_a_good_quiz_passes(desk, quiz, screen_text: StringIO):
-    card, session = play(desk, quiz, RIGHT)
+def test_a_good_quiz_passes(env, quiz, screen_text: StringIO):
+    card, session = play(env, quiz, RIGHT)
 
     assert card is not None
     assert (card.total, card.passed) == (100, True)
-    assert store.read(session.path).card == card
+    assert sessions.read(session.path).card == card
     assert "这次没有丢分，答得很好！" in screen_text.getvalue()
 
 
-def test_it_looks_like_a_quiz_and_not_like_a_call(desk, quiz, screen_text):
+def test_it_looks_like_a_quiz_and_not_like_a_call(env, quiz, screen_text):
     desk_reader = Scripted([*RIGHT, ""])
-    desk = replace(desk, reader=desk_reader)
-    sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
+    env = replace(env, reader=desk_reader)
+    run_practice(quiz, new_session(quiz, "practice", {}, None, None, env), env)
     shown = screen_text.getvalue()
 
     for words in ("一共 3 题，60 分及格", "第 1 题／共 3 题　单选", "第 2 题／共 3 题　多选", "第 3 题／共 3 题　简答"):
@@ -65,9 +65,9 @@ def test_it_looks_like_a_quiz_and_not_like_a_call(desk, quiz, screen_text):
     assert desk_reader.asked[:2] == ["准备好了按空格（或回车），开始答题", "答："]
 
 
-def test_a_long_option_goes_on_under_its_own_words(desk, quiz, screen_text):
+def test_a_long_option_goes_on_under_its_own_words(env, quiz, screen_text):
     quiz = replace_text(quiz, "rings", "B", "第三声" * 20)
-    play(desk, quiz, RIGHT)
+    play(env, quiz, RIGHT)
     lines = screen_text.getvalue().splitlines()
     place = next(n for n, line in enumerate(lines) if line.startswith("  B  "))
 
@@ -83,8 +83,8 @@ def replace_text(quiz: Scenario, turn: str, letter: str, text: str) -> Scenario:
     return replace(quiz, file=quiz.file.model_copy(update={"turns": turns}))
 
 
-def test_practice_says_at_once_what_is_right_and_why(desk, quiz, screen_text):
-    play(desk, quiz, ["C", "", "A", "", "喂", ""])
+def test_practice_says_at_once_what_is_right_and_why(env, quiz, screen_text):
+    play(env, quiz, ["C", "", "A", "", "喂", ""])
     shown = questions_of(screen_text.getvalue())
 
     assert "✗ 您选的是 C；正确答案是 B（第三声）。" in shown
@@ -95,16 +95,16 @@ def test_practice_says_at_once_what_is_right_and_why(desk, quiz, screen_text):
     assert "讲解：先问好，再报海棠苑。" in shown
 
 
-def test_a_right_answer_is_explained_too(desk, quiz, screen_text):
-    play(desk, quiz, RIGHT)
+def test_a_right_answer_is_explained_too(env, quiz, screen_text):
+    play(env, quiz, RIGHT)
     shown = questions_of(screen_text.getvalue())
 
     assert shown.count("✓ 答对了。") == 3
     assert shown.count("讲解：") == 3
 
 
-def test_an_exam_says_nothing_before_the_scorecard(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["C", "B", "喂"], mode="exam")
+def test_an_exam_says_nothing_before_the_scorecard(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["C", "B", "喂"], mode="exam")
     before, _, after = screen_text.getvalue().partition("成绩单")
 
     assert card is not None
@@ -115,16 +115,16 @@ def test_an_exam_says_nothing_before_the_scorecard(desk, quiz, screen_text):
     assert "讲解：先问好" in after
 
 
-def test_another_try_changes_the_total_and_keeps_the_first_one(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["C", "/重说", *RIGHT])
+def test_another_try_changes_the_total_and_keeps_the_first_one(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["C", "/重说", *RIGHT])
 
     assert card is not None
     assert (card.total, card.first_total) == (100, 60)
     assert "第一次答：60 分，重答以后：100 分" in screen_text.getvalue()
 
 
-def test_an_answer_that_names_no_option_is_asked_for_once_more(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["E", "B", "随便", "随便", "", "您好"])
+def test_an_answer_that_names_no_option_is_asked_for_once_more(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["E", "B", "随便", "随便", "", "您好"])
 
     assert card is not None
     assert [u.text for u in card.call.utterances if u.speaker == "agent"] == ["B", "随便", "您好"]
@@ -132,8 +132,8 @@ def test_an_answer_that_names_no_option_is_asked_for_once_more(desk, quiz, scree
     assert "没看出选的是哪一项。写 A、B、C、D 里的字母就行，几项都对就连着写。" in screen_text.getvalue()
 
 
-def test_a_part_that_is_no_option_is_asked_for_once_more(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["B", "房号、几号楼", "房号、电话", "您好"])
+def test_a_part_that_is_no_option_is_asked_for_once_more(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["B", "房号、几号楼", "房号、电话", "您好"])
 
     assert card is not None
     assert card.total == 100
@@ -141,16 +141,16 @@ def test_a_part_that_is_no_option_is_asked_for_once_more(desk, quiz, screen_text
     assert "".join(questions_of(screen_text.getvalue()).split()).count("".join(told.split())) == 1
 
 
-def test_a_part_that_is_no_option_is_taken_the_second_time(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["B", "房号、几号楼", "房号、几号楼", "", "您好"])
+def test_a_part_that_is_no_option_is_taken_the_second_time(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["B", "房号、几号楼", "房号、几号楼", "", "您好"])
 
     assert card is not None
     assert card.total == 80
     assert "“几号楼”没看出是哪一项；少选了 C；" in screen_text.getvalue().replace("\n", "")
 
 
-def test_no_answer_needs_a_second_enter_and_shows_what_is_right(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["", "", "", "AC", "您好"])
+def test_no_answer_needs_a_second_enter_and_shows_what_is_right(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["", "", "", "AC", "您好"])
     shown = questions_of(screen_text.getvalue())
 
     assert card is not None
@@ -159,17 +159,17 @@ def test_no_answer_needs_a_second_enter_and_shows_what_is_right(desk, quiz, scre
     assert "正确答案是 B（第三声）。" in shown
 
 
-def test_a_pipe_is_taken_as_it_is(desk, quiz, screen_text):
-    desk = replace(desk, reader=Lines([one.encode() for one in ("随便\n", "C A\n", "您好！\n")]))
-    card = sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
+def test_a_pipe_is_taken_as_it_is(env, quiz, screen_text):
+    env = replace(env, reader=Lines([one.encode() for one in ("随便\n", "C A\n", "您好！\n")]))
+    card = run_practice(quiz, new_session(quiz, "practice", {}, None, None, env), env)
 
     assert card is not None
     assert card.total == 60
     assert "答：C A" in screen_text.getvalue()
 
 
-def test_handing_in_early_leaves_the_rest_without_points(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["B", "/交卷"])
+def test_handing_in_early_leaves_the_rest_without_points(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["B", "/交卷"])
 
     assert card is not None
     assert card.total == 40
@@ -177,13 +177,13 @@ def test_handing_in_early_leaves_the_rest_without_points(desk, quiz, screen_text
     assert "没有答到的题：3（0/20）" in screen_text.getvalue()
 
 
-def test_leaving_and_resuming_goes_on_with_the_same_question(desk, quiz, screen_text):
-    card, session = play(desk, quiz, ["B", "/退出"])
+def test_leaving_and_resuming_goes_on_with_the_same_question(env, quiz, screen_text):
+    card, session = play(env, quiz, ["B", "/退出"])
     assert card is None
-    kept = store.read(session.path)
+    kept = sessions.read(session.path)
     assert kept.state.turn == "note"
 
-    card = sit(quiz, kept, replace(desk, reader=Scripted(["AC", "您好"])))
+    card = run_practice(quiz, kept, replace(env, reader=Scripted(["AC", "您好"])))
 
     assert card is not None
     assert card.total == 100
@@ -191,8 +191,8 @@ def test_leaving_and_resuming_goes_on_with_the_same_question(desk, quiz, screen_
     assert screen_text.getvalue().count("第 2 题／共 3 题") == 2
 
 
-def test_hints_and_help(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["/提示", "/帮助", "/重说", "B", "/提示", "AC", "您好"])
+def test_hints_and_help(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["/提示", "/帮助", "/重说", "B", "/提示", "AC", "您好"])
     shown = screen_text.getvalue()
 
     assert card is not None
@@ -201,18 +201,18 @@ def test_hints_and_help(desk, quiz, screen_text):
         assert words in shown
 
 
-def test_missed_questions_are_asked_again_at_once_where_wanted(desk, quiz, screen_text):
-    card, _ = play(desk, quiz, ["C", *RIGHT], repeat_missed=True)
+def test_missed_questions_are_asked_again_at_once_where_wanted(env, quiz, screen_text):
+    card, _ = play(env, quiz, ["C", *RIGHT], repeat_missed=True)
 
     assert card is not None
     assert card.total == 100
     assert "这一题再答一次。" in screen_text.getvalue()
 
 
-def test_the_drill_asks_the_missed_questions_again(desk, quiz, screen_text):
+def test_the_drill_asks_the_missed_questions_again(env, quiz, screen_text):
     reader = Scripted(["C", "", "AC", "喂", "", "", "A", "", "喂", "/重说", "您好"])
-    desk = replace(desk, reader=reader)
-    card = sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
+    env = replace(env, reader=reader)
+    card = run_practice(quiz, new_session(quiz, "practice", {}, None, None, env), env)
     drilled = screen_text.getvalue().partition("成绩单")[2]
 
     assert card is not None
@@ -227,24 +227,24 @@ def test_the_drill_asks_the_missed_questions_again(desk, quiz, screen_text):
     assert told[-5:] == ["回车 下一题", "回车 看成绩", "没答好的有 2 题。回车 再答", "回车 下一题", "回车 结束"]
 
 
-def test_questions_that_were_not_come_to_are_no_part_of_the_drill(desk, quiz, screen_text):
+def test_questions_that_were_not_come_to_are_no_part_of_the_drill(env, quiz, screen_text):
     reader = Scripted(["C", "", "/交卷", "/退出"])
-    desk = replace(desk, reader=reader)
-    sit(quiz, new_session(quiz, "practice", {}, None, None, desk), desk)
+    env = replace(env, reader=reader)
+    run_practice(quiz, new_session(quiz, "practice", {}, None, None, env), env)
 
     assert "没有答到的题：3" in screen_text.getvalue()
     assert reader.asked[-1] == "\n没答好的有 2 题（没有答到的不算）。回车 再答　Ctrl-D 结束"
 
 
-def test_other_words_after_the_feedback_are_answered_kindly(desk, quiz, screen_text):
-    play(desk, quiz, ["C", "什么", "", "AC", "您好"])
+def test_other_words_after_the_feedback_are_answered_kindly(env, quiz, screen_text):
+    play(env, quiz, ["C", "什么", "", "AC", "您好"])
 
     assert "这里只要按回车继续" in screen_text.getvalue()
 
 
-def test_by_voice_the_question_is_read_with_its_options(desk, quiz, screen_text):
+def test_by_voice_the_question_is_read_with_its_options(env, quiz, screen_text):
     room, voice = Room([]), FakeVoice(SPEECH)
-    card, *_ = voice_call(desk, quiz, [Doing(SPEECH)] * 3, ("选必", "A 和 C", "您好"), (), room=room, voice=voice)
+    card, *_ = voice_call(env, quiz, [Doing(SPEECH)] * 3, ("选必", "A 和 C", "您好"), (), room=room, voice=voice)
 
     assert card is not None
     assert card.total == 100
@@ -254,17 +254,17 @@ def test_by_voice_the_question_is_read_with_its_options(desk, quiz, screen_text)
     assert "答：选必" in screen_text.getvalue()
 
 
-def test_by_voice_only_the_options_are_hidden_with_listen_only(desk, quiz, screen_text):
-    voice_call(desk, quiz, [Doing(SPEECH)] * 3, ("B", "AC", "您好"), (), listen_only=True)
+def test_by_voice_only_the_options_are_hidden_with_listen_only(env, quiz, screen_text):
+    voice_call(env, quiz, [Doing(SPEECH)] * 3, ("B", "AC", "您好"), (), listen_only=True)
     shown = questions_of(screen_text.getvalue())
 
     assert shown.count("（请听题）") == 3
     assert "第五声" not in shown
 
 
-def test_what_was_misheard_is_asked_again_and_then_no_wrong_answer(desk, quiz, screen_text):
+def test_what_was_misheard_is_asked_again_and_then_no_wrong_answer(env, quiz, screen_text):
     heard = ("不好说", "易", "AC", "您好")
-    card, *_ = voice_call(desk, quiz, [Doing(SPEECH)] * 4, heard, ("",))
+    card, *_ = voice_call(env, quiz, [Doing(SPEECH)] * 4, heard, ("",))
     shown = questions_of(screen_text.getvalue())
 
     assert card is not None
@@ -274,9 +274,9 @@ def test_what_was_misheard_is_asked_again_and_then_no_wrong_answer(desk, quiz, s
     assert "正确答案是 B" not in shown
 
 
-def test_a_part_that_was_not_understood_by_voice_is_asked_again_and_then_open(desk, quiz, screen_text):
+def test_a_part_that_was_not_understood_by_voice_is_asked_again_and_then_open(env, quiz, screen_text):
     heard = ("B", "房号、几号楼", "房号、几号楼", "您好")
-    card, *_ = voice_call(desk, quiz, [Doing(SPEECH)] * 4, heard, ("",))
+    card, *_ = voice_call(env, quiz, [Doing(SPEECH)] * 4, heard, ("",))
     shown = questions_of(screen_text.getvalue())
 
     assert card is not None
@@ -285,13 +285,13 @@ def test_a_part_that_was_not_understood_by_voice_is_asked_again_and_then_open(de
     assert "“几号楼”没听清是哪一项，不扣分" in shown
 
 
-def test_silence_by_voice_is_told_in_the_words_of_a_quiz(desk, quiz, screen_text):
+def test_silence_by_voice_is_told_in_the_words_of_a_quiz(env, quiz, screen_text):
     tries = [Doing(None, keys=[(30.0, "enter")]), Doing(SPEECH), Doing(SPEECH), Doing(SPEECH)]
-    voice_call(desk, quiz, tries, ("B", "AC", "您好"), ())
+    voice_call(env, quiz, tries, ("B", "AC", "您好"), ())
 
     assert "没有听到您回答" in screen_text.getvalue()
 
 
 def test_a_scenario_is_spoken_of_as_what_it_is(quiz, mini):
-    assert manner(quiz) is QUESTIONS
-    assert manner(mini) is CALL
+    assert prompts_for(quiz) is QUESTIONS
+    assert prompts_for(mini) is CALL

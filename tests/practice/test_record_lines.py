@@ -9,7 +9,7 @@ from tests.practice.studio import room
 from tests.voice.helpers import SCENARIO, scenario, speech, write
 from trainer.audio.speech import segments
 from trainer.errors import DeviceError, TrainerError
-from trainer.practice.record import Summary, matching, ready, record, register
+from trainer.practice.record_lines import Summary, matching, ready, record, register
 from trainer.scenario.resolved import Scenario
 from trainer.voice import manifest
 from trainer.voice.lines import line_of, lines_of, recordings_folder
@@ -240,7 +240,7 @@ def test_a_folder_that_cannot_be_written_says_to_copy_the_scenario(tmp_path: Pat
 def test_an_installed_scenario_is_not_recorded_where_an_update_would_lose_it(tmp_path: Path, monkeypatch):
     package = tmp_path / "trainer" / "scenarios"
     package.mkdir(parents=True)
-    monkeypatch.setattr("trainer.practice.record.default_library", lambda: package)
+    monkeypatch.setattr("trainer.practice.record_lines.default_library", lambda: package)
 
     with pytest.raises(TrainerError, match="复制"):
         ready(scenario(package))

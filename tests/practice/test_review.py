@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.call import Call, Clip, Utterance
-from trainer.practice.replay import moment, number
+from trainer.practice.review import moment, row_number
 from trainer.scorecard import Evidence, Verdict
 
 HEARD = Utterance("agent", "非常抱歉", turn="hear", start=4.0, end=6.0, recognised=True, audio=Clip("001.flac", 3.5))
@@ -44,4 +44,4 @@ def test_the_moment_of_a_verdict(judged: Verdict, found: object):
     [("p 3", 3), ("p3", 3), ("P 12", 12), (" 3 ", 3), ("", None), ("p", None), ("/挂机", None), ("-1", None)],
 )
 def test_the_row_a_trainee_names(text: str, row: int | None):
-    assert number(text) == row
+    assert row_number(text) == row

@@ -7,8 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trainer.practice.session import Session
-from trainer.practice.store import Sessions
+from trainer.practice.sessions import Session, Sessions
 from trainer.report.names import number
 
 SOURCES = {"keyboard": "键盘", "voice": "语音"}
