@@ -363,3 +363,22 @@ def test_no_drill_after_ctrl_d(env, mini, screen_text):
     play(env, mini, [GOOD[0], GOOD[1], "嗯", "", "", *NOTE])
 
     assert "补练结束" not in screen_text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "hidden"),
+    [
+        (["", "嗯", "/重说", "再见"], "没有说到“再见”", None),
+        (["", "/提示", "再见"], "这一轮没有提示", None),
+        (["", "/退出"], "补练结束", None),
+        (["/退出"], "先改这一点", "补练结束"),
+        ([], "先改这一点", "补练结束"),
+    ],
+    ids=["once more until it is right", "hint", "enough", "nothing more by command", "nothing more by Ctrl-D"],
+)
+def test_weak_turns_are_practised_again(env, mini, screen_text, typed, shown, hidden):
+    play(env, mini, [GOOD[0], GOOD[1], "嗯", "", "", *NOTE, *typed])
+
+    text = screen_text.getvalue().partition("成绩单")[2]
+    assert shown in text
+    assert hidden is None or hidden not in text

@@ -105,3 +105,10 @@ def test_a_voice_that_cannot_speak_says_what_to_do(says, detail, fix):
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
 def test_a_voice_that_speaks():
     assert system_checks.voice().good
+
+
+def test_speech_model_finding_is_never_needed_for_the_keyboard():
+    finding = system_checks.speech_model()
+
+    assert not finding.needed
+    assert finding.good or finding.fix

@@ -10,6 +10,7 @@ import click
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import ask_scenario, print_all
 from trainer.cli.practice import begin, resume_last
+from trainer.cli.results import show_results
 from trainer.cli.terminal import open_reader, pick
 from trainer.cli.voice_setup import PracticeOptions, voice_works
 from trainer.errors import TrainerError
@@ -36,7 +37,7 @@ def menu(reader: Reader | None = None) -> None:
     items: tuple[tuple[str, Callable[[Reader], object]], ...] = (
         ("练习", lambda r: start(r, "practice")),
         ("考核", lambda r: start(r, "exam")),
-        ("我的成绩", results),
+        ("我的成绩", lambda r: show_results()),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),
         ("帮助", lambda r: click.echo(HELP)),
@@ -79,14 +80,6 @@ def ask_way(reader: Reader, settings: Settings) -> Way | None:
     ways: tuple[Way, ...] = ("voice", "keyboard")
     place = pick(reader, len(ways), "怎么回答？1 用耳麦说　2 打字（直接回车 用耳麦，q 返回）：", enter=0)
     return None if place is None else ways[place]
-
-
-def results(reader: Reader) -> None:
-    """我的成绩."""
-    from trainer.practice import results, sessions
-    from trainer.practice.screen import console
-
-    results.show(console(), sessions.read_all(user_settings.load().data_folder))
 
 
 def microphone(reader: Reader) -> None:
