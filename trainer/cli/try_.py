@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer.cli.options import find
+from trainer.cli.terminal import open_reader
 from trainer.errors import TrainerError
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ def command(
 ) -> None:
     """Load, judge, print."""
     from trainer.authoring.attempt import turn_of, variant_of
-    from trainer.cli.practice import open_reader
     from trainer.scenario.load import load
 
     loaded = load(find(scenario))
@@ -96,8 +96,8 @@ def _judge(scenario: Scenario, turn: str | None, reply: str, way: _Way) -> None:
     from trainer.authoring.attempt import as_json as data_of
     from trainer.authoring.attempt import attempt
     from trainer.authoring.attempt_text import described
+    from trainer.practice.reader import clean
     from trainer.practice.screen import console
-    from trainer.practice.words import clean
     from trainer.text.normalise import normalise
 
     text = clean(reply)
