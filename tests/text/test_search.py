@@ -11,7 +11,7 @@ from trainer.text import thresholds as t
 from trainer.text.find import Found, find, possible, prepare
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Match, Phrasebook
-from trainer.text.search import PhraseGroup, Wordings
+from trainer.text.search import PhraseGroup, SoundIndex
 from trainer.text.sounds import distance, readings
 from trainer.text.syllable_sets import MOST_READINGS, YOU, number, numbers, sounds, spoken
 from trainer.text.transcript import Transcript
@@ -64,7 +64,7 @@ def plainly_near(wording: str, texts: list[str], least: float, *, heard: bool) -
 def test_every_wording_that_occurs_by_its_sounds_is_possible(
     texts: list[str], wordings: list[str], heard: bool
 ) -> None:
-    transcript, phrase = transcript_of(texts, heard=heard), Wordings(wordings)
+    transcript, phrase = transcript_of(texts, heard=heard), SoundIndex(wordings)
     found = PhraseGroup(frozenset({phrase})).same_sound(transcript).get(phrase, [])
     assert list(found) == sorted(found)
     line = [set(numbers(char)) for text in texts for char in [*_heard(text, heard), "\n"]]
@@ -84,7 +84,7 @@ def _heard(text: str, heard: bool) -> list[str]:
 def test_every_wording_that_is_near_is_looked_at(
     texts: list[str], wordings: list[str], least: float, heard: bool
 ) -> None:
-    transcript, phrase = transcript_of(texts, heard=heard), Wordings(wordings)
+    transcript, phrase = transcript_of(texts, heard=heard), SoundIndex(wordings)
     stretches = PhraseGroup(frozenset({phrase})).near(transcript, least).get(phrase, [])
     looked_at = {which for which, _, _, _ in stretches}
     for which, wording in enumerate(wordings):
@@ -98,7 +98,7 @@ def test_every_wording_that_is_near_is_looked_at(
 def test_a_stretch_lies_in_one_text_and_has_the_distances_of_its_syllables(
     texts: list[str], wordings: list[str]
 ) -> None:
-    transcript, phrase = transcript_of(texts, heard=True), Wordings(wordings)
+    transcript, phrase = transcript_of(texts, heard=True), SoundIndex(wordings)
     for which, start, end, rows in PhraseGroup(frozenset({phrase})).near(transcript, t.REJECT).get(phrase, []):
         said = transcript.sounds[start:end]
         assert transcript.place(start)[0] == transcript.place(end - 1)[0]
@@ -123,7 +123,7 @@ def alone_and_in_group(
     texts: list[str], templates: list[str], heard: list[bool], match: Match = "near", *, nearest: bool = False
 ) -> tuple[list[tuple[Found, ...]], list[tuple[Found, ...]]]:
     phrases = [BOOK.compile(template) for template in templates]
-    group = PhraseGroup(frozenset(phrase.wordings for phrase in phrases))
+    group = PhraseGroup(frozenset(phrase.index for phrase in phrases))
     one, other = (prepare(texts, heard) for _ in range(2))
     return (
         [find(phrase, one, match, nearest=nearest) for phrase in phrases],
@@ -161,20 +161,20 @@ def test_only_what_is_possible_is_found(
     prepared = prepare(texts, heard)
     phrases = [BOOK.compile(template) for template in templates]
 
-    may = possible(prepared, match, PhraseGroup(frozenset(phrase.wordings for phrase in phrases)))
+    may = possible(prepared, match, PhraseGroup(frozenset(phrase.index for phrase in phrases)))
 
     found = [one for one in phrases if find(one, prepared, match, nearest=False)]
-    assert [one.template for one in found if one.wordings not in may] == []
+    assert [one.template for one in found if one.index not in may] == []
 
 
 def test_most_phrases_occur_nowhere_which_is_known_at_once() -> None:
     templates = ["请问怎么称呼您", "稍后给您回电", "房号是201", "你懂不懂"]
-    by_wordings = BOOK.by_wordings(tuple(templates))
-    group = PhraseGroup(frozenset(by_wordings))
+    by_index = BOOK.by_index(tuple(templates))
+    group = PhraseGroup(frozenset(by_index))
 
     def may(said: str, *, heard: bool) -> list[str]:
         some = possible(prepare([said], [heard]), "near", group)
-        return [template for wordings, template in by_wordings.items() if wordings in some]
+        return [template for wordings, template in by_index.items() if wordings in some]
 
     assert may("请问怎么称呼您", heard=False) == ["请问怎么称呼您"]
     assert may("请问怎么称乎您", heard=False) == ["请问怎么称呼您"]

@@ -150,7 +150,7 @@ class Context:
         if group is None or nearest:
             return {one: self.find(one, part, match, nearest=nearest) for one in templates}
         found: dict[str, tuple[Found, ...]] = dict.fromkeys(templates, ())
-        known = self.phrasebook.by_wordings(templates)
+        known = self.phrasebook.by_index(templates)
         for wordings in known.keys() & possible(self.prepared(part), match, group):
             found[known[wordings]] = self.find(known[wordings], part, match)
         return found

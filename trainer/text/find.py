@@ -25,7 +25,7 @@ from trainer.text.nearness import NEGATIONS, QUANTITIES, Grade, around
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
-from trainer.text.search import PhraseGroup, Stretch, Wordings
+from trainer.text.search import PhraseGroup, SoundIndex, Stretch
 from trainer.text.sounds import nearest as distance
 from trainer.text.syllable_sets import BREAK
 from trainer.text.transcript import Transcript, as_quantities
@@ -57,8 +57,8 @@ class Found:
     hypothesis: int = 0  # n: `said` stands in the engine's n-th other hypothesis; the offsets are where that is in text
 
 
-_SameSound = Mapping[Wordings, Sequence[int]]
-_Near = Mapping[Wordings, Sequence[Stretch]]
+_SameSound = Mapping[SoundIndex, Sequence[int]]
+_Near = Mapping[SoundIndex, Sequence[Stretch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Prepared:
     found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
     same_sound: dict[PhraseGroup, tuple[_SameSound, ...]] = field(default_factory=dict)  # in each transcript
     near: dict[tuple[PhraseGroup, float], _Near] = field(default_factory=dict)  # in the first transcript
-    possible: dict[tuple[PhraseGroup, bool], Set[Wordings]] = field(default_factory=dict)  # see `possible`
+    possible: dict[tuple[PhraseGroup, bool], Set[SoundIndex]] = field(default_factory=dict)  # see `possible`
 
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
@@ -95,7 +95,7 @@ def find(
     counts = match == "near" and any(prepared.heard)
     least = t.CANDIDATE if nearest else t.REJECT if counts else 1.0
     group = group or phrase.alone
-    if least == 1 and not any(phrase.wordings in known for known in _same_sound(group, prepared)):
+    if least == 1 and not any(phrase.index in known for known in _same_sound(group, prepared)):
         return ()  # as most often
     key = phrase, match, least
     if key not in prepared.found:
@@ -103,7 +103,7 @@ def find(
     return prepared.found[key]
 
 
-def possible(prepared: Prepared, match: Match, group: PhraseGroup) -> Set[Wordings]:
+def possible(prepared: Prepared, match: Match, group: PhraseGroup) -> Set[SoundIndex]:
     """Those of the phrases that `find` without candidates may find; the others occur nowhere."""
     heard = match == "near" and any(prepared.heard)
     key = group, heard
@@ -119,9 +119,9 @@ def possible(prepared: Prepared, match: Match, group: PhraseGroup) -> Set[Wordin
 def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, group: PhraseGroup) -> list[Found]:
     """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []
-    transcripts = prepared.transcripts if phrase.wordings.has_numbers else prepared.transcripts[:1]
+    transcripts = prepared.transcripts if phrase.index.has_numbers else prepared.transcripts[:1]
     known = zip(transcripts, _same_sound(group, prepared), strict=False)
-    some = [(transcript, which) for transcript, same in known for which in same.get(phrase.wordings, ())]
+    some = [(transcript, which) for transcript, same in known for which in same.get(phrase.index, ())]
     for transcript, which in some:
         taken += _exact(phrase, phrase.alternative(which), transcript, prepared)
     if match != "exact" or not taken:
@@ -163,7 +163,7 @@ def _by_sound(phrase: Phrase, which: int, transcript: Transcript, prepared: Prep
     alternative = phrase.alternative(which)
     length = len(alternative.chars)
     found = []
-    for at in transcript.same(phrase.wordings.sounds(which)):
+    for at in transcript.same(phrase.index.sounds(which)):
         if transcript.chars[at : at + length] != alternative.chars and not _in_two_clauses(
             transcript, at, alternative, prepared
         ):
@@ -189,11 +189,11 @@ def _stretches(
     first = transcript is prepared.transcripts[0]
     if not any(prepared.heard):  # none will count
         near = phrase.alone.near(transcript, least, most=_MOST_CANDIDATES)
-    elif first and phrase.wordings not in _same_sound(group, prepared)[0]:
+    elif first and phrase.index not in _same_sound(group, prepared)[0]:
         near = _near(group, prepared, least)
     else:  # the group leaves it out, or its numbers are said in another way
         near = phrase.alone.near(transcript, least)
-    return near.get(phrase.wordings, ())
+    return near.get(phrase.index, ())
 
 
 def _nearly(
@@ -267,9 +267,9 @@ def perhaps(phrase: Phrase, prepared: Prepared, names: Container[str] = ()) -> t
     """
     transcript = prepared.transcripts[0]
     found = []
-    for which in phrase.wordings.short:
+    for which in phrase.index.short:
         alternative = phrase.alternative(which)
-        for at in transcript.same_but_one(phrase.wordings.sounds(which)):
+        for at in transcript.same_but_one(phrase.index.sounds(which)):
             cost = _cost_of_one(alternative, transcript, at, name=alternative.text in names)
             if cost is not None and prepared.heard[transcript.place(at)[0]]:
                 likeness = 1 - cost / len(alternative.chars)

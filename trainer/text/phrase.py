@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 from trainer.text.normalise import canonical, canonical_char
 from trainer.text.numerals import NUMBER, quantity
 from trainer.text.sample import sample
-from trainer.text.search import PhraseGroup, Wordings, group_of
+from trainer.text.search import PhraseGroup, SoundIndex, group_of
 from trainer.text.syllable_sets import sounds
 
 T = TypeVar("T")
@@ -65,9 +65,9 @@ class Phrase:
         return self._made[which]
 
     @cached_property
-    def wordings(self) -> Wordings:
-        """The wordings by their sounds."""
-        return Wordings(self.chars)
+    def index(self) -> SoundIndex:
+        """Its wordings by their sounds."""
+        return SoundIndex(self.chars)
 
     @cached_property
     def alone(self) -> PhraseGroup:
@@ -83,7 +83,7 @@ class Phrasebook:
         self.slots, self.lists = dict(slots), dict(lists)
         self._compiled: dict[str, Phrase] = {}
         self._samples: dict[str, str] = {}
-        self._by_wordings: dict[tuple[str, ...], dict[Wordings, str]] = {}
+        self._by_index: dict[tuple[str, ...], dict[SoundIndex, str]] = {}
         self._groups: dict[tuple[tuple[str, ...], ...], dict[str, PhraseGroup]] = {}
 
     def compile(self, template: str) -> Phrase:
@@ -97,15 +97,15 @@ class Phrasebook:
         if groups not in self._groups:
             self._groups[groups] = {}
             for group in groups:
-                right = {one: phrase.wordings for one in group if (phrase := self._right(one))}
+                right = {one: phrase.index for one in group if (phrase := self._right(one))}
                 self._groups[groups].update(dict.fromkeys(right, group_of(frozenset(right.values()))))
         return self._groups[groups]
 
-    def by_wordings(self, templates: tuple[str, ...]) -> Mapping[Wordings, str]:
+    def by_index(self, templates: tuple[str, ...]) -> Mapping[SoundIndex, str]:
         """The templates by how their wordings sound. Raises PhraseError where one is wrong."""
-        if templates not in self._by_wordings:
-            self._by_wordings[templates] = {self.compile(template).wordings: template for template in templates}
-        return self._by_wordings[templates]
+        if templates not in self._by_index:
+            self._by_index[templates] = {self.compile(template).index: template for template in templates}
+        return self._by_index[templates]
 
     def sample(self, template: str) -> str:
         """One wording as a person would say it."""

@@ -38,7 +38,7 @@ _LOWER = (1 << HALF) - 1
 Stretch = tuple[int, int, int, list[list[float]]]  # wording, start, end, the distances of its syllables from each heard
 
 
-class Wordings:
+class SoundIndex:
     """The wordings of one phrase, in canonical characters, by their sounds (numbers in OPTIONS)."""
 
     def __init__(self, wordings: Sequence[str]) -> None:
@@ -128,22 +128,22 @@ class Wordings:
 class PhraseGroup:
     """Phrases that are looked for at once."""
 
-    def __init__(self, phrases: frozenset[Wordings]) -> None:
+    def __init__(self, phrases: frozenset[SoundIndex]) -> None:
         """Note by which pairs of sounds each is known."""
         self.phrases = phrases
-        self._by_pair: dict[int, list[Wordings]] = {}
+        self._by_pair: dict[int, list[SoundIndex]] = {}
         for phrase in phrases:
             for one in phrase.usual:
                 self._by_pair.setdefault(one, []).append(phrase)
 
-    def same_sound(self, transcript: Transcript) -> Mapping[Wordings, Sequence[int]]:
+    def same_sound(self, transcript: Transcript) -> Mapping[SoundIndex, Sequence[int]]:
         """The phrases that may occur with their very sounds, and which of their wordings."""
         known = {phrase for one in self._by_pair.keys() & transcript.pairs for phrase in self._by_pair[one]}
         return {phrase: possible for phrase in known if (possible := phrase.possible(transcript))}
 
     def near(
-        self, transcript: Transcript, least: float, without: Container[Wordings] = (), most: int | None = None
-    ) -> Mapping[Wordings, Sequence[Stretch]]:
+        self, transcript: Transcript, least: float, without: Container[SoundIndex] = (), most: int | None = None
+    ) -> Mapping[SoundIndex, Sequence[Stretch]]:
         """The stretches in which each phrase may be heard with at least that similarity.
 
         `without`: phrases that are left out. `most`: only so many wordings are looked at, the most promising first.
@@ -151,7 +151,7 @@ class PhraseGroup:
         return self._near.search(transcript, least, without, most) if self._near and transcript.chars else {}
 
     @cached_property
-    def numbered(self) -> frozenset[Wordings]:
+    def numbered(self) -> frozenset[SoundIndex]:
         """The phrases with a numeral in a wording."""
         return frozenset(phrase for phrase in self.phrases if phrase.has_numbers)
 
@@ -163,7 +163,7 @@ class PhraseGroup:
 
 
 @lru_cache(maxsize=64)
-def group_of(phrases: frozenset[Wordings]) -> PhraseGroup:
+def group_of(phrases: frozenset[SoundIndex]) -> PhraseGroup:
     """The group of these phrases, made once: they are looked for in many calls."""
     return PhraseGroup(phrases)
 
@@ -171,7 +171,7 @@ def group_of(phrases: frozenset[Wordings]) -> PhraseGroup:
 class _Near:
     """The wordings of a group that are long enough for near sound, a row each."""
 
-    def __init__(self, phrases: Sequence[Wordings]) -> None:
+    def __init__(self, phrases: Sequence[SoundIndex]) -> None:
         """Put the rows of all phrases one under the other, with their own numbers for the sounds; 0 stays none."""
         self._phrases = phrases
         self._phrase = np.repeat(np.arange(len(phrases)), [len(one.long) for one in phrases])
@@ -187,8 +187,8 @@ class _Near:
         self._columns = np.ascontiguousarray(self._rows.T)  # of which sums are made much faster
 
     def search(
-        self, transcript: Transcript, least: float, without: Container[Wordings], most: int | None
-    ) -> Mapping[Wordings, Sequence[Stretch]]:
+        self, transcript: Transcript, least: float, without: Container[SoundIndex], most: int | None
+    ) -> Mapping[SoundIndex, Sequence[Stretch]]:
         """See PhraseGroup.near."""
         different, which = transcript.different_sounds
         distances = DISTANCES.table(self._sounds, different)[:, which]
@@ -199,7 +199,7 @@ class _Near:
             for span in _stretches(transcript, starts, int(self._length[row])):
                 rows.append(row)
                 spans.append(span)
-        found: dict[Wordings, list[Stretch]] = {}
+        found: dict[SoundIndex, list[Stretch]] = {}
         for at in self._close(distances, rows, spans, least):
             row, (start, end) = rows[at], spans[at]
             known = (distances[self._rows[row, : self._length[row]], start:end] / STEPS).tolist()
@@ -208,7 +208,7 @@ class _Near:
         return found
 
     def _promising(
-        self, transcript: Transcript, distances: Any, least: float, without: Container[Wordings], most: int | None
+        self, transcript: Transcript, distances: Any, least: float, without: Container[SoundIndex], most: int | None
     ) -> Any:
         """The rows of which at least half the different sounds occur, and no sound is too far from everything said."""
         asked = np.array([phrase not in without for phrase in self._phrases])
