@@ -72,7 +72,7 @@ class Phrase:
     @cached_property
     def alone(self) -> PhraseGroup:
         """The phrase as a group of one."""
-        return PhraseGroup(frozenset({self.wordings}))
+        return PhraseGroup(frozenset({self.index}))
 
 
 class Phrasebook:
