@@ -9,11 +9,11 @@ from itertools import product
 
 from trainer.rules.innocence import CLAUSE_END
 from trainer.rules.interface import Context, Part
-from trainer.text.align import steps
+from trainer.text.alignment import steps
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Match
-from trainer.text.syllables import YOU, sounds, spoken
+from trainer.text.syllable_sets import YOU, sounds, spoken
 from trainer.text.thresholds import ACCEPT, COST_DIFFERENT, REJECT
 
 REACH = 24  # characters on both sides of the forbidden words

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from trainer.rules.interface import Part
-from trainer.text.align import nearest
 from trainer.text.find import Found
 from trainer.text.lexicon import words
 from trainer.text.normalise import normalise, simplify
-from trainer.text.sounds import readings
+from trainer.text.sounds import nearest, readings
 from trainer.text.thresholds import COST_CONFUSABLE
 
 NEGATORS = "不没"

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
-from trainer.text.align import Alignment, Step, align, distance, steps
+from trainer.text.alignment import Alignment, Step, align, steps
 from trainer.text.facts import LONG as LONG_NUMBER
 from trainer.text.facts import NUMERAL, SENTENCE_END, has_numbers, numbers, together
 from trainer.text.nearness import NEGATIONS, QUANTITIES
 from trainer.text.normalise import DIGITS, Normalised, canonical_char, normalise
 from trainer.text.numerals import quantity
-from trainer.text.sounds import readings, syllables
+from trainer.text.sounds import distance, readings, syllables
 from trainer.text.thresholds import COST_CONFUSABLE, COST_DIFFERENT
 
 NEARLY = Fraction(7, 10)  # of a number's digits, in order

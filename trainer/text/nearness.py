@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from trainer.text import thresholds as t
-from trainer.text.align import Heard, Step
+from trainer.text.alignment import Heard, Step
 from trainer.text.lexicon import LONGEST, segment, sounds_of_words, surprise, words
 from trainer.text.normalise import DIGITS
 

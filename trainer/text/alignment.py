@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from trainer.text import thresholds as t
-from trainer.text.sounds import split
-
-_MIXED = (
-    frozenset({"zh", "z"}),
-    frozenset({"ch", "c"}),
-    frozenset({"sh", "s"}),
-    frozenset({"n", "l"}),
-    frozenset({"f", "h"}),
-    frozenset({"an", "ang"}),
-    frozenset({"en", "eng"}),
-    frozenset({"in", "ing"}),
-    frozenset({"ian", "iang"}),
-    frozenset({"uan", "uang"}),
-)
+from trainer.text.sounds import nearest
 
 Heard = Sequence[tuple[str, ...]]  # for each heard character its readings
 Wanted = Sequence[frozenset[str]]  # for each character of the phrase the readings that count
@@ -43,35 +29,6 @@ class Alignment:
     start: int
     end: int
     cost: float
-
-
-@lru_cache(maxsize=200_000)  # all pairs of syllables
-def distance(one: str, other: str) -> float:
-    """How far two toneless syllables are apart, 0…1."""
-    if one == other:
-        return 0.0
-    (initial_a, final_a), (initial_b, final_b) = split(one), split(other)
-    if initial_a == initial_b:
-        return t.COST_CONFUSABLE if frozenset({final_a, final_b}) in _MIXED else t.COST_SAME_INITIAL
-    if final_a == final_b:
-        return t.COST_CONFUSABLE if frozenset({initial_a, initial_b}) in _MIXED else t.COST_SAME_FINAL
-    return t.COST_DIFFERENT
-
-
-def distances_from(other: str, syllables: Iterable[str]) -> list[float]:
-    """The distance of each; most begin and end in other ways, which is soon told."""
-    initial, final = split(other)
-    found = []
-    for one in syllables:
-        begins, ends = split(one)
-        found.append(distance(one, other) if begins == initial or ends == final else t.COST_DIFFERENT)
-    return found
-
-
-@lru_cache(maxsize=100_000)
-def nearest(wanted: frozenset[str], heard: tuple[str, ...]) -> float:
-    """The distance of the two readings that are closest."""
-    return min(distance(one, other) for one in wanted for other in heard)
 
 
 def align(phrase: Wanted, heard: Heard) -> Alignment:

@@ -1,6 +1,6 @@
-"""Syllables, and the sets of syllables that a character of a phrase may sound as, by number.
+"""Syllables, and the sets of syllables that a character of a phrase may sound as, by number; distances between both.
 
-Numbers are given as characters turn up; nothing that is reported depends on them.
+Numbers are given as characters turn up; no result depends on them.
 """
 
 from __future__ import annotations
@@ -13,26 +13,24 @@ from typing import Any
 import numpy as np
 
 from trainer.text.normalise import DIGITS
-from trainer.text.sounds import readings
+from trainer.text.sounds import distance, readings, split
+from trainer.text.thresholds import COST_DIFFERENT
 
 BREAK = "\n"  # stands after every text; no phrase holds it
 YOU = "\ue000"  # 您 or 你 in recognised speech: one sound (private use, no text holds it)
 HALF = 16  # bits of one of two neighbours
 MOST_READINGS = 3  # of a character that was said
+STEPS = 10  # distances are whole tenths, so that a byte holds one and sums are exact
 YAO = frozenset({"yao"})
 _CODE_POINTS = 0x33480  # up to the last Han extension; whatever lies beyond shares one place
 _DIGIT_CODES = np.frombuffer(DIGITS.encode("utf-32-le"), dtype="<u4")
 _NUMBERS: dict[str, int] = {}
+_NONE = np.zeros(0, dtype=np.uint8)
 
 
 def number(syllable: str) -> int:
     """The syllable's number, from 1."""
     return _NUMBERS.setdefault(syllable, len(_NUMBERS) + 1)
-
-
-def names() -> list[str]:
-    """The syllables numbered so far, in the order of their numbers."""
-    return list(_NUMBERS)
 
 
 def pair(first: int, second: int) -> int:
@@ -90,7 +88,7 @@ class Options:
         return list(map(self.number, sounds(wording)))
 
     def rows(self, wordings: Sequence[str]) -> Any:
-        """The same for many wordings, one row each, filled up with 0."""
+        """The numbers of many wordings, one row each, filled up with 0."""
         lengths = np.fromiter(map(len, wordings), dtype=np.intp, count=len(wordings))
         text = "".join(wordings)
         codes = np.minimum(np.frombuffer(text.encode("utf-32-le"), dtype="<u4"), _CODE_POINTS - 1)
@@ -125,6 +123,51 @@ class Options:
 
 
 OPTIONS = Options()
+
+
+class Distances:
+    """How far all sets of readings (by number in OPTIONS) are from what was said, in tenths, worked out on demand."""
+
+    def __init__(self) -> None:
+        """Nothing known yet."""
+        self._by_syllable: dict[str, Any] = {}  # from each syllable to every syllable, by number
+        self._by_readings: dict[tuple[str, ...], Any] = {}  # from the readings of a character to every set, by number
+
+    def table(self, wanted: Any, said: Sequence[tuple[str, ...]]) -> Any:
+        """A row for each of the wanted sets, a column for each character said; set 0 is near to everything."""
+        return np.array([self._column(one) for one in said]).T[wanted]
+
+    def _column(self, readings: tuple[str, ...]) -> Any:
+        """From the closest of a character's readings to each set known so far."""
+        column = self._by_readings.get(readings, _NONE)
+        if len(column) < len(OPTIONS.syllables):
+            flat, starts = OPTIONS.flat()
+            begin = starts[len(column)]
+            closest = np.minimum.reduce([self._from(one) for one in readings])
+            new = np.minimum.reduceat(closest[flat[begin:]], starts[len(column) :] - begin)
+            self._by_readings[readings] = column = np.concatenate((column, new))
+        return column
+
+    def _from(self, syllable: str) -> Any:
+        """From one syllable to every syllable numbered so far; number 0 is near to everything."""
+        known = self._by_syllable.get(syllable, np.zeros(1, dtype=np.uint8))
+        if new := list(_NUMBERS)[len(known) - 1 :]:
+            tenths = np.rint(STEPS * np.array(_distances(syllable, new))).astype(np.uint8)
+            self._by_syllable[syllable] = known = np.concatenate((known, tenths))
+        return known
+
+
+DISTANCES = Distances()
+
+
+def _distances(syllable: str, others: Iterable[str]) -> list[float]:
+    """The distance to each; most share neither initial nor final, which is quickly seen."""
+    initial, final = split(syllable)
+    found = []
+    for other in others:
+        begins, ends = split(other)
+        found.append(distance(other, syllable) if begins == initial or ends == final else COST_DIFFERENT)
+    return found
 
 
 def renumbered(rows: Any) -> tuple[Any, Any]:

@@ -3,9 +3,21 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.text import thresholds as t
 from trainer.text.normalise import DIGITS, canonical, normalise
-from trainer.text.sounds import readings
-from trainer.text.syllables import MOST_READINGS, OPTIONS, YAO, YOU, numbers, options_of, sounds, spoken
+from trainer.text.sounds import nearest, readings
+from trainer.text.syllable_sets import (
+    MOST_READINGS,
+    OPTIONS,
+    STEPS,
+    YAO,
+    YOU,
+    Distances,
+    numbers,
+    options_of,
+    sounds,
+    spoken,
+)
 
 WORDINGS = st.lists(st.text("您好行重一二三a𠮷嗯", min_size=1, max_size=8), min_size=1, max_size=6)
 
@@ -50,3 +62,33 @@ def test_canonical_characters_of_many_texts_are_those_of_each(texts: list[str]) 
 
 def test_every_digit_has_a_sound() -> None:
     assert all(numbers(digit) for digit in DIGITS)
+
+
+DISTANT = "您你好号感谢的来电请问不没会行航重一二零祝安昂林领是四这责吃次飞黑年连a"
+
+
+@given(st.text(DISTANT, min_size=1), st.text(DISTANT + YOU, min_size=1))
+def test_distances_of_many_are_those_of_each(wanted: str, said: str) -> None:
+    found = Distances().table(OPTIONS.of(wanted), [spoken(char) for char in said]) / STEPS
+    assert found.tolist() == [[nearest(one, spoken(other)) for other in said] for one in sounds(wanted)]
+
+
+def test_all_costs_are_whole_tenths() -> None:
+    costs = [t.COST_CONFUSABLE, t.COST_SAME_INITIAL, t.COST_SAME_FINAL, t.COST_DIFFERENT]
+    assert [round(cost * STEPS) / STEPS for cost in costs] == costs
+
+
+def test_set_0_is_near_to_everything() -> None:
+    assert Distances().table([0], [spoken("好"), spoken("号")]).tolist() == [[0, 0]]
+
+
+def test_sets_that_turn_up_later_are_known_too() -> None:
+    distances = Distances()
+    OPTIONS.of("好")
+    distances.table([0], [("hao",)])
+    later = OPTIONS.number(frozenset({"hao", "a syllable that nobody knows"}))
+    assert distances.table([later], [("hao",), ("bu",)]).tolist() == [[0, STEPS]]
+    last = OPTIONS.number(frozenset({"hao", "bu", "xing", "ling"}))
+    assert distances.table([last], [("hao",), ("bu",)]).tolist() == [[0, 0]]
+    again = OPTIONS.number(frozenset({"hao", "ling", "xing"}))  # of syllables that are known
+    assert distances.table([again], [("hao",), ("xing",)]).tolist() == [[0, 0]]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.text.find import prepare
+from trainer.text.find import perhaps, prepare
 from trainer.text.phrase import Phrasebook
-from trainer.text.short import perhaps
 
 BOOK = Phrasebook({}, {"道别": ("再见", "谢谢您")})
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.text import thresholds as t
-from trainer.text.align import Alignment, Step, align, distance, nearest, steps
+from trainer.text.alignment import Alignment, Step, align, steps
+from trainer.text.sounds import distance, nearest
 
 
 def one(*sounds: str) -> list[frozenset[str]]:
