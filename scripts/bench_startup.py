@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from _bench import Figure, interleaved, show
+from _bench import Figure, interleaved
 from _setup import ROOT, SetupError, child_environment
 
 LIMIT = 2.5
@@ -42,10 +42,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=int, default=11, help="runs of each command, taking turns (default 11)")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Measure; 0 when the ratio keeps its limit and nothing needless is imported."""
-    figures = [*ratio(arguments.runs), *imports()]
-    return show("startup", figures, arguments.json)
+def run(arguments: argparse.Namespace) -> list[Figure]:
+    """The time of `trainer --help`, and what scoring imports."""
+    return [*ratio(arguments.runs), *imports()]
 
 
 def ratio(runs: int) -> list[Figure]:
