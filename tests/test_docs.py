@@ -76,6 +76,12 @@ def test_nothing_points_outside_the_project(name: str) -> None:
     assert [word for word in ABROAD if word in text(name)] == []
 
 
+def test_documents_that_code_cites_exist() -> None:
+    sources = [path for folder in ("trainer", "scripts", "tests") for path in (ROOT / folder).rglob("*.py")]
+    cited = {name for path in sources for name in re.findall(r"docs/[A-Z]+\.md", path.read_text(encoding="utf-8"))}
+    assert [name for name in sorted(cited - NOT_YET) if not (ROOT / name).is_file()] == []
+
+
 def test_the_measurements_are_written_from_the_kept_figures() -> None:
     again = "cd scripts && ../.venv/bin/python -c 'import _measurements; _measurements.write_document()'"
     assert text("docs/MEASUREMENTS.md") == _measurements.document(_measurements.read()), again
