@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 import soundfile
-from _bench import Figure, show
-from _setup import ROOT
+from _bench import Figure
+from _setup import ROOT, SetupError
 from numpy.typing import NDArray
 from rich.console import Console
 
@@ -55,15 +55,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", choices=["listening", "ends", "feedback"], help="one part of it")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Measure; 0 when every limit is kept."""
+def run(arguments: argparse.Namespace) -> list[Figure]:
+    """All parts, or the one chosen. Raises SetupError where PulseAudio or the replies are missing."""
     if reason := missing():
-        print(reason)
-        return 0
+        raise SetupError(f"没有虚拟声卡，这一项测不了：{reason}")
     replies = [_pcm(path) for path in sorted(SHARED.glob("dv*.flac"))]
     if not replies:
-        print("../shared/audio is missing: nothing to measure")
-        return 0
+        raise SetupError(f"缺少录音 {SHARED}：这一项测不了。")
     figures: list[Figure] = []
     with SoundCard() as card:
         os.environ.update(card.environment)
@@ -74,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             figures += _ends(card, replies[: arguments.replies])
     if arguments.only in (None, "feedback"):
         figures += _feedback()
-    return show("live", figures, arguments.json)
+    return figures
 
 
 def _listening(card: SoundCard, replies: Sequence[Pcm], minutes: float) -> Iterator[Figure]:

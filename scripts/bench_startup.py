@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from _bench import Figure, interleaved, show
+from _bench import Figure, interleaved
 from _setup import ROOT, SetupError, child_environment
 
 LIMIT = 2.5
@@ -56,10 +56,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=int, default=11, help="runs of each command, taking turns (default 11)")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Measure; 0 when the ratios keep their limits and nothing needless is imported."""
-    figures = [*ratio(arguments.runs), *menu(arguments.runs), *imports()]
-    return show("startup", figures, arguments.json)
+def run(arguments: argparse.Namespace) -> list[Figure]:
+    """The time of `trainer --help` and of the menu, and what scoring imports."""
+    return [*ratio(arguments.runs), *menu(arguments.runs), *imports()]
 
 
 def ratio(runs: int) -> list[Figure]:

@@ -96,7 +96,7 @@ class Call:
 
 
 def to_json(call: Call) -> dict[str, Any]:
-    """The `call` part of the result JSON (DESIGN §9): times with 3 decimals."""
+    """The `call` part of the result JSON (docs/JSON.md): times with 3 decimals."""
     return {
         "source": call.source,
         "engine": call.engine,

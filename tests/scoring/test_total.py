@@ -1,4 +1,4 @@
-"""From verdicts to a total: denominators, deductions, fatal rules, second chances, hints, rounding (DESIGN §3)."""
+"""From verdicts to a total (docs/SCORING.md): denominators, deductions, fatal rules, second chances, hints."""
 
 from __future__ import annotations
 

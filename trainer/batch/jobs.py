@@ -117,7 +117,7 @@ def prepared(call: Call, scenario: Scenario, options: Options) -> Call:
 
 
 def result_json(result: Result) -> dict[str, Any]:
-    """The result line of DESIGN §9."""
+    """The result as JSON (docs/JSON.md)."""
     if isinstance(result, Failure):
         error = {"code": result.code, "message": result.message}
         return {"format": FORMAT, "source": result.source, "error": error}

@@ -92,7 +92,7 @@ def group(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """Entry point: `trainer`. Never shows a traceback; exit codes as in DESIGN §9."""
+    """Entry point: `trainer`. Never shows a traceback; exit codes as in docs/JSON.md."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

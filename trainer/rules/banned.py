@@ -22,7 +22,7 @@ CORRECTIONS = (
 
 
 class Banned(Rule):
-    """A phrase that must not be said; it only costs points (ETIQUETTE A-never-unknown, A-no-scorn).
+    """A phrase that must not be said; it only costs points (docs/ETIQUETTE.md: A-never-unknown, A-no-scorn).
 
     `unless` names the polite contexts in which the words are innocent (不知道您是否方便): a hit that overlaps such a
     context does not count. Nor does one that the words around it make innocent: A-不-A (行不行), what somebody else
@@ -117,7 +117,7 @@ replies: [这个我不知道。]
 
 
 def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
-    """`hit`, `unclear` or `innocent`: whether a place where a forbidden phrase seems to stand counts (DESIGN §4)."""
+    """`hit`, `unclear` or `innocent`: whether such a place counts (docs/MATCHING.md)."""
     utterance = part.slices[found.text].utterance
     if found.grade == "candidate":
         return "innocent"

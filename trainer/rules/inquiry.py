@@ -1,7 +1,7 @@
 """不知道 that asks instead of declining: 不知道您收到短信了吗？
 
 Chinese asks politely by wondering: without a subject, and with 您 as the one of whom something is asked. Declining has
-another shape: 我不知道, 这个不知道, 不知道什么时候能给您修好. (ETIQUETTE A-never-unknown.)
+another shape: 我不知道, 这个不知道, 不知道什么时候能给您修好. (docs/ETIQUETTE.md: A-never-unknown.)
 """
 
 from __future__ import annotations

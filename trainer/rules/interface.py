@@ -221,7 +221,7 @@ class Context:
 
 
 class Rule(BaseModel):
-    """The parameters every rule may carry (DESIGN §2)."""
+    """The parameters every rule may carry (docs/SCENARIOS.md, Rules)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -111,7 +111,7 @@ class Pace(Rule):
 
 
 def pace_of(utterances: Iterable[Utterance], min_chars: int = MIN_CHARS) -> CallPace:
-    """The pace of these utterances, gross and net; 字 and seconds are those of gross (DESIGN §5)."""
+    """The pace of these utterances, gross and net; 字 and seconds are those of gross (docs/SCORING.md, Pace)."""
     counting = _counting(utterances, min_chars)
     gross, net = _spoken(counting, "gross"), _spoken(counting, "net")
     return CallPace(

@@ -26,7 +26,9 @@ class Required(Rule):
     `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字.
     On recognised speech the phrase may also stand in another hypothesis of the engine than the text shown.
 
-    Unclear: the phrase was heard, but not well enough to tell; or the audio was too bad. (ETIQUETTE P-greet, P-close …)
+    Unclear: the phrase was heard, but not well enough to tell; or the audio was too bad.
+
+    Source: P-greet, P-close (docs/ETIQUETTE.md).
     """
 
     operator: ClassVar[str] = "required"

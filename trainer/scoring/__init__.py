@@ -1,4 +1,4 @@
-"""Scoring: one scenario and one call make one scorecard; pure, exact, the same on every machine (DESIGN §3)."""
+"""Scoring: one scenario and one call make one scorecard; pure, exact, the same on every machine (docs/SCORING.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phrase templates: `(甲|乙)` alternatives, `(请)?` optional, `{slot}`, `<phrase list>` (DESIGN §2)."""
+"""Phrase templates (docs/SCENARIOS.md): `(甲|乙)` alternatives, `(请)?` optional, `{slot}`, `<phrase list>`."""
 
 from __future__ import annotations
 

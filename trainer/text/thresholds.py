@@ -4,7 +4,7 @@ Tuned on one synthetic voice, reported on others: `python3 scripts/bench.py matc
 phrase length, over toneless syllables (align.py); nearness.py says what else must hold.
 """
 
-SHORTEST_NEAR = 4  # characters; shorter phrases count exactly or by the same sound only (DESIGN §4)
+SHORTEST_NEAR = 4  # characters; shorter phrases count exactly or by the same sound only (docs/MATCHING.md)
 SHORTEST_LACKING = 6  # characters; a shorter phrase with a syllable less is another one (给您修 is not 给您报修)
 ACCEPT = 0.83  # at least: heard (近音)
 ACCEPT_LIKELIER = 0.72  # the same where the phrase is the far likelier sentence
