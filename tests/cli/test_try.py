@@ -76,10 +76,8 @@ def test_sentences_may_come_from_a_file(tmp_path: Path):
 
 
 @needs_tmux
-@pytest.mark.alone
 def test_in_a_terminal_sentence_after_sentence_until_an_empty_line(tmp_path: Path):
-    terminal = Terminal(tmp_path, "try", MINI)
-    try:
+    with Terminal(tmp_path, "try", MINI) as terminal:
         terminal.see("直接回车结束")
         terminal.type("您好")
         terminal.see("【做到】先问好")
@@ -89,5 +87,3 @@ def test_in_a_terminal_sentence_after_sentence_until_an_empty_line(tmp_path: Pat
         terminal.see("EXIT 0")
         terminal.see("icanon")
         assert "-icanon" not in terminal.screen()
-    finally:
-        terminal.close()
