@@ -70,7 +70,7 @@ def blocks(
 ) -> Iterator[Samples]:
     """The recording as float32 [frames, channels] blocks of at most about `seconds`, resampled to `rate` Hz.
 
-    Raises AudioError, possibly after good blocks: a fault may stand in the middle of a file.
+    Raises AudioError, possibly after good blocks: a file may be damaged in the middle.
     """
     resampler: Resampler | None = None
     for native, block in _native(Path(path), raw, seconds):

@@ -48,7 +48,7 @@ class Capture:
 
     @property
     def latency(self) -> float:
-        """Seconds between a sound and its sample's arrival, as PortAudio tells."""
+        """Seconds between a sound and its sample's arrival, as PortAudio reports it."""
         return self._stream.latency
 
     @property

@@ -1,4 +1,4 @@
-"""What is said when a microphone or a loudspeaker does not work: one sentence with the next step."""
+"""Messages about microphones and loudspeakers that do not work: what is wrong, what to do next."""
 
 from __future__ import annotations
 

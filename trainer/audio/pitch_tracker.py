@@ -27,13 +27,13 @@ HOP = int(STEP * SPEECH_RATE)  # samples
 WIDTH = int(0.05 * SPEECH_RATE)  # samples of a frame: three periods of the lowest pitch
 POINTS = 1080  # of the transform: a frame and the longest lag fit in; factors 2, 3, 5
 FIRST, LAST = int(SPEECH_RATE / HIGHEST) - 1, int(SPEECH_RATE / LOWEST) + 1  # lags looked at, samples
-CLIPPED = 0.25  # of a frame's peak; what is smaller tells of the vowel rather than of the pitch
+CLIPPED = 0.25  # of a frame's peak; smaller samples depend on the vowel rather than on the pitch
 VOICED = 0.5  # correlation of a frame with itself one period later
 OCTAVE_COST = 0.01  # of correlation an octave; of two equally good periods the shorter is right
 SOFT = 20.0  # dB under the loud frames; softer is breath, or the ring of a room
 LOUD = 90  # percentile of the frames taken as the loud ones
 SILENT = -80.0  # dBFS; no voice is as soft as this
-ENOUGH = 0.3  # s of voice that a pitch is told from
+MIN_VOICED = 0.3  # s of voice, with less there is no pitch
 BELOW, ABOVE = 0.75, 1.6  # × the lower and the upper quartile: how far a speaker goes
 
 Floats = NDArray[np.float32]
@@ -45,7 +45,7 @@ def pitch(samples: Samples, segments: tuple[Segment, ...] = (), offset: float = 
 
     The mean, in semitones, of the middle half of the voiced frames: near the median, but steadier, because the tones
     of Mandarin put most frames high or low and few between. Without segments all of it counts as speech. None where
-    less than ENOUGH s of it are voiced.
+    less than MIN_VOICED s of it are voiced.
     """
     periods = Periods.of(speech(samples, segments, offset))
     voiced = _voiced(periods.hertz())
@@ -53,7 +53,7 @@ def pitch(samples: Samples, segments: tuple[Segment, ...] = (), offset: float = 
         return None
     low, high = np.percentile(voiced, (25, 75))
     own = np.sort(_voiced(periods.hertz(BELOW * float(low), ABOVE * float(high))))
-    if len(own) * STEP < ENOUGH:
+    if len(own) * STEP < MIN_VOICED:
         return None
     quarter = len(own) // 4
     return float(np.exp2(np.log2(own[quarter : len(own) - quarter]).mean()))
@@ -65,7 +65,7 @@ def _voiced(hertz: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Periods:
-    """What may be the period of every frame."""
+    """The candidates for the period of every frame."""
 
     levels: Levels  # dBFS of every frame, one each STEP
     loud: Flags  # the frames that were looked at
@@ -74,7 +74,7 @@ class Periods:
 
     @classmethod
     def of(cls, samples: Samples, voiced: float = VOICED) -> Periods:
-        """Look at 16 kHz mono samples; `voiced`: the correlation from which a frame is."""
+        """Analyse 16 kHz mono samples; `voiced`: the correlation from which a frame counts as voiced."""
         if len(samples) < WIDTH:
             return cls(
                 np.zeros(0), np.zeros(0, dtype=np.bool_), *_peaks(np.zeros((0, LAST + 2), dtype=np.float32), voiced)
@@ -96,7 +96,7 @@ class Periods:
 
 
 def _correlation(frames: Samples) -> Floats:
-    """Of each frame with itself at the lags 0 … LAST + 1, 1 where they are equal."""
+    """The correlation of each frame with itself at the lags 0 … LAST + 1; 1 where they are equal."""
     window, own = _window()
     frames = frames - frames.mean(axis=1, keepdims=True)
     least = CLIPPED * np.abs(frames).max(axis=1, keepdims=True, initial=0.0)
@@ -115,7 +115,7 @@ def _window() -> tuple[Floats, Floats]:
 
 
 def _peaks(correlation: Floats, voiced: float) -> tuple[Floats, Floats]:
-    """The lags FIRST … LAST and their merits: parabolas through a peak and its neighbours tell where and how high."""
+    """The lags FIRST … LAST and their merits; parabolas through the peaks give place and height."""
     before, at, after = (correlation[:, FIRST + step : LAST + 1 + step] for step in (-1, 0, 1))
     bend = np.minimum(before - 2 * at + after, -1e-9)
     to_top = np.clip(0.5 * (before - after) / bend, -0.5, 0.5)

@@ -1,4 +1,4 @@
-"""What is said about a recording that cannot be used: which file, what is wrong, what to do next."""
+"""Messages about recordings that cannot be used: which file, what is wrong, what to do next."""
 
 from __future__ import annotations
 

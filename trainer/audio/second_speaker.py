@@ -14,7 +14,7 @@ from trainer.audio.speech import Segment
 
 WINDOW, SHIFT = int(0.5 / STEP), int(0.25 / STEP)  # frames of a window, and to the next one
 SURE = 0.65  # correlation of a voiced frame with itself one period later; more than one median needs
-VOICED = 0.15  # s of voice that a window's pitch is told from
+VOICED = 0.15  # s of voice that a window needs for its pitch to be measured
 APART = 10.5  # semitones between two people; one alone moves by 7, or raises the voice by 6 and moves by 9
 FARTHEST = 20.0  # semitones; a telephone without low tones makes the measure jump by more
 EACH, SHARE = 0.7, 0.15  # s of voice of each of them, and share of all voice
@@ -36,8 +36,8 @@ class _Windows:
 def two_voices(samples: Samples, segments: tuple[Segment, ...] = (), offset: float = 0.0) -> bool:
     """Whether two people clearly differ in pitch in these 16 kHz mono samples, which begin at `offset` s.
 
-    Made to keep quiet about one person rather than to find every second one: a man and a woman are told apart, one
-    after the other more often than at once; two men or two women are not. A crowd counts as noise (`level.gate`).
+    Rather misses a second person than reports one where there is none: it finds a man and a woman, more often one
+    after the other than at once, but not two men or two women. A crowd counts as noise (`level.gate`).
     """
     windows = _windows(speech(samples, segments, offset))
     if len(windows.semitones) < 2 * TOGETHER:
@@ -74,7 +74,7 @@ def _windows(samples: Samples) -> _Windows:
 
 
 def _upper(values: Floats) -> Flags:
-    """The upper of two groups, parted where the two are farthest from each other for their sizes (Otsu)."""
+    """The upper of two groups, split where the variance between them is greatest (Otsu)."""
     ordered = np.sort(values)
     sizes = np.arange(1, len(ordered))
     sums = np.cumsum(ordered)[:-1]

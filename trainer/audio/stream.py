@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.speech import LONGEST, Segment, Vad, split_at_longest_pause
+from trainer.audio.speech import MAX_SEGMENT, Segment, Vad, split_at_longest_pause
 
 PAUSE = 1.8  # s; people who speak slowly on purpose pause up to 1.7 s inside a reply
 MARGIN = 0.4  # s of sound kept before and after an utterance; 0.2 costs Whisper .004 of CER
@@ -79,7 +79,7 @@ class Ring:
 class Utterances:
     """Feed sound, get utterances. Memory stays below a minute of sound however long the stream is."""
 
-    def __init__(self, pause: float = PAUSE, longest: float = LONGEST) -> None:
+    def __init__(self, pause: float = PAUSE, longest: float = MAX_SEGMENT) -> None:
         """A pause of `pause` s ends an utterance; none spans more than `longest` s."""
         self._pause = pause
         self._longest = longest

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from trainer.batch.pieces import Piece, assemble, cut
+from trainer.batch.clauses import Clause, assemble, cut
 from trainer.call import Call
 from trainer.scenario.resolved import Scenario
 from trainer.scoring.judging import Judge
@@ -52,20 +52,20 @@ def align(call: Call, scenario: Scenario) -> Call:
 
 def _aligned(call: Call, scenario: Scenario) -> tuple[float, Call]:
     """How much speaks for this variant of the conversation, and the call aligned with it."""
-    pieces = cut(call.utterances)
+    clauses = cut(call.utterances)
     judge = Judge(scenario, call)
     ways = _ways(scenario, judge)
     turns = [turn.id for turn in scenario.file.turns]
-    if not pieces:
+    if not clauses:
         return 0.0, replace(call, path=_to_end(turns[0], ways))
-    evidence = _evidence(pieces, call, scenario, judge)
-    worth, chosen = _best(evidence, pieces, turns, ways)
+    evidence = _evidence(clauses, call, scenario, judge)
+    worth, chosen = _best(evidence, clauses, turns, ways)
     path = [*ways[("", chosen[0])].turns]
     for before, after in pairwise(chosen):
         if after != before:
             path += ways[(before, after)].turns[1:]
     path += _to_end(chosen[-1], ways)[1:]
-    return worth, replace(call, utterances=assemble(call.utterances, pieces, chosen), path=tuple(path))
+    return worth, replace(call, utterances=assemble(call.utterances, clauses, chosen), path=tuple(path))
 
 
 def one_turn(call: Call, turn: str) -> Call:
@@ -112,11 +112,11 @@ def _to_end(turn: str, ways: dict[tuple[str, str], _Way]) -> tuple[str, ...]:
     return tuple(t for t in way.turns if t != "end") if way else (turn,)
 
 
-def _evidence(pieces: tuple[Piece, ...], call: Call, scenario: Scenario, judge: Judge) -> list[dict[str, float]]:
+def _evidence(clauses: tuple[Clause, ...], call: Call, scenario: Scenario, judge: Judge) -> list[dict[str, float]]:
     """For each clause the turns it speaks for, and how strongly."""
     utterances = call.utterances
-    texts = prepare([p.text for p in pieces], [utterances[p.utterance].recognised for p in pieces])
-    found: list[dict[str, float]] = [{} for _ in pieces]
+    texts = prepare([p.text for p in clauses], [utterances[p.utterance].recognised for p in clauses])
+    found: list[dict[str, float]] = [{} for _ in clauses]
     asked: dict[str, set[str]] = {}
     templates = [
         (turn.id, template)
@@ -132,21 +132,21 @@ def _evidence(pieces: tuple[Piece, ...], call: Call, scenario: Scenario, judge: 
             if place.grade != "candidate":
                 strength = (1.0 if place.grade == "sure" else DOUBTFUL) / len(asked[template])
                 found[place.text][turn_id] = found[place.text].get(turn_id, 0.0) + strength
-    _add_lines(found, pieces, call, scenario, judge)
+    _add_lines(found, clauses, call, scenario, judge)
     return found
 
 
 def _add_lines(
-    found: list[dict[str, float]], pieces: tuple[Piece, ...], call: Call, scenario: Scenario, judge: Judge
+    found: list[dict[str, float]], clauses: tuple[Clause, ...], call: Call, scenario: Scenario, judge: Judge
 ) -> None:
     """The caller's words just before a clause, compared with every turn's line."""
     lines = {
         turn.id: [normalise(fill(line, judge.slots)).chars for line in turn.lines(judge.variant)]
         for turn in scenario.file.turns
     }
-    for number, piece in enumerate(pieces):
-        first = number == 0 or pieces[number - 1].utterance != piece.utterance
-        said = normalise(_before(call, piece.utterance)).chars if first else ""
+    for number, clause in enumerate(clauses):
+        first = number == 0 or clauses[number - 1].utterance != clause.utterance
+        said = normalise(_before(call, clause.utterance)).chars if first else ""
         if not said:
             continue
         for turn_id, wanted in lines.items():
@@ -164,7 +164,7 @@ def _before(call: Call, index: int) -> str:
 
 
 def _best(
-    evidence: list[dict[str, float]], pieces: tuple[Piece, ...], turns: list[str], ways: dict[tuple[str, str], _Way]
+    evidence: list[dict[str, float]], clauses: tuple[Clause, ...], turns: list[str], ways: dict[tuple[str, str], _Way]
 ) -> tuple[float, list[str]]:
     """Viterbi over clauses × turns: the most evidence less the cost of the way, and the turn of each clause."""
     scores = {
@@ -172,7 +172,7 @@ def _best(
     }
     came: list[dict[str, str]] = []
     for number, here in enumerate(evidence[1:], 1):
-        stay = SAME_UTTERANCE if pieces[number].utterance == pieces[number - 1].utterance else STAY
+        stay = SAME_UTTERANCE if clauses[number].utterance == clauses[number - 1].utterance else STAY
         new: dict[str, float] = {}
         back: dict[str, str] = {}
         for turn in turns:

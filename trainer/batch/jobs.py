@@ -1,4 +1,4 @@
-"""One recording → one scorecard, or the reason why there is none; the same for one file and for many."""
+"""Recordings → scorecards: one result for each, a scorecard or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from trainer.scorecard import FORMAT, Scorecard, to_json
 from trainer.scoring import score
 from trainer.text.normalise import normalise
 
-LONGEST_SLOT = 100  # characters
+MAX_SLOT = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ def prepared(call: Call, scenario: Scenario, options: Options) -> Call:
     """
     call = replace(call, slots={**call.slots, **options.slots})
     for name, value in call.slots.items():
-        if not normalise(value).chars or len(value) > LONGEST_SLOT:
-            raise TrainerError(f"{call.source}：“{name}”要写 1 到 {LONGEST_SLOT} 个字的内容，例如 海棠苑。")
+        if not normalise(value).chars or len(value) > MAX_SLOT:
+            raise TrainerError(f"{call.source}：“{name}”要写 1 到 {MAX_SLOT} 个字的内容，例如 海棠苑。")
     if options.turn:
         return one_turn(call, options.turn)
     turns = [turn.id for turn in scenario.file.turns]

@@ -49,7 +49,7 @@ class Report:
 
 
 def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: None, workers: int = 1) -> Report:
-    """Check files, and folders with all that is in them; `seen` is told each file before it is read.
+    """Check files, and folders with all that is in them; `seen` is called with each file before it is read.
 
     `workers`: processes that share the work where there is enough of it; the report is the same with any number.
     """
@@ -155,7 +155,7 @@ def _collecting_nothing() -> Iterator[None]:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The YAML files a path stands for; a missing path stands for itself and is reported when it is read."""
+    """The YAML files at a path; a path that does not exist is kept and reported when it is read."""
     if not path.is_dir():
         return [path]
     return sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())

@@ -36,7 +36,7 @@ class Played:
 
 
 class _Clock:
-    """Seconds since the call began, as far as an example tells them."""
+    """Seconds since the call began, as far as an example gives times."""
 
     def __init__(self, example: Example | None, pace: int) -> None:
         replies = [reply for several in example.replies.values() for reply in several] if example else []

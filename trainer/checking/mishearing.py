@@ -57,7 +57,7 @@ def check_mishearing(loaded: Loaded, own: Sequence[Placed]) -> Iterator[Problem]
 
 
 def check_pack_mishearing(pack: Pack) -> Iterator[Problem]:
-    """The same for a pack's phrase lists; those that only forbid or excuse are left out."""
+    """Warnings about the phrase lists of a pack; lists that only forbid or excuse are left out."""
     if pack.file is None or pack.book is None:
         return
     forbidding = {name for item in pack.rules if item.rule.deducts for name in _lists_in(item.rule.templates())}

@@ -79,7 +79,7 @@ def _points(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _excluding(loaded: Loaded) -> Iterator[Problem]:
-    """Pairs of rules of which one can be met only where the other is not."""
+    """Pairs of rules that cannot both be met."""
     assert loaded.scenario is not None
     counted = main_points(loaded)
     worth = [item for item in loaded.rules if item.rule.worth and (item.bound.turn or "call") in counted]
@@ -116,7 +116,7 @@ def _apart(one: Pace, other: Pace) -> bool:
 
 
 def _reversed(one: Order, other: Order) -> bool:
-    """Two phrases stand in one order here and in the other there."""
+    """Whether two phrases have one order here and the opposite one there."""
     if one.order == "all" or other.order == "all":
         return False
     first = set(combinations(one.order, 2))

@@ -63,8 +63,8 @@ class Models:
     def pull(self, name: str | None = None, say: Say = silent, progress: Progress = quiet) -> Installed:
         """Fetch a model unless it is there and whole.
 
-        Without a name: any Chinese model that is there will do; else vosk-cn, and whisper-base where the first one's
-        home cannot be reached (`say` tells). Raises ModelError; what was there stays.
+        Without a name: any Chinese model that is there will do; else vosk-cn, and whisper-base where the host of the
+        first one cannot be reached, which `say` reports. Raises ModelError; what was there stays.
         """
         if name is not None:
             return self._pull(self._entry(name), say, progress)
@@ -131,7 +131,7 @@ class Models:
         raise ModelError(f"目录里没有 {entry.name} 的下载来源。")
 
     def _archives_at(self, path: Path) -> tuple[Entry, Source, list[Path]] | None:
-        """The catalogue model whose archives all lie at `path`, told by size and sha256."""
+        """The catalogue model whose archives are all at `path`, recognised by size and sha256."""
         files = [path] if path.is_file() else [f for f in path.iterdir() if f.suffix in (".zip", ".whl")]
         sizes = {file: file.stat().st_size for file in files}
         for entry in self.catalogue:

@@ -27,7 +27,7 @@ BLOCK = 5.0  # s decoded at a time
 BLEED = 18.0  # dB softer than the other channel at the same time: its echo, not speech
 YIELD = 0.4  # s of pause in which the other side's speech ends an utterance
 SPOKE = 0.2  # s the other side must speak in that pause
-UNHEARD = 1.0  # s of speech; where the engine finds no words in so much, that is said, in less it was a cough
+UNHEARD = 1.0  # s of speech; without words it is kept as unheard, anything shorter was a cough
 
 Progress = Callable[[float], None]  # seconds of the recording done
 
@@ -41,9 +41,9 @@ def transcribe(
 ) -> Call:
     """The call in a recording, `mode="recording"`, turns not yet assigned.
 
-    Two channels: the agent's is `agent_channel` (left unless told), the other one is the caller's, `both_sides` is
-    set and utterances of both stand in the order of their start. One channel, or two identical ones: everything is
-    the agent's. More than two: `agent_channel` must be named, the others are not heard. Silence gives a Call without
+    Two channels: the agent's is `agent_channel` (default: left), the other one is the caller's, `both_sides` is set
+    and the utterances of both are ordered by their start. One channel, or two identical ones: everything is the
+    agent's. More than two: `agent_channel` must be given, the others are ignored. Silence gives a Call without
     utterances. Raises AudioError, RecognitionError.
     """
     roles = _roles(str(path), channels(path, raw), agent_channel)

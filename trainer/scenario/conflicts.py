@@ -121,7 +121,7 @@ class _Holding:
                 self._having[pair] |= 1 << number
 
     def those_with(self, ends: _Ends) -> frozenset[str]:
-        """Those of the words that hold one of the wordings, told by the pairs at its ends first."""
+        """Those of the words that hold one of the wordings; the pairs at its ends are compared first."""
         found = 0
         for last, by_first in ends.wordings.items():
             here = self._having[last]

@@ -31,7 +31,7 @@ def library(folder: Path) -> tuple[Path, ...]:
 
 
 def reserved(name: str) -> bool:
-    """Whether no scenario may have this id: ids name files, and this name stands for something else."""
+    """Whether no scenario may have this id: ids name files, and this name has another meaning."""
     return name.lower() in RESERVED
 
 

@@ -29,7 +29,7 @@ MOST_PROBLEMS = 200
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What reading a scenario file gave: the scenario (None where an error stands in the way) and all remarks."""
+    """What reading a scenario file gave: the scenario (None where there is an error) and all problems."""
 
     scenario: Scenario | None
     problems: tuple[Problem, ...]  # errors and warnings, sorted
@@ -78,9 +78,9 @@ def examine_pack(path: Path, packs: PackFolder) -> Pack:
 
 
 def outline(path: Path) -> ScenarioFile | None:
-    """What stands in a scenario file, for lists; packs, names and phrases are not looked at, which takes much longer.
+    """The content of a scenario file, for lists. Packs, names and phrases are not checked: that takes much longer.
 
-    None where it cannot be read or is not shaped as a scenario.
+    None where it cannot be read or does not have the shape of a scenario.
     """
     try:
         document = read(path)
@@ -91,7 +91,7 @@ def outline(path: Path) -> ScenarioFile | None:
 
 
 def examine(path: Path, packs: PackFolder) -> Loaded:
-    """Read a scenario file and look at everything in it and in the packs it uses."""
+    """Read a scenario file and check everything in it and in the packs it uses."""
     try:
         document = read(path)
     except ScenarioError as error:
@@ -100,7 +100,7 @@ def examine(path: Path, packs: PackFolder) -> Loaded:
 
 
 def examine_document(document: Document, path: Path, packs: PackFolder) -> Loaded:
-    """Look at a scenario that was read already and stands, or shall stand, in that file."""
+    """Check a scenario that was read already; `path` is its file, which need not exist yet."""
     shaped = shape(ScenarioFile, document, {"id": path.stem, "title": "?", "kind": "inbound"})
     problems = [*document.problems, *shaped.problems]
     file = shaped.model

@@ -1,4 +1,4 @@
-"""Pydantic's error types in Chinese: what is wrong, what stands there, what would be right."""
+"""Pydantic's error types in Chinese: what is wrong, what is written, what would be right."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _EXAMPLES = {
 
 
 def sentence(error: Mapping[str, Any], loc: Loc, known: Loc, data: Any) -> str:
-    """The Chinese sentence for one error; `known` is the part of `loc` that stands in the file."""
+    """The Chinese sentence for one error; `known` is the part of `loc` that is in the file."""
     kind = str(error["type"])
     value = error.get("input")
     if kind == "extra_forbidden":
@@ -80,7 +80,7 @@ def _shown(value: Any) -> str:
 
 
 def _allowed(loc: Loc, data: Any) -> list[str]:
-    """The keys that may stand in the mapping at `loc`."""
+    """The keys that the mapping at `loc` may have."""
     holder = data
     try:
         for step in loc:

@@ -27,7 +27,7 @@ class Wordings:
     """The wordings that templates stand for, each expanded once. Their sounds are left out: that takes long."""
 
     def __init__(self, book: Phrasebook, shared: Expanded | None = None) -> None:
-        """`book`: the slots and lists of a scenario or pack; `shared`: expansions of templates that need neither."""
+        """`book`: the slots and lists of a scenario or pack; `shared`: templates that need neither, for many."""
         self.book = book
         self._shared: Expanded = {} if shared is None else shared
         self._filled: Expanded = {}

@@ -44,7 +44,7 @@ class Scenario:
         raise KeyError(turn_id)
 
     def rules_of(self, turn_id: str | None) -> tuple[BoundRule, ...]:
-        """The rules that stand in that turn; None: those of the whole call, packs included."""
+        """The rules of that turn; None: those of the whole call, packs included."""
         return tuple(bound for bound in self.rules if bound.turn == turn_id)
 
     def short_ids(self, scope: str) -> dict[str, str]:

@@ -63,7 +63,7 @@ def shape(model: type[M], document: Document, fallback: Mapping[str, Any]) -> Sh
 
 
 def located(errors: list[Any], document: Document, at: Callable[[Loc], Loc] = lambda loc: loc) -> list[Problem]:
-    """Pydantic's errors as problems, one for each place; `at` says where in the document their data stands."""
+    """Pydantic's errors as problems, one for each place; `at` gives the location of their data in the document."""
     problems: dict[tuple[int, int], Problem] = {}
     for error in errors:
         loc = at(error["loc"])

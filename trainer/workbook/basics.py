@@ -91,7 +91,7 @@ def _left_over(data: dict[str, Any], *, whole: bool) -> Iterable[str]:
 
 
 def read(rows: list[Row], remarks: Remarks) -> dict[str, Any]:
-    """The part of the scenario that stands on the sheet."""
+    """The part of the scenario that is on this sheet."""
     data: dict[str, Any] = {}
     for row in rows:
         group, name = row["group"], row["name"]
@@ -101,7 +101,7 @@ def read(rows: list[Row], remarks: Remarks) -> dict[str, Any]:
         found = _place(group.text.strip(), named)
         if not row["value"] and not (found and found[0][0] in _NEEDED):
             if found and len(found[0]) == 1:
-                remarks.places.setdefault(found[0], (row["value"], None))  # where it would stand
+                remarks.places.setdefault(found[0], (row["value"], None))  # where it would be
             continue  # an empty row of the form: nothing is said about it
         if found is None:
             _explain(row, remarks)

@@ -136,7 +136,7 @@ FIGURE = Codec(_write_text, _read_text, wordy=False)
 
 
 def name_in(cell: Cell, remarks: Remarks) -> str | None:
-    """The name that stands in the cell; None where none does that could be used."""
+    """The name in the cell; None where there is none that could be used."""
     name = FIGURE.decode(cell, ("?name",), remarks) if cell else None
     return name if isinstance(name, str) else None
 

@@ -9,14 +9,14 @@ from trainer.errors import ScenarioError
 from trainer.scenario.load import Loaded, examine, packs_folder
 from trainer.scenario.packs import PackFolder
 from trainer.workbook import basics, guide, phrase_lists, rules_sheet, talk, tryouts
-from trainer.workbook.damage import LONGEST
+from trainer.workbook.damage import MAX_CELL
 from trainer.workbook.phrase_lists import PackLists
 from trainer.workbook.remarks import WorkbookError
 from trainer.workbook.sheets import Sheet, letter
 from trainer.workbook.table import MOST_ROWS
 from trainer.workbook.xlsx import save
 
-RESERVED = (rules_sheet.CALL, rules_sheet.INNER, talk.END_SHOWN)  # what stands in the place of a turn
+RESERVED = (rules_sheet.CALL, rules_sheet.INNER, talk.END_SHOWN)  # written in the place of a turn's id
 
 
 def export(path: Path) -> tuple[str, bytes]:
@@ -68,6 +68,6 @@ def _check_size(sheet: Sheet) -> None:
     for number, row in enumerate(sheet.rows, 2):
         for at, column in enumerate(sheet.columns, 1):
             size = len(row.get(column.key, ""))
-            if size > LONGEST:
+            if size > MAX_CELL:
                 place = f"{sheet.name}!{letter(at)}{number}"
-                raise WorkbookError(f"{place} 要放 {size} 个字，Excel 的一格最多 {LONGEST} 个；请写短一点。")
+                raise WorkbookError(f"{place} 要放 {size} 个字，Excel 的一格最多 {MAX_CELL} 个；请写短一点。")

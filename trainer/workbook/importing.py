@@ -49,7 +49,7 @@ class Imported:
 
 
 def convert(raw: bytes, name: str, out: Path | None = None, *, packs: PackFolder | None = None) -> Imported:
-    """The scenario file for the bytes of a workbook; `name` is for the messages, `out` where the file shall stand.
+    """The scenario file for the bytes of a workbook; `name` is for the messages, `out` where the file will be.
 
     `packs`: None means those beside `out`, or of the library. Raises WorkbookError with every mistake.
     """
@@ -111,7 +111,7 @@ def _check_id(scenario_id: Any, remarks: Remarks) -> None:
 
 
 def _path(scenario_id: Any, remarks: Remarks) -> Path:
-    """The file the id stands for; ids may hold characters that file names may not."""
+    """The file that the id names; ids may have characters that file names may not."""
     if isinstance(scenario_id, str) and _FORBIDDEN.search(scenario_id):
         sign = _FORBIDDEN.findall(scenario_id)[0]
         cell = remarks.places["id",][0]
@@ -124,7 +124,7 @@ def _path(scenario_id: Any, remarks: Remarks) -> Path:
 def _gather(
     data: dict[str, Any], tables: Mapping[str, list[Row]], packs: PackFolder, remarks: Remarks
 ) -> dict[str, list[Row]]:
-    """Put what stands on the other sheets into the scenario; a sheet without rows says nothing.
+    """Put the content of the other sheets into the scenario; a sheet without rows changes nothing.
 
     Gives the rows of phrase lists whose pack is not in use.
     """
@@ -160,7 +160,7 @@ def _tell_packs(loaded: Loaded, unused: Mapping[str, Sequence[Row]], remarks: Re
 def _examine(text: str, path: Path, packs: PackFolder) -> tuple[Document, Loaded]:
     try:
         document = parse(decode(text.encode("utf-8"), str(path)), str(path))
-    except ScenarioError as error:  # too big: what is too much stands in no cell of its own
+    except ScenarioError as error:  # too big: no single cell is to blame
         empty = Document(str(path), [])
         return empty, Loaded(None, error.problems, empty)
     return document, examine_document(document, path, packs)
@@ -182,9 +182,9 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
         cell, line = (name, None) if (name := named.get((problem.line, problem.column))) else (cell, line)
         if (cell.sheet, cell.place) in wrong:
             continue
-        told = Remarks(book=remarks.book)
-        (told.warn if problem.warning else told.error)(cell, in_sheet_words(problem.message), line)
-        found += told.findings
+        here = Remarks(book=remarks.book)
+        (here.warn if problem.warning else here.error)(cell, in_sheet_words(problem.message), line)
+        found += here.findings
     return list(dict.fromkeys(found))
 
 

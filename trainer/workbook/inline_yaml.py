@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-# Under these keys a number or a truth value is meant as one, so it stands without quotes as in the library.
+# Under these keys a number or a truth value is meant as one: it is written without quotes, as in the library.
 FIGURES = frozenset({
     "format", "level", "pass_mark", "points", "deduct", "max_deduct", "pace", "seconds", "gap",
     "rings", "at_least", "times", "grace", "zero_at", "full", "silence", "interruption", "loudness",
@@ -36,7 +36,7 @@ def flow(value: Any, key: str = "") -> str:
 
 
 def scalar(text: str, key: str = "", *, inside: bool = True) -> str:
-    """The text, quoted where it must be. `inside`: it stands within brackets; `key`: what it belongs to."""
+    """The text, quoted where it must be. `inside`: within brackets; `key`: the key it belongs to."""
     if (key in FIGURES and _FIGURE.fullmatch(text)) or (key in FLAGS and text in ("true", "false")):
         return text
     return text if _plain(text, inside) else quoted(text)

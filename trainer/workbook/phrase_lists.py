@@ -69,7 +69,7 @@ def _used(data: Mapping[str, Any], pack_lists: PackLists) -> set[str]:
 
 
 def read(rows: Iterable[Row], pack_lists: PackLists, remarks: Remarks) -> dict[str, Any]:
-    """The scenario's own lists. Changes to a pack's list are told, not kept."""
+    """The scenario's own lists. Changes to a pack's list are reported, not kept."""
     own: dict[str, Any] = {}
     for row in rows:
         pack = _pack(row)

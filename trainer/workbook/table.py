@@ -37,7 +37,7 @@ class Row:
     at: Mapping[str, str] = field(default_factory=dict)  # column key → letter
 
     def __getitem__(self, key: str) -> Cell:
-        """The cell in that column, empty where nothing stands there."""
+        """The cell in that column; an empty one where nothing is written."""
         return self.cells.get(key) or Cell(self.sheet, f"{self.at.get(key, 'A')}{self.number}")
 
 

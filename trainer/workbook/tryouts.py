@@ -1,4 +1,4 @@
-"""The sheet 试说例句: a row for each example and turn. What belongs to the whole example stands in its first row."""
+"""The sheet 试说例句: a row for each example and turn. Its first row has what belongs to the whole example."""
 
 from __future__ import annotations
 

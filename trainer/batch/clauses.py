@@ -1,4 +1,4 @@
-"""A recording's utterances cut at clause ends, and put together again once each piece has its turn."""
+"""A recording's utterances cut at clause ends, and put together again once each clause has its turn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CLAUSE = re.compile(rf"(?:(?!{_END}).)+(?:{_END})*")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Clause:
     """A clause of one agent utterance; offsets are code points of its text, half-open."""
 
     utterance: int  # index in the call
@@ -23,7 +23,7 @@ class Piece:
     text: str
 
 
-def cut(utterances: Sequence[Utterance]) -> tuple[Piece, ...]:
+def cut(utterances: Sequence[Utterance]) -> tuple[Clause, ...]:
     """The agent's clauses, in order. A number's decimal point ends no clause."""
     found = []
     for index, utterance in enumerate(utterances):
@@ -31,22 +31,22 @@ def cut(utterances: Sequence[Utterance]) -> tuple[Piece, ...]:
             spans = [(match.start(), match.end()) for match in _CLAUSE.finditer(utterance.text)]
             if spans:
                 spans[0] = (0, spans[0][1])
-            found += [Piece(index, a, b, utterance.text[a:b]) for a, b in spans or [(0, len(utterance.text))]]
+            found += [Clause(index, a, b, utterance.text[a:b]) for a, b in spans or [(0, len(utterance.text))]]
     return tuple(found)
 
 
-def assemble(utterances: Sequence[Utterance], pieces: Sequence[Piece], turns: Sequence[str]) -> tuple[Utterance, ...]:
+def assemble(utterances: Sequence[Utterance], clauses: Sequence[Clause], turns: Sequence[str]) -> tuple[Utterance, ...]:
     """The utterances with their turns: the agent's split where the turn changes, the caller's by what follows.
 
-    `pieces`: what `cut` gave, at least one for each of the agent's utterances; `turns`: one for each piece.
+    `clauses`: what `cut` gave, at least one for each of the agent's utterances; `turns`: one for each clause.
     """
     runs: dict[int, list[tuple[int, int, str]]] = {}
-    for piece, turn in zip(pieces, turns, strict=True):
-        of_utterance = runs.setdefault(piece.utterance, [])
+    for clause, turn in zip(clauses, turns, strict=True):
+        of_utterance = runs.setdefault(clause.utterance, [])
         if of_utterance and of_utterance[-1][2] == turn:
-            of_utterance[-1] = (of_utterance[-1][0], piece.end, turn)
+            of_utterance[-1] = (of_utterance[-1][0], clause.end, turn)
         else:
-            of_utterance.append((piece.start, piece.end, turn))
+            of_utterance.append((clause.start, clause.end, turn))
     found: list[Utterance] = []
     upcoming = turns[-1] if turns else None
     for index in range(len(utterances) - 1, -1, -1):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.batch.pieces import Piece, assemble, cut, part_of
+from trainer.batch.clauses import Clause, assemble, cut, part_of
 from trainer.call import Utterance, Word
 
 
@@ -15,7 +15,7 @@ def agent(text: str, start: float | None = None, end: float | None = None, **mor
 
 
 @pytest.mark.parametrize(
-    ("text", "pieces"),
+    ("text", "clauses"),
     [
         ("您好，请问。", ["您好，", "请问。"]),
         ("您好", ["您好"]),
@@ -28,10 +28,10 @@ def agent(text: str, start: float | None = None, end: float | None = None, **mor
     ],
     ids=["clauses", "one", "signs at the start", "comma first", "space", "empty", "only signs", "decimal point"],
 )
-def test_cut_at_clause_ends(text: str, pieces: list[str]) -> None:
+def test_cut_at_clause_ends(text: str, clauses: list[str]) -> None:
     found = cut([Utterance("caller", "喂，你好"), agent(text)])
-    assert [piece.text for piece in found] == pieces
-    assert all(piece.utterance == 1 and text[piece.start : piece.end] == piece.text for piece in found)
+    assert [clause.text for clause in found] == clauses
+    assert all(clause.utterance == 1 and text[clause.start : clause.end] == clause.text for clause in found)
 
 
 @given(st.lists(st.text("您好，。 1.！", max_size=8), max_size=4))
@@ -39,8 +39,8 @@ def test_pieces_cover_every_utterance_without_gaps(texts: list[str]) -> None:
     said = [agent(text) for text in texts]
     found = cut(said)
     for index, text in enumerate(texts):
-        assert "".join(piece.text for piece in found if piece.utterance == index) == text
-    assert [piece.utterance for piece in found] == sorted(piece.utterance for piece in found)
+        assert "".join(clause.text for clause in found if clause.utterance == index) == text
+    assert [clause.utterance for clause in found] == sorted(clause.utterance for clause in found)
 
 
 def test_an_utterance_of_one_turn_stays_whole() -> None:
@@ -97,4 +97,4 @@ def test_only_the_caller() -> None:
 
 
 def test_a_piece_knows_where_it_stands() -> None:
-    assert cut([agent("您好，再见")])[1] == Piece(0, 3, 5, "再见")
+    assert cut([agent("您好，再见")])[1] == Clause(0, 3, 5, "再见")
