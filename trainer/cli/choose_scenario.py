@@ -76,9 +76,9 @@ def print_all() -> None:
 
 
 def scenarios() -> tuple[Heading, ...]:
-    """The conversations of the library, the easy ones first; files in which not even a heading stands are named.
+    """The conversations of the library, the easy ones first; files without a valid heading are named.
 
-    Only headings are read. What is wrong further down in a file is told when it is chosen.
+    Only headings are read. A mistake further down in a file is reported when that file is chosen.
     """
     from trainer.scenario.heading import heading
     from trainer.scenario.library import default_library, library

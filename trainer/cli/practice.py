@@ -179,7 +179,7 @@ def warm_up(scenario: Scenario, delay: float = 0.5) -> Timer:
 
         first = scenario.file.turns[0].id
         said = Utterance(speaker="agent", text="您好，请稍等", turn=first)
-        with suppress(Exception):  # whatever it is, the trainee meets it where it can be told
+        with suppress(Exception):  # the same fault will be reported where the reply is judged
             scoring.score(scenario, Call(utterances=(said,), path=(first,), slots=scenario.slots()))
 
     timer = Timer(delay, judge)

@@ -67,7 +67,7 @@ def first_check(
     say: Callable[[str], None],
     show: Show = lambda level, left: None,
 ) -> CheckResult:
-    """Record the sentence, tell how it sounds, what was heard, play it back. What cannot be done is left out.
+    """Record the sentence, say how it sounds and what was heard, play it back. What cannot be done is left out.
 
     `say` gets each line for the trainee, `show` the level while recording. Raises DeviceError when a device goes.
     """

@@ -44,7 +44,7 @@ class Scoring(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What stays the same through one conversation."""
+    """What does not change during one conversation."""
 
     scenario: Scenario
     mode: Mode = "practice"
@@ -91,7 +91,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class PickedUp:
-    """The trainee took the call so many seconds after the first ring; None: not measured."""
+    """The trainee took the call, `seconds` after the first ring; None: not measured."""
 
     seconds: float | None = None
 

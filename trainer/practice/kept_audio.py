@@ -46,7 +46,7 @@ class Recordings:
     def save(self, samples: Samples, start: float) -> Clip:
         """Write one reply whole or not at all, for this user only; `start`: s of the call at the first sample.
 
-        Raises RecordingError where the disk does not take it.
+        Raises RecordingError where it cannot be written.
         """
         import soundfile
 
@@ -104,7 +104,7 @@ def delete(folder: Path) -> None:
 
 
 def delete_old(data_folder: Path, days: int, now: datetime) -> int:
-    """Remove what is older than so many days; how many sessions that were."""
+    """Delete recordings older than `days` days; returns the number of sessions they belonged to."""
     old = [one for one in kept(data_folder) if one.latest < now - timedelta(days=days)]
     for one in old:
         with suppress(RecordingError):

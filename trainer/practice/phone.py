@@ -31,7 +31,7 @@ class Phone:
         self.microphone, self.speaker = microphone, speaker
         self.now = 0.0
         self.alive = False  # this microphone has given something else than zeros
-        self.sounded = False  # the same, since the clock went on
+        self.sounded = False  # it has done so since the clock went on
         self._overflows = microphone.overflows
 
     @property

@@ -26,7 +26,7 @@ def screen_of(console: Console, lesson: Lesson) -> Screen:
 
 
 def unread(lesson: Lesson, turn_id: str, said: Sequence[Utterance]) -> str | None:
-    """What to tell where the reply to a question, or a part of it, names no option; None: it can be judged."""
+    """What to say where the reply to a question, or a part of it, names no option; None: it can be judged."""
     choices = options(lesson.scenario, turn_id, lesson.slots)
     if not choices or not said or any(one.gate for one in said):
         return None

@@ -170,13 +170,13 @@ def _one(line: Line, folder: Path, studio: Studio) -> str:
         studio.status("")
         if key != " ":
             return "skipped" if key == "s" else "ended"
-        taken = _checked(_capture(studio, lead), line, studio)
-        if taken is None:
+        recording = _checked(_capture(studio, lead), line, studio)
+        if recording is None:
             continue
         question = "回车 保留 · r 重录 · p 再听 · s 跳过 · q 结束"
-        key = _listen(taken.samples, SPEECH_RATE, studio, question, ("enter", "r", "s", "q"))
+        key = _listen(recording.samples, SPEECH_RATE, studio, question, ("enter", "r", "s", "q"))
         if key == "enter":
-            keep(folder, line.name, line.text, taken.samples)
+            keep(folder, line.name, line.text, recording.samples)
             return "kept"
         if key != "r":
             return "skipped" if key == "s" else "ended"
@@ -184,18 +184,18 @@ def _one(line: Line, folder: Path, studio: Studio) -> str:
 
 def _checked(samples: Samples, line: Line, studio: Studio) -> NewRecording | None:
     """The recording, with a word about what is not good in it; None where nothing was said."""
-    taken = cut(samples)
-    if taken is None:
+    recording = cut(samples)
+    if recording is None:
         studio.say("没有听到说话。请看看麦克风是不是静音了，再录一次。")
         return None
-    studio.say(f"录了 {taken.speech:.1f} 秒。")
-    if taken.fault is not None:
-        studio.say(FAULTS[taken.fault])
-    elif taken.speech * ODD < _expected(line):
+    studio.say(f"录了 {recording.speech:.1f} 秒。")
+    if recording.fault is not None:
+        studio.say(FAULTS[recording.fault])
+    elif recording.speech * ODD < _expected(line):
         studio.say("比预计短得多，听听是不是没说完。")
-    elif taken.speech > _expected(line) * ODD:
+    elif recording.speech > _expected(line) * ODD:
         studio.say("比预计长得多，听听有没有别的声音。")
-    return taken
+    return recording
 
 
 def _capture(studio: Studio, lead: Samples) -> Samples:

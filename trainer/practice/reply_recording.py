@@ -29,15 +29,15 @@ from trainer.recognition.live import LiveRecognition, Said
 from trainer.text.count import chars
 from trainer.voice.interface import Sound
 
-UNHEARD = 1.0  # s of speech; where the engine finds no words in that much, the trainee is told; in less it was a cough
+UNHEARD = 1.0  # s of speech; without words in that much a reply counts as unheard, in less it was a cough
 AFTER = 0.65  # s after the caller's line in which its echo may still come
 TAIL = 0.15  # s of room after the echo
-USUAL_ECHO = 0.3  # s after the caller's line from which one listens where the delay of the echo is not known
+USUAL_ECHO = 0.3  # s of echo after the caller's line where its delay is not known
 WORD = 0.3  # s of speech that is a word, not a cough
 CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
 SOME_PACE = 8  # 字 before the running pace says anything
 STEP = 0.05  # s of sound between two looks at keys and screen
-DEAD = 5.0  # s of nothing but zeros, from a microphone that never gave anything else, after which the trainee is told
+DEAD = 5.0  # s of nothing but zeros after which a microphone that never gave anything else is called dead
 
 Request = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
 KEYS: dict[str, Request] = {
@@ -288,12 +288,12 @@ class Listening:
             listened = recording.now - recording.start
             if not setup.phone.alive and listened > DEAD and not recording.caller_speaks:
                 raise DeviceError(SAYS["dead"])
-            for wish in (KEYS[key] for key in keys.pressed() if key in KEYS):
-                if recording.caller_speaks and wish not in ANY_TIME:
+            for request in (KEYS[key] for key in keys.pressed() if key in KEYS):
+                if recording.caller_speaks and request not in ANY_TIME:
                     continue
-                if (self.exam and wish in NOT_IN_EXAMS) or (wish == "done" and not recording.begun):
+                if (self.exam and request in NOT_IN_EXAMS) or (request == "done" and not recording.begun):
                     continue
-                return wish
+                return request
             setup.meter.show(self._reading("caller" if recording.caller_speaks else "listening"))
         if recording.over == "patience" and not setup.phone.sounded:
             raise DeviceError(SAYS["dead"])
@@ -307,9 +307,9 @@ class Listening:
             if self.recording.ready(0.1):
                 keys.pressed()
                 return None
-            for wish in (KEYS[key] for key in keys.pressed() if key in KEYS):
-                if wish in ("type", "quit"):
-                    return wish
+            for request in (KEYS[key] for key in keys.pressed() if key in KEYS):
+                if request in ("type", "quit"):
+                    return request
 
     def _reading(self, doing: Doing) -> Reading:
         setup, recording = self.setup, self.recording

@@ -132,7 +132,7 @@ class Runner:
 
     def _not_yet(self, state: State, reply: Replied, asked: set[str]) -> str | None:
         """Why the reply is asked for again before it is taken, once for each reason; None: it is taken."""
-        final = reply.hung_up or not self.reader.interactive
+        final = reply.hung_up or not self.reader.interactive or len(asked) >= self.source.asks_again
         empty = None if reply.utterances or final else self.source.nothing_said
         if empty is not None and empty not in asked:
             asked.add(empty)

@@ -43,6 +43,11 @@ class Spoken:
         self._last: tuple[Utterance, ...] = ()  # the last reply
 
     @property
+    def asks_again(self) -> int:
+        """Of silence and of words that were not understood, once each."""
+        return self._typed.asks_again if self._by_keyboard else 2
+
+    @property
     def nothing_said(self) -> str | None:
         """In an exam silence counts at once."""
         if self._by_keyboard:

@@ -23,6 +23,11 @@ class EventSource(Protocol):
     how: str  # how to reply, shown with the brief
 
     @property
+    def asks_again(self) -> int:
+        """How often one reply is asked for again, at most, before it is taken as it is."""
+        ...
+
+    @property
     def nothing_said(self) -> str | None:
         """What to say, once, where a reply is empty; None: an empty reply counts at once."""
         ...
@@ -67,6 +72,7 @@ class EventSource(Protocol):
 class Typed:
     """Replies come from a Reader: a person at a keyboard, or lines of a file."""
 
+    asks_again = 1
     more_choices = ""
 
     def __init__(self, lesson: Lesson, reader: Reader, screen: Screen) -> None:

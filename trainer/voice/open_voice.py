@@ -1,4 +1,4 @@
-"""Which voice speaks: a recording wins over synthesis, synthesis over silence; a fault is told once."""
+"""Which voice speaks: a recording wins over synthesis, synthesis over silence; a fault is reported once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Warn = Callable[[str], None]
 
 
 class Notices:
-    """What is to be told, each message once, and only when `tell` is called."""
+    """Messages for the user, each shown once, and only when `show` is called."""
 
     def __init__(self, warn: Warn) -> None:
         """`warn` gets the messages."""
@@ -26,8 +26,8 @@ class Notices:
         """Keep it for later."""
         self._waiting.append(message)
 
-    def tell(self) -> None:
-        """Now."""
+    def show(self) -> None:
+        """Show what waits."""
         while self._waiting:
             message = self._waiting.pop(0)
             if message not in self._told:
@@ -38,11 +38,11 @@ class Notices:
 class Voices:
     """Several voices as one: the first that has the line speaks it. Never raises.
 
-    `sound` and `prepare` may run at the same time; notices are told by `sound` only.
+    `sound` and `prepare` may run at the same time; only `sound` shows notices.
     """
 
     def __init__(self, name: str, voices: Sequence[Voice], notices: Notices | None = None) -> None:
-        """Best first. A voice that fails is told through `notices` once and not asked again."""
+        """Best first. A voice that fails is reported through `notices` once and not asked again."""
         self.name = name
         self._voices, self._notices = tuple(voices), notices or Notices(lambda message: None)
         self._failed: set[str] = set()
@@ -52,7 +52,7 @@ class Voices:
     def sound(self, line: Line) -> Sound | None:
         """The line spoken; None: it is only shown."""
         found = self._first(line)
-        self._notices.tell()
+        self._notices.show()
         return found
 
     def prepare(self, lines: Iterable[Line]) -> None:
