@@ -7,6 +7,7 @@
     startup     trainer --help and the menu against their imports; what a scored recording imports
     library     the whole library checked and listed, against reading its files and sounding out its replies
     mutations   damaged scenario files: located problems or success, never a traceback
+    spoken      the spoken examples recognised anew: totals against those of the typed ones
 
 Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
 
@@ -36,6 +37,7 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("startup", "bench_startup", "trainer --help and the menu against their imports; what a scored recording imports"),
     ("library", "bench_library", "trainer check of the whole library against PyYAML and lazy_pinyin of the same texts"),
     ("mutations", "bench_mutations", "damaged scenario files: located problems or success, never a traceback"),
+    ("spoken", "bench_spoken", "the spoken examples recognised anew: totals against those of the typed ones"),
 )
 """Name on the command line, module in scripts/, what it measures."""
 

@@ -68,7 +68,7 @@ def _replies(example: Example) -> Iterator[Reply]:
 def _round(scenario: Scenario, kind: str, errors: Errors) -> Round:
     example = of_kind(scenario.file, kind)[0]
     heard = misheard(scenario.file.id, example, errors)
-    written, again = (scoring.score(scenario, call_of(scenario, one)) for one in (example, heard))
+    written, again = (scoring.score(scenario, call_of(scenario, one), explain=False) for one in (example, heard))
     return Round(f"{scenario.file.id} {example.name}", kind, written, again)
 
 
@@ -118,10 +118,8 @@ def _of(rounds: tuple[Round, ...], kind: str) -> tuple[Round, ...]:
 
 
 def _deductions(card: Scorecard) -> list[tuple[str, str]]:
-    """Rule and words of everything that cost points."""
-    return [
-        (verdict.id, evidence.said) for verdict in card.verdicts if verdict.deducted for evidence in verdict.evidence
-    ]
+    """Rule and reason of everything that cost points."""
+    return [(verdict.id, verdict.why) for verdict in card.verdicts if verdict.deducted]
 
 
 def _mostly(rounds: tuple[Round, ...], good: Callable[[Round], bool]) -> bool:
