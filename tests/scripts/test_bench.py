@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from types import SimpleNamespace
 
 import bench
 import pytest
@@ -92,3 +93,14 @@ def test_a_limit_that_is_not_kept_is_named():
 
 def test_the_measured_command_asks_for_help():
     assert trainer_command()[-1] == "--help"
+
+
+def test_what_cannot_be_measured_is_left_as_it_was(monkeypatch, capsys):
+    kept = []
+    said = {"live": "", "match": '{"figures": []}'}
+    monkeypatch.setattr("_measurements.keep", lambda name, command, figures: kept.append((name, command)))
+    monkeypatch.setattr(bench.subprocess, "run", lambda words, **rest: SimpleNamespace(stdout=said[words[2]]))
+
+    assert bench.record(["live", "match"]) == 1
+    assert kept == [("match", "python3 scripts/bench.py match")]
+    assert "live: not measured" in capsys.readouterr().out
