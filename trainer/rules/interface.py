@@ -23,9 +23,9 @@ from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, may_stand, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.short import perhaps
+from trainer.text.thresholds import NEGATOR_PAUSE
 from trainer.text.together import Together
 
-NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
 _SLOT = re.compile(r"\{[^{}]+\}")
 

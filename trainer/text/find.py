@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from trainer.text import nearness
 from trainer.text import thresholds as t
 from trainer.text.align import fit, steps
+from trainer.text.characters import NEGATING_WORDS, NOT_NEGATING, PHRASE_END
 from trainer.text.index import Index
 from trainer.text.lane import Lane, as_quantities
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
@@ -23,11 +24,8 @@ from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
 from trainer.text.together import LONGEST, Nearly, Standing, Stretch, Together
 
-_NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
-_INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
 _MOST_CANDIDATES = 8  # wordings that are looked at on typed text, where none will count
-_SHORT = 4  # characters
-_MARK = re.compile(r"[，。！？；：,.!?;:…\n]")
+_PHRASE_END = re.compile(f"[{PHRASE_END}]")
 _ROUNDING = 1e-9  # of sums of costs
 
 
@@ -165,9 +163,9 @@ def _in_two_clauses(lane: Lane, at: int, alternative: Alternative, prepared: Pre
     """Typed characters of two clauses (充电位，您问问) are no misspelling of a short wording (为您问问)."""
     text, start, _ = lane.place(at)
     _, _, end = lane.place(at + len(alternative.chars) - 1)
-    if prepared.heard[text] or len(alternative.chars) > _SHORT or _MARK.search(alternative.text):
+    if prepared.heard[text] or len(alternative.chars) > t.ONE_CLAUSE or _PHRASE_END.search(alternative.text):
         return False
-    return bool(_MARK.search(prepared.texts[text][start:end]))
+    return bool(_PHRASE_END.search(prepared.texts[text][start:end]))
 
 
 def _stretches(
@@ -239,11 +237,11 @@ def place_of(
 
 def _negated(lane: Lane, at: int, wanted: str) -> bool:
     """A negator directly left, in the same clause; not in A-不-A, not for a phrase that itself begins with one."""
-    if wanted.startswith(_NEGATORS):
+    if wanted.startswith(NEGATING_WORDS):
         return False
     before = lane.chars[max(0, at - 4) : at]
-    negator = next((word for word in _NEGATORS if before.endswith(word)), None)
-    if negator is None or before.endswith(_INNOCENT):
+    negator = next((word for word in NEGATING_WORDS if before.endswith(word)), None)
+    if negator is None or before.endswith(NOT_NEGATING):
         return False
     left = at - len(negator)
     if left and lane.chars[left - 1] == lane.chars[left + 1]:

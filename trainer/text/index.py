@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 
 from trainer.text import thresholds as t
+from trainer.text.characters import NUMBER_WORDS
 from trainer.text.lane import Lane
-from trainer.text.normalise import DIGITS
 from trainer.text.syllables import HALF, OPTIONS, pair, renumbered
 
 FEW = 8  # wordings; fewer are dealt with one by one
-NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
 _AT_ONCE = 256  # wordings, so that memory does not grow with their number
 _LOWER = (1 << HALF) - 1
 
@@ -145,7 +144,7 @@ class Index:
     @cached_property
     def has_numbers(self) -> bool:
         """A wording holds a numeral, so how the numbers of a text are said matters."""
-        return not all(map(NUMERALS.isdisjoint, self._wordings))
+        return not all(map(NUMBER_WORDS.isdisjoint, self._wordings))
 
     @cached_property
     def long(self) -> Any:

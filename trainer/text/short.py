@@ -14,14 +14,14 @@ from collections.abc import Container
 from trainer.text import thresholds as t
 from trainer.text.align import nearest
 from trainer.text.bits import places
+from trainer.text.characters import NEGATIONS, QUANTITIES
 from trainer.text.find import Found, Prepared, place_of
 from trainer.text.lane import Lane
 from trainer.text.lexicon import surprise
-from trainer.text.nearness import NEGATIONS, QUANTITIES, around
+from trainer.text.nearness import around
 from trainer.text.phrase import Alternative, Phrase
 from trainer.text.syllables import BREAK
 
-_SHORT_NAME = 2  # characters
 _SAID = NEGATIONS | QUANTITIES  # heard in place of something else, they were said
 
 
@@ -62,7 +62,7 @@ def _cost(alternative: Alternative, lane: Lane, at: int, *, name: bool) -> float
         return None
     if wanted[wrong] in NEGATIONS or heard[wrong] in _SAID or BREAK in heard:
         return None
-    if name and (len(wanted) > _SHORT_NAME or costs[wrong] <= t.COST_CONFUSABLE):
+    if name and (len(wanted) > t.SHORT_NAME or costs[wrong] <= t.COST_CONFUSABLE):
         return costs[wrong]
     enough = t.LIKELIER if costs[wrong] <= t.COST_CONFUSABLE else t.FAR_LIKELIER
     likelier = surprise(around(lane.chars, at, end, heard)) - surprise(around(lane.chars, at, end, wanted))
