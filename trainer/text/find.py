@@ -18,7 +18,7 @@ from trainer.text.characters import NEGATING_WORDS, NOT_NEGATING, PHRASE_END
 from trainer.text.index import Index
 from trainer.text.lane import Lane, as_quantities
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
-from trainer.text.nearness import Grade
+from trainer.text.nearness import Grade, Grading, Reason
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
@@ -43,6 +43,7 @@ class Found:
     similarity: float  # 0…1
     grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
     negated: bool = False  # a negator stands directly left in the same clause (不会给您答复)
+    reasons: tuple[Reason, ...] = ()  # of near sound: why the grade is no better (text/nearness.py)
     hypothesis: int = 0  # n: `said` stands in the engine's n-th other hypothesis; the offsets are where that is in text
 
 
@@ -196,17 +197,20 @@ def _near(phrase: Phrase, stretch: Stretch, lane: Lane, prepared: Prepared, matc
         return []
     at, stop = start + place.start, start + place.end
     counts = match == "near" and prepared.heard[lane.place(at)[0]]
-    grade = _grade(alternative, lane, at, stop, similarity) if counts else "candidate"
-    return [place_of(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade)]
+    grading = _grade(alternative, lane, at, stop, similarity) if counts else Grading("candidate")
+    return [place_of(phrase, alternative, lane, prepared, at, stop, "near", similarity, grading.grade, grading.reasons)]
 
 
-def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity: float) -> Grade:
-    if similarity < t.REJECT:
-        return "candidate"
-    sounds = lane.sounds(at, stop)
+def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity: float) -> Grading:
+    if reason := nearness.too_far(similarity):
+        return Grading("candidate", (reason,))
+    sounds, wanted = lane.sounds(at, stop), alternative.chars
     near = steps(alternative.sounds, sounds)
-    grade = nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
-    return "candidate" if grade == "unclear" and _cuts_a_word(lane, at, stop, alternative) else grade
+
+    def cuts() -> bool:
+        return _cuts_a_word(lane, at, stop, alternative)
+
+    return nearness.grade(nearness.Stretch(wanted, lane.chars, at, stop, sounds, near, similarity, cuts))
 
 
 def _cuts_a_word(lane: Lane, at: int, stop: int, alternative: Alternative) -> bool:
@@ -216,7 +220,7 @@ def _cuts_a_word(lane: Lane, at: int, stop: int, alternative: Alternative) -> bo
 
 def place_of(
     phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared,
-    at: int, stop: int, how: Match, similarity: float, grade: Grade,
+    at: int, stop: int, how: Match, similarity: float, grade: Grade, reasons: tuple[Reason, ...] = (),
 ) -> Found:  # fmt: skip
     """That stretch of the lane as a place of the phrase."""
     text, start, _ = lane.place(at)
@@ -232,6 +236,7 @@ def place_of(
         similarity=similarity,
         grade=grade,
         negated=_negated(lane, at, alternative.chars),
+        reasons=reasons,
     )
 
 
