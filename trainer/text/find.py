@@ -155,8 +155,9 @@ def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grad
     for at in lane.same(phrase.index.sounds(which)):
         if lane.chars[at : at + length] != alternative.chars and not _in_two_clauses(lane, at, alternative, prepared):
             doubt = grade == "sure" and _cuts_a_word(lane, at, at + length, alternative)
-            one = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
-            found.append(place_of(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, one))
+            one: Grade = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
+            cut = (Reason("cut_word", alternative.chars, lane.chars[at : at + length]),) if one != grade else ()
+            found.append(place_of(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, one, cut))
     return found
 
 

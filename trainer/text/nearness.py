@@ -38,6 +38,13 @@ class Reason:
     value: float = 0.0
     limit: float = 0.0
 
+    @property
+    def sentence(self) -> str:
+        """The reason for authors, in Chinese."""
+        tells = next(check.tells for check in CHECKS if check.name == self.check)
+        wanted, heard = (f"“{chars}”" if chars else "（没有字）" for chars in (self.wanted, self.heard))
+        return tells.format(wanted=wanted, heard=heard, value=self.value, limit=self.limit)
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -85,7 +92,7 @@ class Check:
 
     name: str
     weight: Weight
-    tells: str  # the reason in a sentence for authors; takes the fields of Reason
+    tells: str  # the reason in a sentence for authors, to be filled with the fields of Reason
     ask: Callable[[Stretch], Reason | None]
 
 
@@ -186,7 +193,7 @@ def _half_word(stretch: Stretch) -> Reason | None:
     for start, end in segment(wanted):
         heard = sum(position in same for position in range(start, end))
         if 2 * heard < end - start and any(char not in SOFT for char in wanted[start:end]):
-            return Reason("half_word", wanted[start:end], value=heard, limit=(end - start) / 2)
+            return Reason("half_word", wanted[start:end], value=heard, limit=(end - start + 1) // 2)
     return None
 
 
@@ -248,23 +255,23 @@ def _digit_as_a_word(step: Step, wanted: str) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     Check("too_far", "miss", "只像 {value:.0%}，不到 {limit:.0%} 就不算", lambda stretch: too_far(stretch.similarity)),
-    Check("number", "miss", "数字不一样：要“{wanted}”，听到“{heard}”", _number),
-    Check("negation", "miss", "多了、少了或换了“不、没、别”这类字：要“{wanted}”，听到“{heard}”", _negation),
+    Check("number", "miss", "数字不一样：要{wanted}，听到{heard}", _number),
+    Check("negation", "miss", "多了、少了或换了“不、没、别”这类字：要{wanted}，听到{heard}", _negation),
     Check(
         "short_lacks",
         "miss",
-        "这句只有 {value:.0f} 个字，不到 {limit} 个字的，一个字也不能漏：漏了“{wanted}”",
+        "这句只有 {value:.0f} 个字，不到 {limit} 个字的，一个字也不能漏：漏了{wanted}",
         _short_lacks,
     ),
-    Check("lost_syllable", "lost", "有一个字完全对不上：要“{wanted}”，听到“{heard}”", _lost_syllable),
-    Check("half_word", "lost", "“{wanted}”一词只听准 {value:.0f} 个字，至少要 {limit:g} 个", _half_word),
-    Check("other_word", "other", "听着是另一个词：要“{wanted}”，听到“{heard}”", _other_word),
+    Check("lost_syllable", "lost", "有一个字完全对不上：要{wanted}，听到{heard}", _lost_syllable),
+    Check("half_word", "lost", "{wanted}一词只听准 {value:.0f} 个字，至少要 {limit:g} 个", _half_word),
+    Check("other_word", "other", "听着是另一个词：要{wanted}，听到{heard}", _other_word),
     Check(
         "proper_word",
         "other",
-        "听到的“{heard}”自成一词，要说的话也没有顺多少：顺 {value:.1f}，要到 {limit:.1f}",
+        "听到的{heard}自成一词；按常用程度，要说的话只顺 {value:.1f}，要到 {limit:.1f}",
         _proper_word,
     ),
     Check("unlike", "open", "像 {value:.0%}，要到 {limit:.0%} 才算听准", _unlike),
-    Check("cut_word", "cut", "“{heard}”头上或末尾的字和旁边的字是一个词", _cut_word),
+    Check("cut_word", "cut", "{heard}头上或末尾的字和旁边的字是一个词", _cut_word),
 )
