@@ -7,6 +7,9 @@ from rich.cells import cell_len
 
 from trainer.authoring.attempt import attempt
 from trainer.authoring.why import charged, explained, wanted
+from trainer.rules.stages import NEGATED
+
+LAST = "garbled_report"
 
 RULES = """\
 id: why
@@ -45,11 +48,11 @@ def ends(scenario, said, *, heard=False):
     [
         ("这样行不行", False, [("不行", "不扣", "question")]),
         ("不行的话我再问", False, [("不行", "不扣", "unless")]),
-        ("不行", False, [("不行", "扣分", "garbled_report")]),
-        ("不行，真的不行", False, [("不行", "扣分", "garbled_report"), ("不行", "扣分（同一句话，一个回合只扣一次）", "garbled_report")]),
-        ("不行，我说错了", False, [("不行", "扣分（当场改正，减半）", "garbled_report")]),
-        ("肯定赔", False, [("肯定赔", "扣分（一票否决）", "garbled_report")]),
-        ("很不幸", True, [("不幸", "存疑", "garbled_report")]),
+        ("不行", False, [("不行", "扣分", LAST)]),
+        ("不行，真的不行", False, [("不行", "扣分", LAST), ("不行", "扣分（同一句话，一个回合只扣一次）", LAST)]),
+        ("不行，我说错了", False, [("不行", "扣分（当场改正，减半）", LAST)]),
+        ("肯定赔", False, [("肯定赔", "扣分（一票否决）", LAST)]),
+        ("很不幸", True, [("不幸", "存疑", LAST)]),
         ("没闻题", True, [("没闻题", "存疑", "muttered")]),
         ("没问题", False, [("没问题", "扣分", "muttered")]),
         ("好的", False, []),
@@ -66,7 +69,7 @@ def test_how_a_forbidden_word_ends(why, said, heard, wanted_ends):
         ("请您稍等", False, "ask.wait", "算", ()),
         ("帮您转交过去", True, "ask.wait", "存疑", ("听到的“转交”自成一词；按常用程度，要说的话只顺 -0.1，要到 2.0",)),
         ("帮您转交过去", False, "ask.wait", "不算", ("打字只认原来的字和同音的错别字，不认近音",)),
-        ("不帮您转接过去", False, "ask.wait", "不算", ("前面紧挨着“不、没、别”，意思反过来，不算（中间停顿 0.3 秒以上才不是否定）",)),
+        ("不帮您转接过去", False, "ask.wait", "不算", (f"{NEGATED.tells}（中间停顿 0.3 秒以上才不是否定）",)),
         ("好", True, "ask.wait", "不算", ("没有像到 45% 的地方；不到 4 个字的话只认同音",)),
         ("昨见", True, "ask.both", "存疑", ("不到 4 个字的话，有一个字只是近音，不能断定",)),
         ("帮您登机一下", True, "ask.exactly", "算", ()),
@@ -89,7 +92,7 @@ def test_as_many_phrases_are_shown_as_are_needed(why):
 @pytest.mark.parametrize(
     ("said", "heard", "pieces"),
     [
-        ("这样行不行", False, ["【忌语】不行　在“不行”（第 4–5 字，字面）　ask.refuse", "放过　反复问：", "结果：不扣"]),
+        ("这样行不行", False, ["【忌语】不行　在“不行”（第 4–5 字，字面）", "放过　反复问：", "结果：不扣"]),
         ("不行的话再问", False, ["放过　除外：", "除外（unless）里写了“不行的话”"]),
         ("这事不归我网", True, ["近音", "放过　近音："]),
         ("很不幸", True, ["存疑　自成一词：", "存疑　短话同音：", "结果：存疑"]),

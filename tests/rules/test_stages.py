@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from trainer.rules.avoid import Avoid
@@ -9,6 +11,7 @@ from trainer.rules.banned import Banned
 from trainer.rules.interface import Rule
 from trainer.rules.stages import AVOID, BANNED
 from trainer.rules.suspect import Example, Stage, Suspect, walk
+from trainer.rules.unless import excuse
 
 from .helpers import agent, call_of, context, judged, part_of, rule_of
 
@@ -86,3 +89,19 @@ def test_what_passes_every_stage_counts() -> None:
     passage = walk(BANNED, suspect_of("banned", Example("不行", "这个不行")))
 
     assert (passage.answer, {answer for _, answer in passage.steps}) == ("pass", {"pass"})
+
+
+def test_the_polite_context_that_spares_is_named() -> None:
+    example = Example("不知道", "我不知道您方便接听吗", unless="不知道您(是否)?方便")
+
+    assert excuse(suspect_of("banned", example)) == "不知道您(是否)?方便"
+    assert excuse(suspect_of("banned", Example("不知道", "我不知道密码", unless="不知道您方便"))) is None
+
+
+def test_the_manual_names_the_stages_in_order() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "MATCHING.md").read_text(encoding="utf-8")
+    rows = [
+        line.split("`")[1] for line in manual.split("## 6.")[1].split("## 7.")[0].splitlines() if line.startswith("| `")
+    ]
+
+    assert rows == [stage.name for stage in BANNED]

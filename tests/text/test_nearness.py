@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from trainer.text import thresholds as t
@@ -63,3 +65,12 @@ def test_nothing_in_a_place_is_said_so() -> None:
 
 def test_what_counts_has_no_reason() -> None:
     assert place("反正我们不负责", "反增我们不负责").reasons == ()
+
+
+def test_the_manual_names_the_checks_in_order() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "MATCHING.md").read_text(encoding="utf-8")
+    rows = [
+        line.split("`")[1] for line in manual.split("## 4.")[1].split("## 5.")[0].splitlines() if line.startswith("| `")
+    ]
+
+    assert rows == [check.name for check in CHECKS]
