@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from trainer.text.normalise import DIGITS
-
 KEEP = 3  # times a phrase may follow itself: 谢谢谢谢, 好的好的好的 are natural
 KEEP_SINGLE = 5  # the same for one character: 对对对对, 嗯嗯嗯
-NUMERALS = frozenset(DIGITS + "0123456789十幺两")  # a telephone number may repeat itself
+DIGITS = frozenset("0123456789零一二三四五六七八九十幺两")  # a telephone number may repeat itself
 
 _REPEAT = re.compile(rf"(.{{1,20}}?)(?:[ ，,、。！!？?]*\1){{{KEEP},}}(?P<tail>[ ，,、。！!？?]*)$")
 
@@ -26,6 +24,6 @@ def cut_repeats(text: str) -> str:
         return text
     phrase = found[1]
     natural = len(phrase) == 1 and found[0].count(phrase) <= KEEP_SINGLE
-    if natural or NUMERALS.issuperset(phrase):
+    if natural or DIGITS.issuperset(phrase):
         return text
     return text[: found.start()] + phrase + found["tail"]
