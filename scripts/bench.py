@@ -3,7 +3,7 @@
     match       phrases found in recognised speech: precision, recall, time
     transcribe  CER per data set, wall time against bare faster-whisper
     live        listening through a virtual microphone: CPU, memory, ends of replies, time until feedback
-    startup     trainer --help against importing click; what a scored recording imports
+    startup     trainer --help and the menu against their imports; what a scored recording imports
     library     the whole library checked and listed, against reading its files and sounding out its replies
     mutations   damaged scenario files: located problems or success, never a traceback
 
@@ -26,7 +26,7 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("match", "bench_match", "phrases found in recognised speech: precision, recall, time"),
     ("transcribe", "bench_transcribe", "CER per data set, wall time against bare faster-whisper"),
     ("live", "bench_live", "listening through a virtual microphone: CPU, memory, ends of replies, feedback"),
-    ("startup", "bench_startup", "trainer --help against importing click; what a scored recording imports"),
+    ("startup", "bench_startup", "trainer --help and the menu against their imports; what a scored recording imports"),
     ("library", "bench_library", "trainer check of the whole library against PyYAML and lazy_pinyin of the same texts"),
     ("mutations", "bench_mutations", "damaged scenario files: located problems or success, never a traceback"),
 )

@@ -27,7 +27,7 @@ from rich.console import Console
 from trainer.audio import device
 from trainer.audio.interface import Microphone
 from trainer.practice.meter import Meter, Reading
-from trainer.practice.take import Take
+from trainer.practice.reply_recording import ReplyRecording
 from trainer.recognition.scripted import ScriptedRecogniser
 
 sys.path.append(str(ROOT / "tests"))
@@ -97,14 +97,14 @@ def _listening(card: SoundCard, replies: Sequence[Pcm], minutes: float) -> Itera
             player = card.speak(sound, RATE, wait=False)
             del parts, once
             started, worked = time.monotonic(), time.process_time()
-            take = Take(recogniser, 0.0, PAUSE)
+            take = ReplyRecording(recogniser, 0.0, PAUSE)
             while player.poll() is None:
                 samples = microphone.read(0.05)
                 np.round(samples * 32768).astype("<i2").tofile(file)
                 take.feed(samples)
                 if take.over is not None:
                     take.finish(None, False, None)
-                    take = Take(recogniser, 0.0, PAUSE)
+                    take = ReplyRecording(recogniser, 0.0, PAUSE)
                 meter.show(Reading("listening", take.seconds, take.level, take.speaking, quiet=take.quiet, pause=PAUSE))
                 if len(memory) < (time.monotonic() - started) // SAMPLED:
                     memory.append(_resident())
@@ -155,7 +155,7 @@ def _ends(card: SoundCard, replies: Sequence[Pcm]) -> Iterator[Figure]:
 
 def _one(card: SoundCard, microphone: Microphone, recogniser: ScriptedRecogniser, reply: Pcm) -> tuple[Pcm, float]:
     """What was captured until the end was detected, and the seconds between the last sample's arrival and that."""
-    take = Take(recogniser, 0.0, PAUSE)
+    take = ReplyRecording(recogniser, 0.0, PAUSE)
     pieces: list[Any] = []
     player = card.speak(reply, RATE, wait=False)
     while take.over is None:

@@ -355,11 +355,12 @@ def times(rounds: int) -> tuple[float, float]:
 
 
 def search(book: Phrasebook, wanted: Sequence[str], text: str) -> None:
-    """All phrases in one call of about 40 utterances."""
-    utterances = [text[at : at + 50] for at in range(0, len(text), 50)]
-    ready = prepare(utterances, [True] * len(utterances))
-    for phrase in wanted:
-        find(book.compile(phrase), ready)
+    """All phrases in one call of about 40 utterances, as a rule of a scored recording looks for them."""
+    said = (Utterance("agent", text[at : at + 50], turn="t", recognised=True) for at in range(0, len(text), 50))
+    context = Context({}, {}, {}, book, groups=(tuple(wanted),))
+    part = part_of(Required(required=tuple(wanted)), "t", Call(tuple(said), path=("t",)), context)
+    assert isinstance(part, Part)
+    context.find_each(tuple(wanted), part)
 
 
 def long_text(heard: Sequence[str], length: int, offset: int) -> str:
@@ -375,12 +376,12 @@ def long_text(heard: Sequence[str], length: int, offset: int) -> str:
 
 def clear_caches() -> None:
     """Forget what was worked out for characters and syllables; the dictionaries stay loaded, as the peer's do."""
-    from trainer.text import align, lexicon, normalise, phrase, sounds, syllables
+    from trainer.text import lexicon, normalise, phrase, sounds, syllable_sets
 
     normalise._CANONICAL.clear()
     normalise._CANONICAL[ord("\n")] = "\n"
-    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, syllables.options_of)
-    of_syllables = (align.distance, align.nearest, lexicon.surprise, lexicon.segment)
+    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, syllable_sets.options_of)
+    of_syllables = (sounds.distance, sounds.nearest, lexicon.surprise, lexicon.segment)
     of_phrases = (phrase._wordings, phrase._canonical, phrase._compiled)
     for cached in (*of_characters, *of_syllables, *of_phrases):
         cached.cache_clear()

@@ -26,7 +26,7 @@ from trainer.rules import RULES  # noqa: E402
 from trainer.rules.interface import Rule  # noqa: E402
 from trainer.scenario.descriptions import OPERATORS, RULE_KEYS  # noqa: E402
 from trainer.scenario.operators import ENUMS, EXAMPLES, default_of, explained, own_keys  # noqa: E402
-from trainer.scenario.packs import Pack, Shelf  # noqa: E402
+from trainer.scenario.packs import Pack, PackFolder  # noqa: E402
 from trainer.scenario.schema import schema  # noqa: E402
 
 BEGIN = "<!-- {name}：下面由 scripts/make_guide.py 生成，手改的会被盖掉 -->"
@@ -172,8 +172,8 @@ def _keys(rule: type[Rule]) -> list[str]:
 
 
 def _packs() -> list[Pack]:
-    shelf = Shelf(GUIDE.parent / "packs")
-    return [pack for name in shelf.names() if (pack := shelf.pack(name)) is not None]
+    packs = PackFolder(GUIDE.parent / "packs")
+    return [pack for name in packs.names() if (pack := packs.pack(name)) is not None]
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from trainer.rules import RULES
 from trainer.scenario.library import default_library, library
 from trainer.scenario.load import packs_folder
 from trainer.scenario.operators import EXAMPLES, own_keys
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.scenario.standards import STANDARDS
 from trainer.scenario.yaml_nodes import parse
 
@@ -148,8 +148,8 @@ def test_docstrings_name_every_key_the_table_names() -> None:
 
 
 def test_phrase_lists_packs_and_sources_that_it_names_exist() -> None:
-    shelf = Shelf(packs_folder(GUIDE))
-    packs = [shelf.pack(name) for name in shelf.names()]
+    folder = PackFolder(packs_folder(GUIDE))
+    packs = [folder.pack(name) for name in folder.names()]
     lists = {name for pack in packs if pack is not None and pack.file is not None for name in pack.file.lists}
     examples = {"名称"}
     assert set(re.findall(r"`<([^<>`]+)>`", TEXT)) - examples <= lists

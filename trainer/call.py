@@ -1,4 +1,4 @@
-"""What happened on the phone: Word, Utterance, Exchange, Call. Frozen; times are seconds from the call's start."""
+"""What happened on the phone: Word, Utterance, Call. Frozen; times are seconds from the call's start."""
 
 from __future__ import annotations
 
@@ -68,15 +68,6 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """One turn as it went: what the caller said and every reply to it, in order."""
-
-    turn: str
-    caller: tuple[Utterance, ...]
-    replies: tuple[Utterance, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Call:
     """A practice conversation or a recording, ready to be judged."""
 
@@ -98,17 +89,6 @@ class Call:
     echo: bool = False  # the trainee's microphone heard the caller (speakers): no telling who spoke over whom
     slots: Mapping[str, str] = field(default_factory=dict)  # slot values that override the scenario's
     variant: str | None = None  # which of the scenario's variants was played; None: the first
-
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """The visited turns, once each in the order of the first visit, with all that was said in them."""
-        return tuple(
-            Exchange(
-                turn,
-                tuple(u for u in self.utterances if u.turn == turn and u.speaker == "caller"),
-                tuple(u for u in self.utterances if u.turn == turn and u.speaker == "agent"),
-            )
-            for turn in dict.fromkeys(self.path)
-        )
 
     def replies(self, turn: str) -> tuple[Utterance, ...]:
         """Everything the trainee said in that turn, in order."""

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from trainer.rules import by_operator
-from trainer.scenario.coverage import coverage
 from trainer.scenario.load import Loaded
 from trainer.scenario.references import flat
-from trainer.scenario.standards import STANDARDS
+from trainer.scenario.standards import STANDARDS, coverage
 
 Library = Mapping[Path, Loaded]
 

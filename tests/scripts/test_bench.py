@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import bench
 import pytest
 from _bench import Figure, interleaved, show
-from bench_startup import trainer_command
+from bench_startup import processor_time, trainer_command
 
 
 @pytest.mark.parametrize(
@@ -58,4 +59,13 @@ def test_the_table_of_benches_names_the_commands(capsys):
 
 
 def test_the_measured_command_asks_for_help():
-    assert trainer_command()[-1] == "--help"
+    assert trainer_command("--help")[-1] == "--help"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_processor_time_is_that_of_the_child_until_the_last_step(tmp_path: Path):
+    program = "n = input('名字？'); sum(range(3_000_000)); print(f'您好 {n}', flush=True); input()"
+    asked = [sys.executable, "-c", program]
+
+    assert processor_time(asked, str(tmp_path), (("名字", "王\n"), ("您好 王", ""))) > 0.01
+    assert processor_time([sys.executable, "-c", "pass"], str(tmp_path)) > 0

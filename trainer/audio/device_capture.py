@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from trainer.audio.device_faults import gone
+from trainer.audio.device_errors import gone
 from trainer.audio.device_stream import BLOCK, Stream, Target
 from trainer.audio.resample import SPEECH_RATE, Resampler, Samples
 from trainer.errors import DeviceError

@@ -19,7 +19,7 @@ BAND = (250.0, 3800.0)  # Hz; what small loudspeakers play
 SMOOTH = 32  # samples: 2 ms of room and drift around the delay
 FADE = 320  # samples: 20 ms at each end of a piece; two hard cuts would be alike
 FEWEST = 2  # pieces; one alone may be alike by chance
-SHORTEST = 0.06  # s that a piece's sound must be spread over
+MIN_SPREAD = 0.06  # s that a piece's sound must be spread over
 SOFT = 12.0  # dB under the level of the whole: such a piece of the played sound is a pause
 LIKENESS = 18.0  # peak over median; of 4,000 pairs of unrelated speech none came over 12, see tests/audio/test_echo.py
 AUDIBLE = 3.0  # dB over the noise; softer leaks of a headset disturb nobody
@@ -64,7 +64,7 @@ def _likeness(played: Samples, captured: Samples) -> _Curve | None:
     size = 1 << (2 * PIECE + _lags()).bit_length()
     ours, theirs = _whitened(captured, size), _whitened(played, size)
     ours_over_time, theirs_over_time = _envelope(ours), _envelope(theirs)
-    if min(_spread(ours_over_time), _spread(theirs_over_time)) < SHORTEST:
+    if min(_spread(ours_over_time), _spread(theirs_over_time)) < MIN_SPREAD:
         return None
     power = _envelope(ours * np.conj(theirs))[: _lags()]
     overlap = np.fft.rfft(ours_over_time) * np.conj(np.fft.rfft(theirs_over_time))

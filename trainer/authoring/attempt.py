@@ -15,8 +15,8 @@ from trainer.rules.interface import Context, Part, evidence_of
 from trainer.rules.stages import BANNED
 from trainer.rules.suspect import walk
 from trainer.rules.unless import excuse
-from trainer.scenario.names import offer, short
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scenario.suggestions import offer, short
 from trainer.scorecard import FORMAT, Evidence, Scorecard, Verdict, to_json
 from trainer.scoring.judging import Judge
 

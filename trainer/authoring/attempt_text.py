@@ -11,8 +11,8 @@ from trainer.authoring.wording import cue, lines, recovers
 from trainer.report.console import STYLES
 from trainer.report.names import OPERATORS, label, number, plain, rule_of
 from trainer.report.wrap import wrap
-from trainer.scenario.names import short
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.suggestions import short
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Verdict
 
 AROUND = 8  # characters shown on both sides of the words found

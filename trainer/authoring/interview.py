@@ -15,8 +15,9 @@ from trainer.authoring.plan import HINTS, NAMES, SLOTS, Group, by_group
 from trainer.authoring.starters import STARTERS, Starter
 from trainer.authoring.trial import Trial
 from trainer.errors import TrainerError
-from trainer.scenario.kinds import KINDS
-from trainer.scenario.names import nearest, reserved, short
+from trainer.scenario.library import reserved
+from trainer.scenario.model import KINDS
+from trainer.scenario.suggestions import nearest, short
 from trainer.text.normalise import normalise
 
 NOTHING = ("无", "没有", "没有了", "不用", "完", "完了", "-", "—")

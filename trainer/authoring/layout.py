@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from trainer.authoring.ways import Way, Ways
-from trainer.scenario.flow import END
+from trainer.scenario.turn_graph import END
 
 
 @dataclass(frozen=True, slots=True)

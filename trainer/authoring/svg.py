@@ -11,7 +11,7 @@ from trainer.authoring.routes import Route, Routes, routes
 from trainer.authoring.shapes import RADIUS, arrows, cells, cut, fold, rounded, text
 from trainer.authoring.ways import Way, Ways
 from trainer.report import markup
-from trainer.scenario.flow import END
+from trainer.scenario.turn_graph import END
 
 # All in pixels; one cell is half the width of a Chinese character.
 FONTS = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"

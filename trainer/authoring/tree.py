@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from trainer.authoring import wording
 from trainer.authoring.ways import Way, Ways
 from trainer.report.wrap import wrap
-from trainer.scenario.flow import END
-from trainer.scenario.kinds import KINDS
+from trainer.scenario.model import KINDS
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.turn_graph import END
 
 DEEPEST = 32  # cells of indentation; what would stand deeper is drawn below by itself
 

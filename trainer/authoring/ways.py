@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trainer.authoring.wording import ELSE, condition
-from trainer.scenario.flow import END, edges
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.turn_graph import END, edges
 
 OR = "；或"
 

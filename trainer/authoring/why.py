@@ -19,8 +19,8 @@ from trainer.rules.required import Required, best_of
 from trainer.rules.stages import AVOID, BANNED, NEGATED
 from trainer.rules.suspect import Answer, Passage, Suspect, walk
 from trainer.rules.unless import excuse
-from trainer.scenario.names import short
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.suggestions import short
 from trainer.scorecard import HOW_NAMES
 from trainer.text.find import Found
 from trainer.text.phrase import Match

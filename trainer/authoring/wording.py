@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from trainer.report.names import OPERATORS, number, plain, short
 from trainer.rules.condition import Condition
-from trainer.scenario.kinds import CUES
-from trainer.scenario.model import Turn
+from trainer.scenario.model import CUES, Turn
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.text.phrase import LIST
 from trainer.text.slots import fill

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from trainer import call as calls
-from trainer.audio.decode import Channel
-from trainer.audio.sound import Raw
-from trainer.batch.align import align, one_turn
+from trainer.audio.decode import Channel, Raw
+from trainer.batch.align_turns import align, one_turn
 from trainer.call import Call
 from trainer.errors import AudioError, TrainerError, reason
 from trainer.recognition.interface import Recogniser

@@ -12,10 +12,10 @@ from trainer.call import Call, Utterance
 from trainer.errors import Problem
 from trainer.scenario.load import Loaded
 from trainer.scenario.model import Example, Reply, ScenarioFile
-from trainer.scenario.names import short
 from trainer.scenario.packs import Pack
 from trainer.scenario.references import FIGURES, PASSED
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc
 from trainer.scorecard import OUTCOME_NAMES, Scorecard, Verdict
 from trainer.text.slots import fill

@@ -14,7 +14,7 @@ from trainer.errors import Problem
 from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
 from trainer.scenario.load import Loaded
-from trainer.scenario.names import short
+from trainer.scenario.suggestions import short
 from trainer.text.normalise import normalise
 
 SOUND_ONLY = ("loudness", "pitch")  # operators that no example can try: it has no sound to measure

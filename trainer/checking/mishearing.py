@@ -16,9 +16,9 @@ from trainer.errors import Problem
 from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
 from trainer.scenario.load import Loaded
-from trainer.scenario.names import short
 from trainer.scenario.packs import Pack
-from trainer.scenario.wording import Wordings
+from trainer.scenario.phrase_checks import Wordings
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import walk
 from trainer.text.lexicon import frequencies, segment
 from trainer.text.normalise import normalise

@@ -17,10 +17,10 @@ from trainer.rules.order import Order
 from trainer.rules.pace import Pace
 from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
-from trainer.scenario.flow import END, edges
 from trainer.scenario.load import Loaded
 from trainer.scenario.model import ScenarioFile
-from trainer.scenario.names import short
+from trainer.scenario.suggestions import short
+from trainer.scenario.turn_graph import END, edges
 
 EXCELLENT = 90  # points that an excellent call should be able to reach
 _LIMIT = re.compile(r"(>=|<=|>|<)\s*(\d+(?:\.\d+)?)")

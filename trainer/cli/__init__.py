@@ -110,7 +110,7 @@ def run(arguments: list[str]) -> int:
         click.echo("\n已停止。", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        click.echo(explain(error, arguments), err=True)
+        click.echo(explain(error, [word for word in arguments if word in COMMANDS][:1]), err=True)
         return EXIT_USAGE
     except TrainerError as error:
         click.echo(error.message, err=True)

@@ -37,18 +37,14 @@ class ChineseFormatter(click.HelpFormatter):
         )
 
 
-def explain(error: click.ClickException, arguments: Sequence[str] = ()) -> str:
-    """What is wrong with the command line, in Chinese, and where the usage stands."""
+def explain(error: click.ClickException, command: Sequence[str] = ()) -> str:
+    """What is wrong with the command line, in Chinese, and where the usage is shown.
+
+    `command`: the command's name where the error itself may not know it, else nothing.
+    """
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else " ".join(["trainer", *_command(arguments)])
+    path = context.command_path if context else " ".join(["trainer", *command])
     return f"{_what(error, context)}\n看用法：{path} --help"
-
-
-def _command(arguments: Sequence[str]) -> list[str]:
-    """The command's name among the words of the command line."""
-    from trainer.cli import COMMANDS
-
-    return [word for word in arguments if word in COMMANDS][:1]
 
 
 def _what(error: click.ClickException, context: click.Context | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer.cli.options import find
-from trainer.scenario.kinds import CUES, KINDS
+from trainer.scenario.model import CUES, KINDS
 
 if TYPE_CHECKING:
     from trainer.rules.condition import Condition
@@ -29,7 +29,7 @@ def command(scenario: str) -> None:
 
 def describe(scenario: Scenario) -> Iterator[str]:
     """The lines, before they are wrapped; a line's indentation holds for its continuation."""
-    from trainer.practice.words import folded
+    from trainer.report.wrap import folded
     from trainer.text.slots import fill
 
     file = scenario.file

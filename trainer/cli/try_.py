@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer.cli.options import find
+from trainer.cli.terminal import open_reader
 from trainer.errors import TrainerError
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ def command(
     if why and as_json:
         raise click.UsageError("--why 写给人看，不能和 --json 一起用；请去掉一个。")
     from trainer.authoring.attempt import turn_of, variant_of
-    from trainer.cli.practice import open_reader
     from trainer.scenario.load import load
 
     loaded = load(find(scenario))
@@ -100,8 +100,8 @@ def _judge(scenario: Scenario, turn: str | None, reply: str, way: _Way) -> None:
     from trainer.authoring.attempt import as_json as data_of
     from trainer.authoring.attempt import attempt
     from trainer.authoring.attempt_text import described
+    from trainer.practice.reader import clean
     from trainer.practice.screen import console
-    from trainer.practice.words import clean
     from trainer.text.normalise import normalise
 
     text = clean(reply)

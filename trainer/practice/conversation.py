@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from trainer.call import Call, Mode, Speaker, Utterance
-from trainer.practice.words import has_operator
-from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard, Verdict
 from trainer.text.slots import fill
+
+if TYPE_CHECKING:  # the menu reads saved sessions: nothing that judges is loaded for that
+    from trainer.scenario.resolved import Scenario
+    from trainer.scorecard import Scorecard, Verdict
 
 RING_SECONDS = 5.0
 FREE_HINTS = 3
@@ -221,11 +222,18 @@ def _end(said: tuple[Utterance, ...]) -> float:
 
 
 def _earlier(one: Utterance, seconds: float) -> Utterance:
-    """The same that much sooner, as it would have been without the second tries before it."""
+    """The utterance moved to an earlier time, where it would stand without the second tries before it."""
     if not seconds or one.start is None or one.end is None:
         return one
     words = tuple(replace(word, start=word.start - seconds, end=word.end - seconds) for word in one.words)
     return replace(one, start=one.start - seconds, end=one.end - seconds, words=words)
+
+
+def has_operator(scenario: Scenario, operator: str) -> bool:
+    """Whether a rule of that kind is in force, alone or inside another rule."""
+    from trainer.scenario.references import flat
+
+    return any(rule.operator == operator for bound in scenario.rules for rule in flat(bound.rule))
 
 
 def card_of(lesson: Lesson, state: State, scoring: Scoring) -> Scorecard:

@@ -9,16 +9,15 @@ from rich.text import Text
 
 from trainer.call import Speaker, Utterance
 from trainer.practice.conversation import FREE_HINTS, Lesson
-from trainer.practice.manner import manner
-from trainer.practice.words import folded
+from trainer.practice.prompts import prompts_for
 from trainer.report.console import WIDTH, is_misspelt, nearest, quote, width_of
 from trainer.report.names import label
 from trainer.report.simple import simple
-from trainer.report.wrap import wrap
+from trainer.report.wrap import folded, wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
 from trainer.text.slots import fill
-from trainer.voice.directions import directions
+from trainer.voice.read_aloud import directions
 
 
 def console() -> Console:
@@ -68,7 +67,7 @@ class Screen:
     def heard(self, utterances: Sequence[Utterance]) -> None:
         """The trainee's reply, echoed where it was not typed here."""
         words = "".join(simple(u.text) if u.recognised else u.text for u in utterances)
-        self._print(Text.assemble((manner(self.lesson.scenario).prompt, "bold"), words or "（没有说话）"))
+        self._print(Text.assemble((prompts_for(self.lesson.scenario).prompt, "bold"), words or "（没有说话）"))
 
     def feedback(self, verdicts: Sequence[Verdict], answer: str | None) -> None:
         """What was good, what was not, and how it could be said."""
@@ -106,7 +105,7 @@ class Screen:
 
     def help(self) -> None:
         """The keys."""
-        self._indented(Text(manner(self.lesson.scenario).keys, style="dim"))
+        self._indented(Text(prompts_for(self.lesson.scenario).keys, style="dim"))
 
     def _misspelt(self, verdicts: Sequence[Verdict]) -> None:
         for evidence in (e for v in verdicts for e in v.evidence if e.counted and is_misspelt(e)):

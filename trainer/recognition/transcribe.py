@@ -11,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from trainer.audio import faults
-from trainer.audio.decode import Channel, blocks, channel, channels, identical
+from trainer.audio import recording_errors
+from trainer.audio.decode import Channel, Raw, blocks, channel, channels, identical
 from trainer.audio.level import frames_dbfs, measure
-from trainer.audio.pitch import pitch
+from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.sound import Raw
 from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
 from trainer.call import Call, Speaker, Utterance
@@ -163,9 +162,9 @@ def _roles(name: str, count: int, agent: Channel | None) -> dict[Speaker, int]:
     """Speaker → channel, counted from 1. Raises AudioError where the choice is not clear."""
     if agent is None:
         if count > 2:
-            raise AudioError(faults.which_channel(name, count))
+            raise AudioError(recording_errors.which_channel(name, count))
         return {"agent": 1, "caller": 2} if count == 2 else {"agent": 1}
     number = {"left": 1, "right": 2}.get(agent, 0) if isinstance(agent, str) else agent
     if not 1 <= number <= count:
-        raise AudioError(faults.no_such_channel(name, agent, count))
+        raise AudioError(recording_errors.no_such_channel(name, agent, count))
     return {"agent": number, "caller": 3 - number} if count == 2 else {"agent": number}

@@ -16,10 +16,9 @@ from trainer.report.paper_style import STYLE
 from trainer.report.wishes import Wish, Wishes
 from trainer.report.wrap import folded
 from trainer.scenario import standards
-from trainer.scenario.flow import END, edges
-from trainer.scenario.kinds import KINDS
-from trainer.scenario.model import Turn
+from trainer.scenario.model import KINDS, Turn
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scenario.turn_graph import END, edges
 from trainer.text.slots import fill
 
 Answers = Mapping[str, Sequence[tuple[str, str]]]  # turn → (case of the call or nothing, model sentence)

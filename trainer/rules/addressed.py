@@ -11,10 +11,9 @@ from pydantic import ConfigDict, Field
 
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of
 from trainer.rules.outcome import good, met, not_measured, share, unclear
-from trainer.text.align import nearest
 from trainer.text.facts import as_phrase
 from trainer.text.find import Found
-from trainer.text.sounds import readings
+from trainer.text.sounds import nearest, readings
 from trainer.text.thresholds import SURNAME_APART, SURNAME_SIMILARITY
 
 TITLES = ("先生", "女士", "小姐", "师傅", "阿姨", "经理", "主任", "老师")

@@ -20,11 +20,10 @@ from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Points, Where
 from trainer.scorecard import Evidence, Outcome
-from trainer.text.find import Found, Prepared, find, may_stand, prepare
+from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
-from trainer.text.short import perhaps
+from trainer.text.search import PhraseGroup
 from trainer.text.thresholds import NEGATOR_PAUSE
-from trainer.text.together import Together
 
 NOTHING = Utterance("agent", "")
 _SLOT = re.compile(r"\{[^{}]+\}")
@@ -110,7 +109,7 @@ class Context:
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
     groups: tuple[tuple[str, ...], ...] = ()  # templates that are looked for in the same part, so all at once
-    _together: Mapping[str, Together] | None = None  # by template
+    _groups: Mapping[str, PhraseGroup] | None = None  # by template
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
     _latest: tuple[Part, Prepared] | None = None  # a rule asks for many phrases in the same part
 
@@ -137,8 +136,8 @@ class Context:
         `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates too, which do
         not count but show what came closest; looking for them takes long.
         """
-        among = self._among(template)
-        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest, among=among)
+        group = self._group(template)
+        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest, group=group)
         if not found:  # as most often
             return ()
         return tuple(_spoiled(hit, part) for hit in found if _inside(hit, part))
@@ -147,17 +146,17 @@ class Context:
         self, templates: tuple[str, ...], part: Part, match: Match = "near", *, nearest: bool = False
     ) -> dict[str, tuple[Found, ...]]:
         """As `find`, for each of the phrases of one rule; most stand nowhere, which is told of all at once."""
-        among = self._among(templates[0])
-        if among is None or nearest:
+        group = self._group(templates[0])
+        if group is None or nearest:
             return {one: self.find(one, part, match, nearest=nearest) for one in templates}
         found: dict[str, tuple[Found, ...]] = dict.fromkeys(templates, ())
         known = self.phrasebook.by_index(templates)
-        for index in known.keys() & may_stand(self.prepared(part), match, among):
-            found[known[index]] = self.find(known[index], part, match)
+        for wordings in known.keys() & possible(self.prepared(part), match, group):
+            found[known[wordings]] = self.find(known[wordings], part, match)
         return found
 
     def perhaps(self, template: str, part: Part, *, fact: bool = False) -> tuple[Found, ...]:
-        """The places where a short wording of the phrase was probably said, but not heard; see `text.short`.
+        """The places where a short wording of the phrase was probably said, but not heard; see `text.find.perhaps`.
 
         `fact`: it is one of this call's facts, of which, as of names, nobody knows how likely they are.
         """
@@ -166,10 +165,10 @@ class Context:
         found = perhaps(phrase, self.prepared(part), names=names)
         return tuple(hit for hit in found if _inside(hit, part))
 
-    def _among(self, template: str) -> Together | None:
-        if self._together is None:
-            self._together = self.phrasebook.together(self.groups)
-        return self._together.get(template)
+    def _group(self, template: str) -> PhraseGroup | None:
+        if self._groups is None:
+            self._groups = self.phrasebook.groups(self.groups)
+        return self._groups.get(template)
 
     def find_wanted(
         self, template: str, part: Part, match: Match = "near", *, nearest: bool = False

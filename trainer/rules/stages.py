@@ -12,11 +12,10 @@ from trainer.rules.inquiry import inquires
 from trainer.rules.suspect import Answer, Example, Stage, Suspect
 from trainer.rules.unless import excused
 from trainer.text import thresholds as t
-from trainer.text.align import nearest
 from trainer.text.characters import CLAUSE_END, QUESTION_NEGATIONS, SENTENCE_END
 from trainer.text.lexicon import words
 from trainer.text.normalise import normalise
-from trainer.text.sounds import readings
+from trainer.text.sounds import nearest, readings
 
 REPORTS = (
     "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您|你)(刚才|刚刚|刚|也|还|都|之前)?"

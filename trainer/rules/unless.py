@@ -10,12 +10,12 @@ from itertools import product
 
 from trainer.rules.suspect import Answer, Suspect
 from trainer.text import thresholds as t
-from trainer.text.align import steps
+from trainer.text.alignment import steps
 from trainer.text.characters import CLAUSE_END
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Match
-from trainer.text.syllables import YOU, sounds, spoken
+from trainer.text.syllable_sets import YOU, sounds, spoken
 
 _CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
 _YOU = "您你"

@@ -10,10 +10,10 @@ from operator import add
 
 from trainer.errors import Problem
 from trainer.scenario.binding import Placed
-from trainer.scenario.names import short
-from trainer.scenario.wording import Wordings
-from trainer.text.bits import places
+from trainer.scenario.phrase_checks import Wordings
+from trainer.scenario.suggestions import short
 from trainer.text.normalise import canonical_char, normalise
+from trainer.text.transcript import places
 
 MOST_REQUIRED = 300  # wordings of a required template that are looked at
 MOST_BANNED = 30  # wordings of a banned one; that way round is only a warning

@@ -12,7 +12,7 @@ from trainer.rules import by_operator
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Rule
 from trainer.scenario import model
-from trainer.scenario.names import nearest, offer, short
+from trainer.scenario.suggestions import nearest, offer, short
 from trainer.scenario.yaml_nodes import Loc
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from trainer.errors import Problem
 from trainer.rules.addressed import Addressed
@@ -17,52 +16,14 @@ from trainer.rules.order import Order
 from trainer.rules.repeat import Repeat
 from trainer.rules.required import Required
 from trainer.scenario.binding import Placed, operator_of
-from trainer.scenario.model import Example, ScenarioFile, Turn
-from trainer.scenario.names import nearest, offer, short
+from trainer.scenario.model import Example, Turn
+from trainer.scenario.scope import Scope
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc
 
 OUTCOMES = frozenset({"met", "partly", "missed", "unclear", "not_measured"})
 FIGURES = frozenset({"total", "first_total", "total_without_fatal"})
 PASSED = "passed"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean in one scenario."""
-
-    file: ScenarioFile
-    document: Document
-    rules: tuple[Placed, ...]
-    complete: bool  # False: packs are missing, so an unknown name may be theirs
-    hurt: frozenset[str] = frozenset()  # parts of the file that had mistakes; see `shape`
-    absent: frozenset[str] = frozenset()  # packs that are needed and not used; told already
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Every full id."""
-        return tuple(item.bound.id for item in self.rules)
-
-    def full(self, name: str, scope: str) -> str | None:
-        """The full id a name means inside a scope; None where nothing has that name."""
-        ids = self.ids
-        return next((candidate for candidate in (f"{scope}.{name}", name) if candidate in ids), None)
-
-    def unknown(self, name: str, scope: str) -> str:
-        """The sentence for a name that leads nowhere."""
-        own = [rule_id.removeprefix(f"{scope}.") for rule_id in self.ids if rule_id.startswith(f"{scope}.")]
-        others = [rule_id for rule_id in self.ids if rule_id.endswith(f".{name}")]
-        if others:
-            return f"这里没有规则“{short(name)}”；别处的规则要写全名“{others[0]}”"
-        return f"没有规则“{short(name)}”{offer(name, own if nearest(name, own) else [*own, *self.ids])}"
-
-    def blames(self, name: str) -> bool:
-        """An unknown name is a mistake of its own: not the fault of a pack or a turn that could not be read."""
-        if self.hurt & {"turns", "turns.id", "turns.rules", "rules"}:
-            return False
-        if name.partition(".")[0] in self.absent:
-            return False
-        packs = {item.scope for item in self.rules}
-        return self.complete or "." not in name or name.rpartition(".")[0] in packs
 
 
 def check_references(scope: Scope) -> list[Problem]:

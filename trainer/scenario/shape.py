@@ -17,7 +17,7 @@ from trainer.errors import Problem
 from trainer.rules import RULES, by_operator
 from trainer.rules.interface import Rule
 from trainer.scenario.messages import sentence
-from trainer.scenario.names import nearest
+from trainer.scenario.suggestions import nearest
 from trainer.scenario.yaml_nodes import Document, Loc
 
 M = TypeVar("M", bound=BaseModel)

@@ -14,8 +14,8 @@ import yaml
 from yaml import events
 
 from trainer.errors import Problem, ScenarioError
-from trainer.scenario.names import short
 from trainer.scenario.source import read_text, split_lines
+from trainer.scenario.suggestions import short
 from trainer.scenario.syntax import COLON, explain
 
 MOST_NODES = 20_000

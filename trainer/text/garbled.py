@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from trainer.text import thresholds as t
-from trainer.text.align import Alignment, Step, align, distance, steps
+from trainer.text.alignment import Alignment, Step, align, steps
 from trainer.text.characters import NEGATIONS, NUMBER_END, QUANTITIES, STATEMENT_END
 from trainer.text.facts import NUMERAL, has_numbers, numbers, together
 from trainer.text.normalise import DIGITS, Normalised, canonical_char, normalise
 from trainer.text.numerals import quantity
-from trainer.text.sounds import readings, syllables
+from trainer.text.sounds import distance, readings, syllables
 
 _SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}]{{1,2}}(?=[\d{NUMERAL}])")
 _BEFORE_UNIT = re.compile(rf"[^\W\d{NUMERAL}](?=[点号楼栋幢座层室月日元块])")

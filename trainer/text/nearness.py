@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from trainer.text import thresholds as t
-from trainer.text.align import Heard, Step
+from trainer.text.alignment import Heard, Step
 from trainer.text.characters import NEGATIONS, QUANTITIES, SOFT
 from trainer.text.lexicon import LONGEST, segment, sounds_of_words, surprise, words
 from trainer.text.normalise import DIGITS

@@ -10,12 +10,11 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Literal, TypeVar
 
-from trainer.text.index import Index
 from trainer.text.normalise import canonical, canonical_char
 from trainer.text.numerals import NUMBER, quantity
 from trainer.text.sample import sample
-from trainer.text.syllables import sounds
-from trainer.text.together import Together, together
+from trainer.text.search import PhraseGroup, SoundIndex, group_of
+from trainer.text.syllable_sets import sounds
 
 T = TypeVar("T")
 Match = Literal["exact", "sound", "near"]
@@ -66,9 +65,14 @@ class Phrase:
         return self._made[which]
 
     @cached_property
-    def index(self) -> Index:
-        """The wordings by their sounds."""
-        return Index(self.chars)
+    def index(self) -> SoundIndex:
+        """Its wordings by their sounds."""
+        return SoundIndex(self.chars)
+
+    @cached_property
+    def alone(self) -> PhraseGroup:
+        """The phrase as a group of one."""
+        return PhraseGroup(frozenset({self.index}))
 
 
 class Phrasebook:
@@ -79,8 +83,8 @@ class Phrasebook:
         self.slots, self.lists = dict(slots), dict(lists)
         self._compiled: dict[str, Phrase] = {}
         self._samples: dict[str, str] = {}
-        self._by_index: dict[tuple[str, ...], dict[Index, str]] = {}
-        self._together: dict[tuple[tuple[str, ...], ...], dict[str, Together]] = {}
+        self._by_index: dict[tuple[str, ...], dict[SoundIndex, str]] = {}
+        self._groups: dict[tuple[tuple[str, ...], ...], dict[str, PhraseGroup]] = {}
 
     def compile(self, template: str) -> Phrase:
         """The compiled template. Raises PhraseError on bad syntax, unknown slot or list (nearest name given)."""
@@ -88,16 +92,16 @@ class Phrasebook:
             self._compiled[template] = self._shared(_compiled, template)
         return self._compiled[template]
 
-    def together(self, groups: tuple[tuple[str, ...], ...]) -> Mapping[str, Together]:
-        """For each template the compiled ones of its group, to be looked for at once; wrong ones are left out."""
-        if groups not in self._together:
-            self._together[groups] = {}
+    def groups(self, groups: tuple[tuple[str, ...], ...]) -> Mapping[str, PhraseGroup]:
+        """For each template the group it is looked for in; wrong templates are left out."""
+        if groups not in self._groups:
+            self._groups[groups] = {}
             for group in groups:
                 right = {one: phrase.index for one in group if (phrase := self._right(one))}
-                self._together[groups].update(dict.fromkeys(right, together(frozenset(right.values()))))
-        return self._together[groups]
+                self._groups[groups].update(dict.fromkeys(right, group_of(frozenset(right.values()))))
+        return self._groups[groups]
 
-    def by_index(self, templates: tuple[str, ...]) -> Mapping[Index, str]:
+    def by_index(self, templates: tuple[str, ...]) -> Mapping[SoundIndex, str]:
         """The templates by how their wordings sound. Raises PhraseError where one is wrong."""
         if templates not in self._by_index:
             self._by_index[templates] = {self.compile(template).index: template for template in templates}

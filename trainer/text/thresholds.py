@@ -1,16 +1,16 @@
 """Every number that decides what counts as heard, said, innocent or doubtful.
 
-`similarity` is 1 − alignment cost ÷ length of the phrase, over syllables without tones (`align.py`). Each group says
-which measurement sets it. `bench.py match`: tuned on one synthetic voice (`jm_kumo`) and reported on others. "By hand":
-chosen from single sentences, kept by the tests named, never tuned. What an author may change, and the standards that a
-rule's manual page states (pace, silence, courtesy …), stand with the rule.
+`similarity` is 1 − alignment cost ÷ length of the phrase, over syllables without tones (`alignment.py`). Each group
+says which measurement sets it. `bench.py match`: tuned on one synthetic voice (`jm_kumo`) and reported on others.
+"By hand": chosen from single sentences, kept by the tests named, never tuned. What an author may change, and the
+standards that a rule's manual page states (pace, silence, courtesy …), stand with the rule.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-# Near sound of a phrase: nearness.py, find.py, index.py. Set by `bench.py match`.
+# Near sound of a phrase: nearness.py, find.py, search.py. Set by `bench.py match`.
 SHORTEST_NEAR = 4  # characters; shorter phrases count exactly or by the same sound only
 SHORTEST_LACKING = 6  # characters; a shorter phrase with a syllable less is another one (给您修 is not 给您报修)
 ACCEPT = 0.83  # similarity from which a phrase was heard
@@ -21,7 +21,7 @@ REJECT = 0.70  # similarity below which it was not heard; between this and ACCEP
 CANDIDATE = 0.45  # similarity below which a place is not even worth showing as the nearest
 SHARED = 0.55  # share of the phrase's syllables in their places before a stretch is aligned in full
 
-# How far two syllables are apart: align.py. Set by `bench.py match`.
+# How far two syllables are apart: sounds.py, alignment.py. Set by `bench.py match`.
 COST_SAME_FINAL = 0.7  # another initial, e.g. tian / qian
 COST_SAME_INITIAL = 0.7  # another final, e.g. jie / jiao
 COST_CONFUSABLE = 0.4  # initials or finals that speakers or engines mix up, e.g. zh / z, in / ing
@@ -35,7 +35,7 @@ COMMON_WORD = 200  # uses from which a word of two characters may have been hear
 UNKNOWN_CHARACTER = 0.5  # uses that are assumed of a character which the frequency list lacks
 EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds like a short phrase
 
-# Short wordings and marks: find.py, short.py. By hand; kept by tests/text/test_find.py and test_short.py.
+# Short wordings and marks: find.py. By hand; kept by tests/text/test_find.py and test_short_phrases.py.
 ONE_CLAUSE = 4  # characters; typed characters of two clauses misspell no wording as short as this
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
 

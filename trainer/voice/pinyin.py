@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from trainer.text.characters import NUMERALS
 from trainer.text.normalise import is_han, simplify
-from trainer.voice.spoken import spoken
+from trainer.voice.read_aloud import numbers_in_words
 
 # Each letter as it is said in China.
 LETTERS = {
@@ -41,7 +41,7 @@ _PIECE = re.compile(r"[a-z]|\n|.", re.IGNORECASE)
 def pinyin(text: str) -> str:
     """`银行，3-2-501` → `yin2 hang2, san1 er4 wu3 ling2 yao1`; nothing where there is nothing to say."""
     out = ""
-    for kind, piece in _pieces(spoken(text)):
+    for kind, piece in _pieces(numbers_in_words(text)):
         if kind == "han":
             out += " " + " ".join(syllables(piece))
         elif kind == "letter":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from trainer.scenario.kinds import KINDS
-from trainer.scenario.names import offer, short
+from trainer.scenario.model import KINDS
+from trainer.scenario.suggestions import offer, short
 from trainer.workbook.cells import FIGURE, ITEMS, NAMES, SPEECH, TEXT, Codec, broken, choice, name_in, pairs
 from trainer.workbook.labels import LEVELS, PARAMETER_VALUES, PARAMETERS, VOICES
-from trainer.workbook.layout import BASICS, Column, Sheet, any_of
 from trainer.workbook.remarks import Remarks
+from trainer.workbook.sheets import BASICS, Column, Sheet, any_of
 from trainer.workbook.table import Row
 
 _BASIC, _CALLER, _SLOT, _FACT, _VARIANT, _CHANGE, _OTHER = (

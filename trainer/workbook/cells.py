@@ -14,11 +14,11 @@ from typing import Any
 
 from trainer.errors import ScenarioError
 from trainer.rules import RULES
-from trainer.scenario.names import offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Loc, parse
 from trainer.workbook.damage import AS_TEXT, Raw
 from trainer.workbook.damage import read as read_cell
-from trainer.workbook.flow import flow
+from trainer.workbook.inline_yaml import flow
 from trainer.workbook.labels import ALL, CONDITIONS, SILENT, Labels, meant, shown
 from trainer.workbook.remarks import Cell, Remarks
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from trainer.rules import RULES
 from trainer.scenario.descriptions import OPERATORS as MEANINGS
-from trainer.workbook.judging import CALL, INNER, OPERATOR
-from trainer.workbook.layout import BASICS, GUIDE, JUDGING, LISTS, TALK, TRYOUTS, Column, Sheet
+from trainer.workbook.rules_sheet import CALL, INNER, OPERATOR
+from trainer.workbook.sheets import BASICS, GUIDE, JUDGING, LISTS, TALK, TRYOUTS, Column, Sheet
 
 COLUMNS = (
     Column("what", "怎样用这个工作簿", 24),

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainer.scenario.names import offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.workbook.damage import Raw, read
-from trainer.workbook.layout import Column, letter
 from trainer.workbook.remarks import Cell, Remarks
+from trainer.workbook.sheets import Column, letter
 
 MOST_ROWS = 2_000  # with something in them; a scenario has far fewer
 _HEADING_WITHIN = 10  # rows: somebody may have written a title above

@@ -11,7 +11,7 @@ from typing import Any
 from trainer.rules import by_operator
 from trainer.rules.interface import Rule
 from trainer.scenario.model import Example, ScenarioFile
-from trainer.workbook.flow import flow, printable, scalar
+from trainer.workbook.inline_yaml import flow, printable, scalar
 
 HEADER = "# yaml-language-server: $schema=schema.json\n"
 WIDTH = 120  # characters; what is longer goes below each other
