@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from trainer.text.thresholds import MUTTERED_CONFIDENCE, MUTTERED_SECONDS
+
 LONGEST = 1_000_000  # s; no stored time is later
-MUTTERED = 1.0  # s; a mere sound (嗯, 哦) is shorter
-HARDLY = 0.25  # confidence; below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]
@@ -58,8 +58,8 @@ class Utterance:
     @property
     def muttered(self) -> bool:
         """Short, and the engine hardly believes what it wrote: it makes words of a mere sound (晚安 of 嗯)."""
-        short = self.seconds is not None and self.seconds < MUTTERED
-        return short and self.confidence is not None and self.confidence < HARDLY
+        short = self.seconds is not None and self.seconds < MUTTERED_SECONDS
+        return short and self.confidence is not None and self.confidence < MUTTERED_CONFIDENCE
 
     @property
     def seconds(self) -> float | None:

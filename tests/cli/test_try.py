@@ -33,6 +33,14 @@ def test_json_tells_the_same(capfd):
     assert data["rescued"] == []
 
 
+def test_why_follows_the_verdicts_stage_by_stage(capfd):
+    ran = trainer(capfd, "try", MINI, "--turn", "hear", "--reply", "抱歉，不知道您方便吗", "--why")
+
+    assert ran.code == 0
+    assert ran.out.index("【做到】先道歉") < ran.out.index("不该说的话，一关一关这样过：")
+    assert "放过　客气地问：" in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
@@ -41,8 +49,9 @@ def test_json_tells_the_same(capfd):
         ((MINI, "--reply", "好" * 2001), 1, "最多 2000 个字"),
         (("in-aftersale", "--reply", "您好"), 1, "是不是“in-aftersales”？"),
         ((), 2, "情景"),
+        ((MINI, "--reply", "您好", "--why", "--json"), 2, "请去掉一个"),
     ],
-    ids=["turn", "no words", "too long", "scenario", "nothing"],
+    ids=["turn", "no words", "too long", "scenario", "nothing", "why in JSON"],
 )
 def test_what_cannot_be_tried_is_said(capfd, arguments, code, says):
     ran = trainer(capfd, "try", *arguments)

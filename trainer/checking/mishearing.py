@@ -24,11 +24,10 @@ from trainer.text.lexicon import frequencies, segment
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Phrasebook
 from trainer.text.sounds import readings
-from trainer.text.thresholds import SHORTEST_NEAR
+from trainer.text.thresholds import EVERYDAY_WORD, SHORTEST_NEAR
 
 # Words that come up in any call: looked for although the author's own text may not have them.
 EVERYDAY = "合适 何时 之前 那个 那天 激动 号码 事先 事情 实现 而是 一时 意思 同时 手里 尽早 遗漏 住户"
-COMMON = 100  # uses in the frequency list; rarer words hardly come up, and an engine would not write them
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -95,7 +94,7 @@ def _same_sound() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """The words of two and three characters by their sound, each read as it mostly is; rare ones are left out."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for word, uses in frequencies().items():
-        if 2 <= len(word) < SHORTEST_NEAR and uses >= COMMON:
+        if 2 <= len(word) < SHORTEST_NEAR and uses >= EVERYDAY_WORD:
             sound = _sound(word)
             found[sound] = (*found.get(sound, ()), word)
     return found

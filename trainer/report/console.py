@@ -17,6 +17,7 @@ from trainer.report.simple import simplified
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
+from trainer.text.characters import CLAUSE_MARKS
 
 WIDTH = 80
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
@@ -26,7 +27,7 @@ ALIKE = 0.75  # a candidate less similar than this helps nobody
 SHORTEST = 3  # characters of a candidate; shorter ones are chance
 UNQUOTED = ("courtesy", "order")  # single words out of many would mislead
 Place = Callable[[Verdict], str]  # what stands before a row: its number where it can be played
-_BREAK = re.compile(r"[，。！？；,.!?;…\s]")
+_BREAK = re.compile(rf"[{CLAUSE_MARKS}\s]")
 STYLES: Mapping[Outcome, str] = {
     "met": "green",
     "partly": "yellow",

@@ -14,10 +14,9 @@ from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.text.facts import as_phrase
 from trainer.text.find import Found
 from trainer.text.sounds import nearest, readings
-from trainer.text.thresholds import COST_SAME_INITIAL
+from trainer.text.thresholds import SURNAME_APART, SURNAME_SIMILARITY
 
 TITLES = ("先生", "女士", "小姐", "师傅", "阿姨", "经理", "主任", "老师")
-SIMILAR = COST_SAME_INITIAL  # as far as two surnames may be apart: one of initial and final is the same
 
 
 class Addressed(Rule):
@@ -94,10 +93,11 @@ def _perhaps(name: str, part: Part, context: Context) -> Iterator[Found]:
     for place in context.find(title, part, "sound"):
         utterance = part.slices[place.text].utterance
         heard = utterance.text[max(0, place.start - 1) : place.start]
-        if utterance.recognised and heard and nearest(frozenset(readings(surname)), readings(heard)) <= SIMILAR:
+        if utterance.recognised and heard and nearest(frozenset(readings(surname)), readings(heard)) <= SURNAME_APART:
             said = heard + place.said
             start = place.start - 1
-            yield replace(place, start=start, said=said, alternative=name, how="near", grade="unclear", similarity=0.9)
+            like = SURNAME_SIMILARITY
+            yield replace(place, start=start, said=said, alternative=name, how="near", grade="unclear", similarity=like)
 
 
 def _first_each(found: list[Found], grade: str) -> dict[int, Found]:

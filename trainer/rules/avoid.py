@@ -9,6 +9,8 @@ from typing import ClassVar
 from trainer.rules.fields import Deduct, Phrases
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
 from trainer.rules.outcome import good, met, unclear
+from trainer.rules.stages import AVOID
+from trainer.rules.suspect import Suspect, walk
 
 
 class Avoid(Rule):
@@ -46,15 +48,10 @@ class Avoid(Rule):
 
     def judge(self, part: Part, context: Context) -> Judgement:
         clear = good(part)
-        everywhere = (place for places in context.find_each(self.avoid, clear, "sound").values() for place in places)
-        found = sorted(
-            (at for at in everywhere if at.grade != "candidate"), key=lambda at: (at.text, at.start, -at.end)
-        )
-        sure = [at for at in found if at.how == "exact" and at.grade == "sure"]
+        walked = [(suspect.found, walk(AVOID, suspect).answer) for suspect in self.suspects(part, context)]
+        sure = [found for found, answer in walked if answer == "pass"]
         if not sure:
-            doubtful = [
-                evidence_of(at, clear, counted=False) for at in found if clear.slices[at.text].utterance.recognised
-            ]
+            doubtful = [evidence_of(found, clear, counted=False) for found, answer in walked if answer == "doubt"]
             if doubtful:
                 return unclear("unclear_speech", doubtful)
             return unclear("audio") if part.gate else met("没有说要避免的话")
@@ -73,3 +70,10 @@ class Avoid(Rule):
         instead = f"换成“{self.say}”更好" if self.say else "换个更妥当的说法"
         why = f"“{sure[0].said}”少说为好，{instead}"
         return Judgement("missed", why, evidence=tuple(hit.evidence for hit in hits), hits=hits)
+
+    def suspects(self, part: Part, context: Context) -> list[Suspect]:
+        """The places where one of the phrases stands, by its characters or its sound, in order."""
+        clear = good(part)
+        found = [place for places in context.find_each(self.avoid, clear, "sound").values() for place in places]
+        found.sort(key=lambda place: (place.text, place.start, -place.end))
+        return [Suspect(place, clear, context, fatal=self.fatal) for place in found]

@@ -14,6 +14,7 @@ from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, when
 from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.scorecard import Evidence
+from trainer.text.characters import CLAUSE_MARKS
 from trainer.text.count import chars
 from trainer.text.normalise import normalise
 
@@ -32,7 +33,7 @@ _WORDS = {
     "谢谢": re.compile(r"(?:谢谢)+|感谢|多谢"),
     "您好": re.compile(r"您好"),
 }
-_CLAUSE_END = re.compile(r"\s*[，。！？、；,.!?;…]")
+_CLAUSE_END = re.compile(rf"\s*[{CLAUSE_MARKS}、]")  # 请、… asks for nothing either
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|\"[^\"]*\"|『[^』]*』")
 
 Few = Annotated[int, Field(ge=1, le=MOST)]

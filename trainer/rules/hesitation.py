@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trainer.call import Utterance
-
-PAUSE = 0.3  # s between two words; from here on the first one hangs in the air
+from trainer.text.thresholds import HESITATION_PAUSE
 
 _AFTER = re.compile(r"\W|$")
 
@@ -30,5 +29,5 @@ def _pause_at(utterance: Utterance, char: int) -> bool:
     for word, following in zip(utterance.words, utterance.words[1:], strict=False):
         at = utterance.text.find(word.text.strip(), at) + len(word.text.strip())
         if at >= char:
-            return at == char and round(following.start - word.end, 3) >= PAUSE
+            return at == char and round(following.start - word.end, 3) >= HESITATION_PAUSE
     return False

@@ -23,8 +23,8 @@ from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.search import PhraseGroup
+from trainer.text.thresholds import NEGATOR_PAUSE
 
-NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
 _SLOT = re.compile(r"\{[^{}]+\}")
 

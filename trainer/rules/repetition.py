@@ -12,11 +12,12 @@ from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule, when
 from trainer.rules.outcome import good, met, missed, unclear
 from trainer.scorecard import Evidence
+from trainer.text.characters import MARKED_END
 from trainer.text.normalise import normalise
 
 SHORTEST = 4  # 字; 好的 and 请问 may come as often as they like
 
-_CLAUSE = re.compile(r"[^，。！？；,!?;\n]+")
+_CLAUSE = re.compile(f"[^{MARKED_END}]+")
 
 
 class Repetition(Rule):

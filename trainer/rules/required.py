@@ -63,12 +63,8 @@ replies: [你叫什么？]
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
         doubt = part.recognised and context.explain  # else only a miss needs what came closest
-        places = context.find_each(self.required, part, self.match, nearest=doubt)
-        needed = len(self.required) if self.all else self.at_least or 1
-        places = self._helped(places, needed, part, context)
-        if part.recognised and self.match == "near" and _sure(places.values()) < needed:
-            places = {one: found + context.perhaps(one, part) for one, found in places.items()}
-        best = {template: _best(found) for template, found in places.items()}
+        places, needed = self.places(part, context, nearest=doubt), self.needed
+        best = {template: best_of(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]
         doubtful = [found for found in best.values() if found and found.grade == "unclear"]
         evidence = tuple(evidence_of(found, part) for found in sure)
@@ -95,8 +91,21 @@ replies: [你叫什么？]
         wanted = _examples(missing if whole else missing[: min(needed, SHOWN)], context)
         kind = "" if whole else "这类的话"
         templates = self.required if context.explain else ()
-        near = (_best(context.find(template, part, self.match, nearest=True)) for template in templates)
+        near = (best_of(context.find(template, part, self.match, nearest=True)) for template in templates)
         return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(near, part))
+
+    @property
+    def needed(self) -> int:
+        """How many of the phrases have to be said."""
+        return len(self.required) if self.all else self.at_least or 1
+
+    def places(self, part: Part, context: Context, *, nearest: bool) -> dict[str, tuple[Found, ...]]:
+        """Where each phrase stands, may stand, or (`nearest`) comes closest to it."""
+        places = context.find_each(self.required, part, self.match, nearest=nearest)
+        places = self._helped(places, self.needed, part, context)
+        if part.recognised and self.match == "near" and _sure(places.values()) < self.needed:
+            places = {one: found + context.perhaps(one, part) for one, found in places.items()}
+        return places
 
     def _helped(
         self, places: Mapping[str, tuple[Found, ...]], needed: int, part: Part, context: Context
@@ -134,7 +143,8 @@ def _examples(templates: Iterable[str], context: Context) -> str:
     return "、".join(f"“{one}”" for one in dict.fromkeys(map(context.phrasebook.sample, templates)))
 
 
-def _best(found: tuple[Found, ...]) -> Found | None:
+def best_of(found: tuple[Found, ...]) -> Found | None:
+    """The surest of the places, then the most similar one."""
     order = {"sure": 0, "unclear": 1, "candidate": 2}
     return min(found, key=lambda f: (order[f.grade], -f.similarity, f.text, f.start), default=None)
 

@@ -150,7 +150,7 @@ class Judge:
             return not_measured("not_visited")
         if rule.applies_when and not self.holds(rule.applies_when, bound.turn):
             return not_measured("not_applicable")
-        part = self._part(bound, context)
+        part = self.part(bound)
         if isinstance(part, str):
             return not_measured(part)
         if rule.needs_reply and not part.slices:
@@ -165,12 +165,15 @@ class Judge:
             judgement = replace(judgement, why=f"疑似·待复核：{judgement.why}")
         return judgement
 
-    def _part(self, bound: BoundRule, context: Context) -> Part | str:
-        """The same for all rules that ask alike, unless another rule's judgement says where it lies."""
+    def part(self, bound: BoundRule) -> Part | str:
+        """What the rule may look at, or the reason why that cannot be told.
+
+        One part for all rules that ask alike, unless another rule's judgement says where it lies.
+        """
         rule = bound.rule
         key = bound.turn, rule.where, rule.speaker, rule.deducts, rule.needs_reply
         if key not in self._parts:
-            part = part_of(rule, bound.turn, self.call, context)
+            part = part_of(rule, bound.turn, self.call, self.context(bound.turn))
             if rule.references():
                 return part
             self._parts[key] = part

@@ -6,11 +6,11 @@ from trainer.call import Call
 from trainer.rules.fields import WHERE
 from trainer.rules.interface import Context, Part, Rule, Slice, when
 from trainer.text.normalise import normalise
+from trainer.text.thresholds import PASTED_REPLY
 
 NO_TIMES = "keyboard"
 NO_ANCHOR = "no_anchor"
 NO_CALLER = "one_side"
-LONG_REPLY = 20  # canonical characters; shorter ones may well be said twice
 
 
 def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part | str:
@@ -37,7 +37,7 @@ def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part 
 def pasted(piece: Slice, call: Call) -> bool:
     """A long reply that says word for word what was said in an earlier turn: it answers nothing a second time."""
     said = normalise(piece.utterance.text).chars
-    return len(said) >= LONG_REPLY and any(
+    return len(said) >= PASTED_REPLY and any(
         earlier.speaker == piece.utterance.speaker
         and earlier.turn != piece.utterance.turn
         and normalise(earlier.text).chars == said
