@@ -26,7 +26,7 @@ from trainer.scenario.model import Example
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 from trainer.text.normalise import normalise
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "spoken_examples"

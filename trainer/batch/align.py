@@ -18,7 +18,7 @@ from trainer.scenario.resolved import Scenario
 from trainer.scoring.judging import Judge
 from trainer.text.find import find, prepare
 from trainer.text.normalise import normalise
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 LINE_WEIGHT = 3.0  # the caller said this turn's line just before
 LINE_LIKE = 0.6  # likeness from which a caller's words are taken for the line

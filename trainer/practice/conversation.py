@@ -16,7 +16,7 @@ from trainer.call import Call, Mode, Speaker, Utterance
 from trainer.practice.words import has_operator
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 RING_SECONDS = 5.0
 FREE_HINTS = 3

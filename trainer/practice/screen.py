@@ -17,7 +17,7 @@ from trainer.report.simple import simple
 from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
-from trainer.text.slots import fill
+from trainer.text.template import fill
 from trainer.voice.directions import directions
 
 

@@ -20,7 +20,7 @@ from trainer.scenario.flow import END, edges
 from trainer.scenario.kinds import KINDS
 from trainer.scenario.model import Turn
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 Answers = Mapping[str, Sequence[tuple[str, str]]]  # turn → (case of the call or nothing, model sentence)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainer.errors import Problem
 from trainer.scenario.yaml_nodes import Document, walk
-from trainer.text.phrase import LIST
+from trainer.text.template import lists_in
 
 if TYPE_CHECKING:
     from trainer.scenario.packs import Pack, Shelf
@@ -68,4 +68,4 @@ def _lists_in(data: Any) -> Iterator[str]:
     parts += [turn.get(key) for turn in turns or () if isinstance(turn, dict) for key in ("rules", "next")]
     for part in parts:
         for _, text in walk(part):
-            yield from (name.strip() for name in LIST.findall(text))
+            yield from lists_in(text)

@@ -19,9 +19,10 @@ from trainer.scenario.model import PackFile, ScenarioFile
 from trainer.scenario.names import offer, short
 from trainer.scenario.resolved import BoundRule
 from trainer.scenario.shape import located, shape
-from trainer.scenario.wording import Kept, Wordings, check_lists, check_templates, slots_in
+from trainer.scenario.wording import Kept, Wordings, check_lists, check_templates
 from trainer.scenario.yaml_nodes import Document, Loc, read, walk
 from trainer.text.phrase import Phrasebook
+from trainer.text.template import slots_in
 
 SUFFIXES = (".yaml", ".yml")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from trainer.errors import Problem
@@ -11,16 +10,10 @@ from trainer.scenario.binding import Placed
 from trainer.scenario.model import Turn
 from trainer.scenario.names import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc, walk
-from trainer.text.phrase import Phrasebook, PhraseError
+from trainer.text.phrase import Phrasebook
+from trainer.text.template import PhraseError, slots_in
 
 Kept = dict[str, tuple[str, ...] | PhraseError]
-
-_SLOT = re.compile(r"\{([^{}]*)\}")
-
-
-def slots_in(text: str) -> list[tuple[int, str]]:
-    """Where slots stand in a text, and their names."""
-    return [(found.start(), found[1].strip()) for found in _SLOT.finditer(text)]
 
 
 class Wordings:

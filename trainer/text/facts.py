@@ -12,8 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from trainer.text.normalise import DIGITS, canonical_char, normalise
-from trainer.text.phrase import LONGEST_TEMPLATE
 from trainer.text.sounds import syllables
+from trainer.text.template import LONGEST_TEMPLATE
 
 LONGEST_GAP = 6  # characters between two numbers of one fact, e.g. 栋的2单元
 LONG = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
