@@ -21,13 +21,13 @@ GUIDE = ROOT / "scenarios" / "README.md"
 sys.path.insert(0, str(ROOT))
 
 from trainer.report.names import OPERATORS as NAMES  # noqa: E402
-from trainer.report.names import plain  # noqa: E402
 from trainer.rules import RULES  # noqa: E402
 from trainer.rules.interface import Rule  # noqa: E402
 from trainer.scenario.descriptions import OPERATORS, RULE_KEYS  # noqa: E402
 from trainer.scenario.operators import ENUMS, EXAMPLES, default_of, explained, own_keys  # noqa: E402
 from trainer.scenario.packs import Pack, PackFolder  # noqa: E402
 from trainer.scenario.schema import schema  # noqa: E402
+from trainer.text.template import sample  # noqa: E402
 
 BEGIN = "<!-- {name}：下面由 scripts/make_guide.py 生成，手改的会被盖掉 -->"
 END = "<!-- {name}：完 -->"
@@ -92,10 +92,9 @@ def packs() -> str:
 
 def phrase_lists() -> str:
     """One row a phrase list: its first phrase is the model wording."""
+    lists = [(pack.name, pack.file.lists) for pack in _packs() if pack.file is not None]
     rows = [
-        _row(f"`<{name}>`", plain(phrases[0], {}), pack.name)
-        for pack in _packs()
-        for name, phrases in (pack.file.lists if pack.file is not None else {}).items()
+        _row(f"`<{name}>`", sample(phrases[0], {}, own), pack) for pack, own in lists for name, phrases in own.items()
     ]
     return "\n".join([*_table("写法", "示范说法", "在哪个包"), *rows])
 

@@ -42,7 +42,7 @@ def rich(talk_path, scenario_of):
         ({"missed": "sums"}, "没做到“报一个数”"),
         ({"missed": "pause"}, "冷场"),
         ({"met": "plain"}, "说了“海棠苑哪一位”"),
-        ({"said": ["投诉", "<致歉>"]}, "说了“投诉”或“致歉”"),
+        ({"said": ["投诉", "<致歉>"]}, "说了“投诉”或“非常抱歉给您带来不便”"),
         ({"not_said": ["投诉", "{公司}"]}, "没说“投诉”，也没说“海棠苑”"),
         ({"variant": ["busy", "free"]}, "情况是“正在忙”或“有空”"),
         ({"silent": "true"}, "没有出声"),
@@ -80,7 +80,7 @@ def test_worth_and_second_chances(talk):
 
 
 def test_a_hint_is_a_name_where_the_phrase_is_no_list(talk):
-    names = {bound.id: rule_name(bound, talk.slots()) for bound in talk.rules}
+    names = {bound.id: rule_name(bound, talk) for bound in talk.rules}
     assert names["greet.office"] == "海棠苑服务中心"
     assert names["hear.sorry"] == "致歉"
     assert names["greet.quick"] == "接听 quick"

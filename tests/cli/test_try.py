@@ -22,6 +22,14 @@ def test_a_sentence_is_judged_at_once(capfd):
     assert "【扣分】忌语　−5 分　hear.banned-1" in ran.out
 
 
+def test_a_phrase_without_a_hint_is_shown_as_it_would_be_said(capfd):
+    ran = trainer(capfd, "try", str(ROOT / "tests" / "report" / "unhinted.yaml"), "--reply", "喂")
+
+    assert "【没做到】“您好，这里是海棠苑”　0/5 分　greet.optional-end" in ran.out
+    assert "【没做到】“请您稍等片刻”　0/5 分　greet.optional-words" in ran.out
+    assert "?" not in ran.out
+
+
 def test_json_tells_the_same(capfd):
     ran = trainer(capfd, "try", MINI, "--turn", "hear", "--reply", "抱谦", "--json")
 

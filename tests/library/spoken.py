@@ -17,7 +17,7 @@ from trainer.checking.examples import call_of
 from trainer.scenario.model import Example
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "spoken_examples"
 CLOSE = 5  # points that the totals should not differ by more

@@ -9,11 +9,12 @@ from rich.text import Text
 from trainer.authoring.attempt import Attempt, Rescue
 from trainer.authoring.wording import cue, lines, recovers
 from trainer.report.console import STYLES
-from trainer.report.names import OPERATORS, label, number, plain, rule_of
+from trainer.report.names import OPERATORS, label, number, rule_of
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.suggestions import short
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Verdict
+from trainer.text.template import sample
 
 AROUND = 8  # characters shown on both sides of the words found
 SAME_AS_WHY = ("pace", "courtesy", "order", "addressed")  # single words out of many would mislead
@@ -121,7 +122,7 @@ def _alike(evidence: Evidence, tried: Attempt, scenario: Scenario) -> str:
         return f"错别字，应为“{wording}”"
     if not template or template == wording:
         return f"要说的是“{wording}”" if wording and wording != evidence.said else ""
-    shown = plain(template, scenario.slots()) if template.startswith("{") else short(template, 20)
+    shown = sample(template, scenario.slots(), scenario.lists) if template.startswith("{") else short(template, 20)
     return f"对照 {shown} 里的“{wording}”" if wording else f"对照 {shown}"
 
 

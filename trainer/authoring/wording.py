@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from trainer.report.names import OPERATORS, number, plain, short
+from trainer.report.names import OPERATORS, list_of, number, short
 from trainer.rules.condition import Condition
 from trainer.scenario.model import CUES, Turn
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.text.phrase import LIST
-from trainer.text.slots import fill
+from trainer.text.template import fill, sample
 
 ELSE = "其他情况"
 END = "结束"
@@ -23,14 +22,13 @@ def condition(every: Iterable[Condition], turn: Turn, scenario: Scenario) -> str
 
 
 def _one(one: Condition, turn: Turn, scenario: Scenario) -> str:
-    slots = scenario.slots()
     if one.met or one.missed:
         rules = [named(scenario, name, turn.id) for name in one.met or one.missed or ()]
-        return "、".join((_done if one.met else _undone)(bound, slots) for bound in rules)
+        return "、".join((_done if one.met else _undone)(bound, scenario) for bound in rules)
     if one.said:
-        return f"说了{_quoted(one.said, slots, '或')}"
+        return f"说了{_quoted(one.said, scenario, '或')}"
     if one.not_said:
-        return f"没说{_quoted(one.not_said, slots, '，也没说')}"
+        return f"没说{_quoted(one.not_said, scenario, '，也没说')}"
     if one.variant:
         titles = (scenario.file.variants.get(name, name) for name in one.variant)
         return f"情况是{'或'.join(f'“{title}”' for title in titles)}"
@@ -43,8 +41,8 @@ def named(scenario: Scenario, name: str, turn: str) -> BoundRule:
     return found.get(f"{turn}.{name}") or found[name]
 
 
-def _done(bound: BoundRule, slots: Mapping[str, str]) -> str:
-    name = f"“{rule_name(bound, slots)}”"
+def _done(bound: BoundRule, scenario: Scenario) -> str:
+    name = f"“{rule_name(bound, scenario)}”"
     if bound.rule.operator in FAULTS:
         return f"没说{OPERATORS[bound.rule.operator]}{name}"
     if bound.rule.deducts:
@@ -52,8 +50,8 @@ def _done(bound: BoundRule, slots: Mapping[str, str]) -> str:
     return f"说了{name}" if bound.rule.operator == "required" else f"做到了{name}"
 
 
-def _undone(bound: BoundRule, slots: Mapping[str, str]) -> str:
-    name = f"“{rule_name(bound, slots)}”"
+def _undone(bound: BoundRule, scenario: Scenario) -> str:
+    name = f"“{rule_name(bound, scenario)}”"
     if bound.rule.operator in FAULTS:
         return f"说了{OPERATORS[bound.rule.operator]}{name}"
     if bound.rule.deducts:
@@ -61,24 +59,23 @@ def _undone(bound: BoundRule, slots: Mapping[str, str]) -> str:
     return f"没说{name}" if bound.rule.operator == "required" else f"没做到{name}"
 
 
-def rule_name(bound: BoundRule, slots: Mapping[str, str]) -> str:
+def rule_name(bound: BoundRule, scenario: Scenario) -> str:
     """A rule in a few words: its phrase list, its own short id in Chinese, what has to be said, or its hint."""
     own = bound.id.rpartition(".")[2]
     if not own.isascii():
         return own
     templates = bound.rule.templates()
-    found = LIST.fullmatch(templates[0]) if templates else None
-    if found:
-        return found[1]
+    if name := list_of(templates):
+        return name
     if bound.rule.hint and not (templates and bound.rule.deducts):  # what not to say is told by the words themselves
         return short(bound.rule.hint, LONGEST)
     if templates:
-        return short(plain(templates[0], slots), LONGEST)
+        return short(sample(templates[0], scenario.slots(), scenario.lists), LONGEST)
     return f"{OPERATORS.get(bound.rule.operator, bound.rule.operator)} {own}"
 
 
-def _quoted(phrases: Iterable[str], slots: Mapping[str, str], between: str) -> str:
-    return between.join(f"“{plain(phrase, slots)}”" for phrase in phrases)
+def _quoted(phrases: Iterable[str], scenario: Scenario, between: str) -> str:
+    return between.join(f"“{sample(phrase, scenario.slots(), scenario.lists)}”" for phrase in phrases)
 
 
 def cue(turn: Turn) -> str:
@@ -116,4 +113,4 @@ def recovers(turn: Turn, scenario: Scenario) -> str:
     if full is None:
         return ""
     bound = next((one for one in scenario.rules if one.id == full), None)
-    return f"补救“{rule_name(bound, scenario.slots()) if bound else full}”，最多拿回一半"
+    return f"补救“{rule_name(bound, scenario) if bound else full}”，最多拿回一半"

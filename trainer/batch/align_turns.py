@@ -19,7 +19,7 @@ from trainer.scoring.judging import Judge
 from trainer.text import thresholds as t
 from trainer.text.find import find, prepare
 from trainer.text.normalise import normalise
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 NO_WAY = 99.0
 

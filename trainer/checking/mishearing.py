@@ -24,6 +24,7 @@ from trainer.text.lexicon import frequencies, segment
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Phrasebook
 from trainer.text.sounds import readings
+from trainer.text.template import lists_in
 from trainer.text.thresholds import EVERYDAY_WORD, SHORTEST_NEAR
 
 # Words that come up in any call: looked for although the author's own text may not have them.
@@ -105,7 +106,7 @@ def _sound(chars: str) -> tuple[str, ...]:
 
 
 def _lists_in(templates: Iterable[str]) -> set[str]:
-    return {name.strip() for template in templates for name in re.findall(r"<([^<>]*)>", template)}
+    return {name for template in templates for name in lists_in(template)}
 
 
 def _message(found: Neighbour) -> str:

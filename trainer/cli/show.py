@@ -30,7 +30,7 @@ def command(scenario: str) -> None:
 def describe(scenario: Scenario) -> Iterator[str]:
     """The lines, before they are wrapped; a line's indentation holds for its continuation."""
     from trainer.report.wrap import folded
-    from trainer.text.slots import fill
+    from trainer.text.template import fill
 
     file = scenario.file
     yield f"{file.title}（{file.id}，{KINDS[file.kind]}，{file.level} 级，{file.pass_mark} 分及格）"
@@ -55,7 +55,7 @@ def describe(scenario: Scenario) -> Iterator[str]:
 
 
 def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
-    from trainer.text.slots import fill
+    from trainer.text.template import fill
 
     if turn.cue != "line":
         yield f"   【{CUES[turn.cue]}】"

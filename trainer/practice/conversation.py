@@ -13,7 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from trainer.call import Call, Mode, Speaker, Utterance
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 if TYPE_CHECKING:  # the menu reads saved sessions: nothing that judges is loaded for that
     from trainer.scenario.resolved import Scenario

@@ -16,7 +16,7 @@ from trainer.report.simple import simple
 from trainer.report.wrap import folded, wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
-from trainer.text.slots import fill
+from trainer.text.template import fill
 from trainer.voice.read_aloud import directions
 
 

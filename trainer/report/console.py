@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.report import advice
-from trainer.report.names import BAD_SOUND, GATES, OPERATORS, REASONS, label, number, plain, rule_of, short
+from trainer.report.names import BAD_SOUND, GATES, OPERATORS, REASONS, label, number, rule_of, short
 from trainer.report.simple import simplified
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
 from trainer.text.characters import CLAUSE_MARKS
+from trainer.text.template import fill
 
 WIDTH = 80
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
@@ -268,7 +269,7 @@ def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mappi
         console.print(Text(f"这一点占了 {number(lost)} 分", style="dim"))
     bound = rule_of(scenario, verdict)
     if bound and bound.rule.hint and bound.rule.hint not in verdict.why:
-        print_wrapped(console, Text(f"提示：{plain(bound.rule.hint, card.call.slots)}", style="dim"))
+        print_wrapped(console, Text(f"提示：{fill(bound.rule.hint, scenario.slots(card.call.slots))}", style="dim"))
     answer = answers.get(turn or "")
     if answer:
         print_wrapped(console, Text(f"可以这样说：{answer}"))

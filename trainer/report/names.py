@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Verdict
-from trainer.text.phrase import LIST
+from trainer.text.template import PhraseList, fill, parse, sample
 
 OPERATORS: Mapping[str, str] = {
     "required": "要说",
@@ -52,9 +51,6 @@ GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: wh
 }
 BAD_SOUND = "声音不好，听不清；查一下麦克风"  # for a reason of another version
 LONGEST = 24  # characters of a hint that still fits a table cell
-_SLOT = re.compile(r"\{([^{}]+)\}")
-_OPTIONAL = re.compile(r"\([^()]*\)\?")
-_GROUP = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")
 
 
 def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:
@@ -62,30 +58,29 @@ def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:
     return next((bound for bound in scenario.rules if bound.id == verdict.id), None)
 
 
-def label(scenario: Scenario, verdict: Verdict, slots: Mapping[str, str]) -> str:
-    """The rule in a few words: the author's hint where it is short, else what has to be said, else the kind of rule."""
+def label(scenario: Scenario, verdict: Verdict, given: Mapping[str, str]) -> str:
+    """The rule in a few words: the author's hint where it is short, else what has to be said, else the kind of rule.
+
+    `given`: the slot values of this call, which go before the scenario's own.
+    """
     name = OPERATORS.get(verdict.operator, verdict.operator)
     bound = rule_of(scenario, verdict)
     if bound is None:
         return name
-    hint = plain(bound.rule.hint or "", slots)
+    slots = scenario.slots(given)
+    hint = fill(bound.rule.hint or "", slots)
     if hint and len(hint) <= LONGEST and not bound.rule.deducts:
         return hint
     templates = bound.rule.templates()
     if verdict.operator != "required" or not templates:
         return name
-    wording = plain(templates[0], slots)
-    return wording if templates[0].startswith("<") else f"“{wording}”"
+    return list_of(templates) or f"“{sample(templates[0], slots, scenario.lists)}”"
 
 
-def plain(template: str, slots: Mapping[str, str]) -> str:
-    """A phrase template as one of the wordings it stands for."""
-    text, before = template, ""
-    while text != before:
-        before = text
-        text = _GROUP.sub(lambda found: found[1], _OPTIONAL.sub("", text))
-    text = LIST.sub(r"\1", text)
-    return _SLOT.sub(lambda found: slots.get(found[1], found[1]), text)
+def list_of(templates: Sequence[str]) -> str | None:
+    """The name of the phrase list that is the first template; None where that is no phrase list."""
+    only = parse(templates[0]).only if templates else None
+    return only.name if isinstance(only, PhraseList) else None
 
 
 def number(value: Fraction | float | None, places: int = 1) -> str:

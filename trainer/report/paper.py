@@ -19,7 +19,7 @@ from trainer.scenario import standards
 from trainer.scenario.model import KINDS, Turn
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scenario.turn_graph import END, edges
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 Answers = Mapping[str, Sequence[tuple[str, str]]]  # turn → (case of the call or nothing, model sentence)
 

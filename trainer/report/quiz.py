@@ -21,7 +21,7 @@ from trainer.scenario.model import Turn
 from trainer.scenario.references import flat
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Outcome, Scorecard, Verdict
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 SEVERAL = "多选"
 PLACE, RESULT, POINTS = 4, 6, 7  # cells
@@ -102,7 +102,7 @@ def render(
         print_wrapped(console, Text(f"没有答到的题：{numbers}（0/{points}）", style="red"))
     for verdict in card.verdicts:
         if verdict.turn is None and (verdict.deducted or verdict.outcome == "missed"):
-            name = label(scenario, verdict, scenario.slots(card.call.slots))
+            name = label(scenario, verdict, card.call.slots)
             print_wrapped(console, Text(f"整张卷子：{name}——{verdict.why}", style="yellow"))
     console.print()
     for line in totals(card, scenario, "答"):

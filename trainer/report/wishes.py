@@ -10,8 +10,7 @@ from trainer.report.names import OPERATORS, number
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Rule
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.text.sample import sample
-from trainer.text.slots import fill
+from trainer.text.template import fill, sample
 
 SAMPLES = 3  # wordings of one rule that are shown
 SHORT = 4  # characters: a shorter wording beside a longer one is only a piece of a sentence

@@ -6,7 +6,6 @@ judge (`judge`). It gets the part of the call it may look at and the context; it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -23,10 +22,10 @@ from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.search import PhraseGroup
+from trainer.text.template import Slot, parse
 from trainer.text.thresholds import NEGATOR_PAUSE
 
 NOTHING = Utterance("agent", "")
-_SLOT = re.compile(r"\{[^{}]+\}")
 
 
 @lru_cache(maxsize=24)  # the turns of a call; not many more, for a long one takes megabytes
@@ -274,7 +273,7 @@ def _spoiled(found: Found, part: Part) -> Found:
     the engine made of a mere sound leave a doubt at most.
     """
     utterance = part.slices[found.text].utterance
-    name = _SLOT.fullmatch(found.phrase) and utterance.recognised
+    name = utterance.recognised and isinstance(parse(found.phrase).only, Slot)
     if found.negated and not name and _pause_before(utterance, found.start) < NEGATOR_PAUSE:
         return replace(found, grade="candidate")
     return replace(found, grade="unclear") if utterance.muttered and found.grade == "sure" else found

@@ -13,7 +13,8 @@ from trainer.rules.fields import Phrases
 from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of
 from trainer.scorecard import Evidence
 from trainer.text.find import Found
-from trainer.text.phrase import Match, plain
+from trainer.text.phrase import Match
+from trainer.text.template import Characters, parse
 
 SHOWN = 3  # wordings named where something was not said
 
@@ -87,7 +88,7 @@ replies: [你叫什么？]
             share = Fraction(len(sure), needed)
             why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{_examples(missing[:SHOWN], context)}"
             return Judgement("partly", why, share, evidence=evidence, again=again)
-        whole = len(missing) <= SHOWN and all(plain(template) for template in missing)
+        whole = len(missing) <= SHOWN and all(isinstance(parse(template).only, Characters) for template in missing)
         wanted = _examples(missing if whole else missing[: min(needed, SHOWN)], context)
         kind = "" if whole else "这类的话"
         templates = self.required if context.explain else ()

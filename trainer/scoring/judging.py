@@ -17,7 +17,7 @@ from trainer.rules.required import Required
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scoring.parts import NO_ANCHOR, NO_CALLER, NO_TIMES, part_of
 from trainer.text.phrase import Phrasebook
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 REASONS = {
     NO_TIMES: "键盘输入没有时间，这一条不测",

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from trainer.text import thresholds as t
 from trainer.text.characters import STATEMENT_END
 from trainer.text.normalise import DIGITS, canonical_char, normalise
-from trainer.text.phrase import LONGEST_TEMPLATE
 from trainer.text.sounds import syllables
+from trainer.text.template import LONGEST_TEMPLATE
 
 _ONES = {**{char: value for value, char in enumerate(DIGITS)}, "幺": 1, "\u3007": 0, "○": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
