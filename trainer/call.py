@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 LONGEST = 1_000_000  # s; no stored time is later
+RING_SECONDS = 5  # one ring with the pause after it
 MUTTERED = 1.0  # s; a mere sound (嗯, 哦) is shorter
 HARDLY = 0.25  # confidence; below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
 

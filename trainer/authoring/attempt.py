@@ -10,7 +10,7 @@ from typing import Any
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
-from trainer.rules.banned import Banned
+from trainer.rules import class_of
 from trainer.rules.interface import Rule
 from trainer.rules.required import Required
 from trainer.scenario.names import offer, short
@@ -132,8 +132,8 @@ def _about(verdict: Verdict) -> bool:
     """A rule of the whole call that this sentence says something about."""
     if verdict.deducted or verdict.outcome == "unclear":
         return True
-    if verdict.outcome == "partly" and verdict.operator == "courtesy":
-        return False  # it counts words over the whole call: no one sentence is to say them all
+    if verdict.outcome == "partly" and class_of(verdict.operator).cumulative:
+        return False
     found = any(evidence.counted and evidence.utterance is not None for evidence in verdict.evidence)
     return found and verdict.outcome in ("met", "partly", "missed")
 
@@ -147,9 +147,9 @@ def _rescues(scenario: Scenario, call: Call, card: Scorecard) -> Iterator[Rescue
     fine = {verdict.id for verdict in card.verdicts if verdict.outcome == "met"}
     for bound in scenario.rules:
         rule = bound.rule
-        if bound.id not in fine or not isinstance(rule, Banned):
+        if bound.id not in fine or rule.mild or not rule.forbids():
             continue
-        probe = Required(required=rule.banned, all=True, match="sound", where=rule.where, speaker=rule.speaker)
+        probe = Required(required=rule.forbids(), all=True, match="sound", where=rule.where, speaker=rule.speaker)
         places = _alone(scenario, call, bound, probe).evidence
         recognised = any(utterance.recognised for utterance in call.utterances)
         words = [place for place in places if place.how == "exact" or (recognised and place.how == "sound")]
@@ -158,8 +158,8 @@ def _rescues(scenario: Scenario, call: Call, card: Scorecard) -> Iterator[Rescue
         without = _alone(scenario, call, bound, rule.model_copy(update={"unless": None}))
         by = None
         if without.outcome != "met":
-            by = next((one for one in rule.unless or () if _saves(scenario, call, bound, rule, one)), None)
-            by = by or "、".join(rule.unless or ())
+            by = next((one for one in rule.excuses() if _saves(scenario, call, bound, rule, one)), None)
+            by = by or "、".join(rule.excuses())
             words = [place for place in without.evidence if place.said] or words
         yield from (Rescue(bound.id, place, by) for place in words)
 

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from trainer.batch.pieces import Piece, assemble, cut
 from trainer.call import Call
 from trainer.scenario.resolved import Scenario
-from trainer.scoring.judging import Judge
+from trainer.scoring.judge import Judge
 from trainer.text.find import find, prepare
 from trainer.text.normalise import normalise
 from trainer.text.slots import fill
@@ -118,13 +118,7 @@ def _evidence(pieces: tuple[Piece, ...], call: Call, scenario: Scenario, judge: 
     texts = prepare([p.text for p in pieces], [utterances[p.utterance].recognised for p in pieces])
     found: list[dict[str, float]] = [{} for _ in pieces]
     asked: dict[str, set[str]] = {}
-    templates = [
-        (turn.id, template)
-        for turn in scenario.file.turns
-        for rule in turn.rules
-        if rule.operator == "required"
-        for template in rule.templates()
-    ]
+    templates = [(turn.id, template) for turn in scenario.file.turns for rule in turn.rules for template in rule.asks()]
     for turn_id, template in templates:
         asked.setdefault(template, set()).add(turn_id)
     for turn_id, template in templates:

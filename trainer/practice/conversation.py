@@ -12,14 +12,11 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal, Protocol
 
-from trainer.call import Call, Mode, Speaker, Utterance
-from trainer.practice.words import has_operator
+from trainer.call import RING_SECONDS, Call, Mode, Speaker, Utterance
+from trainer.rules.operator import Closing
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 from trainer.text.slots import fill
-
-RING_SECONDS = 5.0
-FREE_HINTS = 3
 
 Phase = Literal["ready", "ringing", "reply", "feedback", "closing", "note", "finished"]
 Choose = Callable[[Sequence[str]], str]
@@ -252,11 +249,16 @@ def _advance(lesson: Lesson, state: State, scoring: Scoring, choose: Choose) -> 
     following = scoring.next_turn(lesson.scenario, call_of(lesson, state), here)
     if following is not None:
         return _enter(lesson, state, following, choose)
-    if has_operator(lesson.scenario, "hangup"):
+    if _asks_for(lesson, "hangup"):
         return replace(state, phase="closing")
     return _after_call(lesson, state, "caller")
 
 
 def _after_call(lesson: Lesson, state: State, ended_by: Speaker) -> State:
-    phase: Phase = "note" if has_operator(lesson.scenario, "note") else "finished"
+    phase: Phase = "note" if _asks_for(lesson, "note") else "finished"
     return replace(state, phase=phase, ended_by=ended_by)
+
+
+def _asks_for(lesson: Lesson, closing: Closing) -> bool:
+    """A rule, alone or inside another one, judges what the trainee does at the end of the call."""
+    return any(rule.closing == closing for bound in lesson.scenario.rules for rule in bound.rule.flat())

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from trainer.practice.session import Session
 from trainer.practice.store import Sessions
-from trainer.report.names import number
+from trainer.report.display import number
 
 SOURCES = {"keyboard": "键盘", "voice": "语音"}
 LATEST = 20

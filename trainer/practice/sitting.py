@@ -23,7 +23,8 @@ from trainer.practice.replay import moment, number, replay
 from trainer.practice.session import Session
 from trainer.practice.spoken import Spoken
 from trainer.report import advice
-from trainer.report.console import render, width_of
+from trainer.report.console import render
+from trainer.report.totals import width_of
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict

@@ -29,7 +29,7 @@ from trainer.practice.quiz import unread
 from trainer.practice.reader import Reader
 from trainer.practice.screen import Screen
 from trainer.practice.take import USUAL_ECHO, Take, Taken
-from trainer.report.names import GATES
+from trainer.report.display import GATES
 from trainer.scorecard import Scorecard
 from trainer.voice.interface import Sound, VoiceError
 from trainer.voice.lines import line_for

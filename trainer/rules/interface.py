@@ -13,12 +13,13 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from trainer.call import Call, Speaker, Utterance
 from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Points, Where
+from trainer.rules.operator import Operator
 from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, may_stand, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
@@ -105,7 +106,7 @@ class Context:
     phrasebook: Phrasebook
     judged: dict[str, Judgement] = field(default_factory=dict)  # by full id
     short_ids: Mapping[str, str] = field(default_factory=dict)  # short form in this turn → full id
-    siblings: tuple[tuple[str, str], ...] = ()  # (full id, operator) of the rules beside this one, in file order
+    siblings: tuple[str, ...] = ()  # full ids of the rules beside this one that `order: all` orders, in file order
     variant: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
@@ -221,12 +222,11 @@ class Context:
         return self.judged.get(self.short_ids.get(rule_id, rule_id))
 
 
-class Rule(BaseModel):
+class Rule(Operator):
     """The parameters every rule may carry (DESIGN §2)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    operator: ClassVar[str] = ""
     deducts: ClassVar[bool] = False  # only costs points, never brings any
     needs_reply: ClassVar[bool] = True  # False: judges facts of the call even where nothing was said
     silence_satisfies: ClassVar[bool] = False  # saying nothing would meet it → not_measured instead
@@ -254,6 +254,15 @@ class Rule(BaseModel):
         """Ids of rules whose judgement this one needs first."""
         found = WHERE.fullmatch(self.where or "turn")
         return (found[4],) if found and found[4] else ()
+
+    def needed(self, siblings: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids of rules to be judged before this one; `siblings`: see `Context`."""
+        return (*self.references(), *(siblings if self.orders_all else ()))
+
+    @property
+    def is_fatal(self) -> bool:
+        """Where it is missed, the call has 0 points."""
+        return self.fatal
 
     @cached_property
     def worth(self) -> Fraction:
