@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from strategies import calls
 
-from trainer.call import Call, Exchange, Utterance, Word, from_json, to_json
+from trainer.audio import ring_tone
+from trainer.call import RING_SECONDS, Call, Exchange, Utterance, Word, from_json, to_json
 
 
 def said(speaker: Any, turn: str | None, text: str = "您好") -> Utterance:
@@ -151,3 +152,7 @@ def test_impossible_times_and_counts_are_refused(change: dict[str, Any]) -> None
     holder = data["utterances"][0] if set(change) & {"start", "end", "speech"} else data
     with pytest.raises(ValueError, match="no call has"):
         from_json({**data, **change} if holder is data else {**data, "utterances": [{**holder, **change}]})
+
+
+def test_a_ring_lasts_as_long_as_the_tone_that_is_played() -> None:
+    assert ring_tone.ON + ring_tone.OFF == RING_SECONDS

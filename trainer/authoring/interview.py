@@ -14,9 +14,9 @@ from trainer.authoring.draft import Draft, DraftTurn, Wish
 from trainer.authoring.plan import HINTS, NAMES, SLOTS, Group, by_group
 from trainer.authoring.starters import STARTERS, Starter
 from trainer.authoring.trial import Trial
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, nearest
 from trainer.scenario.kinds import KINDS
-from trainer.scenario.names import nearest, reserved, short
+from trainer.scenario.names import reserved, short
 from trainer.text.normalise import normalise
 
 NOTHING = ("无", "没有", "没有了", "不用", "完", "完了", "-", "—")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from trainer.errors import nearest
 from trainer.rules.addressed import Addressed
 from trainer.rules.all_of import AllOf
 from trainer.rules.answer import Answer
@@ -99,11 +99,11 @@ def pick(value: Any) -> Rule:
             {"keys": "、".join(found), "key": found[1]},
         )
     unknown = next((str(key) for key in value if key not in Rule.model_fields), "")
-    near = get_close_matches(unknown, list(known), n=1, cutoff=0.6)
+    near = nearest(unknown, known, 0.6)
     raise PydanticCustomError(
         "no_operator",
         "没有“{key}”这种规则{near}",
-        {"key": unknown, "near": f"，是不是 {near[0]}？" if near else "；常用的有 required、banned、order、pace"},
+        {"key": unknown, "near": f"，是不是 {near}？" if near else "；常用的有 required、banned、order、pace"},
     )
 
 

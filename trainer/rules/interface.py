@@ -175,24 +175,32 @@ class Context:
     def find_wanted(
         self, template: str, part: Part, match: Match = "near", *, nearest: bool = False
     ) -> tuple[Found, ...]:
-        """As `find`; where no place is sure, with the sure ones of the first of the engine's other hypotheses.
-
-        For phrases that are asked for: recognition must not take away what the trainee said. Only utterances that the
-        part holds whole are looked at.
-        """
+        """As `find`; where no place is sure, with those of another hypothesis of the engine; see `helped`."""
         found = self.find(template, part, match, nearest=nearest)
-        if any(one.grade == "sure" for one in found):
-            return found
-        for number in range(1, self.hypotheses(part) + 1):
-            if sure := self.find_in_hypothesis(number, template, part, match):
-                return found + sure
-        return found
+        return self.helped({template: found}, 1, part, match)[template]
 
-    def hypotheses(self, part: Part) -> int:
-        """How many other hypotheses of the engine there are for this part at most."""
-        return hypotheses.most([piece.utterance for piece in part.slices])
+    def helped(
+        self, places: Mapping[str, tuple[Found, ...]], needed: int, part: Part, match: Match
+    ) -> dict[str, tuple[Found, ...]]:
+        """The places of phrases that are asked for, with those of the engine's other hypothesis that helps most.
 
-    def find_in_hypothesis(self, number: int, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+        Recognition must not take away what the trainee said. `needed`: how many phrases have to be said; where so many
+        are sure, nothing is added. One hypothesis for all phrases: two of the same sound were never both said. Only
+        utterances that the part holds whole are looked at.
+        """
+        most, helped = sure_count(places), dict(places)
+        for number in range(1, hypotheses.most([piece.utterance for piece in part.slices]) + 1):
+            if most >= needed:
+                break
+            other = {
+                one: found + (() if sure_count({one: found}) else self._in_hypothesis(number, one, part, match))
+                for one, found in places.items()
+            }
+            if sure_count(other) > most:
+                most, helped = sure_count(other), other
+        return helped
+
+    def _in_hypothesis(self, number: int, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
         """The sure places of the phrase in the n-th other hypothesis of the utterances that the part holds whole.
 
         What the best text plainly denies (我们不会给您答复) is not said by a hypothesis without the 不.
@@ -270,6 +278,11 @@ class Rule(Operator):
         if self.points is None:
             return Fraction(0 if self.deducts else 1)
         return Fraction(self.points)
+
+
+def sure_count(places: Mapping[str, tuple[Found, ...]]) -> int:
+    """How many of the phrases were said for sure."""
+    return sum(any(one.grade == "sure" for one in found) for found in places.values())
 
 
 def _inside(hit: Found, part: Part) -> bool:

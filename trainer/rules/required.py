@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Phrases
-from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of
+from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of, sure_count
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import missed, unclear
 from trainer.scorecard import Evidence
@@ -96,8 +96,8 @@ replies: [你叫什么？]
         doubt = part.recognised and context.explain  # else only a miss needs what came closest
         places = context.find_each(self.required, part, self.match, nearest=doubt)
         needed = len(self.required) if self.all else self.at_least or 1
-        places = self._helped(places, needed, part, context)
-        if part.recognised and self.match == "near" and _sure(places.values()) < needed:
+        places = context.helped(places, needed, part, self.match)
+        if part.recognised and self.match == "near" and sure_count(places) < needed:
             places = {one: found + context.perhaps(one, part) for one, found in places.items()}
         best = {template: _best(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]
@@ -124,30 +124,6 @@ replies: [你叫什么？]
         templates = self.required if context.explain else ()
         near = (_best(context.find(template, part, self.match, nearest=True)) for template in templates)
         return missed(f"没有说到{wanted}{kind}", _nearest(near, part))
-
-    def _helped(
-        self, places: Mapping[str, tuple[Found, ...]], needed: int, part: Part, context: Context
-    ) -> dict[str, tuple[Found, ...]]:
-        """The places of the phrases, with those of the one other hypothesis that helps most.
-
-        One hypothesis for all phrases: two hypotheses of the same sound were never both said.
-        """
-        most, helped = _sure(places.values()), dict(places)
-        for number in range(1, context.hypotheses(part) + 1):
-            if most >= needed:
-                break
-            other = {
-                one: found + (() if _sure([found]) else context.find_in_hypothesis(number, one, part, self.match))
-                for one, found in places.items()
-            }
-            if _sure(other.values()) > most:
-                most, helped = _sure(other.values()), other
-        return helped
-
-
-def _sure(places: Iterable[tuple[Found, ...]]) -> int:
-    """How many of the phrases were said for sure."""
-    return sum(any(one.grade == "sure" for one in found) for found in places)
 
 
 def _place(found: Found, part: Part) -> Evidence:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
-MOST = 60  # characters; longer names are no typing mistakes, and comparing them would take long
+from trainer.errors import nearest
+
 SHOWN = 8  # names listed where none is near
 _DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
 RESERVED = frozenset((*_DEVICES, "packs", "voices", "schema"))  # on Windows, and beside the scenarios
@@ -14,18 +14,6 @@ RESERVED = frozenset((*_DEVICES, "packs", "voices", "schema"))  # on Windows, an
 def reserved(name: str) -> bool:
     """No scenario may be called so: its id names files, and these names stand for something else."""
     return name.lower() in RESERVED
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like it, or None."""
-    if len(name) > MOST:
-        return None
-    names = [other for other in known if len(other) <= MOST]
-    found = get_close_matches(name, names, n=1, cutoff=0.5)
-    if found:
-        return found[0]
-    folded = {other.casefold(): other for other in names}
-    return folded.get(name.casefold())
 
 
 def offer(name: str, known: Iterable[str]) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trainer.errors import Problem
+from trainer.errors import Problem, nearest
 from trainer.rules import class_of
 from trainer.rules.condition import Condition
 from trainer.rules.fields import WHERE
 from trainer.rules.operator import Operator
 from trainer.scenario.binding import Placed, operator_of
 from trainer.scenario.model import Example, ScenarioFile, Turn
-from trainer.scenario.names import nearest, offer, short
+from trainer.scenario.names import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc
 
 OUTCOMES = frozenset({"met", "partly", "missed", "unclear", "not_measured"})

@@ -13,11 +13,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from trainer.errors import Problem
+from trainer.errors import Problem, nearest
 from trainer.rules import by_operator
 from trainer.rules.interface import Rule
 from trainer.scenario.messages import sentence
-from trainer.scenario.names import nearest
 from trainer.scenario.yaml_nodes import Document, Loc
 
 M = TypeVar("M", bound=BaseModel)

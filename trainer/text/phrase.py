@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Literal, TypeVar
 
+from trainer.errors import nearest
 from trainer.text.index import Index
 from trainer.text.normalise import canonical, canonical_char
 from trainer.text.numerals import NUMBER, quantity
@@ -322,7 +322,7 @@ def _as_quantities(wording: str) -> tuple[str, ...]:
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    near = nearest(name, known)
     if near:
-        return f"，是不是“{near[0]}”？"
+        return f"，是不是“{near}”？"
     return f"；现有：{'、'.join(list(known)[:12])}" if known else ""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer.errors import Problem, ScenarioError
+from trainer.errors import Problem, ScenarioError, nearest
 from trainer.scenario.load import MOST_PROBLEMS, Loaded, examine_document, packs_folder
-from trainer.scenario.names import nearest, reserved, short
+from trainer.scenario.names import reserved, short
 from trainer.scenario.packs import Shelf
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.source import decode
