@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from trainer.text.thresholds import MUTTERED_CONFIDENCE, MUTTERED_SECONDS
 
 LONGEST = 1_000_000  # s; no stored time is later
+RING_SECONDS = 5  # one ring with the pause after it
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]

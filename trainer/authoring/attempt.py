@@ -10,6 +10,7 @@ from typing import Any
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
+from trainer.rules import class_of
 from trainer.rules.banned import Banned
 from trainer.rules.interface import Context, Part, evidence_of
 from trainer.rules.stages import BANNED
@@ -18,7 +19,7 @@ from trainer.rules.unless import excuse
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scenario.suggestions import offer, short
 from trainer.scorecard import FORMAT, Evidence, Scorecard, Verdict, to_json
-from trainer.scoring.judging import Judge
+from trainer.scoring.judge import Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,8 @@ def _about(verdict: Verdict) -> bool:
     """A rule of the whole call that this sentence says something about."""
     if verdict.deducted or verdict.outcome == "unclear":
         return True
-    if verdict.outcome == "partly" and verdict.operator == "courtesy":
-        return False  # it counts words over the whole call: no one sentence is to say them all
+    if verdict.outcome == "partly" and class_of(verdict.operator).cumulative:
+        return False
     found = any(evidence.counted and evidence.utterance is not None for evidence in verdict.evidence)
     return found and verdict.outcome in ("met", "partly", "missed")
 

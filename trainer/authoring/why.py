@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from trainer.authoring.attempt import Attempt, asked
-from trainer.report.names import OPERATORS, number
+from trainer.report.display import number
 from trainer.report.wrap import wrap
+from trainer.rules import label_of
 from trainer.rules.avoid import Avoid
 from trainer.rules.banned import Banned, corrected
 from trainer.rules.required import Required, best_of
@@ -108,7 +109,7 @@ def wanted(tried: Attempt, scenario: Scenario) -> Iterator[Wanted]:
         places = rule.places(part, context, nearest=True)
         best = [(template, best_of(found)) for template, found in places.items()]
         best.sort(key=lambda one: _rank(one[1]))
-        for template, found in best[: rule.needed]:
+        for template, found in best[: rule.needed_phrases]:
             yield Wanted(bound.id, template, found, because(found, rule.match, heard=tried.heard))
 
 
@@ -134,7 +135,7 @@ def explained(tried: Attempt, scenario: Scenario, width: int = 80) -> Iterator[T
     yield Text("不该说的话，一关一关这样过：" if faults else "没有碰到忌语和少说的话。", style="bold")
     for one in faults:
         found = one.suspect.found
-        head = f"【{OPERATORS[one.operator]}】{short(found.alternative, 20)}　{_place(found)}"
+        head = f"【{label_of(one.operator)}】{short(found.alternative, 20)}　{_place(found)}"
         yield wrap(Text.assemble((head, "bold"), (f"　{one.rule}", "dim")), width)
         for stage, answer in one.passage.steps:
             name, style = ANSWERS[answer]

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from trainer.batch.clauses import Clause, assemble, cut
 from trainer.call import Call
 from trainer.scenario.resolved import Scenario
-from trainer.scoring.judging import Judge
+from trainer.scoring.judge import Judge
 from trainer.text import thresholds as t
 from trainer.text.find import find, prepare
 from trainer.text.normalise import normalise
@@ -112,13 +112,7 @@ def _evidence(clauses: tuple[Clause, ...], call: Call, scenario: Scenario, judge
     texts = prepare([p.text for p in clauses], [utterances[p.utterance].recognised for p in clauses])
     found: list[dict[str, float]] = [{} for _ in clauses]
     asked: dict[str, set[str]] = {}
-    templates = [
-        (turn.id, template)
-        for turn in scenario.file.turns
-        for rule in turn.rules
-        if rule.operator == "required"
-        for template in rule.templates()
-    ]
+    templates = [(turn.id, template) for turn in scenario.file.turns for rule in turn.rules for template in rule.asks()]
     for turn_id, template in templates:
         asked.setdefault(template, set()).add(turn_id)
     for turn_id, template in templates:

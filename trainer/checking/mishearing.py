@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from trainer.errors import Problem
-from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
 from trainer.scenario.load import Loaded
 from trainer.scenario.packs import Pack
@@ -49,8 +48,8 @@ def check_mishearing(loaded: Loaded, own: Sequence[Placed]) -> Iterator[Problem]
     text = "\n".join((EVERYDAY, *loaded.document.lines, *(phrase for phrases in lists.values() for phrase in phrases)))
     for item in own:
         rule = item.rule
-        if isinstance(rule, Required) and rule.match != "exact" and rule.speaker == "agent":
-            for template in rule.required:
+        if rule.by_sound and rule.speaker == "agent":
+            for template in rule.asks():
                 found = None if "<" in template else neighbour(template, book, text)
                 if found:
                     yield item.at_text(template, None, _message(found), warning=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, ClassVar
@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.text.facts import as_phrase
 from trainer.text.find import Found
@@ -37,6 +38,15 @@ class Addressed(Rule):
     model_config = ConfigDict(populate_by_name=True)
 
     operator: ClassVar[str] = "addressed"
+    label: ClassVar[str] = "称呼客户"
+    meaning: ClassVar[str] = '要这样称呼客户，通常写 "{称呼}"'
+    keys: ClassVar[Mapping[str, Key]] = {
+        "from": Key("从哪个回合开始算，例如问到姓名以后", "从哪个回合起"),
+        "at_least": Key("至少在几句回答里称呼"),
+    }
+    example: ClassVar[str] = '{addressed: "{称呼}", at_least: 2}'
+    cells: ClassVar[Cells] = Cells("text", "{称呼}")
+    placed: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         slots: {称呼: 陈女士}
         rule: {addressed: "{称呼}", at_least: 2}
@@ -54,6 +64,12 @@ class Addressed(Rule):
 
     def templates(self) -> tuple[str, ...]:
         return (self.addressed,)
+
+    def wish(self, words: Words) -> str:
+        return f"称呼客户“{words.sample(self.addressed)}”"
+
+    def turns_named(self) -> Mapping[str, str]:
+        return {} if self.from_ is None else {"from": self.from_}
 
     def judge(self, part: Part, context: Context) -> Judgement:
         path = list(dict.fromkeys(part.call.path))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
 from trainer.rules.fields import Deduct, Phrases
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
+from trainer.rules.operator import Cells, Key
 from trainer.rules.outcome import good, met, unclear
 from trainer.rules.stages import AVOID
 from trainer.rules.suspect import Suspect, walk
@@ -28,6 +30,12 @@ class Avoid(Rule):
     """
 
     operator: ClassVar[str] = "avoid"
+    label: ClassVar[str] = "少说"
+    meaning: ClassVar[str] = "最好换个说法的话，说了少扣一点"
+    keys: ClassVar[Mapping[str, Key]] = {"say": Key("建议改说什么，学员接着改口只扣一半", "建议改说")}
+    example: ClassVar[str] = "{avoid: 没问题, say: 好的，我马上为您处理}"
+    cells: ClassVar[Cells] = Cells("phrases", "没问题")
+    mild: ClassVar[bool] = True
     deducts: ClassVar[bool] = True
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
@@ -45,6 +53,13 @@ class Avoid(Rule):
 
     def templates(self) -> tuple[str, ...]:
         return self.avoid
+
+    def forbids(self) -> tuple[str, ...]:
+        return self.avoid
+
+    @property
+    def instead(self) -> str | None:
+        return self.say
 
     def judge(self, part: Part, context: Context) -> Judgement:
         clear = good(part)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import ClassVar
 
 from trainer.rules.fields import Deduct, Phrases, Severity
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
+from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.outcome import met, unclear
 from trainer.rules.stages import BANNED
 from trainer.rules.suspect import Suspect, walk
 from trainer.text.find import Found
@@ -34,6 +37,24 @@ class Banned(Rule):
     """
 
     operator: ClassVar[str] = "banned"
+    label: ClassVar[str] = "忌语"
+    meaning: ClassVar[str] = "不能说的话，说了扣分"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "unless": Key("例外：哪些客气话里也有这几个字，说那些话不扣分"),
+        "deduct": Key(f"每次扣几分（不写是 {_PLAIN[0]} 分）"),
+        "max_deduct": Key(f"这一条最多扣几分（不写是 {_PLAIN[1]} 分）"),
+        "severity": Key(
+            "轻重，代替 deduct 和 max_deduct",
+            "轻重",
+            {
+                "甲": "辱骂、顶撞，一票否决",
+                "乙": f"推诿、嫌烦，每次扣 {_DEFAULTS['乙'][0]} 分",
+                "丙": "随口否定，每次扣 {} 分，最多 {} 分".format(*_DEFAULTS["丙"]),
+            },
+        ),
+    }
+    example: ClassVar[str] = "{banned: 不知道, unless: 不知道您是否方便, deduct: 5}"
+    cells: ClassVar[Cells] = Cells("phrases", "不知道\n不归我管")
     deducts: ClassVar[bool] = True
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
@@ -69,6 +90,18 @@ replies: [这个我不知道。]
             most if self.max_deduct is None else Fraction(self.max_deduct),
         )
 
+    def wish(self, words: Words) -> str:
+        """The phrases themselves stand beside it."""
+        return "不能说"
+
+    def forbids(self) -> tuple[str, ...]:
+        """The phrases themselves."""
+        return self.banned
+
+    def excuses(self) -> tuple[str, ...]:
+        """The polite contexts."""
+        return self.unless or ()
+
     def judge(self, part: Part, context: Context) -> Judgement:
         """Missed where it was said, unclear where that cannot be told, else met."""
         hits: list[Hit] = []
@@ -90,12 +123,10 @@ replies: [这个我不知道。]
                 max_deduct=most,
             )
         if doubtful:
-            unsure = tuple(evidence_of(found, part, counted=False) for found in doubtful)
+            unsure = (evidence_of(found, part, counted=False) for found in doubtful)
             why = f"“{doubtful[0].said}”听着像“{doubtful[0].alternative}”，不能断定，不扣分，请复核"
-            return Judgement("unclear", why, reason="unclear_speech", evidence=unsure)
-        if part.gate:
-            return Judgement("unclear", "录音听不清，这一条没有判", reason="audio")
-        return Judgement("met", "没有说不该说的话", Fraction(1))
+            return unclear("unclear_speech", unsure, why)
+        return unclear("audio") if part.gate else met("没有说不该说的话")
 
     def suspects(self, part: Part, context: Context) -> list[Suspect]:
         """The places where one of the phrases stands or nearly stands, in order."""

@@ -50,10 +50,9 @@ class Conflicts:
         required: list[tuple[Placed, str]] = []
         banned: list[tuple[Placed, str]] = []
         for item in items:
-            if item.rule.operator == "required" and item.rule.speaker == "agent":
-                required += [(item, template) for template in self._usable(item.rule.templates())]
-            elif item.rule.operator in ("banned", "avoid") and item.rule.speaker == "agent":
-                banned += [(item, template) for template in self._usable(_own(item, item.rule.operator))]
+            if item.rule.speaker == "agent":
+                required += [(item, template) for template in self._usable(item.rule.asks())]
+                banned += [(item, template) for template in self._usable(item.rule.forbids())]
         problems: dict[tuple[str, str, str], Problem] = {}
         for wanted, item, template in self._held(required, banned, MOST_REQUIRED):
             wording = self._said_in_full(wanted, item, template)
@@ -83,7 +82,7 @@ class Conflicts:
     def _said_in_full(self, wanted: _Wanted, item: Placed, template: str) -> str:
         """The first wording that holds the banned one where no `unless` covers it; empty where there is none."""
         banned = self._pattern(template)
-        excuses = [self._pattern(excuse) for excuse in self._usable(_own(item, "unless"))]
+        excuses = [self._pattern(excuse) for excuse in self._usable(item.rule.excuses())]
         for line in wanted.words.split("\n"):
             said = [found.span() for found in banned.finditer(line)]
             rescued = [found.span() for excuse in excuses for found in excuse.finditer(line)] if said else []
@@ -142,11 +141,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _own(item: Placed, key: str) -> tuple[str, ...]:
-    value = getattr(item.rule, key, None) or ()
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
 def _of_pack(item: Placed) -> bool:
     return item.bound.turn is None and item.scope != "call"
 
@@ -162,7 +156,7 @@ def _error(wanted: _Wanted, item: Placed, template: str, wording: str) -> Proble
     said = "" if wording == wanted.template else f"（其中一种是“{short(wording)}”）"
     names = f"“{short(wanted.template)}”{said}里含有禁语“{short(template)}”（{item.bound.id}）"
     message = f"要求说的{names}；请改一种说法，或在那条规则的 unless 里写上它"
-    soft = item.rule.applies_when is not None or item.rule.operator == "avoid"
+    soft = item.rule.applies_when is not None or item.rule.mild
     return wanted.item.at_text(wanted.template, None, message, warning=soft)
 
 

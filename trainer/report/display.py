@@ -1,4 +1,4 @@
-"""What the screen calls things: operators, rules, numbers, templates in plain words."""
+"""How the screen shows things: rules and templates in plain words, numbers, why a sound is too bad to judge."""
 
 from __future__ import annotations
 
@@ -6,39 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from trainer.rules import label_of
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Verdict
 from trainer.text.template import PhraseList, fill, parse, sample
 
-OPERATORS: Mapping[str, str] = {
-    "required": "要说",
-    "banned": "忌语",
-    "avoid": "少说",
-    "order": "先后顺序",
-    "pattern": "格式",
-    "similar": "接近样句",
-    "choice": "选择题",
-    "pace": "语速",
-    "answer": "接听",
-    "gap": "应答快慢",
-    "silence": "冷场",
-    "interruption": "抢话",
-    "loudness": "音量",
-    "pitch": "语调",
-    "duration": "通话时长",
-    "share": "说话占比",
-    "repeat": "复述",
-    "note": "记录单",
-    "courtesy": "礼貌用语",
-    "filler": "口头语",
-    "repetition": "重复",
-    "addressed": "称呼客户",
-    "hangup": "挂机",
-    "all_of": "都要做到",
-    "any_of": "做到一项",
-    "none_of": "都不要",
-}
-REASONS: Mapping[str, str] = {"hangup": "电话已挂断", "no_reply": "没有回答", "not_visited": "没走到这一轮"}
 GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: what happened; what to do about it
     "quiet": "声音太小，听不清；话筒离嘴近一点",
     "clipped": "声音太大，爆音了；话筒离嘴远一点，或者把麦克风音量调小",
@@ -63,7 +35,7 @@ def label(scenario: Scenario, verdict: Verdict, given: Mapping[str, str]) -> str
 
     `given`: the slot values of this call, which go before the scenario's own.
     """
-    name = OPERATORS.get(verdict.operator, verdict.operator)
+    name = label_of(verdict.operator)
     bound = rule_of(scenario, verdict)
     if bound is None:
         return name
@@ -71,8 +43,8 @@ def label(scenario: Scenario, verdict: Verdict, given: Mapping[str, str]) -> str
     hint = fill(bound.rule.hint or "", slots)
     if hint and len(hint) <= LONGEST and not bound.rule.deducts:
         return hint
-    templates = bound.rule.templates()
-    if verdict.operator != "required" or not templates:
+    templates = bound.rule.asks()
+    if not templates:
         return name
     return list_of(templates) or f"“{sample(templates[0], slots, scenario.lists)}”"
 
@@ -99,3 +71,16 @@ def short(text: str, limit: int = 40) -> str:
     """One line of at most so many characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def counted(number: int) -> str:
+    """A small number before what is counted: 两次, 三次; figures above ten."""
+    return "零一两三四五六七八九十"[number] if 0 <= number <= 10 else str(number)
+
+
+def portion(part: Fraction) -> str:
+    """A part of a whole in words: 一半, 两成, else 12%."""
+    if part == Fraction(1, 2):
+        return "一半"
+    tenths = 10 * part
+    return f"{counted(int(tenths))}成" if tenths.denominator == 1 else f"{number(100 * part)}%"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
@@ -10,15 +11,22 @@ from rich.console import Console
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.report.console import render
-from trainer.report.names import BAD_SOUND, GATES, OPERATORS, label, list_of
-from trainer.rules import RULES
+from trainer.report.display import BAD_SOUND, GATES, counted, label, list_of, portion
 from trainer.scenario.load import load
 
 MINI = Path(__file__).parents[1] / "practice" / "mini.yaml"
 
 
-def test_every_operator_has_a_name():
-    assert {rule.operator for rule in RULES} == set(OPERATORS)
+@pytest.mark.parametrize(("number", "word"), [(2, "两"), (3, "三"), (10, "十"), (12, "12")])
+def test_what_is_counted(number, word):
+    assert counted(number) == word
+
+
+@pytest.mark.parametrize(
+    ("part", "words"), [(Fraction(1, 2), "一半"), (Fraction(1, 5), "两成"), (Fraction(1, 8), "12.5%")]
+)
+def test_a_portion_in_words(part, words):
+    assert portion(part) == words
 
 
 def test_every_gate_is_explained():
