@@ -35,7 +35,6 @@ DOCUMENTS = sorted(
 )
 PLACES = ("trainer/", "tests/", "scripts/", "scenarios/", "docs/", "models/")  # what begins so is a path of the project
 QUOTED = re.compile(r"(?P<number>[\d.]+) ?(?P<percent>%?)<!-- (?P<key>.+?) -->")
-NOT_YET = frozenset({"docs/MATCHING.md"})  # documents that are still being written
 ABROAD = ("DESIGN", "../shared", "NOTES.md", "STYLE.md")
 
 
@@ -67,8 +66,6 @@ def test_links_lead_to_files_and_headings(name: str) -> None:
         if target.startswith("https://"):
             continue
         path = (ROOT / name).parent / target if target else ROOT / name
-        if path.resolve().relative_to(ROOT).as_posix() in NOT_YET:
-            continue
         if not path.exists() or (anchor and anchor not in anchors(str(path.resolve().relative_to(ROOT)))):
             lost.append(link)
     assert lost == []
@@ -89,7 +86,7 @@ def test_nothing_points_outside_the_project(name: str) -> None:
 def test_documents_that_code_cites_exist() -> None:
     sources = [path for folder in ("trainer", "scripts", "tests") for path in (ROOT / folder).rglob("*.py")]
     cited = {name for path in sources for name in re.findall(r"docs/[A-Z]+\.md", path.read_text(encoding="utf-8"))}
-    assert [name for name in sorted(cited - NOT_YET) if not (ROOT / name).is_file()] == []
+    assert [name for name in sorted(cited) if not (ROOT / name).is_file()] == []
 
 
 def test_the_measurements_are_written_from_the_kept_figures() -> None:

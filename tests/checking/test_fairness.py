@@ -10,7 +10,7 @@ from tests.scenario.conftest import GOOD
 from tests.scenario.helpers import RULE, changed
 from trainer.checking.check import check
 from trainer.checking.fairness import check_fairness
-from trainer.checking.totals import main_path
+from trainer.checking.reachable_totals import main_path
 from trainer.scenario.load import examine, packs_folder
 from trainer.scenario.packs import PackFolder
 

@@ -34,7 +34,7 @@ def rich(tmp_path: Path) -> Scenario:
 
 
 def told(scenario: Scenario, *every: Condition) -> str:
-    return conditions(every, "hear", scenario, for_authors(scenario.slots()))
+    return conditions(every, "hear", scenario, for_authors(scenario))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_rule_that_is_not_there_is_named_by_its_id(rich: Scenario) -> None:
 
 
 def test_a_hint_is_a_name_where_the_phrase_is_no_list(rich: Scenario) -> None:
-    names = {bound.id: rule_name(bound, rich.slots()).text for bound in rich.rules}
+    names = {bound.id: rule_name(bound, rich).text for bound in rich.rules}
     assert names["greet.office"] == "海棠苑服务中心"
     assert names["hear.sorry"] == "致歉"
     assert names["greet.quick"] == "接听 quick"

@@ -17,6 +17,7 @@ from trainer.rules.any_of import AnyOf
 from trainer.rules.avoid import Avoid
 from trainer.rules.banned import Banned
 from trainer.rules.choice import Choice
+from trainer.rules.combine import Combination
 from trainer.rules.courtesy import Courtesy
 from trainer.rules.duration import Duration
 from trainer.rules.filler import Filler
@@ -106,5 +107,7 @@ def pick(value: Any) -> Rule:
         {"key": unknown, "near": f"，是不是 {near}？" if near else "；常用的有 required、banned、order、pace"},
     )
 
+
+Combination.pick = pick  # the rules inside a rule are of the same operators
 
 AnyRule = Annotated[Rule, PickRule]

@@ -17,9 +17,7 @@ OUTER = ("id", "points", "fatal", "deduct", "max_deduct", "hint", "where", "appl
 
 
 def _inner(value: object) -> Rule:
-    from trainer.rules import pick  # the list of operators names this module's users
-
-    rule = pick(value)
+    rule = Combination.pick(value)
     for name in OUTER:
         if name in rule.model_fields_set:
             raise PydanticCustomError("inner", "里层的规则不能写 {key}，请写在外层的规则上", {"key": name})
@@ -41,6 +39,7 @@ Rules = Annotated[
 class Combination(Rule):
     """A rule made of rules: each gives a fraction, the combination joins them."""
 
+    pick: ClassVar[Callable[[object], Rule]]  # the rule that a mapping describes; set where the operators are listed
     cells: ClassVar[Cells] = Cells("rules")
 
     def inner(self) -> tuple[Rule, ...]:

@@ -14,7 +14,7 @@ from trainer.scenario.yaml_nodes import Document
 
 
 @dataclass(frozen=True)
-class Scope:
+class CheckedFile:
     """The file, the rules in force, and the parts from whose absence nothing may be concluded."""
 
     file: ScenarioFile
