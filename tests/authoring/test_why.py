@@ -24,7 +24,7 @@ turns:
       - {id: exactly, required: 帮您登记一下, match: sound}
       - {id: refuse, banned: [不行, 不归我管], unless: 不行的话}
       - {id: promise, banned: 肯定赔, fatal: true}
-      - {id: mild, avoid: 没问题}
+      - {id: mild, avoid: 没问题, say: 马上处理}
   - id: later
     line: 好的。
     rules:
@@ -55,9 +55,10 @@ def ends(scenario, said, *, heard=False):
         ("很不幸", True, [("不幸", "存疑", LAST)]),
         ("没闻题", True, [("没闻题", "存疑", "muttered")]),
         ("没问题", False, [("没问题", "扣分", "muttered")]),
+        ("没问题，马上处理", False, [("没问题", "扣分（当场改正，减半）", "muttered")]),
         ("好的", False, []),
     ],
-    ids=["question", "unless", "hit", "twice", "corrected", "fatal", "doubt", "avoid heard", "avoid", "nothing"],
+    ids=["question", "unless", "hit", "twice", "corrected", "fatal", "doubt", "sound", "avoid", "better", "nothing"],
 )  # fmt: skip
 def test_how_a_forbidden_word_ends(why, said, heard, wanted_ends):
     assert ends(why, said, heard=heard) == wanted_ends

@@ -15,7 +15,7 @@ from trainer.report.display import number
 from trainer.report.wrap import wrap
 from trainer.rules import label_of
 from trainer.rules.avoid import Avoid
-from trainer.rules.banned import Banned, corrected
+from trainer.rules.banned import Banned
 from trainer.rules.required import Required, best_of
 from trainer.rules.stages import AVOID, BANNED, NEGATED
 from trainer.rules.suspect import Answer, Passage, Suspect, walk
@@ -73,7 +73,7 @@ class Wanted:
     """The place that comes closest to a phrase that has to be said; None: nothing comes near it."""
 
     rule: str  # full id
-    template: str
+    wording: str  # of the phrase
     found: Found | None
     because: tuple[str, ...]  # why it does not count, or not for sure
 
@@ -94,7 +94,7 @@ def charged(tried: Attempt, scenario: Scenario) -> Iterator[Charged]:
         counted: set[str] = set()
         for suspect in rule.suspects(part, context):
             passage, phrase = walk(stages, suspect), suspect.found.alternative
-            back = isinstance(rule, Banned) and passage.answer == "pass" and corrected(suspect)
+            back = passage.answer == "pass" and rule.corrected(suspect)
             yield Charged(bound.id, rule.operator, suspect, passage, back, phrase in counted)
             if passage.answer == "pass":
                 counted.add(phrase)
@@ -110,7 +110,8 @@ def wanted(tried: Attempt, scenario: Scenario) -> Iterator[Wanted]:
         best = [(template, best_of(found)) for template, found in places.items()]
         best.sort(key=lambda one: _rank(one[1]))
         for template, found in best[: rule.needed_phrases]:
-            yield Wanted(bound.id, template, found, because(found, rule.match, heard=tried.heard))
+            wording = found.alternative if found else context.phrasebook.sample(template)
+            yield Wanted(bound.id, wording, found, because(found, rule.match, heard=tried.heard))
 
 
 def because(found: Found | None, match: Match, *, heard: bool) -> tuple[str, ...]:
@@ -148,8 +149,7 @@ def explained(tried: Attempt, scenario: Scenario, width: int = 80) -> Iterator[T
         yield Text("该说的话，最接近的在这里：", style="bold")
     for phrase in phrases:
         where = f"　{_place(phrase.found)}" if phrase.found else ""
-        wording = phrase.found.alternative if phrase.found else phrase.template
-        head = f"【{phrase.end}】{short(wording, 20)}{where}"
+        head = f"【{phrase.end}】{short(phrase.wording, 20)}{where}"
         yield wrap(Text.assemble((head, "bold"), (f"　{phrase.rule}", "dim")), width)
         for sentence in phrase.because:
             yield wrap(sentence, width, INDENT)

@@ -62,28 +62,29 @@ class Avoid(Rule):
         return self.say
 
     def judge(self, part: Part, context: Context) -> Judgement:
-        clear = good(part)
-        walked = [(suspect.found, walk(AVOID, suspect).answer) for suspect in self.suspects(part, context)]
-        sure = [found for found, answer in walked if answer == "pass"]
+        walked = [(suspect, walk(AVOID, suspect).answer) for suspect in self.suspects(part, context)]
+        sure = [suspect for suspect, answer in walked if answer == "pass"]
         if not sure:
-            doubtful = [evidence_of(found, clear, counted=False) for found, answer in walked if answer == "doubt"]
+            doubtful = [
+                evidence_of(suspect.found, suspect.part, counted=False)
+                for suspect, answer in walked
+                if answer == "doubt"
+            ]
             if doubtful:
                 return unclear("unclear_speech", doubtful)
             return unclear("audio") if part.gate else met("没有说要避免的话")
-        better = context.find(self.say, clear, "sound") if self.say else ()
-        put_right = [(at.text, at.start) for at in better if at.grade == "sure"]
         hits = tuple(
             Hit(
                 Fraction(self.deduct),
-                at.alternative,
-                evidence_of(at, clear),
-                corrected=any(place > (at.text, at.start) for place in put_right),
+                suspect.found.alternative,
+                evidence_of(suspect.found, suspect.part),
+                corrected=self.corrected(suspect),
                 fatal=self.fatal,
             )
-            for at in sure
+            for suspect in sure
         )
         instead = f"换成“{self.say}”更好" if self.say else "换个更妥当的说法"
-        why = f"“{sure[0].said}”少说为好，{instead}"
+        why = f"“{sure[0].found.said}”少说为好，{instead}"
         return Judgement("missed", why, evidence=tuple(hit.evidence for hit in hits), hits=hits)
 
     def suspects(self, part: Part, context: Context) -> list[Suspect]:
@@ -92,3 +93,9 @@ class Avoid(Rule):
         found = [place for places in context.find_each(self.avoid, clear, "sound").values() for place in places]
         found.sort(key=lambda place: (place.text, place.start, -place.end))
         return [Suspect(place, clear, context, fatal=self.fatal) for place in found]
+
+    def corrected(self, suspect: Suspect) -> bool:
+        """The trainee says later what is better."""
+        found = suspect.found
+        better = suspect.context.find(self.say, suspect.part, "sound") if self.say else ()
+        return any(at.grade == "sure" and (at.text, at.start) > (found.text, found.start) for at in better)

@@ -112,8 +112,8 @@ replies: [这个我不知道。]
             if answer == "doubt":
                 doubtful.append(found)
             elif answer == "pass":
-                put_right = corrected(suspect)
-                hits.append(Hit(each, found.alternative, evidence_of(found, part), put_right, self.is_fatal))
+                back = self.corrected(suspect)
+                hits.append(Hit(each, found.alternative, evidence_of(found, part), back, self.is_fatal))
         if hits:
             return Judgement(
                 "missed",
@@ -134,20 +134,19 @@ replies: [这个我不知道。]
         found.sort(key=lambda place: (place.text, place.start, -place.end))
         return [Suspect(place, part, context, self.unless or (), self.is_fatal) for place in found]
 
+    def corrected(self, suspect: Suspect) -> bool:
+        """The trainee takes the words back later in the same turn."""
+        found, part = suspect.found, suspect.part
+        turn = suspect.utterance.turn
+        return any(
+            place.grade == "sure"
+            and part.slices[place.text].utterance.turn == turn
+            and (place.text, place.start) >= (found.text, found.end)
+            for place in suspect.context.find(CORRECTIONS, part)
+        )
+
     def _blame(self, hits: list[Hit]) -> str:
         said = "、".join(dict.fromkeys(f"“{hit.evidence.said}”" for hit in hits))
         advice = f"；{self.hint}" if self.hint else "，换一种能帮到客户的说法"
         halved = "（当场改正了，减半）" if all(hit.corrected for hit in hits) else ""
         return f"说了{said}{halved}{advice}"
-
-
-def corrected(suspect: Suspect) -> bool:
-    """The trainee takes the words back later in the same turn."""
-    found, part = suspect.found, suspect.part
-    turn = suspect.utterance.turn
-    return any(
-        place.grade == "sure"
-        and part.slices[place.text].utterance.turn == turn
-        and (place.text, place.start) >= (found.text, found.end)
-        for place in suspect.context.find(CORRECTIONS, part)
-    )
