@@ -1,4 +1,4 @@
-"""How all tests are run: most side by side on every core, then those that must be alone. Standard library only."""
+"""How all tests are run: most on every core, then those with a sound card. Standard library only."""
 
 from __future__ import annotations
 
@@ -11,20 +11,29 @@ from xml.etree import ElementTree
 
 from _setup import run, say
 
-BESIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
-"""One process per core, each with whole files: what a file shares is made once. In the order of the folders: files with
-few tests, which pytest-xdist would leave to the end, are often the long ones.
+WHOLE_FILES = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""What a file shares is made once. In the order of collection: files with few tests, which pytest-xdist would leave to
+the end, are often the long ones.
 """
+
+EVERY_CORE = ("-n", "auto", "--maxprocesses", "4", *WHOLE_FILES)
+
+SOUND_CARDS = ("-n", "3", *WHOLE_FILES)
+"""They mostly wait for sound that is played, each process with sound cards of its own; only on busy cores is a block of
+sound lost, so nothing else runs beside them.
+"""
+
+DEVICE = "tests/device"
 
 KINDS = ("passed", "failed", "errors", "skipped")
 
 
 def parts(chosen: str = "") -> tuple[tuple[str, ...], ...]:
     """The arguments of pytest, one run after the other; `chosen`: a marker expression that both keep to."""
-    before = f"({chosen}) and " if chosen else ""
+    marked = ("-m", chosen) if chosen else ()
     return (
-        (*BESIDE, "-m", f"{before}not alone"),
-        ("-m", f"{before}alone", "--cov-append"),  # without --cov it means nothing
+        (*EVERY_CORE, *marked, f"--ignore={DEVICE}"),
+        (*SOUND_CARDS, *marked, "--cov-append", DEVICE),  # without --cov --cov-append means nothing
     )
 
 

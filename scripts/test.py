@@ -1,6 +1,6 @@
 """`python3 scripts/test.py [pytest arguments]`: every test, those with a real speech model included.
 
-Without arguments the tests run side by side on every core, those that must be alone after the others (see _tests.py).
+Without arguments the tests run side by side on every core, those with a sound card after the others (see _tests.py).
 
 Makes `.venv` with the development tools, gets the models the tests need, runs pytest. Standard library only.
 """

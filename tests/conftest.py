@@ -17,15 +17,18 @@ from trainer.scenario.library import default_library, library
 from trainer.scenario.load import Loaded, examine
 from trainer.scenario.packs import PackFolder
 
+DEVICE = Path(__file__).with_name("device")
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a sound card runs alone."""
+    """Mark what needs a sound card; files that need a real model first, so that none is left for the end."""
     for item in items:
-        if item.get_closest_marker("device"):
-            item.add_marker("alone")
+        if DEVICE in item.path.parents:
+            item.add_marker("device")
+    slow = {item.path for item in items if item.get_closest_marker("model")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 class NetworkBlockedError(OSError):

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 INSTALL = "apt-get install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2 alsa-utils"
-PATIENCE = 20.0  # s; a loaded machine is slow, a broken server never gets there
+PATIENCE = 60.0  # s; a loaded machine is slow, a broken server never gets there
 TAIL = 0.5  # s recorded after the `with` block of `listen`: what is still under way
 ABANDONED = 600  # s without a client after which a server that was left behind ends itself
 
@@ -53,6 +53,7 @@ class SoundCard:
         self.channels = channels
         self.folder = Path()
         self._server: subprocess.Popen[bytes] | None = None
+        self._players: list[subprocess.Popen[bytes]] = []
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -89,7 +90,11 @@ class SoundCard:
         self.close()
 
     def close(self) -> None:
-        """End the server, remove the folder; may be called twice."""
+        """End what still plays and the server, remove the folder; may be called twice."""
+        for player in self._players:
+            player.kill()
+            player.wait()
+        self._players.clear()
         server, self._server = self._server, None
         if server is not None:
             server.terminate()
@@ -114,6 +119,7 @@ class SoundCard:
         """Play a file or samples (int16, or −1…1) into the microphone; wait for the end, or give the running player."""
         path = sound if isinstance(sound, Path) else self._write(sound, rate)
         player = subprocess.Popen(["paplay", "--device=mic", str(path)], env={**os.environ, **self.environment})
+        self._players.append(player)
         if wait and player.wait():
             raise RuntimeError(f"paplay failed:\n{self.log()}")
         return player

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -18,15 +19,16 @@ needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 
 
 class Terminal:
-    """A program in a terminal of 80 × 24; its home and working folder are `folder`."""
+    """A program in a terminal of 80 × 24, ended with the `with` block; its home and working folder are `folder`."""
 
-    def __init__(self, folder: Path, *args: str, extra: str = "", settings: str = "") -> None:
-        """`extra`: environment as for env(1); `settings`: lines of trainer.toml."""
+    def __init__(self, folder: Path, *args: str, settings: str = "", **env: str) -> None:
+        """`settings`: lines of trainer.toml; `env` adds to the environment."""
         self.tmux = ["tmux", "-L", f"trainer-{os.getpid()}-{time.monotonic_ns()}", "-f", "/dev/null"]
         (folder / "trainer.toml").write_text(f'data_folder = "data"\n{settings}', encoding="utf-8")
         words = " ".join(f"'{word}'" for word in (sys.executable, "-m", "trainer", *args))
-        warnings = "PYTHONWARNINGS=error,ignore::ResourceWarning"
-        environment = f"PYTHONFAULTHANDLER=1 LANG=C.UTF-8 HOME='{folder}' PYTHONPATH='{ROOT}' {warnings} {extra}"
+        env = {"HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **env}
+        env["PYTHONWARNINGS"] = "error,ignore::ResourceWarning"
+        environment = " ".join(f"'{name}={value}'" for name, value in env.items())
         shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 60"
         self._run("new-session", "-d", "-x", "80", "-y", "24", shell)
 
@@ -73,6 +75,12 @@ class Terminal:
         time.sleep(1)
         return self._run("capture-pane", "-p", "-S", "-200")
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
-        """End the program."""
+        """End the program; may be called twice."""
         subprocess.run([*self.tmux, "kill-server"], check=False, capture_output=True)

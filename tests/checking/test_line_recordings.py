@@ -11,7 +11,7 @@ from trainer.checking.check import check
 from trainer.errors import AudioError, Problem
 from trainer.voice import manifest
 from trainer.voice.lines import recordings_folder
-from trainer.voice.take import keep
+from trainer.voice.new_recording import keep
 
 
 @pytest.fixture

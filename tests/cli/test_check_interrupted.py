@@ -18,7 +18,6 @@ def _children(process: int) -> bool:
     return bool(Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").strip())
 
 
-@pytest.mark.alone
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are told from Linux's /proc")
 @pytest.mark.parametrize("working", [0.0, 0.05, 2.0], ids=["as they start", "a moment later", "at work"])
 def test_it_ends_at_once_with_one_sentence(working: float) -> None:

@@ -141,11 +141,9 @@ def test_in_the_library_the_scenario_is_known_by_its_id(tmp_path: Path, monkeypa
 
 
 @needs_tmux
-@pytest.mark.alone
 @pytest.mark.parametrize("key", ["C-c", "C-d"])
 def test_leaving_in_the_middle_writes_nothing_and_leaves_the_terminal_sane(tmp_path: Path, key: str):
-    terminal = Terminal(tmp_path, "new")
-    try:
+    with Terminal(tmp_path, "new") as terminal:
         terminal.see("写数字（回车：1）：")
         terminal.type("2")
         terminal.see("标题（回车：预约上门）：")
@@ -156,15 +154,11 @@ def test_leaving_in_the_middle_writes_nothing_and_leaves_the_terminal_sane(tmp_p
         terminal.see("icanon")
         assert "-icanon" not in terminal.screen()
         assert "Traceback" not in text
-    finally:
-        terminal.close()
     assert list(tmp_path.glob("*.yaml")) == []
 
 
 @needs_tmux
-@pytest.mark.alone
 def test_enter_to_the_end_in_a_terminal(tmp_path: Path):
-    terminal = Terminal(tmp_path, "new")
     questions = (
         "写数字",
         "标题",
@@ -179,7 +173,7 @@ def test_enter_to_the_end_in_a_terminal(tmp_path: Path):
         "第 4 句",
         "背景",
     )
-    try:
+    with Terminal(tmp_path, "new") as terminal:
         for words in questions:
             terminal.see(words)
             terminal.press("Enter")
@@ -192,6 +186,4 @@ def test_enter_to_the_end_in_a_terminal(tmp_path: Path):
             terminal.see_often("就用上面这句", times)
             terminal.press("Enter")
         terminal.see("EXIT 0")
-    finally:
-        terminal.close()
     assert (tmp_path / "in-new.yaml").is_file()

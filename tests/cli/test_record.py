@@ -1,26 +1,17 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
-from tests.cli.helpers import ROOT, trainer
+from tests.cli.helpers import trainer
 from tests.practice.studio import Earpiece, ScriptedKeys, ScriptedMicrophone, Step, room
-from tests.pulse import SoundCard, missing
 from tests.voice.helpers import scenario, speech, write
 from trainer.cli.record import run
 from trainer.errors import DeviceError
 from trainer.settings import Settings
 from trainer.voice import manifest
 from trainer.voice.lines import recordings_folder
-from trainer.voice.recorded import sound_of
 
 
 def sitting(folder: Path, *steps: Step, settings: Settings | None = None, registering: bool = False, **more):
@@ -121,7 +112,7 @@ def test_status_is_drawn_over_itself_on_a_terminal(tmp_path: Path, capfd, monkey
         (("in-aftersale",), 1, "in-aftersales"),
         ((), 2, "情景"),
     ],
-    ids=["no terminal", "no such turn", "two wishes", "no such scenario", "no scenario"],
+    ids=["no terminal", "no such turn", "two options", "no such scenario", "no scenario"],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, monkeypatch, capfd, arguments, code, says):
     scenario(tmp_path)
@@ -142,80 +133,3 @@ def test_a_folder_that_cannot_be_written_is_said_before_a_device_is_opened(tmp_p
 
     assert ran.code == 1
     assert "复制" in ran.err
-
-
-PATIENCE = 60.0  # s; a loaded machine is slow
-
-
-class Terminal:
-    """A program in a terminal of its own."""
-
-    def __init__(self, *command: str, cwd: Path, **env: str) -> None:
-        import pty
-
-        self._master, slave = pty.openpty()
-        self.seen = ""
-        self.process = subprocess.Popen(
-            command, cwd=cwd, env={**os.environ, **env}, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
-        )
-        os.close(slave)
-        self._reader = Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        raw = b""
-        while True:
-            try:
-                more = os.read(self._master, 4096)
-            except OSError:  # the program is gone
-                return
-            raw += more
-            self.seen = raw.decode("utf-8", "replace")
-
-    def press(self, keys: str) -> None:
-        os.write(self._master, keys.encode())
-
-    def wait_for(self, text: str) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.seen:
-            assert time.monotonic() < deadline, f"no {text!r} in {self.seen[-2000:]!r}"
-            time.sleep(0.02)
-
-    def end(self) -> int:
-        code = self.process.wait(PATIENCE)
-        self._reader.join(5)
-        os.close(self._master)
-        return code
-
-
-@contextmanager
-def in_terminal(*arguments: str, cwd: Path, **env: str) -> Iterator[Terminal]:
-    """`trainer` with these arguments; killed where a test fails in the middle."""
-    terminal = Terminal(sys.executable, "-m", "trainer", *arguments, cwd=cwd, PYTHONPATH=str(ROOT), **env)
-    try:
-        yield terminal
-    finally:
-        terminal.process.kill()
-        terminal.process.wait()
-
-
-@pytest.mark.device
-def test_a_line_spoken_into_a_real_microphone_is_played_from_then_on(tmp_path: Path):
-    if reason := missing():
-        pytest.skip(reason)
-    folder = recordings_folder(scenario(tmp_path))
-    arguments = ("record", "talk.yaml", "--only", "goodbye")
-    with SoundCard() as card, in_terminal(*arguments, cwd=tmp_path, **card.environment) as terminal:
-        terminal.wait_for("空格 开始录")
-        assert "好，再见。" in terminal.seen
-        terminal.press(" ")
-        terminal.wait_for("正在录")
-        card.speak(speech())
-        terminal.press(" ")
-        terminal.wait_for("回车 保留")
-        terminal.press("\r")
-        assert terminal.end() == 0
-
-    assert "录好 1 句。" in terminal.seen
-    assert manifest.read(folder) == {"goodbye.flac": manifest.digest("好，再见。")}
-    assert sound_of(folder / "goodbye.flac").seconds == pytest.approx(len(speech()) / 16000 - 2 + 0.45, abs=0.5)

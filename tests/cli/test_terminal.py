@@ -13,14 +13,13 @@ from terminal import Terminal, needs_tmux
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
 
-pytestmark = [needs_tmux, pytest.mark.alone]
+pytestmark = needs_tmux
 
 
 @pytest.fixture
 def practice(tmp_path: Path) -> Iterator[Terminal]:
-    terminal = Terminal(tmp_path, "practice", str(MINI), "--by", "keyboard")
-    yield terminal
-    terminal.close()
+    with Terminal(tmp_path, "practice", str(MINI), "--by", "keyboard") as terminal:
+        yield terminal
 
 
 def pick_up(terminal: Terminal) -> None:
@@ -87,19 +86,15 @@ def test_ctrl_d_hangs_up(practice: Terminal):
 
 
 def test_no_colour_where_none_is_wanted(tmp_path: Path):
-    terminal = Terminal(tmp_path, "practice", str(MINI), extra="NO_COLOR=1")
-    try:
+    with Terminal(tmp_path, "practice", str(MINI), NO_COLOR="1") as terminal:
         pick_up(terminal)
         coloured = terminal._run("capture-pane", "-p", "-e")
-    finally:
-        terminal.close()
 
     assert not re.search(r"\x1b\[(3[0-7]|9[0-7]|38)", coloured)
 
 
 def test_the_menu_shows_six_things(tmp_path: Path):
-    terminal = Terminal(tmp_path)
-    try:
+    with Terminal(tmp_path) as terminal:
         text = terminal.see("输入数字")
         for item in ("练习", "考核", "我的成绩", "检查麦克风", "情景列表", "帮助"):
             assert item in text
@@ -109,5 +104,3 @@ def test_the_menu_shows_six_things(tmp_path: Path):
         terminal.see("请输入 1 到 6 的数字")
         terminal.press("Enter")
         terminal.see("EXIT 0")
-    finally:
-        terminal.close()

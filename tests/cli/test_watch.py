@@ -79,12 +79,10 @@ def test_what_cannot_be_watched_is_said(capfd, tmp_path: Path, monkeypatch, name
 
 
 @needs_tmux
-@pytest.mark.alone
 def test_in_a_terminal_saving_shows_the_problems_and_ctrl_c_ends_it(tmp_path: Path):
     path = tmp_path / "good.yaml"
     path.write_text(GOOD, encoding="utf-8")
-    terminal = Terminal(tmp_path, "watch", "good.yaml")
-    try:
+    with Terminal(tmp_path, "watch", "good.yaml") as terminal:
         terminal.see("没有要改的，6 处提醒。")
         new = tmp_path / "new"
         new.write_text(GOOD.replace("title:", "titel:"), encoding="utf-8")
@@ -95,5 +93,3 @@ def test_in_a_terminal_saving_shows_the_problems_and_ctrl_c_ends_it(tmp_path: Pa
         terminal.see("icanon")
         assert "-icanon" not in terminal.screen()
         assert "Traceback" not in text
-    finally:
-        terminal.close()

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from typing import Any
 import pytest
 from pulse import missing
 
-from trainer.practice import store
-from trainer.practice.session import Session
+from trainer.practice import sessions
+from trainer.practice.sessions import Session
 from trainer.recognition.models import Models
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,6 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 LONGEST = 600  # s; a call takes about two minutes
 
 pytestmark = [
-    pytest.mark.device,
     pytest.mark.model,
     pytest.mark.skipif(missing() is not None, reason=missing() or ""),
     pytest.mark.skipif(
@@ -44,14 +44,21 @@ pytestmark = [
 ]
 
 
+@contextmanager
+def running(*words: str, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A script of ours beside this process; it ends, and its pipe closes, with the `with` block."""
+    with subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE, **options) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 @pytest.fixture(scope="module")
 def listening() -> Iterator[subprocess.Popen[bytes]]:
     """Two minutes of listening, beside the calls."""
-    bench = [sys.executable, str(ROOT / "scripts" / "bench.py"), "live", "--only", "listening", "--json"]
-    process = subprocess.Popen([*bench, "--minutes", "2"], cwd=ROOT, stdout=subprocess.PIPE)
-    yield process
-    process.kill()
-    process.wait()
+    with running("scripts/bench.py", "live", "--only", "listening", "--json", "--minutes", "2") as process:
+        yield process
 
 
 @pytest.fixture(scope="module")
@@ -59,23 +66,20 @@ def calls(
     tmp_path_factory: pytest.TempPathFactory, listening: subprocess.Popen[bytes]
 ) -> dict[str, tuple[Session, dict[str, Any]]]:
     """Scenario → its finished session and what the script says of it."""
-    running = {}
-    for scenario, options in CALLS.items():
-        folder = tmp_path_factory.mktemp(scenario)
-        with (folder / "screen").open("wb") as screen:
-            running[scenario] = subprocess.Popen(
-                [sys.executable, str(SCRIPT), scenario, str(folder), *options],
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "TRAINER_MODELS": str(ROOT / "models")},
-                stdout=subprocess.PIPE,
-                stderr=screen,  # a pipe that nobody empties would hold the call up
-            )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRAINER_MODELS": str(ROOT / "models")}
+    processes: dict[str, subprocess.Popen[bytes]] = {}
     done: dict[str, Any] = {}
-    for scenario, process in running.items():
-        out, _ = process.communicate(timeout=LONGEST)
-        assert process.returncode == 0, f"see {tmp_path_factory.getbasetemp()}"
-        told = json.loads(out)
-        done[scenario] = store.read(Path(told["session"])), told
+    with ExitStack() as stack:
+        for scenario, options in CALLS.items():
+            folder = tmp_path_factory.mktemp(scenario)
+            screen = stack.enter_context((folder / "screen").open("wb"))  # a pipe nobody empties would hold the call up
+            call = running(str(SCRIPT), scenario, str(folder), *options, env=environment, stderr=screen)
+            processes[scenario] = stack.enter_context(call)
+        for scenario, process in processes.items():
+            out, _ = process.communicate(timeout=LONGEST)
+            assert process.returncode == 0, f"see {tmp_path_factory.getbasetemp()}"
+            told = json.loads(out)
+            done[scenario] = sessions.read(Path(told["session"])), told
     return done
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,6 @@ from terminal import ROOT, Terminal, needs_tmux
 
 from trainer.audio.level import dbfs
 from trainer.audio.resample import Samples
-
-pytestmark = pytest.mark.device
 
 CLIP = ROOT / "tests" / "data" / "match" / "m001.opus"
 MODEL = "whisper-base"
@@ -36,16 +35,12 @@ def card() -> Iterator[SoundCard]:
 
 @pytest.fixture
 def start(tmp_path: Path, card: SoundCard) -> Iterator[Start]:
-    made: list[Terminal] = []
-
     def devices(*args: str, models: Path = tmp_path) -> Terminal:
-        sound = " ".join(f"'{name}={value}'" for name, value in card.environment.items())
-        made.append(Terminal(tmp_path, "devices", *args, extra=f"{sound} TRAINER_MODELS='{models}'"))
-        return made[0]
+        terminal = Terminal(tmp_path, "devices", *args, TRAINER_MODELS=str(models), **card.environment)
+        return running.enter_context(terminal)
 
-    yield devices
-    for terminal in made:
-        terminal.close()
+    with ExitStack() as running:
+        yield devices
 
 
 def sentence(level: float = -22.0) -> Samples:

@@ -11,10 +11,8 @@ from pulse import SoundCard
 
 from tests.practice.conftest import Scripted
 from trainer.cli import menu as menus
-from trainer.cli.booth import Wishes, way
+from trainer.cli.voice_setup import PracticeOptions, way
 from trainer.settings import Settings
-
-pytestmark = pytest.mark.device
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +23,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_microphone_is_tried_out_and_remembered(sound_card: SoundCard, monkeypatch, tmp_path: Path, capfd):
     monkeypatch.setenv("TRAINER_MODELS", str(tmp_path))  # the engine is not what is tested here
-    player = sound_card.speak(np.concatenate([np.zeros(1600, np.float32), clip("f001"), clip("f004")]), wait=False)
+    sound_card.speak(np.concatenate([np.zeros(1600, np.float32), clip("f001"), clip("f004")]), wait=False)
     menus.microphone(Scripted(["1", "1"]))
-    player.terminate()
-    player.wait()
 
     out = capfd.readouterr().out
     assert "请说一句话" in out
@@ -39,4 +35,4 @@ def test_a_microphone_is_tried_out_and_remembered(sound_card: SoundCard, monkeyp
 
 def test_with_a_microphone_but_no_model_the_way_is_the_keyboard(sound_card: SoundCard, monkeypatch, tmp_path: Path):
     monkeypatch.setenv("TRAINER_MODELS", str(tmp_path))
-    assert way(Wishes(), Settings(), Scripted([])) == "keyboard"
+    assert way(PracticeOptions(), Settings(), Scripted([])) == "keyboard"

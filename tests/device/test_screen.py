@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +14,13 @@ from rich.cells import cell_len
 from terminal import ROOT, Terminal, needs_tmux
 
 from trainer.audio.decode import blocks
-from trainer.practice import store
+from trainer.practice import sessions
 from trainer.recognition.models import Models
 
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
 MODEL = "whisper-base"
 
 pytestmark = [
-    pytest.mark.device,
     pytest.mark.model,
     needs_tmux,
     pytest.mark.skipif(
@@ -42,18 +42,13 @@ def card() -> Iterator[SoundCard]:
 
 @pytest.fixture
 def start(tmp_path: Path, card: SoundCard) -> Iterator[Start]:
-    made: list[Terminal] = []
-
     def practice(*args: str, new: bool = True, settings: str = 'device = "pulse"\n') -> Terminal:
-        sound = " ".join(f"'{name}={value}'" for name, value in card.environment.items())
-        models = f"TRAINER_MODELS='{ROOT / 'models'}'"
         words = ("practice", *((str(MINI), "--by", "voice") if new else ()), "--engine", "whisper", *args)
-        made.append(Terminal(tmp_path, *words, extra=f"{sound} {models}", settings=settings))
-        return made[-1]
+        env = {**card.environment, "TRAINER_MODELS": str(ROOT / "models")}
+        return running.enter_context(Terminal(tmp_path, *words, settings=settings, **env))
 
-    yield practice
-    for terminal in made:
-        terminal.close()
+    with ExitStack() as running:
+        yield practice
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +109,7 @@ def test_a_reply_is_heard_and_feedback_comes(start: Start, card: SoundCard, gree
     terminal.press("C-d")
     terminal.see("EXIT 0")
 
-    sessions = store.read_all(tmp_path / "data").finished()
-    assert len(sessions) == 1
+    assert len(sessions.read_all(tmp_path / "data").finished()) == 1
     assert len(list((tmp_path / "data" / "recordings").rglob("*.flac"))) == 1
 
 

@@ -41,8 +41,9 @@ def test_the_steps_in_order():
 
 def test_fast_leaves_out_real_models_and_the_floor_they_are_needed_for():
     fast = {step.name: step for step in steps("python", fast=True)}
-    assert [words[-1] for words in fast["tests"].commands] == ["(not model) and not alone", "--cov-append"]
-    assert "(not model) and alone" in fast["tests"].commands[1]
+    many, cards = fast["tests"].commands
+    assert {"not model", "--ignore=tests/device"} < set(many)
+    assert {"not model", "tests/device", "--cov-append"} < set(cards)
     assert len(fast["coverage"].commands) == 1
     whole = {step.name: step for step in steps("python", fast=False)}
     assert whole["tests"].commands == (("python", "scripts/test.py"),)

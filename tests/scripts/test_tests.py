@@ -1,8 +1,9 @@
-"""Every test runs once: side by side, or alone after the others; one closing line for both."""
+"""Every test runs once: on every core, or with a sound card after the others; one closing line for both."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,11 @@ def written(folder: Path, name: str, *figures: int) -> Path:
 
 
 def test_the_two_parts_make_the_whole():
-    beside, alone = parts()
-    assert (beside[-1], alone[:2]) == ("not alone", ("-m", "alone"))
-    assert [words[words.index("-m") + 1] for words in parts("not model")] == [
-        "(not model) and not alone",
-        "(not model) and alone",
-    ]
+    for chosen, marked in (("", []), ("not model", ["not model"])):
+        many, cards = parts(chosen)
+        assert [word for word in (*many, *cards) if "tests/device" in word] == ["--ignore=tests/device", "tests/device"]
+        for words in (many, cards):
+            assert [mark for option, mark in pairwise(words) if option == "-m"] == marked
 
 
 @pytest.mark.parametrize("codes", [(0, 0), (1, 0), (0, 1), (2, 1)])
@@ -31,14 +31,14 @@ def test_the_second_part_runs_whatever_the_first_gave(capfd, codes):
     left, ran = list(codes), list[str]()
 
     def call(words: list[str], env: Mapping[str, str]) -> int:
-        ran.append(words[words.index("-m", 2) + 1])
+        ran.extend(word for word in words if word.endswith("tests/device"))
         assert env == {"A": "b"}
         (name,) = (word.removeprefix("--junitxml=") for word in words if word.startswith("--junitxml="))
         written(Path(name).parent, Path(name).name, 0, codes[len(ran) - 1], 1, 10)
         return left.pop(0)
 
     assert run_all("python", {"A": "b"}, call=call) == next((code for code in codes if code), 0)
-    assert ran == ["not alone", "alone"]
+    assert ran == ["--ignore=tests/device", "tests/device"]
     last = capfd.readouterr().out.splitlines()[-1]
     failed = f", {sum(codes)} failed" if sum(codes) else ""
     assert f" {18 - sum(codes)} passed{failed}, 2 skipped in " in last

@@ -15,9 +15,9 @@ from trainer.checking.line_recordings import check_recordings
 from trainer.scenario.load import Loaded, PackFolder, examine
 from trainer.text.count import chars
 from trainer.voice import manifest
-from trainer.voice.directions import aloud
 from trainer.voice.interface import Line
 from trainer.voice.lines import possible_lines
+from trainer.voice.read_aloud import without_directions
 
 LIBRARY = ROOT / "scenarios"
 LARGEST = 8_000_000  # bytes of the whole library's recordings
@@ -41,7 +41,7 @@ def lines() -> tuple[tuple[str, Line], ...]:
     for one in library():
         assert one.scenario is not None
         said = possible_lines(one.scenario, one.scenario.slots())
-        spoken = (line for line in said if re.search(r"\w", aloud(line.text)))
+        spoken = (line for line in said if re.search(r"\w", without_directions(line.text)))
         found += [(f"{one.scenario.id}/{line.name}", line) for line in spoken]
     return tuple(found)
 
@@ -88,7 +88,7 @@ def test_each_is_speech_of_a_likely_length():
     for label, line in lines():
         for path in manifest.files(line.folder, line.name):
             samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-            seconds, count = len(samples) / rate, chars(aloud(line.text))
+            seconds, count = len(samples) / rate, chars(without_directions(line.text))
             peak = float(np.abs(samples).max(initial=0.0))
             loud = float(np.sqrt((samples**2).mean())) if len(samples) else 0.0
             if (rate, samples.shape[1]) != (16_000, 1):

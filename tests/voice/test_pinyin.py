@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.voice.helpers import ROOT
 from trainer.scenario.library import library
 from trainer.scenario.load import load
-from trainer.text.slots import fill
+from trainer.text.template import fill
 from trainer.voice.lines import lines_of
 from trainer.voice.pinyin import pinyin
 

@@ -20,7 +20,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 WINDOW = 512  # samples, 32 ms: what the network takes
 ON = 0.5  # probability that starts speech
 OFF = 0.35  # probability below which speech may be over
-MIN_PAUSE = 0.2  # s; a shorter pause belongs to the speech (DESIGN §5)
+MIN_PAUSE = 0.2  # s; a shorter pause belongs to the speech (docs/SCORING.md, Pace)
 MIN_SPEECH = 0.1  # s; shorter is a click
 MAX_SEGMENT = 28.0  # s; a segment is cut there even without a pause, so that memory stays bounded
 SEARCH = 0.35  # s around the VAD's edge in which the true edge is looked for

@@ -51,7 +51,7 @@ def _load(path: Path) -> tuple[Scenario, str]:
     """The scenario and the points of its main path. Raises ScenarioError with every problem."""
     from trainer.checking.totals import main_points
     from trainer.errors import ScenarioError
-    from trainer.report.names import number
+    from trainer.report.display import number
     from trainer.scenario.load import examine, packs_folder
     from trainer.scenario.packs import PackFolder
 

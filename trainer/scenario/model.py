@@ -1,4 +1,4 @@
-"""What an author may write: the shapes of a scenario file and of a pack file (DESIGN §2), checked by pydantic.
+"""What an author may write: the shapes of a scenario file and of a pack file (docs/SCENARIOS.md), checked by pydantic.
 
 The loader gives plain data in which every scalar is still text as written, so the fields here parse text.
 """

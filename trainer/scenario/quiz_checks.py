@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainer.errors import Problem
-from trainer.rules.choice import Choice
 from trainer.scenario.model import ScenarioFile, Turn
-from trainer.scenario.references import flat
 from trainer.scenario.scope import Scope
 from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc
@@ -53,9 +51,8 @@ def _question(turn: Turn, at: Loc, scope: Scope) -> Iterator[Problem]:
     own = [item for item in scope.own if item.bound.turn == turn.id]
     if turn.choices is not None:
         yield from _options(turn.choices, (*at, "choices"), document)
-        if not any(isinstance(rule, Choice) for item in own for rule in flat(item.rule)) and not any(
-            item.broken for item in own
-        ):
+        asked = any(rule.options_named() for item in own for rule in item.rule.flat())
+        if not asked and not any(item.broken for item in own):
             message = "这一题有选项，却没有写选哪个对；请在 rules 里加上，例如 - choice: B"
             yield document.problem((*at, "choices"), message, key=True)
     elif not own and not hurt & {"turns.rules", "turns.choices"}:
