@@ -11,12 +11,12 @@ from trainer.scenario.binding import Placed, bind, duplicates
 from trainer.scenario.conflicts import Conflicts
 from trainer.scenario.library import default_library
 from trainer.scenario.model import ScenarioFile
+from trainer.scenario.name_scope import Scope
 from trainer.scenario.packs import Pack, PackFolder, read_pack
 from trainer.scenario.phrase_checks import Wordings, check_branches, check_lists, check_templates, check_texts
 from trainer.scenario.quiz_checks import check_quiz
 from trainer.scenario.references import check_references, expectations
 from trainer.scenario.resolved import Scenario, identity
-from trainer.scenario.scope import Scope
 from trainer.scenario.shape import shape
 from trainer.scenario.suggestions import short
 from trainer.scenario.turn_graph import check_turn_graph

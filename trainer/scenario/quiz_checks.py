@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trainer.errors import Problem
 from trainer.scenario.model import ScenarioFile, Turn
-from trainer.scenario.scope import Scope
+from trainer.scenario.name_scope import Scope
 from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc
 from trainer.text.normalise import normalise

@@ -11,7 +11,7 @@ from trainer.rules.fields import WHERE
 from trainer.rules.operator import Operator
 from trainer.scenario.binding import Placed, operator_of
 from trainer.scenario.model import Example, Turn
-from trainer.scenario.scope import Scope
+from trainer.scenario.name_scope import Scope
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trainer.errors import Problem
 from trainer.scenario.model import Turn
-from trainer.scenario.scope import Scope
+from trainer.scenario.name_scope import Scope
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document
 
