@@ -51,7 +51,7 @@ class Utterance:
     speech: float | None = None  # s of speech by VAD, pauses ≥ 0.2 s left out
     gate: str | None = None  # why the audio is too bad to judge (quiet, clipped, noisy, cut …); None: good
     loudness: float | None = None  # dBFS of the parts where somebody speaks
-    pitch: float | None = None  # Hz, the middle of the voiced parts (audio/pitch.py)
+    pitch: float | None = None  # Hz, the middle of the voiced parts (audio/pitch_tracker.py)
     audio: Clip | None = None
     hypotheses: tuple[str, ...] = ()  # what else the engine took the same sound for, the likeliest first
     confidence: float | None = None  # 0…1, of the engine in the whole text; weak evidence, never decides alone

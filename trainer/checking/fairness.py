@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from trainer.checking.achievable_totals import check_totals
 from trainer.checking.examples import Played
 from trainer.checking.mishearing import check_mishearing
-from trainer.checking.reachable_totals import check_totals
 from trainer.errors import Problem
 from trainer.scenario.binding import Placed
 from trainer.scenario.load import Loaded
