@@ -1,4 +1,4 @@
-"""How a bench shows its figures: one table with limits, or JSON."""
+"""What a bench measures, and how it is shown: one table with limits, or JSON."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Figure:
     """One measured figure and the limit it must keep, if it has one."""
 
     name: str
+    """Unique in its bench, in plain English: documents quote the figure by it."""
+
     value: float
     limit: float | None = None
     sense: Literal["<=", ">="] = "<="

@@ -2,13 +2,17 @@
 
     match       phrases found in recognised speech: precision, recall, time
     transcribe  CER per data set, wall time against bare faster-whisper
+    totals      totals of the library's examples after errors of recognition
     live        listening through a virtual microphone: CPU, memory, ends of replies, time until feedback
-    startup     trainer --help against importing click; what a scored recording imports
+    startup     trainer --help and the menu against their imports; what a scored recording imports
     library     the whole library checked and listed, against reading its files and sounding out its replies
     mutations   damaged scenario files: located problems or success, never a traceback
     spoken      the spoken examples recognised anew: totals against those of the typed ones
 
-Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> int`.
+Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
+
+`python3 scripts/bench.py --markdown [NAME …]` runs all of them, or those named, with their options for the record, and
+writes docs/MEASUREMENTS.md. It takes about an hour and wants an idle machine.
 """
 
 import sys
@@ -18,21 +22,27 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file still parses on the ol
 
 import argparse
 import importlib
+import json
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from _setup import DEVELOPMENT, ROOT, VENV, ensure_environment, guarded, run
+from _setup import DEVELOPMENT, ROOT, VENV, child_environment, ensure_environment, guarded, run, say
 
 BENCHES: tuple[tuple[str, str, str], ...] = (
     ("match", "bench_match", "phrases found in recognised speech: precision, recall, time"),
     ("transcribe", "bench_transcribe", "CER per data set, wall time against bare faster-whisper"),
+    ("totals", "bench_totals", "totals of the library's examples after errors of recognition"),
     ("live", "bench_live", "listening through a virtual microphone: CPU, memory, ends of replies, feedback"),
-    ("startup", "bench_startup", "trainer --help against importing click; what a scored recording imports"),
+    ("startup", "bench_startup", "trainer --help and the menu against their imports; what a scored recording imports"),
     ("library", "bench_library", "trainer check of the whole library against PyYAML and lazy_pinyin of the same texts"),
     ("mutations", "bench_mutations", "damaged scenario files: located problems or success, never a traceback"),
     ("spoken", "bench_spoken", "the spoken examples recognised anew: totals against those of the typed ones"),
 )
 """Name on the command line, module in scripts/, what it measures."""
+
+FOR_THE_RECORD = {"live": ("--minutes", "30")}
+"""Options of a bench where its defaults are shorter than what the documents claim."""
 
 
 def read_arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -40,7 +50,15 @@ def read_arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/bench.py", description="Measurements, as ratios where they are times."
     )
-    commands = parser.add_subparsers(dest="name", required=True, metavar="NAME")
+    names = [name for name, _, _ in BENCHES]
+    parser.add_argument(
+        "--markdown",
+        nargs="*",
+        choices=names,
+        metavar="NAME",
+        help="measure all benches, or those named, for the record: writes docs/MEASUREMENTS.md",
+    )
+    commands = parser.add_subparsers(dest="name", metavar="NAME")
     for name, module_name, text in BENCHES:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--json", action="store_true", help="figures as JSON on stdout")
@@ -48,7 +66,41 @@ def read_arguments(words: Sequence[str]) -> argparse.Namespace:
             module = importlib.import_module(module_name)
             module.add_options(command)
             command.set_defaults(module=module)
-    return parser.parse_args(words)
+    arguments = parser.parse_args(words)
+    if (arguments.name is None) == (arguments.markdown is None):
+        parser.error("name one bench, or say --markdown")
+    return arguments
+
+
+def record(names: Sequence[str]) -> int:
+    """Measure each bench in a process of its own and keep its figures; 1 when one of them could not be measured.
+
+    A limit that is not kept stands in the document and is no failure here.
+    """
+    from _measurements import keep
+
+    failed = 0
+    for name in names:
+        words = [name, *FOR_THE_RECORD.get(name, ())]
+        say(f"{name} …")
+        done = subprocess.run(
+            [sys.executable, str(Path(__file__).resolve()), *words, "--json"],
+            cwd=ROOT,
+            env=child_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        try:
+            told = json.loads(done.stdout)
+        except ValueError:
+            failed = 1
+            say(f"{name}: not measured; what was kept of it stays as it is")
+            continue
+        keep(name, " ".join(("python3 scripts/bench.py", *words)), told["figures"])
+    return failed
 
 
 def main() -> int:
@@ -58,7 +110,11 @@ def main() -> int:
         return run([ensure_environment(DEVELOPMENT), Path(__file__).resolve(), *words])
     sys.path.insert(0, str(ROOT))
     arguments = read_arguments(words)
-    return int(arguments.module.run(arguments))
+    if arguments.markdown is not None:
+        return record(arguments.markdown or [name for name, _, _ in BENCHES])
+    from _bench import show
+
+    return show(arguments.name, arguments.module.run(arguments), arguments.json)
 
 
 if __name__ == "__main__":

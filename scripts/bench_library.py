@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from _bench import Figure, interleaved, show
+from _bench import Figure, interleaved
 from _setup import ROOT
 
 from trainer.scenario.library import library
@@ -46,8 +46,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs of each command, taking turns (default 3)")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Measure; 0 when both ratios keep their limits."""
+def run(arguments: argparse.Namespace) -> list[Figure]:
+    """Both commands and the peer, taking turns."""
     files = [str(path) for path in (*library(FOLDER), *library(FOLDER / "packs"))]
     commands = [
         [sys.executable, "-c", PEER, *files],
@@ -58,11 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
     outlines = [one for path in library(FOLDER) if (one := outline(path))]
     examples = sum(len(one.examples) for one in outlines)
     note = f"median of {arguments.runs}, {len(outlines)} scenarios, {examples} examples"
-    figures = [
+    return [
         Figure("peer: PyYAML + lazy_pinyin, s", peer, note=f"median of {arguments.runs}, taking turns"),
         Figure("trainer check, s", check, note=note),
         Figure("check ÷ peer", check / peer, LIMIT),
         Figure("trainer list, s", list_),
         Figure("list ÷ peer", list_ / peer, LIST_LIMIT),
     ]
-    return show("library", figures, arguments.json)

@@ -19,15 +19,15 @@ from typing import Any
 
 import numpy as np
 import soundfile
-from _bench import Figure, show
-from _setup import ROOT
+from _bench import Figure
+from _setup import ROOT, SetupError
 from numpy.typing import NDArray
 from rich.console import Console
 
 from trainer.audio import device
 from trainer.audio.interface import Microphone
 from trainer.practice.meter import Meter, Reading
-from trainer.practice.take import Take
+from trainer.practice.reply_recording import ReplyRecording
 from trainer.recognition.scripted import ScriptedRecogniser
 
 sys.path.append(str(ROOT / "tests"))
@@ -55,15 +55,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", choices=["listening", "ends", "feedback"], help="one part of it")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Measure; 0 when every limit is kept."""
+def run(arguments: argparse.Namespace) -> list[Figure]:
+    """All parts, or the one chosen. Raises SetupError where PulseAudio or the replies are missing."""
     if reason := missing():
-        print(reason)
-        return 0
+        raise SetupError(f"没有虚拟声卡，这一项测不了：{reason}")
     replies = [_pcm(path) for path in sorted(SHARED.glob("dv*.flac"))]
     if not replies:
-        print("../shared/audio is missing: nothing to measure")
-        return 0
+        raise SetupError(f"缺少录音 {SHARED}：这一项测不了。")
     figures: list[Figure] = []
     with SoundCard() as card:
         os.environ.update(card.environment)
@@ -74,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             figures += _ends(card, replies[: arguments.replies])
     if arguments.only in (None, "feedback"):
         figures += _feedback()
-    return show("live", figures, arguments.json)
+    return figures
 
 
 def _listening(card: SoundCard, replies: Sequence[Pcm], minutes: float) -> Iterator[Figure]:
@@ -97,14 +95,14 @@ def _listening(card: SoundCard, replies: Sequence[Pcm], minutes: float) -> Itera
             player = card.speak(sound, RATE, wait=False)
             del parts, once
             started, worked = time.monotonic(), time.process_time()
-            take = Take(recogniser, 0.0, PAUSE)
+            take = ReplyRecording(recogniser, 0.0, PAUSE)
             while player.poll() is None:
                 samples = microphone.read(0.05)
                 np.round(samples * 32768).astype("<i2").tofile(file)
                 take.feed(samples)
                 if take.over is not None:
                     take.finish(None, False, None)
-                    take = Take(recogniser, 0.0, PAUSE)
+                    take = ReplyRecording(recogniser, 0.0, PAUSE)
                 meter.show(Reading("listening", take.seconds, take.level, take.speaking, quiet=take.quiet, pause=PAUSE))
                 if len(memory) < (time.monotonic() - started) // SAMPLED:
                     memory.append(_resident())
@@ -155,7 +153,7 @@ def _ends(card: SoundCard, replies: Sequence[Pcm]) -> Iterator[Figure]:
 
 def _one(card: SoundCard, microphone: Microphone, recogniser: ScriptedRecogniser, reply: Pcm) -> tuple[Pcm, float]:
     """What was captured until the end was detected, and the seconds between the last sample's arrival and that."""
-    take = Take(recogniser, 0.0, PAUSE)
+    take = ReplyRecording(recogniser, 0.0, PAUSE)
     pieces: list[Any] = []
     player = card.speak(reply, RATE, wait=False)
     while take.over is None:

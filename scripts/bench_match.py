@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import math
+import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Literal
 
+from _bench import Figure
+from _setup import ROOT
 from rapidfuzz import fuzz
 
 from trainer.call import Call, Utterance
@@ -23,17 +26,16 @@ from trainer.rules.banned import Banned
 from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.required import Required
 from trainer.scenario.load import load_pack
-from trainer.scoring.parts import part_of
+from trainer.scoring.scope import part_of
 from trainer.text.find import find, prepare
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Phrasebook
 
-ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data" / "match"
 SHARED = ROOT.parent / "shared" / "audio"
 TUNING = "jm_kumo"
 PLAIN = Phrasebook({}, {})
-PARTIAL_RATIO = 71.0  # NOTES: the best threshold for characters
+PARTIAL_RATIO = 71.0  # the best threshold for characters
 
 
 Finder = Callable[[str, str, tuple[str, ...]], str]
@@ -62,10 +64,10 @@ class Rate:
     hits: int
     n: int
 
-    def __str__(self) -> str:
-        """Value, 95 % Wilson interval, counts."""
+    def figure(self, name: str, limit: float | None = None, sense: Literal["<=", ">="] = ">=") -> Figure:
+        """Under that name, with its 95 % Wilson interval and counts."""
         low, high = self.interval()
-        return f"{self.value:.3f} [{low:.3f}–{high:.3f}] ({self.hits}/{self.n})"
+        return Figure(name, self.value, limit, sense, f"[{low:.3f}–{high:.3f}], {self.hits} of {self.n}")
 
     @property
     def value(self) -> float:
@@ -192,47 +194,58 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=15, help="timing rounds")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Print the figures; 1 where a limit is broken."""
+def run(arguments: argparse.Namespace) -> list[Figure]:
+    """Accuracy, and the time unless --no-time; what was wrongly charged is listed on stderr."""
     every = clips()
     tuning = [clip for clip in every if clip.voice == TUNING]
     report = [clip for clip in every if clip.voice != TUNING]
+    slower = clips(DATA / "slow")
     if arguments.errors:
         list_errors(tuning if arguments.errors == "tuning" else report)
-    slower = clips(DATA / "slow")
-    figures: dict[str, dict[str, Rate]] = {}
-    for name, half in (("tuning voice", tuning), ("report voices", report), ("report voices, slower", slower)):
-        figures[f"required, {name}"] = required_figures(half, ours)
-        figures[f"required by the best hypothesis alone, {name}"] = required_figures(half, of_best)
-        figures[f"required by partial_ratio, {name}"] = required_figures(half, peer)
-        figures[f"banned, {name}"] = banned_figures(half)
-    figures["taboo pack"] = taboo_figures(report, [*every, *slower])
-    figures["stock phrases of ../shared/audio"] = shared_figures()
-    for title, rates in figures.items():
-        print(title)
-        for name, rate in rates.items():
-            print(f"  {name:24} {rate}")
-    limits = [
-        ("required P ≥ 0.99", figures["required, report voices"]["precision"].value >= 0.99),
-        ("required R ≥ 0.96", figures["required, report voices"]["recall"].value >= 0.96),
-        ("unclear ≤ 5 %", figures["required, report voices"]["unclear"].value <= 0.05),
-        ("banned R ≥ 0.95 on text", figures["taboo pack"]["recall, typed"].value >= 0.95),
-        ("banned R ≥ 0.85 spoken", figures["taboo pack"]["recall, spoken"].value >= 0.85),
-        ("no deduction on a correct reply", figures["taboo pack"]["innocent, spoken"].value == 1.0),
-        ("no deduction on a typed trap", figures["taboo pack"]["innocent, typed"].value == 1.0),
+    figures = [*in_hundred(report), *required_limits(report)]
+    for name, half in (("", report), (", slower", slower), (", tuning voice", tuning)):
+        if half is not report:
+            figures += named(f"required{name}", required_figures(half, ours))
+        figures += named(f"required{name}, best hypothesis alone", required_figures(half, of_best))
+        figures += named(f"required{name}, partial_ratio", required_figures(half, peer))
+        figures += named(f"taboo phrases{name}, rule alone", banned_figures(half))
+    figures += taboo_figures(report, [*every, *slower])
+    figures += named("stock phrases", shared_figures())
+    return figures if arguments.no_time else [*figures, *times(arguments.rounds)]
+
+
+def in_hundred(said: Sequence[Clip]) -> list[Figure]:
+    """What the rates mean for one who reads a scorecard: of 100 required phrases that were said."""
+    rates = required_figures(said, ours)
+    lost, unclear = 100 * (1 - rates["recall"].value), 100 * rates["unclear"].value
+    note = f"n={rates['recall'].n}"
+    return [
+        Figure("required phrases not credited, of 100", lost, note=note),
+        Figure("required phrases shown as unclear, of 100", unclear, note=note),
+        Figure("required phrases taken for missed, of 100", lost - unclear, note=note),
+        Figure(
+            "credited though not said, of 100", 100 * (1 - rates["precision"].value), note=f"n={rates['precision'].n}"
+        ),
     ]
-    if not arguments.no_time:
-        cold, warm = times(arguments.rounds)
-        print(f"time ÷ (lazy_pinyin + partial_ratio): cold {cold:.2f} (≤ 2), warm {warm:.2f} (≤ 0.3)")
-        limits += [("cold ≤ 2 ×", cold <= 2.0), ("warm ≤ 0.3 ×", warm <= 0.3)]
-    for text, kept in limits:
-        print(f"{'ok  ' if kept else 'FAIL'} {text}")
-    if arguments.json:
-        print(json.dumps({t: {n: [r.hits, r.n] for n, r in rates.items()} for t, rates in figures.items()}))
-    return 0 if all(kept for _, kept in limits) else 1
 
 
-def taboo_figures(report: Sequence[Clip], every: Sequence[Clip]) -> dict[str, Rate]:
+def required_limits(said: Sequence[Clip]) -> list[Figure]:
+    """The figures that count: the voices not tuned on, at about 214 字 a minute."""
+    rates = required_figures(said, ours)
+    return [
+        rates["precision"].figure("required: precision", 0.99),
+        rates["recall"].figure("required: recall", 0.96),
+        rates["unclear"].figure("required: unclear", 0.05, "<="),
+        rates["near misses refused"].figure("required: near misses refused"),
+    ]
+
+
+def named(title: str, rates: Mapping[str, Rate]) -> list[Figure]:
+    """The rates as figures without a limit."""
+    return [rate.figure(f"{title}: {name}") for name, rate in rates.items()]
+
+
+def taboo_figures(report: Sequence[Clip], every: Sequence[Clip]) -> list[Figure]:
     """The pack as it ships: recall on typed and spoken violations, and innocence of everything else."""
     taboo = Taboo()
     typed = table(DATA / "typed_banned.tsv")
@@ -244,20 +257,24 @@ def taboo_figures(report: Sequence[Clip], every: Sequence[Clip]) -> dict[str, Ra
     traps = list(dict.fromkeys([row["text"] for row in table(DATA / "typed_traps.tsv")] + [t for t, _ in innocent]))
     for text, said in innocent:
         for hit in taboo.hits(said, heard=True):
-            print(f"  accused: {hit} in {said} (said: {text})")
+            print(f"  accused: {hit} in {said} (said: {text})", file=sys.stderr)
     for text in traps:
         for hit in taboo.hits(text, heard=False):
-            print(f"  accused, typed: {hit} in {text}")
-    return {
-        "recall, typed": Rate(found, wanted),
-        "recall, spoken": Rate(heard, sum(len(clip.banned) for clip in spoken)),
-        "innocent, spoken": Rate(sum(not taboo.hits(said, heard=True) for _, said in innocent), len(innocent)),
-        "innocent, typed": Rate(sum(not taboo.hits(text, heard=False) for text in traps), len(traps)),
-    }
+            print(f"  accused, typed: {hit} in {text}", file=sys.stderr)
+    charged = sum(bool(taboo.hits(said, heard=True)) for _, said in innocent)
+    charged_typed = sum(bool(taboo.hits(text, heard=False)) for text in traps)
+    return [
+        Rate(found, wanted).figure("taboo pack, typed: recall", 0.95),
+        Rate(heard, sum(len(clip.banned) for clip in spoken)).figure("taboo pack, spoken: recall", 0.85),
+        Figure("taboo pack, spoken: innocent clips", len(innocent)),
+        Figure("taboo pack, spoken: innocent clips charged", charged, 0),
+        Figure("taboo pack, typed: innocent sentences", len(traps)),
+        Figure("taboo pack, typed: innocent sentences charged", charged_typed, 0),
+    ]
 
 
 def shared_innocent() -> list[tuple[str, str]]:
-    """Pairs (text, recognised) without prompt of ../shared/audio that hold no violation; empty where it is missing."""
+    """Pairs (text, recognised without prompt) that hold no violation; empty where the table is missing."""
     if not (SHARED / "asr_errors.tsv").exists():
         return []
     bad = {row["text"] for row in table(SHARED / "kokoro" / "kokoro.tsv") if row["banned_present"]}
@@ -305,18 +322,18 @@ def list_errors(said: Iterable[Clip]) -> None:
     for clip in said:
         for phrase in clip.required:
             if (outcome := ours(phrase, clip.heard, clip.hypotheses)) != "met":
-                print(
-                    f"  {clip.name} {outcome}: {phrase} in {clip.heard} (said: {clip.text})",
-                    nearest(phrase, clip.heard),
-                )
+                tell(clip, outcome, phrase, nearest(phrase, clip.heard))
         for phrase in clip.near_miss:
-            if (outcome := ours(phrase, clip.heard, clip.hypotheses)) == "met" and not clip.homophone:
-                print(
-                    f"  {clip.name} FALSE: {phrase} in {clip.heard} (said: {clip.text}) {nearest(phrase, clip.heard)}"
-                )
+            if ours(phrase, clip.heard, clip.hypotheses) == "met" and not clip.homophone:
+                tell(clip, "FALSE", phrase, nearest(phrase, clip.heard))
         for phrase in clip.banned:
             if (outcome := judge(Banned(banned=(phrase,)), clip.heard, heard=True).outcome) != "missed":
-                print(f"  {clip.name} banned {outcome}: {phrase} in {clip.heard} (said: {clip.text})")
+                tell(clip, f"banned {outcome}", phrase)
+
+
+def tell(clip: Clip, outcome: str, phrase: str, more: str = "") -> None:
+    """One wrong outcome, on stderr: stdout holds the figures."""
+    print(f"  {clip.name} {outcome}: {phrase} in {clip.heard} (said: {clip.text}) {more}", file=sys.stderr)
 
 
 def nearest(phrase: str, text: str) -> str:
@@ -326,8 +343,8 @@ def nearest(phrase: str, text: str) -> str:
     return f"~ {best.said} {best.how} {best.similarity:.2f}" if best else "~ nothing"
 
 
-def times(rounds: int) -> tuple[float, float]:
-    """(cold, warm): our time for 40 phrases over 2,000 characters ÷ lazy_pinyin of the text + partial_ratio."""
+def times(rounds: int) -> list[Figure]:
+    """Our time for 40 phrases over 2,000 characters ÷ lazy_pinyin of the text + partial_ratio, caches cold and warm."""
     from pypinyin import lazy_pinyin
 
     wanted = list(dict.fromkeys(p for clip in clips() for p in clip.required if len(p) >= 2))[:40]
@@ -350,16 +367,21 @@ def times(rounds: int) -> tuple[float, float]:
         start = time.perf_counter()
         search(Phrasebook({}, {}), wanted, text)
         colds.append(time.perf_counter() - start)
-    print(f"median ms: peer {1e3 * median(peers):.2f}, cold {1e3 * median(colds):.2f}, warm {1e3 * median(warms):.2f}")
-    return median(colds) / median(peers), median(warms) / median(peers)
+    cold, warm, other = median(colds), median(warms), median(peers)
+    note = f"40 phrases in 2,000 characters, median of {rounds}; lazy_pinyin + partial_ratio {1e3 * other:.1f} ms"
+    return [
+        Figure("time, caches cold ÷ lazy_pinyin + partial_ratio", cold / other, 2.0, note=note),
+        Figure("time, caches warm ÷ lazy_pinyin + partial_ratio", warm / other, 0.3, note=note),
+    ]
 
 
 def search(book: Phrasebook, wanted: Sequence[str], text: str) -> None:
-    """All phrases in one call of about 40 utterances."""
-    utterances = [text[at : at + 50] for at in range(0, len(text), 50)]
-    ready = prepare(utterances, [True] * len(utterances))
-    for phrase in wanted:
-        find(book.compile(phrase), ready)
+    """All phrases in one call of about 40 utterances, as a rule of a scored recording looks for them."""
+    said = (Utterance("agent", text[at : at + 50], turn="t", recognised=True) for at in range(0, len(text), 50))
+    context = Context({}, {}, {}, book, groups=(tuple(wanted),))
+    part = part_of(Required(required=tuple(wanted)), "t", Call(tuple(said), path=("t",)), context)
+    assert isinstance(part, Part)
+    context.find_each(tuple(wanted), part)
 
 
 def long_text(heard: Sequence[str], length: int, offset: int) -> str:
@@ -375,12 +397,12 @@ def long_text(heard: Sequence[str], length: int, offset: int) -> str:
 
 def clear_caches() -> None:
     """Forget what was worked out for characters and syllables; the dictionaries stay loaded, as the peer's do."""
-    from trainer.text import align, lexicon, normalise, phrase, sounds, syllables
+    from trainer.text import lexicon, normalise, phrase, sounds, syllable_sets
 
     normalise._CANONICAL.clear()
     normalise._CANONICAL[ord("\n")] = "\n"
-    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, syllables.options_of)
-    of_syllables = (align.distance, align.nearest, lexicon.surprise, lexicon.segment)
+    of_characters = (normalise.canonical_char, sounds.readings, sounds.split, syllable_sets.options_of)
+    of_syllables = (sounds.distance, sounds.nearest, lexicon.surprise, lexicon.segment)
     of_phrases = (phrase._wordings, phrase._canonical, phrase._compiled)
     for cached in (*of_characters, *of_syllables, *of_phrases):
         cached.cache_clear()

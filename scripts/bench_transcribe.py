@@ -19,8 +19,8 @@ import jiwer
 import numpy as np
 import soundfile
 import zhconv
-from _bench import Figure, show
-from _setup import ROOT
+from _bench import Figure
+from _setup import ROOT, SetupError
 
 from trainer.call import Utterance
 from trainer.recognition.engines import open_recogniser
@@ -49,14 +49,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of timing, taking turns (default 3)")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Measure; 0 when every limit is kept."""
+def run(arguments: argparse.Namespace) -> list[Figure]:
+    """Accuracy, time and pace. Raises SetupError where the recordings are missing."""
     bare = _bare()  # first: our recogniser keeps PyAV out of the process, the peer needs it
     recogniser = open_recogniser(model=MODEL)
     sets = {"kokoro": _replies(), "real": _clips(), "calls": _calls()}
     if not sets["kokoro"]:
-        print("../shared/audio is missing: nothing to measure")
-        return 0
+        raise SetupError(f"缺少录音 {SHARED}：这一项测不了。")
     figures = []
     for name, samples in sets.items():
         said = [comparable(sample.text) for sample in samples]
@@ -70,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         Figure("RTF", ours / sum(soundfile.info(s.path).duration for s in timed)),
         *_pace(sets["kokoro"], lambda path: transcribe(path, recogniser).utterances),
     ]
-    return show("transcribe", figures, arguments.json)
+    return figures
 
 
 def comparable(text: str) -> str:

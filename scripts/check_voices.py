@@ -27,8 +27,7 @@ from recognise_speech import comparable, recognise
 from trainer.recognition.engines import open_recogniser
 from trainer.recognition.interface import Recogniser
 from trainer.voice import manifest
-from trainer.voice.directions import aloud
-from trainer.voice.spoken import spoken
+from trainer.voice.read_aloud import numbers_in_words, without_directions
 
 MOST = 0.3
 """The character error rate from which a line is named."""
@@ -48,12 +47,12 @@ class Heard:
     @property
     def characters(self) -> float:
         """Character error rate."""
-        return _rate(comparable(spoken(self.text)), comparable(spoken(self.heard)))
+        return _rate(comparable(numbers_in_words(self.text)), comparable(numbers_in_words(self.heard)))
 
     @property
     def syllables(self) -> float:
         """Error rate of the toneless syllables."""
-        wanted, got = (" ".join(lazy_pinyin(comparable(spoken(text)))) for text in (self.text, self.heard))
+        wanted, got = (" ".join(lazy_pinyin(comparable(numbers_in_words(text)))) for text in (self.text, self.heard))
         return float(jiwer.wer(wanted, got)) if wanted else 0.0
 
 
@@ -77,7 +76,9 @@ def listen(library: Path, only: str, known: dict[str, str], recogniser: Recognis
                     known[key] = recognise(recogniser, path)[0]
                 seconds = soundfile.info(path).duration
                 label = f"{scenario.id}/{line.name}"
-                found.append(Heard(label, f"{how['voice']} x{how['speed']}", seconds, aloud(line.text), known[key]))
+                found.append(
+                    Heard(label, f"{how['voice']} x{how['speed']}", seconds, without_directions(line.text), known[key])
+                )
     return found
 
 
@@ -89,7 +90,7 @@ def report(found: Sequence[Heard]) -> int:
         print(f"    {one.text}\n    {one.heard}")
     if found:
         texts, heard = (
-            [comparable(spoken(text)) for text in column]
+            [comparable(numbers_in_words(text)) for text in column]
             for column in zip(*((one.text, one.heard) for one in found), strict=True)
         )
         pairs = [(text, one) for text, one in zip(texts, heard, strict=True) if text]

@@ -33,12 +33,11 @@ from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 from trainer.text.normalise import is_han, simplify
 from trainer.voice import manifest
-from trainer.voice.directions import aloud
 from trainer.voice.interface import Line
 from trainer.voice.lines import possible_lines
-from trainer.voice.loudness import levelled
 from trainer.voice.pinyin import LETTERS, PAUSES, syllables
-from trainer.voice.spoken import spoken
+from trainer.voice.read_aloud import numbers_in_words, without_directions
+from trainer.voice.volume import levelled
 
 if TYPE_CHECKING:
     from _kokoro import Samples
@@ -94,7 +93,7 @@ def phonemes(sentence: str) -> str:
     from pypinyin.contrib.tone_convert import to_tone3
 
     out = ""
-    for piece in _PIECE.findall(spoken(sentence)):
+    for piece in _PIECE.findall(numbers_in_words(sentence)):
         if is_han(piece[0]) or piece[0] == "〇":
             run = simplify(piece.replace("〇", "零"))
             sounds = [ZHG2P.py2ipa(syllable) for syllable in syllables(run)]
@@ -127,7 +126,9 @@ def scenarios(library: Path) -> Iterator[Scenario]:
 
 def lines(scenario: Scenario) -> tuple[Line, ...]:
     """What the caller says there, with the default slots; what is a stage direction from end to end is left out."""
-    return tuple(line for line in possible_lines(scenario, scenario.slots()) if re.search(r"\w", aloud(line.text)))
+    return tuple(
+        line for line in possible_lines(scenario, scenario.slots()) if re.search(r"\w", without_directions(line.text))
+    )
 
 
 def tag(path: Path) -> re.Match[str] | None:
@@ -173,7 +174,7 @@ def render(task: Task, kokoro: Speaks, voice: str, speed: float) -> float:
     """Write the recording and its entry; return its length in seconds."""
     import numpy as np
 
-    speech = levelled(kokoro.speak(aloud(task.line.text), voice, speed))
+    speech = levelled(kokoro.speak(without_directions(task.line.text), voice, speed))
     wave: Samples = np.pad(speech, (round(BEFORE * RATE), round(AFTER * RATE)))
     task.line.folder.mkdir(parents=True, exist_ok=True)
     comment = f"Kokoro-82M {voice} x{speed:g} for {task.line.voice} {task.line.pace}"

@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from trainer.scenario.library import default_library, library
 from trainer.scenario.load import Loaded, examine
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 
 DEVICE = Path(__file__).with_name("device")
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -94,8 +94,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 @pytest.fixture(scope="session")
 def loaded_library() -> Mapping[Path, Loaded]:
     """Every scenario of the library with its problems, read once for all tests."""
-    shelf = Shelf(default_library() / "packs")
-    return {path: examine(path, shelf) for path in library(default_library())}
+    packs = PackFolder(default_library() / "packs")
+    return {path: examine(path, packs) for path in library(default_library())}
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from strategies import calls
 
-from trainer.call import Call, Exchange, Utterance, Word, from_json, to_json
+from trainer.call import RING_SECONDS, Call, Utterance, Word, from_json, to_json
+from trainer.practice import phone
 
 
 def said(speaker: Any, turn: str | None, text: str = "您好") -> Utterance:
@@ -19,16 +20,6 @@ def said(speaker: Any, turn: str | None, text: str = "您好") -> Utterance:
 )
 def test_seconds_of_an_utterance(start: float | None, end: float | None, seconds: float | None) -> None:
     assert Utterance("agent", "您好", start=start, end=end).seconds == seconds
-
-
-def test_exchanges_hold_each_visited_turn_once_in_order_of_the_first_visit() -> None:
-    line, one, two, other = said("caller", "b"), said("agent", "b", "一"), said("agent", "b", "二"), said("agent", "a")
-    call = Call((other, line, one, two, said("agent", None)), path=("b", "a", "b", "c"))
-    assert call.exchanges() == (
-        Exchange("b", (line,), (one, two)),
-        Exchange("a", (), (other,)),
-        Exchange("c", (), ()),
-    )
 
 
 def test_replies_are_the_agents_of_that_turn() -> None:
@@ -151,3 +142,7 @@ def test_impossible_times_and_counts_are_refused(change: dict[str, Any]) -> None
     holder = data["utterances"][0] if set(change) & {"start", "end", "speech"} else data
     with pytest.raises(ValueError, match="no call has"):
         from_json({**data, **change} if holder is data else {**data, "utterances": [{**holder, **change}]})
+
+
+def test_a_ring_lasts_as_long_as_the_tone_that_is_played() -> None:
+    assert phone.ON + phone.OFF == RING_SECONDS

@@ -16,10 +16,10 @@ import pytest
 from trainer.checking.check import check
 from trainer.cli import COMMANDS
 from trainer.rules import RULES
+from trainer.scenario.keys import own_keys
 from trainer.scenario.library import default_library, library
 from trainer.scenario.load import packs_folder
-from trainer.scenario.operators import EXAMPLES, own_keys
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.scenario.standards import STANDARDS
 from trainer.scenario.yaml_nodes import parse
 
@@ -133,8 +133,7 @@ def test_the_table_has_every_operator_with_a_line_that_loads(tmp_path: Path) -> 
         assert f"`{rule.operator}` |" in TEXT
         for key in own_keys(rule):
             assert f"`{key}` " in TEXT
-    operators = {rule.operator for rule in RULES} - {"choice"}  # a question needs options
-    lines = [EXAMPLES[operator] for operator in EXAMPLES if operator in operators]
+    lines = [rule.example for rule in RULES if rule.operator != "choice"]  # a question needs options
     path = tmp_path / "guide.yaml"
     text = json.dumps(SKELETON, ensure_ascii=False)[:-1] + f', "rules": [{", ".join(lines)}]}}'
     path.write_text(text, encoding="utf-8")
@@ -148,8 +147,8 @@ def test_docstrings_name_every_key_the_table_names() -> None:
 
 
 def test_phrase_lists_packs_and_sources_that_it_names_exist() -> None:
-    shelf = Shelf(packs_folder(GUIDE))
-    packs = [shelf.pack(name) for name in shelf.names()]
+    folder = PackFolder(packs_folder(GUIDE))
+    packs = [folder.pack(name) for name in folder.names()]
     lists = {name for pack in packs if pack is not None and pack.file is not None for name in pack.file.lists}
     examples = {"名称"}
     assert set(re.findall(r"`<([^<>`]+)>`", TEXT)) - examples <= lists

@@ -1,4 +1,4 @@
-"""What happened on the phone: Word, Utterance, Exchange, Call. Frozen; times are seconds from the call's start."""
+"""What happened on the phone: Word, Utterance, Call. Frozen; times are seconds from the call's start."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from trainer.text.thresholds import MUTTERED_CONFIDENCE, MUTTERED_SECONDS
+
 LONGEST = 1_000_000  # s; no stored time is later
-MUTTERED = 1.0  # s; a mere sound (嗯, 哦) is shorter
-HARDLY = 0.25  # confidence; below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
+RING_SECONDS = 5  # one ring with the pause after it
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]
@@ -58,22 +59,13 @@ class Utterance:
     @property
     def muttered(self) -> bool:
         """Short, and the engine hardly believes what it wrote: it makes words of a mere sound (晚安 of 嗯)."""
-        short = self.seconds is not None and self.seconds < MUTTERED
-        return short and self.confidence is not None and self.confidence < HARDLY
+        short = self.seconds is not None and self.seconds < MUTTERED_SECONDS
+        return short and self.confidence is not None and self.confidence < MUTTERED_CONFIDENCE
 
     @property
     def seconds(self) -> float | None:
         """From the first to the last speech, pauses inside included; None where nothing was timed."""
         return None if self.start is None or self.end is None else self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One turn as it went: what the caller said and every reply to it, in order."""
-
-    turn: str
-    caller: tuple[Utterance, ...]
-    replies: tuple[Utterance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +91,13 @@ class Call:
     slots: Mapping[str, str] = field(default_factory=dict)  # slot values that override the scenario's
     variant: str | None = None  # which of the scenario's variants was played; None: the first
 
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """The visited turns, once each in the order of the first visit, with all that was said in them."""
-        return tuple(
-            Exchange(
-                turn,
-                tuple(u for u in self.utterances if u.turn == turn and u.speaker == "caller"),
-                tuple(u for u in self.utterances if u.turn == turn and u.speaker == "agent"),
-            )
-            for turn in dict.fromkeys(self.path)
-        )
-
     def replies(self, turn: str) -> tuple[Utterance, ...]:
         """Everything the trainee said in that turn, in order."""
         return tuple(u for u in self.utterances if u.turn == turn and u.speaker == "agent")
 
 
 def to_json(call: Call) -> dict[str, Any]:
-    """The `call` part of the result JSON (DESIGN §9): times with 3 decimals."""
+    """The `call` part of the result JSON (docs/JSON.md): times with 3 decimals."""
     return {
         "source": call.source,
         "engine": call.engine,

@@ -1,4 +1,4 @@
-"""The judgement of a call: Evidence, Verdict, Scorecard, and their JSON both ways (DESIGN §3 and §9)."""
+"""The judgement of a call: Evidence, Verdict, Scorecard, and their JSON both ways (docs/SCORING.md, docs/JSON.md)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The trainee's speaking rate over the replies that count (DESIGN §5), in 字 a minute."""
+    """The trainee's speaking rate over the replies that count (docs/SCORING.md, Pace), in 字 a minute."""
 
     gross: float | None  # pauses inside included
     net: float | None  # pauses ≥ 0.2 s left out

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import platform
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +12,7 @@ import pytest
 from fake_sounddevice import FakeSound, PortAudioError, entry
 
 from trainer.audio import device
-from trainer.audio.device_faults import SPEAKER, cannot_open, no_portaudio
+from trainer.audio.device_errors import SPEAKER, cannot_open, no_portaudio
 from trainer.audio.interface import Device
 from trainer.errors import DeviceError
 
@@ -240,3 +243,41 @@ def test_a_refresh_works_again_after_one_that_failed():
     device.refresh(sound)
 
     assert sound.log == ["initialize"]
+
+
+CHILD = """
+import ctypes, os, sys
+from trainer.audio.device import silence_c_library
+silence_c_library(); silence_c_library()
+libc = ctypes.CDLL(None)
+libc.fputs(b"from C", ctypes.c_void_p.in_dll(libc, "stderr"))
+libc.fflush(None)
+print("from Python", file=sys.stderr)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only where C's library is glibc")
+def test_c_is_silent_and_python_is_not() -> None:
+    done = subprocess.run([sys.executable, "-c", CHILD], capture_output=True, encoding="utf-8", check=True)
+
+    assert done.stderr == "from Python\n"
+
+
+def test_where_there_is_no_dev_null_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Libc:
+        @staticmethod
+        def fopen(name: bytes, mode: bytes) -> None:
+            return None
+
+    monkeypatch.setattr(device.ctypes, "CDLL", lambda name: Libc)
+    monkeypatch.setattr(device.platform, "libc_ver", lambda: ("glibc", "2.36"))
+    monkeypatch.setattr(device.ctypes, "c_void_p", None)
+
+    device.silence_c_library.__wrapped__()
+
+
+def test_elsewhere_nothing_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device.platform, "libc_ver", lambda: ("", ""))
+    monkeypatch.setattr(device.ctypes, "CDLL", None)
+
+    device.silence_c_library.__wrapped__()

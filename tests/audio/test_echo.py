@@ -12,7 +12,7 @@ import soundfile
 from trainer.audio.echo import LIKENESS, compare, echo_delay
 from trainer.audio.level import dbfs
 from trainer.audio.resample import Samples
-from trainer.audio.ring_tone import ring_tone
+from trainer.practice.phone import ring_tone
 
 CLIPS = sorted((Path(__file__).resolve().parents[1] / "data" / "match").glob("*.opus"))
 RATE = 16_000

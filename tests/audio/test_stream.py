@@ -3,9 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainer.audio.ring import Ring
 from trainer.audio.speech import Segment
-from trainer.audio.stream import MARGIN, Utterances
+from trainer.audio.stream import MARGIN, Ring, Utterances
 
 
 def test_ring_addresses_by_seconds_and_forgets():

@@ -22,14 +22,14 @@ from trainer.cli.new import _play
 from trainer.errors import TrainerError
 from trainer.scenario.library import default_library
 from trainer.scenario.load import load
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.scenario.yaml_nodes import parse
 from trainer.scoring import score
 
 
 @pytest.fixture(scope="module")
 def trial() -> Trial:
-    return Trial(Shelf(default_library() / "packs"), _play)
+    return Trial(PackFolder(default_library() / "packs"), _play)
 
 
 class Trainer:
@@ -207,7 +207,7 @@ def test_one_line_is_a_conversation(trial, tmp_path):
 
 def test_a_folder_with_packs_of_its_own_is_enough(tmp_path):
     (tmp_path / "packs").mkdir()
-    trial = Trial(Shelf(tmp_path / "packs"), _play)
+    trial = Trial(PackFolder(tmp_path / "packs"), _play)
     trainer = Trainer(**{"要说到什么": ["单位 “请问您找哪一位”", "没有", "没有", "没有"]})
 
     draft = trainer.interview(trial).run()
@@ -254,7 +254,7 @@ def test_rules_have_names_that_differ():
 
 
 def test_where_no_bad_reply_misses_everything_the_one_that_says_least_is_taken(tmp_path):
-    trial = Trial(Shelf(tmp_path), _play)  # without packs nothing is taboo
+    trial = Trial(PackFolder(tmp_path), _play)  # without packs nothing is taboo
     draft = Trainer().interview(trial).run()
     every = [*BAD, BAD_OPENING]
     wishes = (Wish(f"({'|'.join(text.strip('。？') for text in every)})", "opening", own=True), *draft.turns[0].wishes)

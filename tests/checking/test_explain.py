@@ -44,6 +44,6 @@ def test_looking_for_all_phrases_at_once_changes_nothing(name: str, monkeypatch:
     heard = [replace(one, utterances=tuple(replace(u, recognised=True) for u in one.utterances)) for one in calls]
 
     together = [scoring.score(scenario, call) for call in (*calls, *heard)]
-    monkeypatch.setattr("trainer.scoring.judging._groups", lambda rules: ())
+    monkeypatch.setattr("trainer.scoring.judge._groups", lambda rules: ())
 
     assert together == [scoring.score(scenario, call) for call in (*calls, *heard)]

@@ -12,7 +12,7 @@ from trainer.checking.check import check
 from trainer.checking.fairness import check_fairness
 from trainer.checking.totals import main_path
 from trainer.scenario.load import examine, packs_folder
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 
 BAD_CALL = """\
   - name: 差
@@ -108,11 +108,11 @@ def test_a_scenario_without_any_points_is_warned_about(tmp_path: Path) -> None:
 def test_the_main_path_is_the_way_without_conditions(tmp_path: Path) -> None:
     path = tmp_path / "good.yaml"
     path.write_text(GOOD, encoding="utf-8")
-    loaded = examine(path, Shelf(packs_folder(path)))
+    loaded = examine(path, PackFolder(packs_folder(path)))
     assert loaded.scenario is not None
     assert main_path(loaded.scenario.file) == ["greet", "hear"]
     path.write_text(CHECKLIST, encoding="utf-8")
-    checklist = examine(path, Shelf(packs_folder(path))).scenario
+    checklist = examine(path, PackFolder(packs_folder(path))).scenario
     assert checklist is not None
     assert main_path(checklist.file) == []
 
@@ -120,7 +120,7 @@ def test_the_main_path_is_the_way_without_conditions(tmp_path: Path) -> None:
 def test_a_scenario_with_mistakes_is_not_judged(tmp_path: Path) -> None:
     path = tmp_path / "good.yaml"
     path.write_text(GOOD.replace("title:", "titel:"), encoding="utf-8")
-    assert check_fairness(examine(path, Shelf(packs_folder(path))), []) == []
+    assert check_fairness(examine(path, PackFolder(packs_folder(path))), []) == []
 
 
 @pytest.mark.parametrize(("who", "messages"), [("caller", []), ("agent", ["没有哪个示例做到“call.hangup-1”"])])

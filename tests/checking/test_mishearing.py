@@ -13,7 +13,7 @@ from trainer.call import Call, Utterance
 from trainer.checking.check import check
 from trainer.checking.mishearing import check_mishearing, check_pack_mishearing
 from trainer.scenario.load import examine, load, packs_folder
-from trainer.scenario.packs import Shelf, read_pack
+from trainer.scenario.packs import PackFolder, read_pack
 from trainer.scoring import score
 
 FULL = GOOD.replace(RULE, RULE + "        points: 98\n") + BAD_CALL
@@ -23,7 +23,7 @@ def found(tmp_path: Path, phrases: str, more: str = "") -> list[tuple[int, int, 
     path = tmp_path / "good.yaml"
     text = changed("[很抱歉, 对不起]", phrases, FULL).replace("title: 报修", f"title: 报修{more}")
     path.write_text(text, encoding="utf-8")
-    loaded = examine(path, Shelf(packs_folder(path)))
+    loaded = examine(path, PackFolder(packs_folder(path)))
     assert loaded.scenario is not None
     return [(one.line, one.column, one.message) for one in check_mishearing(loaded, loaded.rules)]
 
@@ -91,5 +91,5 @@ def test_check_tells_it_for_scenarios_and_packs(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_not_judged(tmp_path: Path) -> None:
     path = tmp_path / "good.yaml"
     path.write_text("title: [", encoding="utf-8")
-    assert list(check_mishearing(examine(path, Shelf(packs_folder(path))), [])) == []
+    assert list(check_mishearing(examine(path, PackFolder(packs_folder(path))), [])) == []
     assert list(check_pack_mishearing(read_pack(path))) == []

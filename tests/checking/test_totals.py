@@ -12,7 +12,7 @@ from tests.scenario.helpers import changed
 from trainer.checking.check import check
 from trainer.checking.totals import check_totals, main_points
 from trainer.scenario.load import examine, packs_folder
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 
 
 def warnings(tmp_path: Path, text: str) -> list[tuple[int, int, str]]:
@@ -33,7 +33,7 @@ def test_the_sum_is_told_turn_by_turn(tmp_path: Path) -> None:
 def test_a_recovery_turn_adds_no_points(tmp_path: Path) -> None:
     path = tmp_path / "good.yaml"
     path.write_text(GOOD, encoding="utf-8")
-    assert main_points(examine(path, Shelf(packs_folder(path)))) == {"greet": 2, "hear": 1, "call": 0}
+    assert main_points(examine(path, PackFolder(packs_folder(path)))) == {"greet": 2, "hear": 1, "call": 0}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_rules_that_exclude_each_other_are_named(tmp_path: Path, one: str, other
     text = FULL + f"rules:\n{named}  - {one}\n  - {other}\n"
     path = tmp_path / "good.yaml"
     path.write_text(text, encoding="utf-8")
-    loaded = examine(path, Shelf(packs_folder(path)))
+    loaded = examine(path, PackFolder(packs_folder(path)))
     assert loaded.scenario is not None
     found = [problem.message for problem in check_totals(loaded, []) if "不能同时做到" in problem.message]
     assert len(found) == excluding
@@ -120,4 +120,4 @@ def test_without_a_failing_example_nobody_knows_that_bad_calls_fail(tmp_path: Pa
 def test_a_scenario_with_mistakes_is_not_judged(tmp_path: Path) -> None:
     path = tmp_path / "good.yaml"
     path.write_text(GOOD.replace("title:", "titel:"), encoding="utf-8")
-    assert list(check_totals(examine(path, Shelf(packs_folder(path))), [])) == []
+    assert list(check_totals(examine(path, PackFolder(packs_folder(path))), [])) == []

@@ -1,4 +1,4 @@
-"""The group, the error boundary, the exit codes (DESIGN §9)."""
+"""The group, the error boundary, the exit codes (docs/JSON.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The progress bar over recordings, and the console."""
+"""The progress bar over recordings, the console, and a choice by number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from trainer.cli.terminal import WIDTH_WHEN_PIPED, Listening, console
+from tests.practice.conftest import Scripted
+from trainer.cli.terminal import WIDTH_WHEN_PIPED, Listening, console, pick
 
 
 class Terminal(io.StringIO):
@@ -50,3 +51,15 @@ def test_the_cursor_is_back_after_an_error(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_pipe_is_80_columns_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert console().width == WIDTH_WHEN_PIPED
+
+
+@pytest.mark.parametrize("typed", ["q", "/退出", ""])
+def test_going_back_picks_nothing(typed: str):
+    assert pick(Scripted([typed]), 3, "？") is None
+
+
+def test_nothing_to_pick_from_asks_nothing():
+    reader = Scripted(["1"])
+
+    assert pick(reader, 0, "？") is None
+    assert reader.asked == []

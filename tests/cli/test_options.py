@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from trainer.audio.sound import Raw
+from trainer.audio.decode import Raw
 from trainer.cli.options import parse_channel, parse_raw
 from trainer.errors import SettingsError
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from trainer.practice import store
+from trainer.cli.practice import warm_up
+from trainer.practice import sessions
+from trainer.scenario.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
@@ -44,7 +46,16 @@ def test_piped_call_from_brief_to_scorecard(env, tmp_path):
         assert words in done.stdout
     assert "\x1b" not in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
-    assert len(store.read_all(tmp_path / "data").finished("keyboard")) == 1
+    assert len(sessions.read_all(tmp_path / "data").finished("keyboard")) == 1
+
+
+def test_a_phrase_without_a_hint_is_shown_as_it_would_be_said(env, tmp_path):
+    scenario = str(ROOT / "tests" / "report" / "unhinted.yaml")
+    done = run(env, tmp_path, "practice", scenario, "--no-save", typed="喂\n")
+    assert "要改：没有说到“您好，这里是海棠苑”这类的话\n" in done.stdout
+    assert "“请您稍等片刻”" in done.stdout
+    assert "“您稍等”" not in done.stdout
+    assert "?" not in done.stdout
 
 
 def test_the_same_seed_gives_the_same_caller(env, tmp_path):
@@ -134,8 +145,7 @@ def test_a_stopped_process_loses_nothing(env, tmp_path, number, code):
 
 
 def _replies(folder: Path) -> int:
-    sessions = store.read_all(folder).sessions
-    return sum(len(visit.attempts) for session in sessions for visit in session.state.visits)
+    return sum(len(visit.attempts) for session in sessions.read_all(folder).sessions for visit in session.state.visits)
 
 
 def test_doctor_says_what_to_do(env, tmp_path):
@@ -144,3 +154,11 @@ def test_doctor_says_what_to_do(env, tmp_path):
     assert done.returncode == 0
     assert "Python" in done.stdout
     assert "键盘练习可以开始：trainer practice" in done.stdout
+
+
+def test_warming_up_judges_in_the_background_and_never_fails():
+    timer = warm_up(load(MINI), delay=0)
+    timer.join(60)
+
+    assert timer.daemon
+    assert not timer.is_alive()

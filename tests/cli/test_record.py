@@ -112,7 +112,7 @@ def test_status_is_drawn_over_itself_on_a_terminal(tmp_path: Path, capfd, monkey
         (("in-aftersale",), 1, "in-aftersales"),
         ((), 2, "情景"),
     ],
-    ids=["no terminal", "no such turn", "two wishes", "no such scenario", "no scenario"],
+    ids=["no terminal", "no such turn", "two options", "no such scenario", "no scenario"],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, monkeypatch, capfd, arguments, code, says):
     scenario(tmp_path)

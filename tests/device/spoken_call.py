@@ -134,15 +134,15 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
 
     from trainer import scoring
     from trainer.audio import device
-    from trainer.practice.booth import Booth
+    from trainer.practice.kept_audio import Recordings, of_session
     from trainer.practice.meter import Meter
     from trainer.practice.phone import Phone
-    from trainer.practice.recordings import Recordings, of_session
-    from trainer.practice.sitting import Desk, new_session, sit
+    from trainer.practice.practice_run import Environment, new_session, run_practice
+    from trainer.practice.voice_setup import VoiceSetup
     from trainer.recognition.engines import open_recogniser
     from trainer.scenario.load import load
     from trainer.voice.lines import possible_lines
-    from trainer.voice.voices import open_voice
+    from trainer.voice.open_voice import open_voice
 
     scenario = load(ROOT / "scenarios" / f"{scenario_id}.yaml")
     console = Console(file=sys.stderr, width=80, force_terminal=True)
@@ -153,7 +153,7 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
         voice = open_voice("pyttsx3", folder / "voice", lambda message: sys.stderr.write(f"{message}\n"))
         microphone, speaker = device.open_microphone("pulse"), device.open_speaker("pulse")
         trainee = Trainee(card, speaker, replies(scenario_id))
-        booth = Booth(
+        setup = VoiceSetup(
             phone=Phone(microphone, speaker),
             recogniser=lambda: recogniser,
             voice=Listened(voice, trainee),
@@ -168,22 +168,22 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
             model="whisper-base",
             on_close=voice.close,
         )
-        desk = Desk(
+        env = Environment(
             reader=Reader(NOTES.get(scenario_id, {})),
             console=console,
             scoring=scoring,
             choose=lambda options: options[0],
             now=lambda: datetime.now().astimezone(),
             folder=folder,
-            booth=booth,
+            setup=setup,
         )
-        session = new_session(scenario, mode, {}, variant, None, desk)
+        session = new_session(scenario, mode, {}, variant, None, env)
         voice.prepare(possible_lines(scenario, session.slots, variant))
         voice.ready(60)
-        booth.recordings = Recordings(of_session(folder, session.path))
+        setup.recordings = Recordings(of_session(folder, session.path))
         drawn: list[float] = []
-        timed(drawn, booth)
-        sit(scenario, session, desk)
+        timed(drawn, setup)
+        run_practice(scenario, session, env)
         sys.stdout.write(
             json.dumps({"session": str(session.path), "overflows": microphone.overflows, "drawn": drawn}) + "\n"
         )

@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 from pulse import missing
 
-from trainer.practice import store
-from trainer.practice.session import Session
+from trainer.practice import sessions
+from trainer.practice.sessions import Session
 from trainer.recognition.models import Models
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,7 @@ def calls(
             out, _ = process.communicate(timeout=LONGEST)
             assert process.returncode == 0, f"see {tmp_path_factory.getbasetemp()}"
             told = json.loads(out)
-            done[scenario] = store.read(Path(told["session"])), told
+            done[scenario] = sessions.read(Path(told["session"])), told
     return done
 
 

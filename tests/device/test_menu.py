@@ -11,7 +11,7 @@ from pulse import SoundCard
 
 from tests.practice.conftest import Scripted
 from trainer.cli import menu as menus
-from trainer.cli.booth import Wishes, way
+from trainer.cli.voice_setup import PracticeOptions, way
 from trainer.settings import Settings
 
 
@@ -36,4 +36,4 @@ def test_a_microphone_is_tried_out_and_remembered(sound_card: SoundCard, monkeyp
 
 def test_with_a_microphone_but_no_model_the_way_is_the_keyboard(sound_card: SoundCard, monkeypatch, tmp_path: Path):
     monkeypatch.setenv("TRAINER_MODELS", str(tmp_path))
-    assert way(Wishes(), Settings(), Scripted([])) == "keyboard"
+    assert way(PracticeOptions(), Settings(), Scripted([])) == "keyboard"

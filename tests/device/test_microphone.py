@@ -18,8 +18,8 @@ from pulse import SoundCard
 from trainer.audio import device
 from trainer.audio.device_capture import Capture
 from trainer.audio.resample import resample
-from trainer.audio.ring_tone import ring_tone
 from trainer.errors import DeviceError
+from trainer.practice.phone import ring_tone
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # s; a loaded machine is slow, a broken program never gets there

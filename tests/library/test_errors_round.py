@@ -1,4 +1,4 @@
-"""What the library promises (issue 4): totals hold when a recogniser writes the replies down with its usual errors.
+"""What the library promises: totals hold when a recogniser writes the replies down with its usual errors.
 
 Of every scenario one example of each kind that matters is scored as written and once more after errors were drawn into
 its replies, from those a real recogniser made. One draw each, always the same.
@@ -6,7 +6,7 @@ its replies, from those a real recogniser made. One draw each, always the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -50,7 +50,11 @@ class Round:
 
 @pytest.fixture(scope="module")
 def rounds(loaded: dict[str, Loaded]) -> tuple[Round, ...]:
-    scenarios = [one.scenario for one in loaded.values() if one.scenario is not None]
+    return all_rounds([one.scenario for one in loaded.values() if one.scenario is not None])
+
+
+def all_rounds(scenarios: Sequence[Scenario]) -> tuple[Round, ...]:
+    """One example of each kind of every scenario; the errors are learnt from the pairs in TABLE."""
     corpus = [reply.text for one in scenarios for example in one.file.examples for reply in _replies(example)]
     errors = learn(pairs(TABLE), corpus, like=pairs(TABLE, "kokoro"))
     return tuple(_round(scenario, kind, errors) for scenario in scenarios for kind in KINDS)

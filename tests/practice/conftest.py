@@ -11,7 +11,7 @@ from rich.console import Console
 
 from trainer import scoring
 from trainer.practice.conversation import Lesson
-from trainer.practice.sitting import Desk
+from trainer.practice.practice_run import Environment
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 
@@ -63,8 +63,8 @@ def screen_text() -> StringIO:
 
 
 @pytest.fixture
-def desk(screen_text: StringIO, tmp_path: Path) -> Desk:
-    return Desk(
+def env(screen_text: StringIO, tmp_path: Path) -> Environment:
+    return Environment(
         reader=Scripted([]),
         console=Console(file=screen_text, width=80, markup=False, highlight=False),
         scoring=scoring,

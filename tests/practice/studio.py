@@ -11,7 +11,7 @@ import numpy as np
 
 from trainer.audio.resample import Samples
 from trainer.errors import DeviceError
-from trainer.practice.record import Studio
+from trainer.practice.record_lines import Studio
 
 BLOCK = 800  # samples, 50 ms
 Step = str | tuple[Samples, str]  # a key at once, or a key when that has been heard

@@ -9,7 +9,7 @@ import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from trainer.practice.keyboard import AGAIN, Keyboard
+from trainer.practice.keyboard import AGAIN, Keyboard, TerminalKeys
 
 Press = Callable[[str], Keyboard]
 
@@ -67,3 +67,24 @@ def test_the_same_keyboard_asks_again(press: Press):
     keyboard = press("一\r二\r")
 
     assert [keyboard.reply(""), keyboard.reply("")] == ["一", "二"]
+
+
+def test_keys_come_by_name_and_only_once():
+    with create_pipe_input() as pipe, TerminalKeys(pipe) as keys:
+        pipe.send_text(" r\r\t？\x04h")
+        assert keys.pressed() == (" ", "r", "enter", "tab", "？", "c-d", "h")
+        assert keys.pressed() == ()
+
+
+def test_what_was_typed_before_is_dropped():
+    with create_pipe_input() as pipe:
+        pipe.send_text("\r\r")
+        with TerminalKeys(pipe) as keys:
+            assert keys.pressed() == ()
+
+
+def test_ctrl_c_stops():
+    with create_pipe_input() as pipe, TerminalKeys(pipe) as keys:
+        pipe.send_text("\x03")
+        with pytest.raises(KeyboardInterrupt):
+            keys.pressed()

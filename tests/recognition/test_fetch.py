@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from trainer.errors import ModelError
-from trainer.recognition.fetch import UnreachableError, fetch
+from trainer.recognition.fetch import UnreachableError, fetch_url
 
 DATA = bytes(range(256)) * 2000
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -48,7 +48,7 @@ def server(local_network):
 @pytest.fixture
 def get(server, tmp_path):
     def run(progress=lambda _done, _total: None):
-        return fetch(server.url, tmp_path / "model.zip", len(DATA), DIGEST, progress)
+        return fetch_url(server.url, tmp_path / "model.zip", len(DATA), DIGEST, progress)
 
     return run
 
@@ -112,4 +112,4 @@ def test_a_part_that_is_too_long_is_dropped(get, server, tmp_path):
 
 def test_nobody_listens(tmp_path, local_network):
     with pytest.raises(UnreachableError, match="连不上"):
-        fetch("http://127.0.0.1:9/model.zip", tmp_path / "m.zip", 1, DIGEST, lambda _done, _total: None)
+        fetch_url("http://127.0.0.1:9/model.zip", tmp_path / "m.zip", 1, DIGEST, lambda _done, _total: None)

@@ -70,7 +70,7 @@ def net(monkeypatch, store):
         return shutil.copy(store / name, target)
 
     monkeypatch.setattr(
-        installing, "fetch", lambda url, target, _s, _d, progress: get(url.split("/")[-1], target, progress)
+        installing, "fetch_url", lambda url, target, _s, _d, progress: get(url.split("/")[-1], target, progress)
     )
     monkeypatch.setattr(
         installing,

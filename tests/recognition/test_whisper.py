@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,8 +10,15 @@ import numpy as np
 import pytest
 
 from trainer.errors import ModelError, RecognitionError
-from trainer.recognition.hypotheses import MOST, Beam
-from trainer.recognition.whisper import OPTIONS, WhisperRecogniser
+from trainer.recognition.whisper import (
+    MOST_HYPOTHESES,
+    OPTIONS,
+    Beam,
+    WhisperRecogniser,
+    cut_repeats,
+    others,
+    without,
+)
 
 SPEECH = "kokoro/dv03_jf_nezumi.flac"
 
@@ -112,6 +120,114 @@ def test_a_broken_model_is_said_to_be_broken(tmp_path):
         WhisperRecogniser(tmp_path, "broken")
 
 
+class TranslateModel:
+    """CTranslate2's model as far as it is wrapped."""
+
+    device = "cpu"
+
+    def __init__(self):
+        self.options = {}
+
+    def generate(self, *arguments, **options):
+        self.options = options
+        return [result([1, 2], [3])]
+
+
+def result(*sequences):
+    return SimpleNamespace(sequences_ids=list(sequences))
+
+
+def window(text, *tokens):
+    return SimpleNamespace(text=text, tokens=list(tokens))
+
+
+def decode(ids):
+    return {1: "您好", 2: "你好，", 3: "您号", 4: "请问", 5: "情问", 6: "", 7: "您好。"}[ids[0]]
+
+
+def test_the_beam_is_asked_for_more_and_remembers_it_once():
+    model = TranslateModel()
+    beam = Beam(model)
+    answer = beam.generate("features", beam_size=5)
+    assert (model.options, beam.device) == ({"beam_size": 5, "num_hypotheses": MOST_HYPOTHESES}, "cpu")
+    assert (beam.take(), beam.take()) == (answer, [])
+
+
+def test_who_asks_for_a_number_of_his_own_gets_it():
+    model = TranslateModel()
+    Beam(model).generate(num_hypotheses=1)
+    assert model.options == {"num_hypotheses": 1}
+
+
+def test_each_thread_has_its_own():
+    beam = Beam(TranslateModel())
+    beam.generate()
+    elsewhere = []
+    thread = threading.Thread(target=lambda: elsewhere.append(beam.take()))
+    thread.start()
+    thread.join()
+    assert elsewhere == [[]]
+    assert len(beam.take()) == 1
+
+
+@pytest.mark.parametrize(
+    ("pieces", "results", "expected"),
+    [
+        pytest.param([window("您好", 1)], [result([1], [3], [4])], ("您号", "请问"), id="the likeliest first"),
+        pytest.param([window("您好", 1)], [result([1], [7], [3])], ("您号",), id="another comma is no other text"),
+        pytest.param([window("您好", 1)], [result([1], [6], [3])], ("您号",), id="nothing is no text"),
+        pytest.param([window("您好", 1)], [result([2], [3])], (), id="none of that window"),
+        pytest.param(
+            [window("您好", 1), window("请问", 4)],
+            [result([1], [3]), result([9], [9]), result([4], [5], [2])],
+            ("您号情问", "您好你好，"),
+            id="windows side by side, a silent one between",
+        ),
+        pytest.param([], [result([1], [2])], (), id="silence"),
+    ],
+)
+def test_other_texts_of_an_utterance(pieces, results, expected):
+    assert others(pieces, results, decode) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("请稍等谢谢大家谢谢大家谢谢大家谢谢大家", "请稍等谢谢大家"),
+        ("再见，再见，再见，再见。", "再见。"),
+        ("好的好的", "好的好的"),
+        ("谢谢谢谢", "谢谢谢谢"),
+        ("对对对", "对对对"),
+        ("请稍等请稍等请稍等", "请稍等请稍等请稍等"),
+        ("电话幺三八八八八八八八八", "电话幺三八八八八八八八八"),
+        ("嗯嗯嗯嗯嗯嗯嗯", "嗯"),
+        ("工号1111111", "工号1111111"),
+        ("", ""),
+        ("您好，请问有什么可以帮您？", "您好，请问有什么可以帮您？"),
+    ],
+)
+def test_only_unnatural_repeats_at_the_end_go(text, cut):
+    assert cut_repeats(text) == cut
+
+
+def test_a_module_left_out_is_a_stand_in_and_afterwards_itself():
+    sys.modules.pop("this", None)
+    with without("sndhdr_nobody"):
+        import sndhdr_nobody  # type: ignore[import-not-found]
+
+        with pytest.raises(ImportError):
+            sndhdr_nobody.open()
+        assert not hasattr(sndhdr_nobody, "__path__")
+    assert "sndhdr_nobody" not in sys.modules
+
+
+def test_a_module_that_is_loaded_already_stays():
+    with without("json"):
+        import json
+
+        assert json.dumps({}) == "{}"
+
+
 @pytest.mark.model
 def test_mandarin_is_understood(whisper, speech):
     with whisper.open() as session:
@@ -160,5 +276,5 @@ def test_the_other_hypotheses_leave_the_text_as_it_was(whisper, speech):
     (heard,) = whisper.transcribe(samples)
     pieces, _ = whisper._model.transcribe(samples, **OPTIONS)
     assert heard.text == "".join(piece.text for piece in pieces).strip()
-    assert 1 <= len(heard.hypotheses) < MOST
+    assert 1 <= len(heard.hypotheses) < MOST_HYPOTHESES
     assert len({heard.text, *heard.hypotheses}) == 1 + len(heard.hypotheses)

@@ -13,7 +13,7 @@ from tests.scenario.conftest import GOOD
 from tests.scenario.helpers import RULE, WITH_PACK, changed
 from trainer.scenario.conflicts import _ends, _Holding
 from trainer.scenario.load import examine, packs_folder
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 
 BANNED = "您好什么好"
 # id → (old, new, place, is it a warning, a piece of the message)
@@ -74,7 +74,7 @@ CONFLICTS: dict[str, tuple[str, str, tuple[int, int], bool, str]] = {
 def test_a_conflict_is_named_at_the_phrase_to_change(name: str, write: Callable[..., Path]) -> None:
     old, new, place, warning, piece = CONFLICTS[name]
     path = write(changed(old, new, WITH_PACK))
-    (problem,) = examine(path, Shelf(packs_folder(path))).problems
+    (problem,) = examine(path, PackFolder(packs_folder(path))).problems
     assert (problem.line, problem.column, problem.warning) == (*place, warning)
     assert piece in problem.message
 
@@ -90,12 +90,12 @@ def test_a_conflict_is_named_at_the_phrase_to_change(name: str, write: Callable[
 )
 def test_no_conflict(new: str, write: Callable[..., Path]) -> None:
     path = write(changed(RULE, new, GOOD))
-    assert examine(path, Shelf(packs_folder(path))).problems == ()
+    assert examine(path, PackFolder(packs_folder(path))).problems == ()
 
 
 def test_the_banned_phrases_of_a_pack_are_not_the_authors_to_change(write: Callable[..., Path]) -> None:
     path = write(changed(RULE, "      - required: 不知\n", WITH_PACK))
-    messages = [problem.message for problem in examine(path, Shelf(packs_folder(path))).problems]
+    messages = [problem.message for problem in examine(path, PackFolder(packs_folder(path))).problems]
     assert not any("里含有要求说的" in message for message in messages)
 
 

@@ -11,7 +11,7 @@ from tests.scenario.conftest import PACK
 from tests.scenario.helpers import WITH_PACK, changed
 from trainer.errors import Problem, ScenarioError
 from trainer.scenario.load import load
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 
 Write = Callable[..., Path]
 Named = list[tuple[str, int, int, str]]
@@ -98,18 +98,18 @@ def test_the_pack_that_needs_a_slot_is_named_among_several(write: Write, tmp_pat
 
 
 def test_a_missing_folder_holds_no_packs(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "nothing")
-    assert shelf.names() == ()
-    assert shelf.pack("taboo") is None
+    packs = PackFolder(tmp_path / "nothing")
+    assert packs.names() == ()
+    assert packs.pack("taboo") is None
 
 
 def test_a_pack_is_read_once_for_all_scenarios(write: Write, tmp_path: Path) -> None:
     write(WITH_PACK)
-    shelf = Shelf(tmp_path / "packs")
-    first = shelf.pack("taboo")
+    packs = PackFolder(tmp_path / "packs")
+    first = packs.pack("taboo")
     (tmp_path / "packs" / "taboo.yaml").unlink()
     assert first is not None
-    assert shelf.pack("taboo") is first
+    assert packs.pack("taboo") is first
 
 
 LEANS = """format: 1

@@ -10,8 +10,8 @@ import pytest
 import soundfile
 
 from trainer.voice import manifest
+from trainer.voice.new_recording import keep
 from trainer.voice.recorded import Recorded
-from trainer.voice.take import keep
 
 SCENARIO = """\
 id: talk

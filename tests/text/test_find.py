@@ -395,18 +395,3 @@ CUT = {
 def test_the_same_sound_cut_out_of_another_word_leaves_doubt(phrase: str, text: str, grade: str) -> None:
     (one,) = places(phrase, text, heard=True)
     assert (one.start, one.grade) == (text.index(one.said), grade)
-
-
-@pytest.mark.parametrize(
-    ("text", "joined"),
-    [
-        pytest.param("请等24小时", True, id="the characters of a number said as a quantity"),
-        pytest.param("请等2，4小时", False, id="a mark"),
-        pytest.param("请等 24小时", True, id="a space elsewhere"),
-    ],
-)
-def test_what_stands_directly_beside_a_character(text: str, joined: bool) -> None:
-    lane = prepare([text], [True]).lanes[-1]
-    at = lane.chars.index("四")
-    assert lane.touches(at) is joined
-    assert lane.widened(at, at + 1, 9)[1] == len(lane.chars) - 1

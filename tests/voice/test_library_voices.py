@@ -11,13 +11,13 @@ import pytest
 import soundfile
 
 from tests.voice.helpers import ROOT
-from trainer.checking.voices import check_voices
+from trainer.checking.line_recordings import check_recordings
 from trainer.scenario.load import Loaded
 from trainer.text.count import chars
 from trainer.voice import manifest
-from trainer.voice.directions import aloud
 from trainer.voice.interface import Line
 from trainer.voice.lines import possible_lines
+from trainer.voice.read_aloud import without_directions
 
 LIBRARY = ROOT / "scenarios"
 LARGEST = 8_000_000  # bytes of the whole library's recordings
@@ -42,7 +42,7 @@ def lines(callers: tuple[Loaded, ...]) -> Lines:
     for one in callers:
         assert one.scenario is not None
         said = possible_lines(one.scenario, one.scenario.slots())
-        spoken = (line for line in said if re.search(r"\w", aloud(line.text)))
+        spoken = (line for line in said if re.search(r"\w", without_directions(line.text)))
         found += [(f"{one.scenario.id}/{line.name}", line) for line in spoken]
     return tuple(found)
 
@@ -68,7 +68,7 @@ def test_every_line_has_a_recording_of_just_that_text(lines: Lines):
 
 
 def test_the_check_of_scenarios_has_nothing_to_say_about_them(callers: tuple[Loaded, ...]):
-    assert [str(problem) for one in callers for problem in check_voices(one)] == []
+    assert [str(problem) for one in callers for problem in check_recordings(one)] == []
 
 
 def test_no_folder_belongs_to_nobody(callers: tuple[Loaded, ...]):
@@ -89,7 +89,7 @@ def test_each_is_speech_of_a_likely_length(lines: Lines):
     for label, line in lines:
         for path in manifest.files(line.folder, line.name):
             samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-            seconds, count = len(samples) / rate, chars(aloud(line.text))
+            seconds, count = len(samples) / rate, chars(without_directions(line.text))
             peak = float(np.abs(samples).max(initial=0.0))
             loud = float(np.sqrt((samples**2).mean())) if len(samples) else 0.0
             if (rate, samples.shape[1]) != (16_000, 1):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.scenario.load import Loaded
-from trainer.text.slots import fill
+from trainer.text.template import fill
 from trainer.voice.lines import lines_of
 from trainer.voice.pinyin import pinyin
 

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 
 from tests.voice.helpers import line, speech
-from trainer.voice.interface import Line, Voice
+from trainer.voice.interface import Line, Silent, Voice
+from trainer.voice.new_recording import keep
+from trainer.voice.open_voice import open_voice
 from trainer.voice.pyttsx3 import Pyttsx3Voice
 from trainer.voice.recorded import Recorded
-from trainer.voice.silent import Silent
-from trainer.voice.take import keep
-from trainer.voice.voices import open_voice
 
 Make = Callable[[Path], Voice]
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")

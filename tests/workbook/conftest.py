@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.scenario.conftest import PACK
 from trainer.scenario.load import Loaded, examine
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.workbook.exporting import export_loaded
 from trainer.workbook.importing import Imported, convert
 from trainer.workbook.remarks import WorkbookError
@@ -147,26 +147,26 @@ class Book:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def packs(tmp_path_factory: pytest.TempPathFactory) -> PackFolder:
     """The pack `taboo` of the scenario tests."""
     folder = tmp_path_factory.mktemp("rich") / "packs"
     folder.mkdir()
     (folder / "taboo.yaml").write_text(PACK, encoding="utf-8")
-    return Shelf(folder)
+    return PackFolder(folder)
 
 
 @pytest.fixture(scope="session")
-def rich(shelf: Shelf) -> Loaded:
-    path = shelf.folder.parent / "rich.yaml"
+def rich(packs: PackFolder) -> Loaded:
+    path = packs.folder.parent / "rich.yaml"
     path.write_text(RICH, encoding="utf-8")
-    loaded = examine(path, shelf)
+    loaded = examine(path, packs)
     assert loaded.scenario is not None, [str(problem) for problem in loaded.problems]
     return loaded
 
 
 @pytest.fixture(scope="session")
-def rich_raw(rich: Loaded, shelf: Shelf) -> bytes:
-    return export_loaded(rich, shelf)
+def rich_raw(rich: Loaded, packs: PackFolder) -> bytes:
+    return export_loaded(rich, packs)
 
 
 @pytest.fixture
@@ -176,12 +176,12 @@ def book(rich_raw: bytes) -> Book:
 
 
 @pytest.fixture
-def back(shelf: Shelf) -> Callable[..., Imported]:
+def back(packs: PackFolder) -> Callable[..., Imported]:
     """Import what was edited."""
 
     def back(book: Book | bytes, name: str = "rich.xlsx") -> Imported:
         raw = book if isinstance(book, bytes) else book.raw()
-        return convert(raw, name, shelf=shelf)
+        return convert(raw, name, packs=packs)
 
     return back
 
@@ -200,10 +200,10 @@ def told(back: Callable[..., Imported]) -> Callable[..., list[str]]:
 
 
 @pytest.fixture(scope="session")
-def library_shelf() -> Shelf:
+def library_packs() -> PackFolder:
     from trainer.scenario.library import default_library
 
-    return Shelf(default_library() / "packs")
+    return PackFolder(default_library() / "packs")
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.scenario.yaml_nodes import parse, walk
 from trainer.workbook import basics
 from trainer.workbook.damage import Raw
 from trainer.workbook.exporting import build
 from trainer.workbook.importing import _gather, _tables
-from trainer.workbook.layout import BASICS, Sheet
 from trainer.workbook.remarks import Remarks
+from trainer.workbook.sheets import BASICS, Sheet
 from trainer.workbook.table import RawSheet
 
 from .conftest import RICH
@@ -41,7 +41,7 @@ def raw(sheet: Sheet) -> RawSheet:
 
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(PLACES), TEXTS, max_size=6))
-def test_any_text_comes_back(shelf: Shelf, texts: dict[tuple[Any, ...], str]) -> None:
+def test_any_text_comes_back(packs: PackFolder, texts: dict[tuple[Any, ...], str]) -> None:
     data = deepcopy(DATA)
     for at, text in texts.items():
         holder = data
@@ -51,6 +51,6 @@ def test_any_text_comes_back(shelf: Shelf, texts: dict[tuple[Any, ...], str]) ->
     remarks = Remarks(book="rich.xlsx")
     tables = _tables([raw(sheet) for sheet in build(data, {})], remarks)
     again = basics.read(tables[BASICS], remarks)
-    _gather(again, tables, shelf, remarks)
+    _gather(again, tables, packs, remarks)
     assert again == data
     assert not [str(one) for one in remarks.findings]

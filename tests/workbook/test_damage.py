@@ -266,12 +266,12 @@ def test_a_pack_that_is_missing_is_told_at_its_line(book: Book, told: Told) -> N
 
 
 def test_a_mistake_in_a_pack_is_told_with_the_packs_own_place(book: Book, tmp_path: Any, rich_raw: bytes) -> None:
-    from trainer.scenario.packs import Shelf
+    from trainer.scenario.packs import PackFolder
     from trainer.workbook.importing import convert
 
     (tmp_path / "taboo.yaml").write_text("pack: taboo\nlists: {致歉: [(抱歉]}\n", encoding="utf-8")
     with pytest.raises(WorkbookError) as error:
-        convert(rich_raw, "rich.xlsx", shelf=Shelf(tmp_path))
+        convert(rich_raw, "rich.xlsx", packs=PackFolder(tmp_path))
     assert f"{tmp_path / 'taboo.yaml'}:2:" in error.value.message
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from trainer.scenario.library import default_library, library
 from trainer.scenario.load import Loaded, examine
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.workbook.exporting import export_loaded
 from trainer.workbook.importing import Imported, convert
 
@@ -18,11 +18,11 @@ from .conftest import Book
 
 @pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)
 def test_a_library_scenario_comes_back_the_same(
-    loaded_library: Mapping[Path, Loaded], path: Path, library_shelf: Shelf
+    loaded_library: Mapping[Path, Loaded], path: Path, library_packs: PackFolder
 ) -> None:
     loaded = loaded_library[path]
     assert loaded.scenario is not None
-    done = convert(export_loaded(loaded, library_shelf), f"{path.stem}.xlsx", shelf=library_shelf)
+    done = convert(export_loaded(loaded, library_packs), f"{path.stem}.xlsx", packs=library_packs)
     assert done.scenario.sha256 == loaded.scenario.sha256
     assert done.scenario.file == loaded.scenario.file
     assert done.scenario.rules == loaded.scenario.rules
@@ -32,7 +32,7 @@ def test_a_library_scenario_comes_back_the_same(
 
 
 def test_a_bit_of_everything_comes_back_the_same(
-    rich: Loaded, book: Book, shelf: Shelf, tmp_path: Path, back: Callable[..., Imported]
+    rich: Loaded, book: Book, packs: PackFolder, tmp_path: Path, back: Callable[..., Imported]
 ) -> None:
     done = back(book)
     assert rich.scenario is not None
@@ -40,17 +40,17 @@ def test_a_bit_of_everything_comes_back_the_same(
     assert done.scenario.rules == rich.scenario.rules
     path = tmp_path / "rich.yaml"
     path.write_text(done.text, encoding="utf-8")
-    again = examine(path, shelf)
+    again = examine(path, packs)
     assert again.document.data == rich.document.data
     assert [problem.message for problem in again.problems] == [problem.message for problem in rich.problems]
 
 
-def test_a_checklist_without_turns_comes_back(shelf: Shelf, tmp_path: Path, back: Callable[..., Imported]) -> None:
+def test_a_checklist_without_turns_comes_back(packs: PackFolder, tmp_path: Path, back: Callable[..., Imported]) -> None:
     path = tmp_path / "list.yaml"
     text = "id: list\ntitle: 质检\nkind: checklist\nturns: []\nslots: {}\ncaller: {}\nrules: [{required: 您好}]\n"
     path.write_text(text, encoding="utf-8")
-    loaded = examine(path, shelf)
-    done = back(export_loaded(loaded, shelf), "list.xlsx")
+    loaded = examine(path, packs)
+    done = back(export_loaded(loaded, packs), "list.xlsx")
     assert done.scenario.sha256 == loaded.scenario.sha256  # type: ignore[union-attr]
 
 
@@ -72,12 +72,12 @@ turns:
 
 
 def test_the_questions_of_a_quiz_have_columns_of_their_own(
-    shelf: Shelf, tmp_path: Path, back: Callable[..., Imported]
+    packs: PackFolder, tmp_path: Path, back: Callable[..., Imported]
 ) -> None:
     path = tmp_path / "quiz.yaml"
     path.write_text(QUIZ, encoding="utf-8")
-    loaded = examine(path, shelf)
-    book = Book(export_loaded(loaded, shelf))
+    loaded = examine(path, packs)
+    book = Book(export_loaded(loaded, packs))
     assert book.text("对话", "rings", "选项") == 'A: 一声\nB: "[三声]"\nC: 五声'
     assert book.text("对话", "rings", "讲解") == "三声之内接起来。"
     assert book.text("评分", "first", "内容") == "A\nB"

@@ -14,8 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from trainer.rules import RULES
 from trainer.workbook.exporting import build
 from trainer.workbook.importing import Imported
-from trainer.workbook.layout import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, letter
 from trainer.workbook.remarks import WorkbookError
+from trainer.workbook.sheets import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, letter
 from trainer.workbook.table import MOST_ROWS
 
 from .conftest import Book

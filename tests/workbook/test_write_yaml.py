@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainer.scenario.yaml_nodes import parse
-from trainer.workbook.flow import flow
+from trainer.workbook.inline_yaml import flow
 from trainer.workbook.write_yaml import ordered, render
 
 ALPHABET = st.one_of(

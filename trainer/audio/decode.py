@@ -1,31 +1,41 @@
 """Read a recording: whole, or block by block so that memory does not grow with its length.
 
-Formats by libsndfile (wav with PCM, float, A-law, µ-law, GSM, ADPCM; flac, ogg, opus, mp3, aiff, au) and, where the
-extra [media] is installed, what PyAV reads (m4a, wma, amr, aac …). The content decides, not the file's name.
+libsndfile reads wav (PCM, float, A-law, µ-law, GSM, ADPCM), flac, ogg, opus, mp3, aiff and au. PyAV, the extra [media],
+reads m4a, wma, amr, aac and webm. The content decides which of them is used, not the file's name.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from trainer.audio import faults
-from trainer.audio.kinds import ENOUGH, NEEDS_MEDIA, kind
-from trainer.audio.media import media_blocks
+from trainer.audio import recording_errors as errors
+from trainer.audio.file_type import FLAC, HEAD_BYTES, NEEDS_MEDIA, UNKNOWN, file_type
 from trainer.audio.resample import SPEECH_RATE, Resampler, Samples
-from trainer.audio.sound import Raw, sound_blocks
-from trainer.audio.truncated import missing_share
 from trainer.errors import AudioError
 
-SHORTEST = 0.3  # s; nobody says anything in less
-SAME = 1e-4  # of full scale; channels that differ less hold the same
+MIN_RECORDING = 0.3  # s; nobody says anything in less
+IDENTICAL = 1e-4  # of full scale; channels that differ less hold the same
 MOST_CHANNELS = 32  # more is a broken header
+UNKNOWN_SIZE = 0x7FFFF000  # wav: a data size of this or more, or 0, was written by a recorder that streams
+MISSING = 0.1  # s that a file may be shorter than its header says; some recorders count wrongly
 
 Channel = Literal["left", "right"] | int  # an int counts from 1: 1 = left, 2 = right
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The format of a file without a header."""
+
+    rate: int = 8000  # Hz
+    channels: int = 1
+    subtype: str = "PCM_16"  # as libsndfile names them: PCM_16, ALAW, ULAW, GSM610, FLOAT …
+    endian: str = "LITTLE"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +47,12 @@ class Audio:
 
     @property
     def channels(self) -> int:
-        """How many."""
+        """How many channels it has."""
         return int(self.samples.shape[1])
 
     @property
     def seconds(self) -> float:
-        """Its length."""
+        """Its length in seconds."""
         return len(self.samples) / self.rate
 
 
@@ -60,7 +70,7 @@ def blocks(
 ) -> Iterator[Samples]:
     """The recording as float32 [frames, channels] blocks of at most about `seconds`, resampled to `rate` Hz.
 
-    Raises AudioError, possibly after good blocks: a fault may stand in the middle of a file.
+    Raises AudioError, possibly after good blocks: a file may be damaged in the middle.
     """
     resampler: Resampler | None = None
     for native, block in _native(Path(path), raw, seconds):
@@ -80,7 +90,7 @@ def channels(path: Path | str, raw: Raw | None = None) -> int:
 
 def identical(path: Path | str, raw: Raw | None = None) -> bool:
     """Whether all channels hold the same: a mono recording stored as stereo. Reads up to the first difference."""
-    return all(np.ptp(block, axis=1).max() <= SAME for _, block in _native(Path(path), raw, seconds=5.0))
+    return all(np.ptp(block, axis=1).max() <= IDENTICAL for _, block in _native(Path(path), raw, seconds=5.0))
 
 
 def channel(samples: Samples, which: Channel, name: str = "录音") -> Samples:
@@ -88,7 +98,7 @@ def channel(samples: Samples, which: Channel, name: str = "录音") -> Samples:
     number = {"left": 1, "right": 2}.get(which, 0) if isinstance(which, str) else which
     have = samples.shape[1]
     if not 1 <= number <= have:
-        raise AudioError(faults.no_such_channel(name, which, have))
+        raise AudioError(errors.no_such_channel(name, which, have))
     return samples[:, number - 1]
 
 
@@ -99,38 +109,130 @@ def _native(path: Path, raw: Raw | None, seconds: float = 10.0) -> Iterator[tupl
     rate = 0
     for rate, block in source:
         if block.shape[1] > MOST_CHANNELS:
-            raise AudioError(faults.odd_channels(path, block.shape[1]))
+            raise AudioError(errors.odd_channels(path, block.shape[1]))
         if not np.isfinite(block).all():
-            raise AudioError(faults.not_finite(path, total / rate))
+            raise AudioError(errors.not_finite(path, total / rate))
         total += len(block)
         if len(block):
             yield rate, block
     if not total:
-        raise AudioError(faults.no_sound(path))
-    if total / rate < SHORTEST:
-        raise AudioError(faults.too_short(path, total / rate))
+        raise AudioError(errors.no_sound(path))
+    if total / rate < MIN_RECORDING:
+        raise AudioError(errors.too_short(path, total / rate))
 
 
 def _open(path: Path, raw: Raw | None, seconds: float) -> Iterator[tuple[int, Samples]]:
     """The right reader for what the file is."""
     try:
         if path.is_dir():
-            raise AudioError(faults.is_folder(path))
+            raise AudioError(errors.is_folder(path))
         with path.open("rb") as file:
-            head = file.read(ENOUGH)
+            head = file.read(HEAD_BYTES)
         size = path.stat().st_size
     except FileNotFoundError as error:
-        raise AudioError(faults.missing(path)) from error
+        raise AudioError(errors.missing(path)) from error
     except (OSError, ValueError) as error:
-        raise AudioError(faults.unreadable(path, error)) from error
+        raise AudioError(errors.unreadable(path, error)) from error
     if not size:
-        raise AudioError(faults.empty(path))
+        raise AudioError(errors.empty(path))
     if raw is not None:
-        return sound_blocks(path, seconds, raw)
-    found = kind(head)
-    if found in NEEDS_MEDIA:
-        return media_blocks(path, seconds, found)
-    lost = missing_share(path)
-    if lost is not None:
-        raise AudioError(faults.truncated(path, *lost))
-    return sound_blocks(path, seconds, None, found)
+        return _libsndfile(path, seconds, raw)
+    kind = file_type(head)
+    if kind in NEEDS_MEDIA:
+        return _pyav(path, seconds, kind)
+    lengths = truncated_wav(path)
+    if lengths is not None:
+        raise AudioError(errors.truncated(path, *lengths))
+    return _libsndfile(path, seconds, None, kind)
+
+
+def _libsndfile(
+    path: Path, seconds: float, raw: Raw | None = None, kind: str = UNKNOWN
+) -> Iterator[tuple[int, Samples]]:
+    """(rate, [frames, channels]) blocks. Raises AudioError where the decoder gives up."""
+    import soundfile
+
+    layout: dict[str, Any] = {}
+    if raw is not None:
+        layout = {
+            "samplerate": raw.rate,
+            "channels": raw.channels,
+            "subtype": raw.subtype,
+            "endian": raw.endian,
+            "format": "RAW",
+        }
+    read = 0
+    try:
+        with path.open("rb") as stream, soundfile.SoundFile(stream, **layout) as file:
+            size = max(1, int(seconds * file.samplerate))
+            while len(block := file.read(size, dtype="float32", always_2d=True)):
+                read += len(block)
+                yield file.samplerate, block
+            promised, rate = file.frames, file.samplerate
+    except (soundfile.SoundFileError, RuntimeError, TypeError, ValueError) as error:
+        raise AudioError(errors.damaged(path, kind)) from error
+    except OSError as error:
+        raise AudioError(errors.unreadable(path, error)) from error
+    if kind == FLAC and read and promised - read > rate * MISSING:
+        raise AudioError(errors.truncated(path, promised / rate, read / rate))
+
+
+def _pyav(path: Path, seconds: float, kind: str) -> Iterator[tuple[int, Samples]]:
+    """(rate, [frames, channels]) blocks of the first audio stream. Raises AudioError, also without PyAV."""
+    try:
+        import av
+    except ImportError as error:
+        raise AudioError(errors.needs_media(path, kind)) from error
+    waiting: list[Samples] = []
+    rate = 0
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.audio:
+                raise AudioError(errors.no_sound(path))
+            to_float = av.AudioResampler(format="fltp")
+            for decoded in container.decode(container.streams.audio[0]):
+                for frame in to_float.resample(decoded):
+                    rate = frame.sample_rate
+                    waiting.append(_planar(frame))
+                if rate and sum(map(len, waiting)) >= seconds * rate:
+                    yield rate, np.concatenate(waiting)
+                    waiting = []
+    except (av.FFmpegError, ValueError) as error:
+        raise AudioError(errors.media_damaged(path, kind)) from error
+    if waiting:
+        yield rate, np.concatenate(waiting)
+
+
+def _planar(frame: Any) -> Samples:
+    """[frames, channels] of one decoded planar frame."""
+    return np.ascontiguousarray(frame.to_ndarray().T, dtype=np.float32)
+
+
+def truncated_wav(path: Path) -> tuple[float, float] | None:
+    """(seconds promised, seconds there) of a wav file that ends before its header says; None for any other file.
+
+    Such a file is refused: scoring half a call would blame the trainee for the other half.
+    """
+    with path.open("rb") as file:
+        if file.read(4) != b"RIFF":
+            return None
+        file.seek(12)
+        bytes_per_second = 0
+        while len(header := file.read(8)) == 8:
+            name, size = struct.unpack("<4sI", header)
+            if name == b"fmt ":
+                body = file.read(size + size % 2)
+                bytes_per_second = struct.unpack_from("<I", body, 8)[0] if len(body) >= 12 else 0
+            elif name == b"data":
+                there = path.stat().st_size - file.tell()
+                return _if_shorter(size, there, bytes_per_second)
+            else:
+                file.seek(size + size % 2, 1)
+    return None
+
+
+def _if_shorter(promised: int, there: int, bytes_per_second: int) -> tuple[float, float] | None:
+    if not bytes_per_second or not 0 < promised < UNKNOWN_SIZE or not there:
+        return None
+    seconds = promised / bytes_per_second, there / bytes_per_second
+    return seconds if seconds[0] - seconds[1] > MISSING else None

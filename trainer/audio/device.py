@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
+import platform
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Literal
 
-from trainer.audio import device_faults as faults
+from trainer.audio import device_errors as errors
 from trainer.audio.device_capture import Capture
-from trainer.audio.device_faults import MICROPHONE, SPEAKER, What
+from trainer.audio.device_errors import MICROPHONE, SPEAKER, What
 from trainer.audio.device_playback import Playback
-from trainer.audio.device_quiet import quiet
 from trainer.audio.device_stream import Callback, Stream, Target, restart
 from trainer.audio.interface import Device
 from trainer.errors import DeviceError
@@ -25,9 +27,24 @@ def load() -> Any:
     """The module `sounddevice`. Raises what importing it raises."""
     import sounddevice
 
-    quiet()
-
+    silence_c_library()
     return sounddevice
+
+
+@cache
+def silence_c_library() -> None:
+    """Discard what C code writes to `stderr`, for the rest of the process; Python's own stderr and crash reports stay.
+
+    PortAudio prints "Expression … failed" from its own thread whenever a device goes, with no way to turn it off.
+    Only where C's library is glibc: elsewhere the variable has another name or cannot be written.
+    """
+    if platform.libc_ver()[0] != "glibc":
+        return
+    libc = ctypes.CDLL(None)
+    libc.fopen.restype = ctypes.c_void_p
+    nowhere = libc.fopen(b"/dev/null", b"w")
+    if nowhere:
+        ctypes.c_void_p.in_dll(libc, "stderr").value = nowhere
 
 
 def inputs(load: Load = load) -> tuple[Device, ...]:
@@ -46,16 +63,16 @@ def choose(wanted: str | None, devices: Sequence[Device], what: What = MICROPHON
     Raises DeviceError that lists what there is.
     """
     if not devices:
-        raise DeviceError(faults.none_there(what))
+        raise DeviceError(errors.none_there(what))
     name = (wanted or "").strip().casefold()
     if not name:
         return next((device for device in devices if device.default), devices[0])
     same = [device for device in devices if device.name.casefold() == name]
     near = same or [device for device in devices if name in device.name.casefold()]
     if not near:
-        raise DeviceError(faults.unknown(what, (wanted or "").strip(), [device.name for device in devices]))
+        raise DeviceError(errors.unknown(what, (wanted or "").strip(), [device.name for device in devices]))
     if len(near) > 1 and not same:
-        raise DeviceError(faults.ambiguous(what, (wanted or "").strip(), [device.name for device in near]))
+        raise DeviceError(errors.ambiguous(what, (wanted or "").strip(), [device.name for device in near]))
     return near[0]
 
 
@@ -87,18 +104,18 @@ def refresh(load: Load = load) -> None:
     except DeviceError:
         raise
     except Exception as error:  # PortAudioError has no stable base class
-        raise DeviceError(faults.no_sound_system(error)) from error
+        raise DeviceError(errors.no_sound_system(error)) from error
 
 
 def _sound(load: Load) -> Any:
     try:
         return load()
     except ImportError as error:
-        raise DeviceError(faults.no_library()) from error
+        raise DeviceError(errors.no_library()) from error
     except OSError as error:
-        raise DeviceError(faults.no_portaudio()) from error
+        raise DeviceError(errors.no_portaudio()) from error
     except Exception as error:  # PortAudioError has no stable base class
-        raise DeviceError(faults.no_sound_system(error)) from error
+        raise DeviceError(errors.no_sound_system(error)) from error
 
 
 def _target(sound: Any, side: _Side, wanted: str | None) -> tuple[Device, Target]:
@@ -116,7 +133,7 @@ def _found(sound: Any, side: _Side) -> list[tuple[Device, int]]:
         preferred = [raw for raw in every if raw["hostapi"] == sound.default.hostapi] or every
         default = sound.default.device[0 if side == "input" else 1]
     except Exception as error:  # PortAudioError has no stable base class
-        raise DeviceError(faults.no_sound_system(error)) from error
+        raise DeviceError(errors.no_sound_system(error)) from error
     short = [_CARD.sub("", raw["name"]) for raw in preferred]
     return [
         (

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from trainer.audio.device_faults import gone
+from trainer.audio.device_errors import gone
 from trainer.audio.device_stream import BLOCK, Stream, Target
 from trainer.audio.resample import SPEECH_RATE, Resampler, Samples
 from trainer.errors import DeviceError
@@ -48,7 +48,7 @@ class Capture:
 
     @property
     def latency(self) -> float:
-        """Seconds between a sound and its sample's arrival, as PortAudio tells."""
+        """Seconds between a sound and its sample's arrival, as PortAudio reports it."""
         return self._stream.latency
 
     @property

@@ -25,7 +25,7 @@ class Playback:
 
     @property
     def latency(self) -> float:
-        """Seconds between `play` and the first sample that is heard, as PortAudio tells."""
+        """Seconds between `play` and the first sample that is heard, as PortAudio reports it."""
         return self._stream.latency
 
     @property

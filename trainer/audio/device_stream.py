@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from trainer.audio.device_faults import BUSY, What, cannot_open
+from trainer.audio.device_errors import BUSY, What, cannot_open
 from trainer.audio.resample import SPEECH_RATE
 from trainer.errors import DeviceError
 

@@ -19,28 +19,28 @@ BAND = (250.0, 3800.0)  # Hz; what small loudspeakers play
 SMOOTH = 32  # samples: 2 ms of room and drift around the delay
 FADE = 320  # samples: 20 ms at each end of a piece; two hard cuts would be alike
 FEWEST = 2  # pieces; one alone may be alike by chance
-SHORTEST = 0.06  # s that a piece's sound must be spread over
+MIN_SPREAD = 0.06  # s that a piece's sound must be spread over
 SOFT = 12.0  # dB under the level of the whole: such a piece of the played sound is a pause
 LIKENESS = 18.0  # peak over median; of 4,000 pairs of unrelated speech none came over 12, see tests/audio/test_echo.py
 AUDIBLE = 3.0  # dB over the noise; softer leaks of a headset disturb nobody
-LEAST_OVERLAP = 0.05  # of the best overlap; where less overlaps nothing is told
+LEAST_OVERLAP = 0.05  # of the best overlap; delays with less are ignored
 FAINTEST = -75.0  # dBFS; the VAD finds no speech below
 
 _Curve = NDArray[np.float64]
 
 
 def echo_delay(played: Samples, captured: Samples) -> float | None:
-    """How many s later what was played is heard in what was captured from the same instant on; None: it is not heard.
+    """The delay in s after which the played sound is heard in the captured one; None: it is not heard.
 
-    16 kHz mono both. Delays from EARLIEST to LATEST are looked at; `captured` should go on up to 0.5 s longer. Where
-    there is too little sound to tell: None.
+    Both are 16 kHz mono and begin at the same instant; `captured` should go on up to 0.5 s longer. Delays from EARLIEST
+    to LATEST are tried. Also None where there is too little sound to decide.
     """
     likeness, delay = compare(played, captured)
     return delay if likeness >= LIKENESS and _audible(played, captured, delay) else None
 
 
 def compare(played: Samples, captured: Samples) -> tuple[float, float]:
-    """How far the likeness at the best delay stands out (0: too little to compare), and that delay in s."""
+    """The likeness at the best delay over the median (0: too little to compare), and that delay in s."""
     curves = [curve for curve in map(_likeness, *_pieces(played, captured)) if curve is not None]
     if len(curves) < FEWEST:
         return 0.0, 0.0
@@ -64,7 +64,7 @@ def _likeness(played: Samples, captured: Samples) -> _Curve | None:
     size = 1 << (2 * PIECE + _lags()).bit_length()
     ours, theirs = _whitened(captured, size), _whitened(played, size)
     ours_over_time, theirs_over_time = _envelope(ours), _envelope(theirs)
-    if min(_spread(ours_over_time), _spread(theirs_over_time)) < SHORTEST:
+    if min(_spread(ours_over_time), _spread(theirs_over_time)) < MIN_SPREAD:
         return None
     power = _envelope(ours * np.conj(theirs))[: _lags()]
     overlap = np.fft.rfft(ours_over_time) * np.conj(np.fft.rfft(theirs_over_time))
@@ -99,7 +99,7 @@ def _envelope(spectrum: NDArray[np.complex128]) -> _Curve:
 
 
 def _spread(envelope: _Curve) -> float:
-    """Over how many seconds a signal is spread; a short burst has too few waves to be told from another."""
+    """Over how many seconds a signal is spread; short bursts have too few waves to differ from each other."""
     smooth = _smooth(envelope)
     whole = float(np.square(smooth).sum())
     return float(smooth.sum()) ** 2 / whole / SPEECH_RATE if whole else 0.0

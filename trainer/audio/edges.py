@@ -11,7 +11,7 @@ FRAME = 0.01  # s
 SIZE = int(FRAME * SPEECH_RATE)  # samples
 FLOOR = -100.0  # dBFS given to digital silence
 BELOW_SPEECH = 24.0  # dB under the segment's loud frames: softer is no speech any more
-ABOVE_NOISE = 6.0  # dB over the noise around: softer cannot be told from noise
+ABOVE_NOISE = 6.0  # dB over the noise around: softer cannot be distinguished from noise
 LOUD = 80  # percentile of frames taken as the segment's level
 BRIDGE = 0.1  # s of quiet that an edge may jump over, for soft consonants
 

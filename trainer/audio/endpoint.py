@@ -16,13 +16,13 @@ from trainer.audio.speech import WINDOW, Segment, speech_seconds, utterances
 from trainer.audio.stream import Cut, Utterances
 
 PAUSE = 2.5  # s; people at 120 字/分 pause up to 1.7 s inside a reply
-LONGEST = 60.0  # s of one reply
+MAX_REPLY = 60.0  # s
 PATIENCE = 20.0  # s without an answer; then it counts as silence
 ANSWERED = 0.2  # s of speech after the caller's line that make a reply; a cough is shorter
 ANSWERED_OVER = 1.0  # s of speech in one go that make a reply even where all of it was spoken over the caller
 YIELD = 0.4  # s of pause in which the caller's speech ends an utterance
 SPOKE = 0.2  # s the caller must speak in that pause
-STEP = WINDOW / SPEECH_RATE  # s; the VAD tells in such steps, and the one in which the pause is reached counts
+STEP = WINDOW / SPEECH_RATE  # s; the VAD decides in such steps; the one in which the pause is reached counts
 SHOWN = 0.1  # s of sound the level on the screen is taken from
 
 Over = Literal["pause", "longest", "patience"]
@@ -32,7 +32,11 @@ class Endpoint:
     """Feed the microphone's sound; `over` says why the reply has ended, None while it goes on."""
 
     def __init__(
-        self, pause: float = PAUSE, longest: float = LONGEST, patience: float = PATIENCE, caller: Segment | None = None
+        self,
+        pause: float = PAUSE,
+        longest: float = MAX_REPLY,
+        patience: float = PATIENCE,
+        caller: Segment | None = None,
     ) -> None:
         """`caller`: when the caller's line is to be heard, on this clock; None: it is over or was only shown."""
         self._pause, self._longest, self._patience = pause, longest, patience

@@ -1,4 +1,4 @@
-"""Whether an Ogg Opus file is whole, told by its checksums: a hundred times as fast as decoding it."""
+"""Whether an Ogg Opus file is whole, by its checksums: a hundred times as fast as decoding it."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class _Page:
 
 
 def opus_seconds(data: bytes) -> float | None:
-    """The length of a file that holds one Opus stream, complete and intact; None where that cannot be told.
+    """The length of a file that holds one Opus stream, complete and intact; else None.
 
-    A damaged or unusual file may still be playable: only decoding it tells.
+    A damaged or unusual file may still be playable: that can only be found out by decoding it.
     """
     pages = _pages(data)
     if len(pages) < 3 or not _HEAD.fullmatch(pages[0].body):  # two pages come before the sound

@@ -1,4 +1,4 @@
-"""Whether an utterance can be judged at all, by its sound. Each reason has a name, shown to users by `report.names`."""
+"""Whether an utterance can be judged at all, by its sound. Each reason has a name; `report.display` explains it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 
 from trainer.audio.level import dbfs, gate, measure, speech
 from trainer.audio.resample import SPEECH_RATE, Samples
+from trainer.audio.second_speaker import two_voices
 from trainer.audio.speech import Segment
-from trainer.audio.voices import two_voices
 
 NOTHING = 2.0**-16  # of full scale: half a step of 16 bits; resampling leaves no exact zeros
 HOLE = int(0.005 * SPEECH_RATE)  # samples of nothing that make a hole

@@ -28,7 +28,7 @@ class Resampler:
         self._channels = channels
 
     def feed(self, block: Samples) -> Samples:
-        """Everything that can be told so far; may be empty."""
+        """The samples that are final so far; may be empty."""
         return block if self._same else self._run(block, last=False)
 
     def finish(self) -> Samples:

@@ -20,11 +20,11 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 WINDOW = 512  # samples, 32 ms: what the network takes
 ON = 0.5  # probability that starts speech
 OFF = 0.35  # probability below which speech may be over
-MIN_PAUSE = 0.2  # s; a shorter pause belongs to the speech (DESIGN §5)
+MIN_PAUSE = 0.2  # s; a shorter pause belongs to the speech (docs/SCORING.md, Pace)
 MIN_SPEECH = 0.1  # s; shorter is a click
-LONGEST = 28.0  # s; a segment is cut there even without a pause, so that memory stays bounded
+MAX_SEGMENT = 28.0  # s; a segment is cut there even without a pause, so that memory stays bounded
 SEARCH = 0.35  # s around the VAD's edge in which the true edge is looked for
-CUT_WITHIN = 3.0  # s before LONGEST in which the quietest frame is the place to cut
+CUT_WITHIN = 3.0  # s before MAX_SEGMENT in which the quietest frame is the place to cut
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,7 +134,7 @@ class Vad:
             self._frames.forget(self._now - 2 * SEARCH)
         elif self._quiet_since is not None and self._now - self._quiet_since >= MIN_PAUSE:
             self._close(self._quiet_since, found)
-        elif self._now - self._open >= LONGEST:
+        elif self._now - self._open >= MAX_SEGMENT:
             cut = self._frames.quietest(self._now - CUT_WITHIN, self._now - SEARCH)
             self._close(cut, found, goes_on=True)
 
@@ -170,7 +170,7 @@ def speech_seconds(found: Iterable[Segment], start: float = 0.0, end: float = fl
 
 
 def utterances(
-    found: Sequence[Segment], pause: float = 1.8, longest: float = LONGEST
+    found: Sequence[Segment], pause: float = 1.8, longest: float = MAX_SEGMENT
 ) -> tuple[tuple[Segment, ...], ...]:
     """Group segments into utterances: a pause of `pause` s ends one, and none spans more than `longest` s.
 

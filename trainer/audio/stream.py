@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trainer.audio.resample import Samples
-from trainer.audio.ring import Ring
-from trainer.audio.speech import LONGEST, Segment, Vad, split_at_longest_pause
+import numpy as np
+
+from trainer.audio.resample import SPEECH_RATE, Samples
+from trainer.audio.speech import MAX_SEGMENT, Segment, Vad, split_at_longest_pause
 
 PAUSE = 1.8  # s; people who speak slowly on purpose pause up to 1.7 s inside a reply
 MARGIN = 0.4  # s of sound kept before and after an utterance; 0.2 costs Whisper .004 of CER
@@ -40,10 +41,45 @@ class Cut:
         return self.segments[-1].end
 
 
+class Ring:
+    """Recent samples of a 16 kHz mono stream. Memory is what `forget` leaves."""
+
+    def __init__(self) -> None:
+        """Start at 0 s with nothing."""
+        self._pieces: list[Samples] = []
+        self._first = 0  # number of the first sample still here
+        self._length = 0
+
+    @property
+    def now(self) -> float:
+        """Seconds fed so far."""
+        return (self._first + self._length) / SPEECH_RATE
+
+    def feed(self, samples: Samples) -> None:
+        """Append to the stream."""
+        self._pieces.append(samples)
+        self._length += len(samples)
+
+    def forget(self, before: float) -> None:
+        """Whole pieces that end before that instant (s) are dropped."""
+        limit = int(before * SPEECH_RATE)
+        while self._pieces and self._first + len(self._pieces[0]) <= limit:
+            dropped = len(self._pieces.pop(0))
+            self._first += dropped
+            self._length -= dropped
+
+    def cut(self, start: float, end: float) -> Samples:
+        """The samples between two instants (s), as far as they are still here."""
+        low = max(0, round(start * SPEECH_RATE) - self._first)
+        high = max(low, round(end * SPEECH_RATE) - self._first)
+        whole = np.concatenate(self._pieces) if self._pieces else np.zeros(0, dtype=np.float32)
+        return whole[low:high]
+
+
 class Utterances:
     """Feed sound, get utterances. Memory stays below a minute of sound however long the stream is."""
 
-    def __init__(self, pause: float = PAUSE, longest: float = LONGEST) -> None:
+    def __init__(self, pause: float = PAUSE, longest: float = MAX_SEGMENT) -> None:
         """A pause of `pause` s ends an utterance; none spans more than `longest` s."""
         self._pause = pause
         self._longest = longest

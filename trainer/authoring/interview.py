@@ -14,15 +14,16 @@ from trainer.authoring.draft import Draft, DraftTurn, Wish
 from trainer.authoring.plan import HINTS, NAMES, SLOTS, Group, by_group
 from trainer.authoring.starters import STARTERS, Starter
 from trainer.authoring.trial import Trial
-from trainer.errors import TrainerError
-from trainer.scenario.kinds import KINDS
-from trainer.scenario.names import nearest, reserved, short
+from trainer.errors import TrainerError, nearest
+from trainer.scenario.library import reserved
+from trainer.scenario.model import KINDS
+from trainer.scenario.suggestions import short
 from trainer.text.normalise import normalise
 
 NOTHING = ("无", "没有", "没有了", "不用", "完", "完了", "-", "—")
 MOST_LINES = 12
 WIDTH = 78  # cells of a question
-LONGEST, LONGEST_ID, LONGEST_LINE = 40, 40, 200  # characters
+MAX_TEXT, MAX_ID, MAX_LINE = 40, 40, 200  # characters
 SURE_OWN = 5  # characters: shorter words without quotation marks are a mistyped name
 _ID = re.compile(r"[\w-]+")
 _WISH = re.compile(r"[“\"「](?P<own>[^”\"」]*)[”\"」]|(?P<name>[^\s、，,；;。“\"「]+)")
@@ -81,7 +82,7 @@ class Interview:
                 if not given and self.over():
                     raise  # nobody is there to answer otherwise
 
-    def text(self, words: str, default: str, longest: int = LONGEST) -> str:
+    def text(self, words: str, default: str, longest: int = MAX_TEXT) -> str:
         """A short text."""
         return self.question(self.offer(words, default), default, lambda text: _short(text, longest))
 
@@ -136,9 +137,9 @@ class Interview:
 
     def _id(self, text: str) -> str:
         name = text.removesuffix(".yaml")
-        if not _ID.fullmatch(name) or len(name) > LONGEST_ID or reserved(name):
+        if not _ID.fullmatch(name) or len(name) > MAX_ID or reserved(name):
             raise TrainerError(
-                f"“{short(text)}”不能做编号；请用字母、数字、横线或汉字，不超过 {LONGEST_ID} 个字，例如 in-repair"
+                f"“{short(text)}”不能做编号；请用字母、数字、横线或汉字，不超过 {MAX_ID} 个字，例如 in-repair"
             )
         if self.taken(name):
             raise TrainerError(f"已经有“{name}”这个情景了，不会盖掉它；请换一个编号")
@@ -156,7 +157,7 @@ class Interview:
                     if so_far:
                         return ""
                     raise TrainerError("至少要有一句；写一句客户打来时说的话")
-                line = _short(text, LONGEST_LINE)
+                line = _short(text, MAX_LINE)
                 self.trial.scenario(replace(draft, turns=_turns(starter, (*so_far, line)), brief="背景"))
                 return line
 
@@ -170,7 +171,7 @@ class Interview:
     def brief(self, starter: Starter, *, own: bool) -> str:
         """The background for the trainee."""
         usual = "听完客户说的，该说的都说到，再道别。" if own else starter.brief
-        text = self.text("给学员看的背景", usual, LONGEST_LINE)
+        text = self.text("给学员看的背景", usual, MAX_LINE)
         return f"你是{{公司}}的{{姓名}}，工号 {{工号}}。{text}"
 
     def facts(self, starter: Starter, lines: tuple[str, ...], draft: Draft) -> dict[str, str]:
@@ -258,7 +259,7 @@ class Interview:
         def parse(text: str) -> str:
             if text == ready:
                 return text
-            lacking = self.trial.lacking(draft, scenario, here.id, _short(text, LONGEST_LINE))
+            lacking = self.trial.lacking(draft, scenario, here.id, _short(text, MAX_LINE))
             if lacking:
                 raise TrainerError("\n".join(f"这句还不行：{verdict.why}" for verdict in lacking))
             return text
@@ -286,7 +287,7 @@ def _facts(text: str) -> dict[str, str]:
         pair = _FACT.fullmatch(part)
         if pair is None:
             raise TrainerError(f"“{short(part)}”没看懂；请写成 名称=内容，例如 房号=3号楼2单元501")
-        name, value = _short(pair[1], LONGEST), _short(pair[2], LONGEST)
+        name, value = _short(pair[1], MAX_TEXT), _short(pair[2], MAX_TEXT)
         if name in found:
             raise TrainerError(f"“{short(name)}”写了两次；请合成一样，或者换个名称")
         found[name] = value

@@ -16,7 +16,7 @@ from trainer.authoring.writing import READ_BACK, Expected, names, text_of
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
 from trainer.scenario.load import Loaded, examine
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 from trainer.text.phrase import Phrasebook
@@ -32,22 +32,22 @@ Play = Callable[[Loaded], Sequence[Scorecard]]  # the examples' scorecards, as `
 class Trial:
     """Tries drafts with the packs of one folder."""
 
-    shelf: Shelf
+    folder: PackFolder
     play: Play
 
     def lists(self) -> dict[str, tuple[str, ...]]:
         """The phrase lists there are to choose from."""
-        pack = self.shelf.pack("intents")
+        pack = self.folder.pack("intents")
         return dict(pack.file.lists) if pack is not None and pack.file is not None else {}
 
     def packs(self, *more: str) -> tuple[str, ...]:
         """The usual packs, as far as the folder has them."""
-        there = self.shelf.names()
+        there = self.folder.names()
         return tuple(name for name in (*PACKS[:3], *more, *PACKS[3:]) if name in there)
 
     def points(self, packs: Sequence[str]) -> int:
         """What is left of 100 for the scenario's own rules."""
-        found = (self.shelf.pack(name) for name in packs)
+        found = (self.folder.pack(name) for name in packs)
         rules = [item.rule.worth for pack in found if pack is not None for item in pack.rules]
         return max(0, int(100 - sum(rules, Fraction(0))))
 
@@ -59,7 +59,7 @@ class Trial:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{name}.yaml"
             path.write_text(text, encoding="utf-8")
-            loaded = examine(path, self.shelf)
+            loaded = examine(path, self.folder)
         if loaded.scenario is None:
             wrong = dict.fromkeys(problem.message for problem in loaded.problems if not problem.warning)
             raise TrainerError("\n".join(f"这样不行：{message}" for message in wrong))

@@ -12,7 +12,7 @@ from pathlib import Path
 from trainer.errors import ScenarioError
 from trainer.scenario.library import SUFFIXES
 from trainer.scenario.load import packs_folder
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.scenario.yaml_nodes import read
 
 INTERVAL = 0.5  # s between two looks
@@ -58,7 +58,7 @@ def uses(path: Path, *, pack: bool) -> tuple[Path, ...]:
     Of a pack, and of a file that cannot be read, all packs of the folder.
     """
     folder = path.parent if pack else packs_folder(path)
-    names: Iterable[object] = Shelf(folder).names()
+    names: Iterable[object] = PackFolder(folder).names()
     if not pack:
         try:
             data = read(path).data

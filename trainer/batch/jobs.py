@@ -1,4 +1,4 @@
-"""One recording → one scorecard, or the reason why there is none; the same for one file and for many."""
+"""Recordings → scorecards: one result for each, a scorecard or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from trainer import call as calls
-from trainer.audio.decode import Channel
-from trainer.audio.sound import Raw
-from trainer.batch.align import align, one_turn
+from trainer.audio.decode import Channel, Raw
+from trainer.batch.align_turns import align, one_turn
 from trainer.call import Call
 from trainer.errors import AudioError, TrainerError, reason
 from trainer.recognition.interface import Recogniser
@@ -21,7 +20,7 @@ from trainer.scorecard import FORMAT, Scorecard, to_json
 from trainer.scoring import score
 from trainer.text.normalise import normalise
 
-LONGEST_SLOT = 100  # characters
+MAX_SLOT = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def one_reply(scenario: Scenario, turn: str) -> Scenario:
     What a whole call owes (a goodbye, a call note) is not asked of it; taboo words and the pace are judged.
     """
     rules = tuple(
-        bound for bound in scenario.rules if bound.turn == turn or bound.rule.deducts or bound.rule.operator == "pace"
+        bound for bound in scenario.rules if bound.turn == turn or bound.rule.deducts or bound.rule.pace_target
     )
     return replace(scenario, rules=rules)
 
@@ -104,8 +103,8 @@ def prepared(call: Call, scenario: Scenario, options: Options) -> Call:
     """
     call = replace(call, slots={**call.slots, **options.slots})
     for name, value in call.slots.items():
-        if not normalise(value).chars or len(value) > LONGEST_SLOT:
-            raise TrainerError(f"{call.source}：“{name}”要写 1 到 {LONGEST_SLOT} 个字的内容，例如 海棠苑。")
+        if not normalise(value).chars or len(value) > MAX_SLOT:
+            raise TrainerError(f"{call.source}：“{name}”要写 1 到 {MAX_SLOT} 个字的内容，例如 海棠苑。")
     if options.turn:
         return one_turn(call, options.turn)
     turns = [turn.id for turn in scenario.file.turns]
@@ -118,7 +117,7 @@ def prepared(call: Call, scenario: Scenario, options: Options) -> Call:
 
 
 def result_json(result: Result) -> dict[str, Any]:
-    """The result line of DESIGN §9."""
+    """The result as JSON (docs/JSON.md)."""
     if isinstance(result, Failure):
         error = {"code": result.code, "message": result.message}
         return {"format": FORMAT, "source": result.source, "error": error}

@@ -1,1 +1,1 @@
-"""."""
+"""What `trainer check` finds beyond the loader: examples, totals, fairness, mishearing, recordings of lines."""

@@ -16,12 +16,12 @@ from typing import Any
 from trainer.checking.examples import play, play_pack
 from trainer.checking.fairness import check_fairness
 from trainer.checking.interrupts import FORKS, heeded, held
+from trainer.checking.line_recordings import check_recordings
 from trainer.checking.mishearing import check_pack_mishearing
-from trainer.checking.voices import check_voices
 from trainer.errors import Problem
 from trainer.scenario.library import SUFFIXES
 from trainer.scenario.load import examine, examine_pack, packs_folder
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 
 _Counter = Any  # multiprocessing's Synchronized[int], which has no name at run time
 _shared: list[_Counter] = []  # how many files are taken, in processes that have begun
@@ -49,7 +49,7 @@ class Report:
 
 
 def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: None, workers: int = 1) -> Report:
-    """Check files, and folders with all that is in them; `seen` is told each file before it is read.
+    """Check files, and folders with all that is in them; `seen` is called with each file before it is read.
 
     `workers`: processes that share the work where there is enough of it; the report is the same with any number.
     """
@@ -64,16 +64,16 @@ def check(paths: Iterable[Path], *, seen: Callable[[Path], None] = lambda path: 
 
 def _checked(files: Iterable[Path], seen: Callable[[Path], None] = lambda path: None) -> Report:
     report = Report()
-    shelves: dict[Path, Shelf] = {}
+    folders: dict[Path, PackFolder] = {}
     with heeded(files) as some:
         for path in some:
             seen(path)
             folder = path.parent if is_pack(path) else packs_folder(path)
-            shelf = shelves.setdefault(folder, Shelf(folder))
+            packs = folders.setdefault(folder, PackFolder(folder))
             if is_pack(path):
-                _pack(path, shelf, report)
+                _pack(path, packs, report)
             else:
-                _scenario(path, shelf, report)
+                _scenario(path, packs, report)
     report.problems = sorted(set(report.problems))
     return report
 
@@ -155,7 +155,7 @@ def _collecting_nothing() -> Iterator[None]:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The YAML files a path stands for; a missing path stands for itself and is reported when it is read."""
+    """The YAML files at a path; a path that does not exist is kept and reported when it is read."""
     if not path.is_dir():
         return [path]
     return sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
@@ -173,8 +173,8 @@ def is_pack(path: Path) -> bool:
     return any(line.startswith(b"pack:") for line in start.removeprefix(b"\xef\xbb\xbf").splitlines())
 
 
-def _pack(path: Path, shelf: Shelf, report: Report) -> None:
-    pack = examine_pack(path, shelf)
+def _pack(path: Path, packs: PackFolder, report: Report) -> None:
+    pack = examine_pack(path, packs)
     report.packs += 1
     report.problems += pack.problems
     if pack.file is not None:
@@ -184,8 +184,8 @@ def _pack(path: Path, shelf: Shelf, report: Report) -> None:
             report.problems += check_pack_mishearing(pack)
 
 
-def _scenario(path: Path, shelf: Shelf, report: Report) -> None:
-    loaded = examine(path, shelf)
+def _scenario(path: Path, packs: PackFolder, report: Report) -> None:
+    loaded = examine(path, packs)
     report.scenarios += 1
     report.problems += loaded.problems
     if loaded.scenario is None:
@@ -195,4 +195,4 @@ def _scenario(path: Path, shelf: Shelf, report: Report) -> None:
     for one in played:
         report.problems += one.problems
     report.problems += check_fairness(loaded, played)
-    report.problems += check_voices(loaded)
+    report.problems += check_recordings(loaded)

@@ -12,13 +12,13 @@ from trainer.call import Call, Utterance
 from trainer.errors import Problem
 from trainer.scenario.load import Loaded
 from trainer.scenario.model import Example, Reply, ScenarioFile
-from trainer.scenario.names import short
 from trainer.scenario.packs import Pack
 from trainer.scenario.references import FIGURES, PASSED
 from trainer.scenario.resolved import Scenario
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc
 from trainer.scorecard import OUTCOME_NAMES, Scorecard, Verdict
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 TYPING_PACE = 240  # 字 a minute, for the clock between timed replies
 USUAL_GAP = 1.0  # s, where an example gives seconds but no gap
@@ -36,7 +36,7 @@ class Played:
 
 
 class _Clock:
-    """Seconds since the call began, as far as an example tells them."""
+    """Seconds since the call began, as far as an example gives times."""
 
     def __init__(self, example: Example | None, pace: int) -> None:
         replies = [reply for several in example.replies.values() for reply in several] if example else []

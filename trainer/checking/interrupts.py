@@ -16,9 +16,9 @@ FORKS = sys.platform == "linux"  # elsewhere a process starts anew and imports e
 
 @contextmanager
 def heeded(files: Iterable[Path]) -> Iterator[Iterable[Path]]:
-    """The same files, until ^C: KeyboardInterrupt comes at once, or at the next file and at the end if it was lost.
+    """The files, one by one, until ^C: KeyboardInterrupt comes at once, or at the next file or the end if it was lost.
 
-    It is lost where it comes while a library drops every error: pydantic-core does as it looks at a Decimal's digits.
+    It is lost where a library swallows every error: pydantic-core does while it looks at the digits of a Decimal.
     """
     before = signal.getsignal(signal.SIGINT)
     if current_thread() is not main_thread() or not callable(before):

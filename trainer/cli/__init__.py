@@ -92,7 +92,7 @@ def group(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """Entry point: `trainer`. Never shows a traceback; exit codes as in DESIGN §9."""
+    """Entry point: `trainer`. Never shows a traceback; exit codes as in docs/JSON.md."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -110,7 +110,7 @@ def run(arguments: list[str]) -> int:
         click.echo("\n已停止。", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        click.echo(explain(error, arguments), err=True)
+        click.echo(explain(error, [word for word in arguments if word in COMMANDS][:1]), err=True)
         return EXIT_USAGE
     except TrainerError as error:
         click.echo(error.message, err=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 import click
+
+from trainer.errors import nearest
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 _TEXTS = {"Show this message and exit.": "显示这段说明"}
@@ -37,18 +38,14 @@ class ChineseFormatter(click.HelpFormatter):
         )
 
 
-def explain(error: click.ClickException, arguments: Sequence[str] = ()) -> str:
-    """What is wrong with the command line, in Chinese, and where the usage stands."""
+def explain(error: click.ClickException, command: Sequence[str] = ()) -> str:
+    """What is wrong with the command line, in Chinese, and where the usage is shown.
+
+    `command`: the command's name where the error itself may not know it, else nothing.
+    """
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else " ".join(["trainer", *_command(arguments)])
+    path = context.command_path if context else " ".join(["trainer", *command])
     return f"{_what(error, context)}\n看用法：{path} --help"
-
-
-def _command(arguments: Sequence[str]) -> list[str]:
-    """The command's name among the words of the command line."""
-    from trainer.cli import COMMANDS
-
-    return [word for word in arguments if word in COMMANDS][:1]
 
 
 def _what(error: click.ClickException, context: click.Context | None) -> str:
@@ -76,7 +73,8 @@ def _no_command(error: click.ClickException, context: click.Context | None) -> s
     name = getattr(error, "command_name", None) or quoted.strip("'\"")
     group = context.command if context else None
     known = group.list_commands(context) if isinstance(group, click.Group) and context else []
-    return f"没有“{name}”这个命令{_or(get_close_matches(name, known, n=1))}"
+    near = nearest(name, known, 0.6)
+    return f"没有“{name}”这个命令{_or([near] if near else None)}"
 
 
 def _or(names: Sequence[str] | None) -> str:

@@ -7,9 +7,8 @@ import sys
 
 import click
 
-from trainer.scenario.coverage import Coverage, Trained
-from trainer.scenario.names import offer
-from trainer.scenario.standards import GROUPS, STANDARDS, group
+from trainer.scenario.standards import GROUPS, STANDARDS, Coverage, Trained, group
+from trainer.scenario.suggestions import offer
 
 WIDTH = 80  # columns of the table at most
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.terminal import LevelBar, open_reader, pick
 from trainer.errors import DeviceError, TrainerError
 
 if TYPE_CHECKING:
-    from rich.live import Live
-
     from trainer.audio.interface import Device, Speaker
     from trainer.practice.check_microphone import CheckResult
     from trainer.practice.reader import Reader
@@ -43,15 +41,12 @@ def command(only_list: bool, test: str | None, use: str | None) -> None:
     elif only_list or not (sys.stdin.isatty() and sys.stdout.isatty()):
         show(settings)
     else:
-        from trainer.cli.practice import open_reader
-
         choose(open_reader(), settings)
 
 
 def choose(reader: Reader, settings: Settings) -> None:
     """List, ask which, try it, offer to remember it; again until the user leaves or keeps one."""
     from trainer.audio.device import refresh
-    from trainer.cli.menu import pick
 
     while True:
         refresh()
@@ -73,7 +68,7 @@ def choose(reader: Reader, settings: Settings) -> None:
 def show(settings: Settings) -> tuple[Device, ...]:
     """Print what there is; the microphones in the order of their numbers. Raises DeviceError where there is none."""
     from trainer.audio import device
-    from trainer.audio.device_faults import MICROPHONE, none_there
+    from trainer.audio.device_errors import MICROPHONE, none_there
 
     microphones, speakers = device.inputs(), device.outputs()
     if microphones:
@@ -108,49 +103,6 @@ def remember(name: str) -> None:
     chosen = device.choose(name, device.inputs())
     path = user_settings.remember(device=chosen.name)
     click.echo(f"记住了：以后用“{chosen.name}”（写在 {path}）。")
-
-
-class LevelBar:
-    """The level while recording, on one line of the terminal; nothing where there is none."""
-
-    def __init__(self) -> None:
-        """Draw with the first level."""
-        from trainer.cli.terminal import console
-
-        self._console = console()
-        self._live: Live | None = None
-
-    def __enter__(self) -> Self:
-        """For `with`."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Take the bar away; the cursor is shown again."""
-        self._clear()
-
-    def show(self, level: float, left: float) -> None:
-        """The level in dBFS and the seconds still to come."""
-        from rich.live import Live
-        from rich.text import Text
-
-        from trainer.practice.meter import bar
-
-        if not self._console.is_terminal:
-            return
-        if self._live is None:
-            self._live = Live(console=self._console, transient=True, refresh_per_second=10)
-            self._live.start()
-        self._live.update(Text.assemble("● 正在录音  ", bar(level), f"  还有 {left:.0f} 秒"))
-
-    def say(self, line: str) -> None:
-        """A line of text in place of the bar."""
-        self._clear()
-        click.echo(line)
-
-    def _clear(self) -> None:
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
 
 
 def _print(devices: Sequence[Device], wanted: str | None, *, numbered: bool = False) -> None:

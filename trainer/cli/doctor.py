@@ -9,7 +9,7 @@ import click
 from trainer import settings as user_settings
 
 if TYPE_CHECKING:
-    from trainer.practice.doctor import Finding
+    from trainer.practice.system_checks import Finding
     from trainer.settings import Settings
 
 SPOKEN = ("语音模型", "麦克风")  # the checks that practice by voice needs
@@ -42,14 +42,14 @@ def report(settings: Settings) -> bool:
 
 def look(settings: Settings) -> tuple[Finding, ...]:
     """All checks of this machine."""
-    from trainer.practice import doctor
+    from trainer.practice import system_checks
 
     return (
-        doctor.python(),
-        doctor.libraries(),
-        doctor.data_folder(settings.data_folder),
-        doctor.space(settings.data_folder),
-        doctor.speech_model(),
-        doctor.microphone(settings.device),
-        doctor.voice(),
+        system_checks.python(),
+        system_checks.libraries(),
+        system_checks.data_folder(settings.data_folder),
+        system_checks.space(settings.data_folder),
+        system_checks.speech_model(),
+        system_checks.microphone(settings.device),
+        system_checks.voice(),
     )

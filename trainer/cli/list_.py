@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trainer.scenario.kinds import KINDS
+from trainer.scenario.model import KINDS
 
 
 @click.command("list", help="列出情景：id、标题、类型、难度、回合数。")
@@ -30,7 +30,7 @@ def command(folder: Path | None, by_standard: bool, as_json: bool) -> None:
     broken = [file.name for file, one in outlines.items() if one is None]
     if by_standard:
         from trainer.cli import coverage as screen
-        from trainer.scenario.coverage import coverage
+        from trainer.scenario.standards import coverage
 
         if as_json:
             click.echo(screen.as_json(coverage(found)))

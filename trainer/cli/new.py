@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.terminal import open_reader
 from trainer.errors import TrainerError, reason
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ COMPANY = "海棠苑"
 )
 def command(folder: Path | None) -> None:
     """Ask, write, say what to do next."""
-    from trainer.cli.practice import open_reader
-
     here = folder or (Path("scenarios") if Path("scenarios").is_dir() else Path())
     if not here.is_dir():
         raise TrainerError(f"{here}：没有这个文件夹。请先建好它，或者换一个。")
@@ -49,10 +48,10 @@ def run(reader: Reader, folder: Path, company: str) -> None:
     from trainer.authoring.trial import Trial
     from trainer.scenario.library import default_library, library
     from trainer.scenario.load import packs_folder
-    from trainer.scenario.packs import Shelf
+    from trainer.scenario.packs import PackFolder
 
     known = {file.stem for file in (*library(folder), *library(default_library()))}
-    trial = Trial(Shelf(packs_folder(folder / "new.yaml")), _play)
+    trial = Trial(PackFolder(packs_folder(folder / "new.yaml")), _play)
     asker = _Asker(reader)
     _say("写一个新情景。直接回车，就用括号里现成的；Ctrl-C 停下，什么也不会写。\n")
     try:
@@ -74,7 +73,7 @@ class _Asker:
         self.over = False
 
     def __call__(self, prompt: str) -> str:
-        from trainer.practice.words import clean
+        from trainer.practice.reader import clean
 
         if not self._reader.interactive:
             click.echo(prompt, nl=False, err=True)

@@ -12,8 +12,7 @@ from trainer.errors import ScenarioError, SettingsError, TrainerError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainer.audio.decode import Channel
-    from trainer.audio.sound import Raw
+    from trainer.audio.decode import Channel, Raw
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -67,7 +66,7 @@ def parse_raw(text: str | None) -> Raw | None:
     """The shape of headerless files: `alaw,8000,1`. Raises SettingsError."""
     if text is None:
         return None
-    from trainer.audio.sound import Raw
+    from trainer.audio.decode import Raw
 
     codings = {"alaw": "ALAW", "ulaw": "ULAW", "mulaw": "ULAW", "pcm16": "PCM_16", "pcm_16": "PCM_16"}
     coding, _, rest = text.lower().partition(",")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -15,20 +14,23 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.booth import Wishes, delete_old_recordings, keep_recordings, open_booth, way
+from trainer.cli.choose_scenario import choose_scenario
 from trainer.cli.options import engine_options, find
+from trainer.cli.recordings import delete_old_recordings
+from trainer.cli.terminal import open_reader
+from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
 from trainer.errors import TrainerError
-from trainer.voice.kinds import VOICES
+from trainer.voice.interface import VOICES
 
 if TYPE_CHECKING:
     from trainer.call import Mode
+    from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
-    from trainer.practice.session import Session
-    from trainer.practice.sitting import Desk
+    from trainer.practice.sessions import Session
     from trainer.recognition.engines import Engine
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
-    from trainer.voice.kinds import VoiceKind
+    from trainer.voice.interface import VoiceKind
 
 
 @click.command("practice", help="按情景练一通电话：用耳麦说或打字回答，马上看到哪里说得好、哪里要改。")
@@ -76,7 +78,7 @@ def command(
     """Parse, play, print."""
     settings = user_settings.load()
     given = user_settings.parse_slots(slots)
-    wishes = Wishes(by, device, engine, model, voice, pause, listen_only, repeat_missed)
+    options = PracticeOptions(by, device, engine, model, voice, pause, listen_only, repeat_missed)
     if listen_only and voice == "silent":
         raise click.UsageError("--listen-only 要听得见客户说话，不能和 --voice silent 一起用。")
     if resume:
@@ -84,11 +86,11 @@ def command(
             raise click.UsageError(
                 "--resume 会照上次的样子接着练，不能再加 --mode、--by、--variant、--slot、--no-save。"
             )
-        return resume_last(settings, scenario, seed, wishes=wishes)
+        return resume_last(settings, scenario, seed, options=options)
     reader = open_reader()
     if scenario is None:
         scenario = choose_scenario(reader)
-    return begin(settings, scenario, mode or settings.mode, variant, given, seed, reader, wishes, save=not no_save)
+    return begin(settings, scenario, mode or settings.mode, variant, given, seed, reader, options, save=not no_save)
 
 
 def begin(
@@ -99,22 +101,22 @@ def begin(
     slots: Mapping[str, str] | None = None,
     seed: int | None = None,
     reader: Reader | None = None,
-    wishes: Wishes | None = None,
+    options: PracticeOptions | None = None,
     *,
     save: bool = True,
 ) -> None:
     """A new conversation from brief to scorecard."""
-    from trainer.practice.sitting import new_session
+    from trainer.practice.practice_run import new_session
     from trainer.scenario.load import load
 
     scenario = load(find(name))
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
-    reader, wishes = reader or open_reader(), wishes or Wishes()
-    desk = open_desk(settings, seed, reader, save=save, repeat_missed=wishes.repeat_missed)
-    session = new_session(scenario, mode, {**own, **(slots or {})}, variant, settings.trainee, desk)
-    play(scenario, session, desk, settings, wishes, way(wishes, settings, reader))
+    reader, options = reader or open_reader(), options or PracticeOptions()
+    env = open_environment(settings, seed, reader, save=save, repeat_missed=options.repeat_missed)
+    session = new_session(scenario, mode, {**own, **(slots or {})}, variant, settings.trainee, env)
+    play(scenario, session, env, settings, options, way(options, settings, reader))
 
 
 def resume_last(
@@ -122,13 +124,13 @@ def resume_last(
     name: str | None,
     seed: int | None = None,
     reader: Reader | None = None,
-    wishes: Wishes | None = None,
+    options: PracticeOptions | None = None,
 ) -> None:
     """Go on with the conversation that was left last."""
-    from trainer.practice import store
+    from trainer.practice import sessions
     from trainer.scenario.load import load
 
-    kept = store.read_all(settings.data_folder)
+    kept = sessions.read_all(settings.data_folder)
     for path in kept.broken:
         click.echo(f"这个文件坏了，跳过：{path}", err=True)
     session = kept.unfinished(name)
@@ -136,30 +138,32 @@ def resume_last(
         raise TrainerError("没有没做完的练习。从头开始：trainer practice")
     there = Path(session.scenario_path)
     scenario = load(there if there.is_file() else find(session.scenario))
-    reader, wishes = reader or open_reader(), wishes or Wishes()
-    desk = open_desk(settings, seed, reader, save=True, repeat_missed=wishes.repeat_missed)
+    reader, options = reader or open_reader(), options or PracticeOptions()
+    env = open_environment(settings, seed, reader, save=True, repeat_missed=options.repeat_missed)
     by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
-    play(scenario, session, desk, settings, wishes, by)
+    play(scenario, session, env, settings, options, by)
 
 
-def play(scenario: Scenario, session: Session, desk: Desk, settings: Settings, wishes: Wishes, by: Way) -> None:
+def play(
+    scenario: Scenario, session: Session, env: Environment, settings: Settings, options: PracticeOptions, by: Way
+) -> None:
     """Play it; on ^C say that it is kept and let the error boundary end the program."""
-    from trainer.practice.sitting import sit
+    from trainer.practice.practice_run import run_practice
 
     delete_old_recordings(settings)
     if by == "voice":
-        booth = open_booth(scenario, wishes, settings, session, desk)
-        if booth is not None and desk.folder is not None:
-            keep_recordings(booth, session, settings)
-        desk = replace(desk, booth=booth)
-        session = replace(session, source="keyboard" if booth is None else "voice")
-    if desk.reader.interactive:
+        setup = open_voice_setup(scenario, options, settings, session, env)
+        if setup is not None and env.folder is not None:
+            keep_recordings(setup, session, settings)
+        env = replace(env, setup=setup)
+        session = replace(session, source="keyboard" if setup is None else "voice")
+    if env.reader.interactive:
         warm_up(scenario)
     try:
-        sit(scenario, session, desk)
+        run_practice(scenario, session, env)
     except KeyboardInterrupt:
-        if desk.folder is not None and session.path.exists():
-            desk.console.print("\n已经存好。接着练：trainer practice --resume")
+        if env.folder is not None and session.path.exists():
+            env.console.print("\n已经存好。接着练：trainer practice --resume")
         raise
 
 
@@ -175,7 +179,7 @@ def warm_up(scenario: Scenario, delay: float = 0.5) -> Timer:
 
         first = scenario.file.turns[0].id
         said = Utterance(speaker="agent", text="您好，请稍等", turn=first)
-        with suppress(Exception):  # whatever it is, the trainee meets it where it can be told
+        with suppress(Exception):  # the same fault will be reported where the reply is judged
             scoring.score(scenario, Call(utterances=(said,), path=(first,), slots=scenario.slots()))
 
     timer = Timer(delay, judge)
@@ -184,13 +188,15 @@ def warm_up(scenario: Scenario, delay: float = 0.5) -> Timer:
     return timer
 
 
-def open_desk(settings: Settings, seed: int | None, reader: Reader, *, save: bool, repeat_missed: bool = False) -> Desk:
+def open_environment(
+    settings: Settings, seed: int | None, reader: Reader, *, save: bool, repeat_missed: bool = False
+) -> Environment:
     """The real console, clock, dice and disk."""
     from trainer import scoring
+    from trainer.practice.practice_run import Environment
     from trainer.practice.screen import console
-    from trainer.practice.sitting import Desk
 
-    return Desk(
+    return Environment(
         reader=reader,
         console=console(),
         scoring=scoring,
@@ -199,26 +205,3 @@ def open_desk(settings: Settings, seed: int | None, reader: Reader, *, save: boo
         folder=settings.data_folder if save else None,
         repeat_missed=repeat_missed,
     )
-
-
-def open_reader() -> Reader:
-    """A terminal gets the keyboard with editing, anything else plain lines."""
-    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
-        from trainer.practice.keyboard import Keyboard
-
-        return Keyboard()
-    from trainer.practice.reader import Lines
-
-    return Lines(getattr(sys.stdin, "buffer", None) or ())
-
-
-def choose_scenario(reader: Reader) -> str:
-    """Ask which scenario; its id. In a pipe nobody can be asked."""
-    from trainer.cli.menu import ask_scenario
-
-    if not reader.interactive:
-        raise click.UsageError("还要写上情景的名称，例如 trainer practice in-aftersales。看有哪些：trainer list")
-    name = ask_scenario(reader)
-    if name is None:
-        raise click.exceptions.Exit(0)
-    return name

@@ -51,11 +51,11 @@ def _load(path: Path) -> tuple[Scenario, str]:
     """The scenario and the points of its main path. Raises ScenarioError with every problem."""
     from trainer.checking.totals import main_points
     from trainer.errors import ScenarioError
-    from trainer.report.names import number
+    from trainer.report.display import number
     from trainer.scenario.load import examine, packs_folder
-    from trainer.scenario.packs import Shelf
+    from trainer.scenario.packs import PackFolder
 
-    loaded = examine(path, Shelf(packs_folder(path)))
+    loaded = examine(path, PackFolder(packs_folder(path)))
     if loaded.scenario is None:
         raise ScenarioError(tuple(problem for problem in loaded.problems if not problem.warning))
     return loaded.scenario, number(sum(main_points(loaded).values(), Fraction(0)))

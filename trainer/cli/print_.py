@@ -62,12 +62,12 @@ def _not_a_page(out: Path, scenarios: tuple[str, ...]) -> str:
 def answers_of(scenario: Scenario, slots: Mapping[str, str]) -> Answers:
     """The model sentence of each turn, taken from the scenario's examples; by case where the caller's line is."""
     from trainer import scoring
-    from trainer.practice.answers import Answers as Judged
     from trainer.practice.conversation import Lesson
+    from trainer.practice.model_answers import ModelAnswers
 
     found: dict[str, list[tuple[str, str]]] = {}
     for variant, title in scenario.file.variants.items() or ((None, ""),):
-        judged = Judged(Lesson(scenario, slots=slots, variant=variant), scoring)
+        judged = ModelAnswers(Lesson(scenario, slots=slots, variant=variant), scoring)
         for turn in scenario.file.turns:
             by_case = isinstance(turn.line, dict)  # else one sentence serves them all
             known = found.get(turn.id, [])

@@ -15,8 +15,8 @@ from trainer.errors import DeviceError, TrainerError
 
 if TYPE_CHECKING:
     from trainer.audio.interface import Microphone, Speaker
-    from trainer.practice.keys import Keys
-    from trainer.practice.record import Summary
+    from trainer.practice.keyboard import Keys
+    from trainer.practice.record_lines import Summary
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings
 
@@ -32,8 +32,8 @@ AGAIN = "前面录好的都已经存好，再运行一次就接着录。"
 def command(scenario: str, only: str | None, every: bool, registering: bool, device: str | None) -> None:
     """Check what can be checked, then open the devices and the terminal."""
     from trainer.audio.device import open_microphone, open_speaker
-    from trainer.practice.keys import TerminalKeys
-    from trainer.practice.record import ready
+    from trainer.practice.keyboard import TerminalKeys
+    from trainer.practice.record_lines import ready
     from trainer.scenario.load import load
 
     if registering and every:
@@ -65,7 +65,7 @@ def run(
     every: bool = False,
 ) -> None:
     """Record, or register where there is no microphone, and print what came of it."""
-    from trainer.practice.record import Studio, record, register
+    from trainer.practice.record_lines import Studio, record, register
     from trainer.voice.lines import recordings_folder
 
     slots = scenario.slots({name: value for name, value in settings.slots.items() if name in scenario.file.slots})

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.booth import delete_old_recordings
 from trainer.errors import TrainerError
+
+if TYPE_CHECKING:
+    from trainer.settings import Settings
 
 
 @click.command("recordings", help="看看留下了哪些练习录音；不想留的可以删掉。")
 @click.option("--delete", metavar="编号", help="删掉一通的录音：写列表里的编号，或 all 全部删掉。")
 def command(delete: str | None) -> None:
     """List, or delete."""
-    from trainer.practice import recordings
+    from trainer.practice import kept_audio
 
     settings = user_settings.load()
     delete_old_recordings(settings)
-    kept = list(recordings.kept(settings.data_folder))
+    kept = list(kept_audio.kept(settings.data_folder))
     if not kept:
         click.echo("没有练习录音。")
         return
@@ -31,5 +36,12 @@ def command(delete: str | None) -> None:
         raise TrainerError(f"没有编号 {delete}。先运行 trainer recordings 看编号；全部删掉写 all。")
     gone = kept if delete == "all" else [kept[int(delete) - 1]]
     for one in gone:
-        recordings.delete(one.folder)
+        kept_audio.delete(one.folder)
     click.echo(f"删掉了 {sum(one.files for one in gone)} 句录音。成绩还在。")
+
+
+def delete_old_recordings(settings: Settings) -> None:
+    """Delete what is older than the settings allow; every practice does so before it begins."""
+    from trainer.practice import kept_audio
+
+    kept_audio.delete_old(settings.data_folder, settings.keep_recordings_days, datetime.now().astimezone())

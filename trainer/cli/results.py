@@ -1,16 +1,78 @@
-"""`trainer results`: 我的成绩."""
+"""`trainer results`: 我的成绩, finished sessions as a table.
+
+Keyboard and voice stand apart, for their scores cannot be compared.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from trainer import settings as user_settings
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from trainer.practice.sessions import Session, Sessions
+
+SOURCES = {"keyboard": "键盘", "voice": "语音"}
+LATEST = 20
+
 
 @click.command("results", help="我的成绩：最近练习和考核的分数。键盘和语音分开看。")
 def command() -> None:
     """Read the sessions, print the table."""
-    from trainer.practice import records, store
+    show_results()
+
+
+def show_results() -> None:
+    """The user's results on the screen."""
+    from trainer.practice import sessions
     from trainer.practice.screen import console
 
-    records.show(console(), store.read_all(user_settings.load().data_folder))
+    show(console(), sessions.read_all(user_settings.load().data_folder))
+
+
+def show(console: Console, kept: Sessions) -> None:
+    """The latest results of each way of practising, newest last."""
+    from rich.text import Text
+
+    if not kept.finished():
+        console.print("还没有成绩。练一次就有了：trainer practice")
+    for source, name in SOURCES.items():
+        results = kept.finished(source)
+        if results:
+            console.print(Text(f"{name}练习，最近 {min(len(results), LATEST)} 次", style="bold"))
+            console.print(_table(results[-LATEST:]))
+    for path in kept.broken:
+        console.print(Text(f"这个文件坏了，没有算进来：{path}", style="yellow"))
+
+
+def _table(results: tuple[Session, ...]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.report.display import number
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False)
+    for title in ("时间", "情景", "方式"):
+        table.add_column(title, no_wrap=title == "时间")
+    table.add_column("总分", justify="right")
+    table.add_column("第一次", justify="right")
+    table.add_column("结果")
+    for session in results:
+        card = session.card
+        assert card is not None
+        passed = {True: "通过", False: "还没通过", None: "待复核"}[card.passed]
+        table.add_row(
+            f"{session.started:%Y-%m-%d %H:%M}",
+            Text(session.title),
+            "考核" if session.mode == "exam" else "练习",
+            number(card.total),
+            number(card.first_total) if session.mode == "practice" else "",
+            passed,
+        )
+    return table

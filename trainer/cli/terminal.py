@@ -1,4 +1,4 @@
-"""What commands show in a terminal: a console on stdout, a progress bar on stderr."""
+"""How commands talk with a terminal: a console on stdout, a reader of what is typed, a choice by number, bars."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import click
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.live import Live
+
+    from trainer.practice.reader import Reader
 
 WIDTH_WHEN_PIPED = 80
 
@@ -20,6 +25,75 @@ def console() -> Console:
 
     width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
     return Console(width=width, highlight=False, soft_wrap=False)
+
+
+def open_reader() -> Reader:
+    """A terminal gets the keyboard with editing, anything else plain lines."""
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+        from trainer.practice.keyboard import Keyboard
+
+        return Keyboard()
+    from trainer.practice.reader import Lines
+
+    return Lines(getattr(sys.stdin, "buffer", None) or ())
+
+
+def pick(reader: Reader, most: int, question: str, enter: int | None = None) -> int | None:
+    """An index below `most`; `enter` where the user just presses Enter, None where the user leaves."""
+    while most:
+        try:
+            text = reader.reply(question).strip()
+        except EOFError:
+            return None
+        if not text:
+            return enter
+        if text in ("q", "/退出"):
+            return None
+        if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most:
+            return int(text) - 1
+        click.echo(f"请输入 1 到 {most} 的数字。")
+    return None
+
+
+class LevelBar:
+    """The level while recording, on one line of the terminal; nothing where there is none."""
+
+    def __init__(self) -> None:
+        """Draw with the first level."""
+        self._console = console()
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        """For `with`."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Take the bar away; the cursor is shown again."""
+        self._clear()
+
+    def show(self, level: float, left: float) -> None:
+        """The level in dBFS and the seconds still to come."""
+        from rich.live import Live
+        from rich.text import Text
+
+        from trainer.practice.meter import bar
+
+        if not self._console.is_terminal:
+            return
+        if self._live is None:
+            self._live = Live(console=self._console, transient=True, refresh_per_second=10)
+            self._live.start()
+        self._live.update(Text.assemble("● 正在录音  ", bar(level), f"  还有 {left:.0f} 秒"))
+
+    def say(self, line: str) -> None:
+        """A line of text in place of the bar."""
+        self._clear()
+        click.echo(line)
+
+    def _clear(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
 
 
 class Listening:
@@ -63,7 +137,7 @@ class Listening:
             yield recording
 
     def progress(self, seconds: float) -> None:
-        """So many seconds of the current recording have been heard."""
+        """The first `seconds` of the current recording have been heard."""
         self._show(f"正在听 {self._name}（{int(seconds) // 60}:{int(seconds) % 60:02d}）")
 
     def _show(self, text: str, done: int | None = None) -> None:

@@ -44,7 +44,7 @@ def run(path: Path, now: Callable[[], datetime], sleep: Callable[[float], None])
 
 
 def _check(path: Path) -> None:
-    """The problems and one line that sums up; the same check as `trainer check`."""
+    """The problems and one line that sums up, as `trainer check` shows them."""
     from trainer.checking.check import check
 
     report = check((path,))

@@ -16,7 +16,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import Segment, Vad, speech_seconds
 from trainer.errors import RecognitionError
 from trainer.recognition.interface import Recogniser
-from trainer.report.names import GATES
+from trainer.report.display import GATES
 from trainer.report.simple import simple
 
 SENTENCE = "您好，很高兴为您服务。"
@@ -67,7 +67,7 @@ def first_check(
     say: Callable[[str], None],
     show: Show = lambda level, left: None,
 ) -> CheckResult:
-    """Record the sentence, tell how it sounds, what was heard, play it back. What cannot be done is left out.
+    """Record the sentence, say how it sounds and what was heard, play it back. What cannot be done is left out.
 
     `say` gets each line for the trainee, `show` the level while recording. Raises DeviceError when a device goes.
     """

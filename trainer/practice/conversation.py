@@ -10,16 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from trainer.call import Call, Mode, Speaker, Utterance
-from trainer.practice.words import has_operator
-from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard, Verdict
-from trainer.text.slots import fill
+from trainer.call import RING_SECONDS, Call, Mode, Speaker, Utterance
+from trainer.text.template import fill
 
-RING_SECONDS = 5.0
-FREE_HINTS = 3
+if TYPE_CHECKING:  # the menu reads saved sessions: nothing that judges is loaded for that
+    from trainer.rules.operator import Closing
+    from trainer.scenario.resolved import Scenario
+    from trainer.scorecard import Scorecard, Verdict
 
 Phase = Literal["ready", "ringing", "reply", "feedback", "closing", "note", "finished"]
 Choose = Callable[[Sequence[str]], str]
@@ -43,7 +42,7 @@ class Scoring(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What stays the same through one conversation."""
+    """What does not change during one conversation."""
 
     scenario: Scenario
     mode: Mode = "practice"
@@ -90,7 +89,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class PickedUp:
-    """The trainee took the call so many seconds after the first ring; None: not measured."""
+    """The trainee took the call, `seconds` after the first ring; None: not measured."""
 
     seconds: float | None = None
 
@@ -221,7 +220,7 @@ def _end(said: tuple[Utterance, ...]) -> float:
 
 
 def _earlier(one: Utterance, seconds: float) -> Utterance:
-    """The same that much sooner, as it would have been without the second tries before it."""
+    """The utterance moved to an earlier time, where it would stand without the second tries before it."""
     if not seconds or one.start is None or one.end is None:
         return one
     words = tuple(replace(word, start=word.start - seconds, end=word.end - seconds) for word in one.words)
@@ -252,11 +251,16 @@ def _advance(lesson: Lesson, state: State, scoring: Scoring, choose: Choose) -> 
     following = scoring.next_turn(lesson.scenario, call_of(lesson, state), here)
     if following is not None:
         return _enter(lesson, state, following, choose)
-    if has_operator(lesson.scenario, "hangup"):
+    if _asks_for(lesson, "hangup"):
         return replace(state, phase="closing")
     return _after_call(lesson, state, "caller")
 
 
 def _after_call(lesson: Lesson, state: State, ended_by: Speaker) -> State:
-    phase: Phase = "note" if has_operator(lesson.scenario, "note") else "finished"
+    phase: Phase = "note" if _asks_for(lesson, "note") else "finished"
     return replace(state, phase=phase, ended_by=ended_by)
+
+
+def _asks_for(lesson: Lesson, closing: Closing) -> bool:
+    """A rule, alone or inside another one, judges what the trainee does at the end of the call."""
+    return any(rule.closing == closing for bound in lesson.scenario.rules for rule in bound.rule.flat())

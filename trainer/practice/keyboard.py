@@ -1,10 +1,12 @@
-"""A person at a terminal: Chinese editing by prompt_toolkit, a phone that rings until a key is pressed."""
+"""The terminal's keyboard by prompt_toolkit: whole lines with Chinese editing, and single keys read without waiting."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from trainer.practice.conversation import rings_in
 
@@ -12,10 +14,11 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 AGAIN = "/重说"
+NAMES = {"c-m": "enter", "c-j": "enter", "c-i": "tab", "escape": "escape"}
 
 
 class Keyboard:
-    """Reads from the terminal. prompt_toolkit is loaded when the first thing is asked."""
+    """A Reader for a person at a terminal. prompt_toolkit is loaded when the first thing is asked."""
 
     interactive = True
 
@@ -108,3 +111,54 @@ class Keyboard:
             event.app.exit(result=AGAIN)
 
         return keys
+
+
+class Keys(Protocol):
+    """Keys pressed since the last look; inside `with` the terminal does not echo them."""
+
+    def pressed(self) -> tuple[str, ...]:
+        """Names as prompt_toolkit gives them: ' ', 'enter', 'c-d', 'tab', 'r'. Raises KeyboardInterrupt on ^C."""
+        ...
+
+    def __enter__(self) -> Self:
+        """Take the terminal."""
+        ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Give it back."""
+        ...
+
+
+class TerminalKeys:
+    """The keys of the terminal the program runs in."""
+
+    def __init__(self, input: Any = None) -> None:
+        """`input` is prompt_toolkit's, for tests."""
+        self._input = input
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Raw mode; keys typed before are dropped, so that an impatient Enter does not end the next reply."""
+        if self._input is None:
+            from prompt_toolkit.input import create_input
+
+            self._input = create_input()
+        self._held.enter_context(self._input.raw_mode())
+        self._input.read_keys()
+        self._input.flush_keys()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """The terminal as it was."""
+        self._held.close()
+
+    def pressed(self) -> tuple[str, ...]:
+        """The keys since the last look."""
+        assert self._input is not None
+        names = []
+        for press in (*self._input.read_keys(), *self._input.flush_keys()):
+            name = str(getattr(press.key, "value", press.key)).lower()
+            if name == "c-c":
+                raise KeyboardInterrupt
+            names.append(NAMES.get(name, name))
+        return tuple(names)

@@ -17,7 +17,7 @@ Doing = Literal["caller", "listening", "recognising"]
 
 BAR = 20  # cells
 QUIETEST, LOUDEST = -60.0, 0.0  # dBFS at the ends of the bar
-SOFT, LOUD = -42.0, -8.0  # dBFS of speech outside of which the trainee is told
+SOFT, LOUD = -42.0, -8.0  # dBFS; speech softer or louder than that gets a notice
 NEEDLE = 41  # cells
 FULL_PACE = 360  # 字 a minute at the needle's end
 HURRY = 10.0  # s before the longest reply ends
@@ -125,7 +125,7 @@ def _text(reading: Reading, width: int) -> Text:
 
 
 def tail(text: str, width: int) -> str:
-    """The end of a text that fits into so many cells."""
+    """The end of the text, at most `width` cells of it."""
     if cell_len(text) <= width:
         return text
     while text and cell_len(text) > width - 1:

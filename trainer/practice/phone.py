@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from trainer.audio.interface import Microphone, Speaker
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.ring_tone import ring_tone
 from trainer.audio.speech import Segment
 from trainer.errors import DeviceError
 from trainer.voice.interface import Sound
+
+RING = 450  # Hz, one second on and four off, as phones in China ring
+ON = 1.0  # s
+OFF = 4.0  # s
+LEVEL = -20.0  # dBFS (RMS) of the tone
+EDGE = 0.01  # s of fading in and out, so that it does not click
 
 
 class Phone:
@@ -24,7 +31,7 @@ class Phone:
         self.microphone, self.speaker = microphone, speaker
         self.now = 0.0
         self.alive = False  # this microphone has given something else than zeros
-        self.sounded = False  # the same, since the clock went on
+        self.sounded = False  # it has done so since the clock went on
         self._overflows = microphone.overflows
 
     @property
@@ -94,3 +101,13 @@ class Phone:
         if self.speaker is not None:
             self.speaker.close()
         self.microphone.close()
+
+
+def ring_tone(rate: int = SPEECH_RATE) -> Samples:
+    """The ring tone, made in code: one period of ON + OFF seconds, mono, to be looped."""
+    at = np.arange(round(ON * rate)) / rate
+    tone = np.sqrt(2) * 10 ** (LEVEL / 20) * np.sin(2 * np.pi * RING * at)
+    fade = np.sin(np.pi / 2 * np.minimum(1.0, np.minimum(at, ON - at) / EDGE)) ** 2
+    period = np.zeros(round((ON + OFF) * rate), dtype=np.float32)
+    period[: len(tone)] = tone * fade
+    return period

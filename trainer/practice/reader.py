@@ -1,11 +1,22 @@
-"""Where the trainee's words come from: the interface, and plain lines from a pipe or a file."""
+"""Reading what is typed: the interface, plain lines from a pipe or a file, commands, and text made clean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, Protocol
 
-from trainer.practice.commands import command
+Command = Literal["hangup", "hint", "again", "quit", "help", "unknown"]
+
+COMMANDS: Mapping[str, Command] = {
+    "挂机": "hangup",
+    "挂断": "hangup",
+    "交卷": "hangup",
+    "提示": "hint",
+    "重说": "again",
+    "退出": "quit",
+    "帮助": "help",
+}
+HELP = "/提示 看提示 · /重说 再说一次（练习时）· /挂机 挂断电话 · /退出 先存起来，下次接着练"
 
 
 class Reader(Protocol):
@@ -87,3 +98,16 @@ def decode(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("gb18030", errors="replace")
+
+
+def command(text: str) -> Command | None:
+    """The command typed, or None where it is speech."""
+    word = text.strip()
+    if not word.startswith(("/", "／")):
+        return None
+    return COMMANDS.get(word[1:].strip(), "unknown")
+
+
+def clean(text: str) -> str:
+    """Typed text without what no keyboard should send: control characters, lone surrogates."""
+    return "".join(c for c in text.replace("\t", " ") if c.isprintable() or c in " \u3000\u200d").strip()

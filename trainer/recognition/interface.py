@@ -26,7 +26,7 @@ class Heard:
 
 
 def shift(heard: Heard, offset: float) -> Heard:
-    """The same, `offset` seconds later."""
+    """`heard` with all its times `offset` seconds later."""
     words = tuple(Word(w.text, w.start + offset, w.end + offset, w.confidence) for w in heard.words)
     return replace(heard, words=words, start=heard.start + offset, end=heard.end + offset)
 
@@ -38,7 +38,7 @@ def hypotheses_of(heard: Sequence[Heard | Utterance]) -> tuple[str, ...]:
 
 
 def confidence_of(heard: Sequence[Heard]) -> float | None:
-    """The least of the pieces of an utterance; None where the engine gives none."""
+    """The lowest confidence of the pieces of an utterance; None where the engine gives none."""
     known = [one.confidence for one in heard if one.confidence is not None]
     return round(min(known), 3) if known else None
 

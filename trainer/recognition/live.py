@@ -100,7 +100,7 @@ class LiveRecognition:
                         self._note(session.feed(piece))
                 if not self._gone:
                     self._note(session.finish())
-        except Exception as error:  # whatever an engine raises, the call goes on; `finish` tells
+        except Exception as error:  # whatever an engine raises, the call goes on; `finish` reports it
             self._error = error
         self.final_at = self._clock()
 

@@ -6,10 +6,9 @@ import importlib.util
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
-from trainer.errors import ModelError
+from trainer.errors import ModelError, nearest
 from trainer.recognition.catalogue import Entry, Source, read_catalogue
 from trainer.recognition.checksum import sha256
 from trainer.recognition.fetch import UnreachableError
@@ -63,8 +62,8 @@ class Models:
     def pull(self, name: str | None = None, say: Say = silent, progress: Progress = quiet) -> Installed:
         """Fetch a model unless it is there and whole.
 
-        Without a name: any Chinese model that is there will do; else vosk-cn, and whisper-base where the first one's
-        home cannot be reached (`say` tells). Raises ModelError; what was there stays.
+        Without a name: any Chinese model that is there will do; else vosk-cn, and whisper-base where the host of the
+        first one cannot be reached, which `say` reports. Raises ModelError; what was there stays.
         """
         if name is not None:
             return self._pull(self._entry(name), say, progress)
@@ -131,7 +130,7 @@ class Models:
         raise ModelError(f"目录里没有 {entry.name} 的下载来源。")
 
     def _archives_at(self, path: Path) -> tuple[Entry, Source, list[Path]] | None:
-        """The catalogue model whose archives all lie at `path`, told by size and sha256."""
+        """The catalogue model whose archives are all at `path`, recognised by size and sha256."""
         files = [path] if path.is_file() else [f for f in path.iterdir() if f.suffix in (".zip", ".whl")]
         sizes = {file: file.stat().st_size for file in files}
         for entry in self.catalogue:
@@ -152,8 +151,8 @@ class Models:
         if (entry := self._known(name)) is not None:
             return entry
         names = [entry.name for entry in self.catalogue]
-        near = get_close_matches(name, names, n=1)
-        hint = f"是不是 {near[0]}？" if near else ""
+        near = nearest(name, names, 0.6)
+        hint = f"是不是 {near}？" if near else ""
         raise ModelError(f"没有叫 {name} 的模型。{hint}可以取的有：{'、'.join(names)}。")
 
     def _published(self, name: str) -> dict[str, str]:

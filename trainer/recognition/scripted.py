@@ -1,4 +1,4 @@
-"""An engine that "hears" what it was told: for tests and demos without a speech model."""
+"""An engine that "hears" a script: for tests and demos without a speech model."""
 
 from __future__ import annotations
 

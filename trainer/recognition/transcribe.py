@@ -11,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from trainer.audio import faults
-from trainer.audio.decode import Channel, blocks, channel, channels, identical
+from trainer.audio import recording_errors
+from trainer.audio.decode import Channel, Raw, blocks, channel, channels, identical
 from trainer.audio.level import frames_dbfs, measure
-from trainer.audio.pitch import pitch
+from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.sound import Raw
 from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
 from trainer.call import Call, Speaker, Utterance
@@ -28,7 +27,7 @@ BLOCK = 5.0  # s decoded at a time
 BLEED = 18.0  # dB softer than the other channel at the same time: its echo, not speech
 YIELD = 0.4  # s of pause in which the other side's speech ends an utterance
 SPOKE = 0.2  # s the other side must speak in that pause
-UNHEARD = 1.0  # s of speech; where the engine finds no words in so much, that is said, in less it was a cough
+UNHEARD = 1.0  # s of speech; without words it is kept as unheard, anything shorter was a cough
 
 Progress = Callable[[float], None]  # seconds of the recording done
 
@@ -42,9 +41,9 @@ def transcribe(
 ) -> Call:
     """The call in a recording, `mode="recording"`, turns not yet assigned.
 
-    Two channels: the agent's is `agent_channel` (left unless told), the other one is the caller's, `both_sides` is
-    set and utterances of both stand in the order of their start. One channel, or two identical ones: everything is
-    the agent's. More than two: `agent_channel` must be named, the others are not heard. Silence gives a Call without
+    Two channels: the agent's is `agent_channel` (default: left), the other one is the caller's, `both_sides` is set
+    and the utterances of both are ordered by their start. One channel, or two identical ones: everything is the
+    agent's. More than two: `agent_channel` must be given, the others are ignored. Silence gives a Call without
     utterances. Raises AudioError, RecognitionError.
     """
     roles = _roles(str(path), channels(path, raw), agent_channel)
@@ -163,9 +162,9 @@ def _roles(name: str, count: int, agent: Channel | None) -> dict[Speaker, int]:
     """Speaker → channel, counted from 1. Raises AudioError where the choice is not clear."""
     if agent is None:
         if count > 2:
-            raise AudioError(faults.which_channel(name, count))
+            raise AudioError(recording_errors.which_channel(name, count))
         return {"agent": 1, "caller": 2} if count == 2 else {"agent": 1}
     number = {"left": 1, "right": 2}.get(agent, 0) if isinstance(agent, str) else agent
     if not 1 <= number <= count:
-        raise AudioError(faults.no_such_channel(name, agent, count))
+        raise AudioError(recording_errors.no_such_channel(name, agent, count))
     return {"agent": number, "caller": 3 - number} if count == 2 else {"agent": number}

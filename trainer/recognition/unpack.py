@@ -47,15 +47,6 @@ def unpack(
         raise ModelError(f"{archive.name} 不是完整的 zip 压缩包（{error}）。请重新下载。") from error
 
 
-def roots(archive: Path) -> frozenset[str]:
-    """The top folders of a zip. Raises ModelError where it is none."""
-    try:
-        with zipfile.ZipFile(archive) as file:
-            return frozenset(name.split("/")[0] for name in file.namelist() if "/" in name)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise ModelError(f"{archive} 不是 zip 压缩包（{error}）。请检查文件，或重新下载。") from error
-
-
 def _inside(info: zipfile.ZipInfo, root: str, archive: Path) -> str:
     """The member's path below `root`; "" for folders and what lies elsewhere."""
     name = info.orig_filename.replace("\\", "/")

@@ -10,8 +10,13 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -20,13 +25,11 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.stream import Utterances
 from trainer.call import Word
 from trainer.errors import ModelError, RecognitionError
-from trainer.recognition.hypotheses import Beam, others
 from trainer.recognition.interface import Closing, Heard, shift
-from trainer.recognition.lazy import without
-from trainer.recognition.repeats import cut_repeats
+from trainer.text.normalise import normalise
 
 THREADS = 4  # at most; more gain little on one utterance
-SHORTEST = 0.1  # s; less is not worth asking
+MIN_SECONDS = 0.1  # s of sound; the model is not asked about less
 REPEATING = 2.4  # compression ratio above which a text repeats itself (OpenAI's own threshold)
 OPTIONS: dict[str, Any] = {
     "language": "zh",
@@ -42,6 +45,40 @@ OPTIONS: dict[str, Any] = {
     "vad_filter": False,  # our VAD has cut already
 }
 AGAIN: dict[str, Any] = {"no_repeat_ngram_size": 4, "repetition_penalty": 1.1}
+MOST_HYPOTHESES = 3  # with the best one; more bring more false alarms than phrases (scripts/bench.py match)
+
+MOST_REPEATS = 3  # of a phrase at the end of a text: 谢谢谢谢, 好的好的好的 are natural
+MOST_SINGLE = 5  # of one character: 对对对对, 嗯嗯嗯
+DIGITS = frozenset("0123456789零一二三四五六七八九十幺两")  # a telephone number may repeat itself
+_REPEATS = re.compile(rf"(.{{1,20}}?)(?:[ ，,、。！!？?]*\1){{{MOST_REPEATS},}}(?P<tail>[ ，,、。！!？?]*)$")
+
+
+class Beam:
+    """Wraps faster-whisper's CTranslate2 model and keeps the other hypotheses of its beam search, per thread.
+
+    A beam search ends with several texts; faster-whisper returns the best one and drops the rest, which cost no time
+    to keep. The best text stays what it was.
+    """
+
+    def __init__(self, model: Any) -> None:
+        """Everything but `generate` is passed on to `model`."""
+        self._model = model
+        self._kept = threading.local()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def generate(self, *arguments: Any, **options: Any) -> Any:
+        """CTranslate2's `generate`, with the best `MOST_HYPOTHESES` sequences of each result."""
+        results = self._model.generate(*arguments, **{"num_hypotheses": MOST_HYPOTHESES, **options})
+        self._kept.results = [*getattr(self._kept, "results", ()), *results]
+        return results
+
+    def take(self) -> list[Any]:
+        """The results of this thread since the last call; they are then forgotten."""
+        results: list[Any] = getattr(self._kept, "results", [])
+        self._kept.results = []
+        return results
 
 
 class WhisperRecogniser:
@@ -66,7 +103,7 @@ class WhisperRecogniser:
 
     def transcribe(self, samples: Samples) -> list[Heard]:
         """The text of one utterance, its times from the start of `samples`. Empty where nothing was said."""
-        if len(samples) < SHORTEST * SPEECH_RATE:
+        if len(samples) < MIN_SECONDS * SPEECH_RATE:
             return []
         try:
             pieces = self._decode(samples, OPTIONS)
@@ -128,6 +165,71 @@ def _heard(pieces: Sequence[Any], seconds: float, hypotheses: tuple[str, ...]) -
     end = min(seconds, float(pieces[-1].end))
     likelihood = min(1.0, math.exp(likely))
     return [Heard(text, words, True, float(pieces[0].start), end, likelihood, hypotheses)]
+
+
+def others(pieces: Sequence[Any], results: Sequence[Any], decode: Callable[[list[int]], str]) -> tuple[str, ...]:
+    """The other texts of an utterance, the likeliest first: at most `MOST_HYPOTHESES` − 1, no two of equal characters.
+
+    `pieces`: faster-whisper's segments, one for each window of 30 s; `results`: what `generate` gave, also for windows
+    without a segment (silence). Where a window has no n-th hypothesis, the n-th text has its best one.
+    """
+    windows, left = [], list(results)
+    for piece in pieces:
+        at = next((i for i, one in enumerate(left) if list(one.sequences_ids[0]) == list(piece.tokens)), None)
+        rest = [] if at is None else [decode(list(ids)) for ids in left[at].sequences_ids[1:]]
+        left = left if at is None else left[at + 1 :]
+        windows.append((piece.text, *rest))
+    longest = max((len(window) for window in windows), default=0)
+    joined = ("".join(window[n if n < len(window) else 0] for window in windows) for n in range(longest))
+    texts = [cut_repeats(text.strip()) for text in joined]
+    different: dict[str, str] = {}
+    for text in texts:
+        different.setdefault(normalise(text).chars, text)
+    return tuple(text for chars, text in different.items() if chars and text is not texts[0])
+
+
+def cut_repeats(text: str) -> str:
+    """The text, with a phrase that is repeated at its end kept once where people would not say it so often.
+
+    Whisper sometimes writes the end of a short clip over and over.
+
+    >>> cut_repeats("请稍等谢谢大家谢谢大家谢谢大家谢谢大家")
+    '请稍等谢谢大家'
+    >>> cut_repeats("好的好的")
+    '好的好的'
+    """
+    found = _REPEATS.search(text)
+    if found is None:
+        return text
+    phrase = found[1]
+    natural = len(phrase) == 1 and found[0].count(phrase) <= MOST_SINGLE
+    if natural or DIGITS.issuperset(phrase):
+        return text
+    return text[: found.start()] + phrase + found["tail"]
+
+
+class _Absent(ModuleType):
+    """Stands in for a module nobody calls; using it is an ImportError."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise ImportError(f"{self.__name__}.{name}: not loaded")
+
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """Let `import name` give an empty stand-in for a while; a module that is loaded already stays."""
+    if name in sys.modules:
+        yield
+        return
+    stand_in = _Absent(name)
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
 
 
 def _load(folder: Path) -> Any:

@@ -6,28 +6,27 @@ judge (`judge`). It gets the part of the call it may look at and the context; it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from trainer.call import Call, Speaker, Utterance
 from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Points, Where
+from trainer.rules.operator import Operator
 from trainer.scorecard import Evidence, Outcome
-from trainer.text.find import Found, Prepared, find, may_stand, prepare
+from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
-from trainer.text.short import perhaps
-from trainer.text.together import Together
+from trainer.text.search import PhraseGroup
+from trainer.text.template import Slot, parse
+from trainer.text.thresholds import NEGATOR_PAUSE
 
-NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
-_SLOT = re.compile(r"\{[^{}]+\}")
 
 
 @lru_cache(maxsize=24)  # the turns of a call; not many more, for a long one takes megabytes
@@ -105,12 +104,12 @@ class Context:
     phrasebook: Phrasebook
     judged: dict[str, Judgement] = field(default_factory=dict)  # by full id
     short_ids: Mapping[str, str] = field(default_factory=dict)  # short form in this turn → full id
-    siblings: tuple[tuple[str, str], ...] = ()  # (full id, operator) of the rules beside this one, in file order
+    siblings: tuple[str, ...] = ()  # full ids of the rules beside this one that `order: all` orders, in file order
     variant: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
     groups: tuple[tuple[str, ...], ...] = ()  # templates that are looked for in the same part, so all at once
-    _together: Mapping[str, Together] | None = None  # by template
+    _groups: Mapping[str, PhraseGroup] | None = None  # by template
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
     _latest: tuple[Part, Prepared] | None = None  # a rule asks for many phrases in the same part
 
@@ -137,8 +136,8 @@ class Context:
         `Found.text` is the index into `part.slices`. `nearest`: where it stands nowhere, candidates too, which do
         not count but show what came closest; looking for them takes long.
         """
-        among = self._among(template)
-        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest, among=among)
+        group = self._group(template)
+        found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest, group=group)
         if not found:  # as most often
             return ()
         return tuple(_spoiled(hit, part) for hit in found if _inside(hit, part))
@@ -147,17 +146,17 @@ class Context:
         self, templates: tuple[str, ...], part: Part, match: Match = "near", *, nearest: bool = False
     ) -> dict[str, tuple[Found, ...]]:
         """As `find`, for each of the phrases of one rule; most stand nowhere, which is told of all at once."""
-        among = self._among(templates[0])
-        if among is None or nearest:
+        group = self._group(templates[0])
+        if group is None or nearest:
             return {one: self.find(one, part, match, nearest=nearest) for one in templates}
         found: dict[str, tuple[Found, ...]] = dict.fromkeys(templates, ())
         known = self.phrasebook.by_index(templates)
-        for index in known.keys() & may_stand(self.prepared(part), match, among):
-            found[known[index]] = self.find(known[index], part, match)
+        for wordings in known.keys() & possible(self.prepared(part), match, group):
+            found[known[wordings]] = self.find(known[wordings], part, match)
         return found
 
     def perhaps(self, template: str, part: Part, *, fact: bool = False) -> tuple[Found, ...]:
-        """The places where a short wording of the phrase was probably said, but not heard; see `text.short`.
+        """The places where a short wording of the phrase was probably said, but not heard; see `text.find.perhaps`.
 
         `fact`: it is one of this call's facts, of which, as of names, nobody knows how likely they are.
         """
@@ -166,32 +165,40 @@ class Context:
         found = perhaps(phrase, self.prepared(part), names=names)
         return tuple(hit for hit in found if _inside(hit, part))
 
-    def _among(self, template: str) -> Together | None:
-        if self._together is None:
-            self._together = self.phrasebook.together(self.groups)
-        return self._together.get(template)
+    def _group(self, template: str) -> PhraseGroup | None:
+        if self._groups is None:
+            self._groups = self.phrasebook.groups(self.groups)
+        return self._groups.get(template)
 
     def find_wanted(
         self, template: str, part: Part, match: Match = "near", *, nearest: bool = False
     ) -> tuple[Found, ...]:
-        """As `find`; where no place is sure, with the sure ones of the first of the engine's other hypotheses.
-
-        For phrases that are asked for: recognition must not take away what the trainee said. Only utterances that the
-        part holds whole are looked at.
-        """
+        """As `find`; where no place is sure, with those of another hypothesis of the engine; see `helped`."""
         found = self.find(template, part, match, nearest=nearest)
-        if any(one.grade == "sure" for one in found):
-            return found
-        for number in range(1, self.hypotheses(part) + 1):
-            if sure := self.find_in_hypothesis(number, template, part, match):
-                return found + sure
-        return found
+        return self.helped({template: found}, 1, part, match)[template]
 
-    def hypotheses(self, part: Part) -> int:
-        """How many other hypotheses of the engine there are for this part at most."""
-        return hypotheses.most([piece.utterance for piece in part.slices])
+    def helped(
+        self, places: Mapping[str, tuple[Found, ...]], needed: int, part: Part, match: Match
+    ) -> dict[str, tuple[Found, ...]]:
+        """The places of phrases that are asked for, with those of the engine's other hypothesis that helps most.
 
-    def find_in_hypothesis(self, number: int, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+        Recognition must not take away what the trainee said. `needed`: how many phrases have to be said; where so many
+        are sure, nothing is added. One hypothesis for all phrases: two of the same sound were never both said. Only
+        utterances that the part holds whole are looked at.
+        """
+        most, helped = sure_count(places), dict(places)
+        for number in range(1, hypotheses.most([piece.utterance for piece in part.slices]) + 1):
+            if most >= needed:
+                break
+            other = {
+                one: found + (() if sure_count({one: found}) else self._in_hypothesis(number, one, part, match))
+                for one, found in places.items()
+            }
+            if sure_count(other) > most:
+                most, helped = sure_count(other), other
+        return helped
+
+    def _in_hypothesis(self, number: int, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
         """The sure places of the phrase in the n-th other hypothesis of the utterances that the part holds whole.
 
         What the best text plainly denies (我们不会给您答复) is not said by a hypothesis without the 不.
@@ -221,12 +228,11 @@ class Context:
         return self.judged.get(self.short_ids.get(rule_id, rule_id))
 
 
-class Rule(BaseModel):
-    """The parameters every rule may carry (DESIGN §2)."""
+class Rule(Operator):
+    """The parameters every rule may carry (docs/SCENARIOS.md, Rules)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    operator: ClassVar[str] = ""
     deducts: ClassVar[bool] = False  # only costs points, never brings any
     needs_reply: ClassVar[bool] = True  # False: judges facts of the call even where nothing was said
     silence_satisfies: ClassVar[bool] = False  # saying nothing would meet it → not_measured instead
@@ -255,12 +261,26 @@ class Rule(BaseModel):
         found = WHERE.fullmatch(self.where or "turn")
         return (found[4],) if found and found[4] else ()
 
+    def needed(self, siblings: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids of rules to be judged before this one; `siblings`: see `Context`."""
+        return (*self.references(), *(siblings if self.orders_all else ()))
+
+    @property
+    def is_fatal(self) -> bool:
+        """Where it is missed, the call has 0 points."""
+        return self.fatal
+
     @cached_property
     def worth(self) -> Fraction:
         """The points it brings when met."""
         if self.points is None:
             return Fraction(0 if self.deducts else 1)
         return Fraction(self.points)
+
+
+def sure_count(places: Mapping[str, tuple[Found, ...]]) -> int:
+    """How many of the phrases were said for sure."""
+    return sum(any(one.grade == "sure" for one in found) for found in places.values())
 
 
 def _inside(hit: Found, part: Part) -> bool:
@@ -275,7 +295,7 @@ def _spoiled(found: Found, part: Part) -> Found:
     the engine made of a mere sound leave a doubt at most.
     """
     utterance = part.slices[found.text].utterance
-    name = _SLOT.fullmatch(found.phrase) and utterance.recognised
+    name = utterance.recognised and isinstance(parse(found.phrase).only, Slot)
     if found.negated and not name and _pause_before(utterance, found.start) < NEGATOR_PAUSE:
         return replace(found, grade="candidate")
     return replace(found, grade="unclear") if utterance.muttered and found.grade == "sure" else found

@@ -29,7 +29,7 @@ class Placed:
 
     @property
     def broken(self) -> bool:
-        """It only stands for a rule with mistakes."""
+        """Whether it only takes the place of a rule with mistakes."""
         return isinstance(self.bound.rule, Broken)
 
     @property

@@ -1,4 +1,4 @@
-"""Where scenarios are and how one is found by name."""
+"""Where scenarios are, what they may be called and how one is found by name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trainer.errors import Problem, ScenarioError
-from trainer.scenario.names import offer, short
+from trainer.scenario.suggestions import offer, short
 
 SUFFIXES = (".yaml", ".yml")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+_DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
+RESERVED = frozenset((*_DEVICES, "packs", "voices", "schema"))  # on Windows, and beside the scenarios
 
 
 def default_library() -> Path:
@@ -26,6 +28,11 @@ def library(folder: Path) -> tuple[Path, ...]:
     except OSError:
         return ()
     return tuple(sorted(file for file in files if file.suffix in SUFFIXES and file.is_file()))
+
+
+def reserved(name: str) -> bool:
+    """Whether no scenario may have this id: ids name files, and this name has another meaning."""
+    return name.lower() in RESERVED
 
 
 def find_scenario(name_or_path: str, folders: Sequence[Path] = ()) -> Path:

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from trainer.errors import Problem, ScenarioError
 from trainer.scenario.binding import Placed, bind, duplicates
 from trainer.scenario.conflicts import Conflicts
-from trainer.scenario.flow import check_flow
-from trainer.scenario.identity import sha256
 from trainer.scenario.library import default_library
 from trainer.scenario.model import ScenarioFile
-from trainer.scenario.names import short
-from trainer.scenario.packs import Pack, Shelf, Used, check_used, read_pack, work_in
-from trainer.scenario.quiz import check_quiz
-from trainer.scenario.references import Scope, check_references, expectations
-from trainer.scenario.resolved import Scenario
+from trainer.scenario.packs import Pack, PackFolder, read_pack
+from trainer.scenario.phrase_checks import Wordings, check_branches, check_lists, check_templates, check_texts
+from trainer.scenario.quiz_checks import check_quiz
+from trainer.scenario.references import check_references, expectations
+from trainer.scenario.resolved import Scenario, identity
+from trainer.scenario.scope import Scope
 from trainer.scenario.shape import shape
-from trainer.scenario.wording import Kept, Wordings, check_branches, check_lists, check_templates, check_texts
+from trainer.scenario.suggestions import short
+from trainer.scenario.turn_graph import check_turn_graph
+from trainer.scenario.used_packs import check_used, use_packs
 from trainer.scenario.yaml_nodes import Document, read
 from trainer.text.phrase import Phrasebook
 
 MOST_PROBLEMS = 200
-_NAMES = frozenset({"turns", "turns.id"})
-_ORDER = frozenset({"turns", "turns.id", "turns.next"})  # where these are wrong, what can be reached is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What reading a scenario file gave: the scenario (None where an error stands in the way) and all remarks."""
+    """What reading a scenario file gave: the scenario (None where there is an error) and all problems."""
 
     scenario: Scenario | None
     problems: tuple[Problem, ...]  # errors and warnings, sorted
@@ -44,7 +43,7 @@ def load(path: Path | str, *, packs: Path | None = None) -> Scenario:
 
     `packs`: their folder; None: `packs` beside the file, or those of the installed library.
     """
-    loaded = examine(Path(path), Shelf(packs or packs_folder(Path(path))))
+    loaded = examine(Path(path), PackFolder(packs or packs_folder(Path(path))))
     if loaded.scenario is None:
         raise ScenarioError(tuple(problem for problem in loaded.problems if not problem.warning))
     return loaded.scenario
@@ -52,7 +51,7 @@ def load(path: Path | str, *, packs: Path | None = None) -> Scenario:
 
 def load_pack(path: Path | str) -> Pack:
     """The pack in that file. Raises ScenarioError with every problem."""
-    pack = examine_pack(Path(path), Shelf(Path(path).parent))
+    pack = examine_pack(Path(path), PackFolder(Path(path).parent))
     errors = tuple(problem for problem in pack.problems if not problem.warning)
     if errors:
         raise ScenarioError(errors)
@@ -65,10 +64,10 @@ def packs_folder(path: Path) -> Path:
     return beside if beside.is_dir() else default_library() / "packs"
 
 
-def examine_pack(path: Path, shelf: Shelf) -> Pack:
+def examine_pack(path: Path, packs: PackFolder) -> Pack:
     """A pack file with all its problems, warnings included."""
-    known = shelf.pack(path.stem) if path.parent == shelf.folder else None
-    pack = known or shelf.check(read_pack(path))
+    known = packs.pack(path.stem) if path.parent == packs.folder else None
+    pack = known or packs.check(read_pack(path))
     ids = [item.bound.id for item in pack.rules]
     problems = list(pack.problems)
     if pack.file is not None:
@@ -79,9 +78,9 @@ def examine_pack(path: Path, shelf: Shelf) -> Pack:
 
 
 def outline(path: Path) -> ScenarioFile | None:
-    """What stands in a scenario file, for lists; packs, names and phrases are not looked at, which takes much longer.
+    """The content of a scenario file, for lists. Packs, names and phrases are not checked: that takes much longer.
 
-    None where it cannot be read or is not shaped as a scenario.
+    None where it cannot be read or does not have the shape of a scenario.
     """
     try:
         document = read(path)
@@ -91,17 +90,17 @@ def outline(path: Path) -> ScenarioFile | None:
     return None if document.problems or shaped.problems else shaped.model
 
 
-def examine(path: Path, shelf: Shelf) -> Loaded:
-    """Read a scenario file and look at everything in it and in the packs it uses."""
+def examine(path: Path, packs: PackFolder) -> Loaded:
+    """Read a scenario file and check everything in it and in the packs it uses."""
     try:
         document = read(path)
     except ScenarioError as error:
         return Loaded(None, error.problems, Document(str(path), []))
-    return examine_document(document, path, shelf)
+    return examine_document(document, path, packs)
 
 
-def examine_document(document: Document, path: Path, shelf: Shelf) -> Loaded:
-    """Look at a scenario that was read already and stands, or shall stand, in that file."""
+def examine_document(document: Document, path: Path, packs: PackFolder) -> Loaded:
+    """Check a scenario that was read already; `path` is its file, which need not exist yet."""
     shaped = shape(ScenarioFile, document, {"id": path.stem, "title": "?", "kind": "inbound"})
     problems = [*document.problems, *shaped.problems]
     file = shaped.model
@@ -109,31 +108,29 @@ def examine_document(document: Document, path: Path, shelf: Shelf) -> Loaded:
         return Loaded(None, limited(problems), document)
     if file.id != path.stem and "id" not in shaped.hurt:
         problems.append(document.problem(("id",), _other_name(file.id, path)))
-    problems += _kind(file, document, shaped.hurt)
-    used = work_in(file, document, shelf)
-    own = _own_rules(file, document)
-    rules = (*own, *used.rules)
-    problems += used.problems
-    problems += check_quiz(file, document, own, used, shaped.hurt)
-    problems += _packs_and_turns(file, used, document)
-    problems += _own_lists(file, used, document)
-    problems += duplicates(own)
-    problems += check_flow(file.turns, document, whole=not shaped.hurt & _ORDER, sure=not shaped.hurt & _NAMES)
-    problems += check_references(Scope(file, document, rules, used.complete, shaped.hurt, frozenset(used.absent)))
-    if not shaped.hurt & {"slots", "lists"}:
-        lists = {name: one for pack, _ in used.absent.values() if pack.file for name, one in pack.file.lists.items()}
-        problems += _phrases(file, document, own, used, {**lists, **used.lists, **file.lists}, shelf.plain)
+    used = use_packs(file, document, packs)
+    scope = Scope(file, document, tuple(_own_rules(file, document)), used, shaped.hurt)
+    problems += [
+        *used.problems,
+        *_kind(scope),
+        *_taken_names(scope),
+        *duplicates(scope.own),
+        *check_quiz(scope),
+        *check_turn_graph(scope),
+        *check_references(scope),
+        *_phrases(scope, packs),
+    ]
     found = limited(problems)
     if any(not problem.warning for problem in found):
-        return Loaded(None, found, document, rules, {name: problem for name, (_, problem) in used.absent.items()})
+        return Loaded(None, found, document, scope.rules, {name: problem for name, (_, problem) in used.absent.items()})
     scenario = Scenario(
         file=file,
-        rules=tuple(item.bound for item in rules),
+        rules=tuple(item.bound for item in scope.rules),
         lists={**used.lists, **file.lists},
-        sha256=sha256(document.data, used.data),
+        sha256=identity(document.data, used.data),
         path=str(path),
     )
-    return Loaded(scenario, found, document, rules)
+    return Loaded(scenario, found, document, scope.rules)
 
 
 def _other_name(scenario_id: str, path: Path) -> str:
@@ -160,8 +157,10 @@ def _own_rules(file: ScenarioFile, document: Document) -> list[Placed]:
     return placed + bind("call", None, file.rules, (document, ("rules",)))
 
 
-def _kind(file: ScenarioFile, document: Document, hurt: frozenset[str]) -> list[Problem]:
-    if "kind" in hurt or "turns" in hurt:
+def _kind(scope: Scope) -> list[Problem]:
+    """Turns where the kind of scenario has none, or none where it needs them."""
+    file, document = scope.file, scope.document
+    if scope.hurt & {"kind", "turns"}:
         return []
     if file.kind == "checklist" and file.turns:
         return [document.problem(("turns",), "checklist 不分回合，请把 turns 删掉，规则写在 rules 下面", key=True)]
@@ -170,37 +169,29 @@ def _kind(file: ScenarioFile, document: Document, hurt: frozenset[str]) -> list[
     return []
 
 
-def _packs_and_turns(file: ScenarioFile, used: Used, document: Document) -> list[Problem]:
-    names = {pack.name for pack in used.packs}
-    return [
-        document.problem(("turns", index, "id"), f"回合 id“{turn.id}”和规则包同名，请换一个")
-        for index, turn in enumerate(file.turns)
-        if turn.id in names
-    ]
+def _taken_names(scope: Scope) -> Iterator[Problem]:
+    """Turns called like a pack, and phrase lists that a pack has already."""
+    names = {pack.name for pack in scope.used.packs}
+    for index, turn in enumerate(scope.file.turns):
+        if turn.id in names:
+            yield scope.document.problem(("turns", index, "id"), f"回合 id“{turn.id}”和规则包同名，请换一个")
+    for name in scope.file.lists:
+        if name in scope.used.lists:
+            message = f"说法表“{short(name)}”在规则包里已经有了，请换一个名字"
+            yield scope.document.problem(("lists", name), message, key=True)
 
 
-def _own_lists(file: ScenarioFile, used: Used, document: Document) -> list[Problem]:
-    return [
-        document.problem(("lists", name), f"说法表“{short(name)}”在规则包里已经有了，请换一个名字", key=True)
-        for name in file.lists
-        if name in used.lists
-    ]
-
-
-def _phrases(
-    file: ScenarioFile,
-    document: Document,
-    own: list[Placed],
-    used: Used,
-    lists: Mapping[str, tuple[str, ...]],
-    plain: Kept,
-) -> list[Problem]:
-    book = Wordings(Phrasebook(file.slots, lists), plain)
+def _phrases(scope: Scope, packs: PackFolder) -> list[Problem]:
+    file, document, used = scope.file, scope.document, scope.used
+    if scope.hurt & {"slots", "lists"}:
+        return []
     problems = check_texts(document, file.slots)
     if used.complete:
+        absent = {name: one for pack, _ in used.absent.values() if pack.file for name, one in pack.file.lists.items()}
+        book = Wordings(Phrasebook(file.slots, {**absent, **used.lists, **file.lists}), packs.expanded)
         problems += check_lists(document, book)
-        problems += check_templates(own, book)
+        problems += check_templates(scope.own, book)
         problems += check_branches(file.turns, document, book)
         problems += check_used(used, document, book)
-        problems += Conflicts(book).check([item for item in (*own, *used.rules) if not item.broken])
+        problems += Conflicts(book).check([item for item in scope.rules if not item.broken])
     return problems

@@ -1,4 +1,4 @@
-"""Pydantic's error types in Chinese: what is wrong, what stands there, what would be right."""
+"""Pydantic's error types in Chinese: what is wrong, what is written, what would be right."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from trainer.errors import nearest
 from trainer.rules import by_operator
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Rule
 from trainer.scenario import model
-from trainer.scenario.names import nearest, offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Loc
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -48,7 +49,7 @@ _EXAMPLES = {
 
 
 def sentence(error: Mapping[str, Any], loc: Loc, known: Loc, data: Any) -> str:
-    """The Chinese sentence for one error; `known` is the part of `loc` that stands in the file."""
+    """The Chinese sentence for one error; `known` is the part of `loc` that is in the file."""
     kind = str(error["type"])
     value = error.get("input")
     if kind == "extra_forbidden":
@@ -80,7 +81,7 @@ def _shown(value: Any) -> str:
 
 
 def _allowed(loc: Loc, data: Any) -> list[str]:
-    """The keys that may stand in the mapping at `loc`."""
+    """The keys that the mapping at `loc` may have."""
     holder = data
     try:
         for step in loc:

@@ -1,10 +1,11 @@
-"""What an author may write: the shapes of a scenario file and of a pack file (DESIGN §2), checked by pydantic.
+"""What an author may write: the shapes of a scenario file and of a pack file (docs/SCENARIOS.md), checked by pydantic.
 
 The loader gives plain data in which every scalar is still text as written, so the fields here parse text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -15,6 +16,19 @@ from trainer.rules.fields import Identifier, Phrases
 
 Kind = Literal["inbound", "outbound", "follow_up", "complaint", "message", "checklist", "quiz"]
 Cue = Literal["ring", "line", "silence", "hangup"]
+
+# What people read for them, in the order they are listed.
+KINDS: Mapping[str, str] = {
+    "inbound": "来电",
+    "outbound": "外呼",
+    "follow_up": "回访",
+    "complaint": "投诉",
+    "message": "代接留言",
+    "checklist": "录音质检",
+    "quiz": "问答",
+}
+CUES: Mapping[str, str] = {"line": "对方说话", "ring": "电话铃响", "silence": "对方不出声", "hangup": "对方挂机"}
+
 Expectation = Annotated[
     str,
     Field(pattern=r"^(met|partly|missed|unclear|not_measured|true|false|null|(>=|<=|>|<|=)?\s*\d+(\.\d+)?)$"),

@@ -3,66 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from trainer.errors import Problem
-from trainer.rules.addressed import Addressed
-from trainer.rules.choice import Choice
-from trainer.rules.combine import Combination
+from trainer.rules import class_of
 from trainer.rules.condition import Condition
 from trainer.rules.fields import WHERE
-from trainer.rules.interface import Rule
-from trainer.rules.note import Note
-from trainer.rules.order import Order
-from trainer.rules.repeat import Repeat
-from trainer.rules.required import Required
+from trainer.rules.operator import Operator
 from trainer.scenario.binding import Placed, operator_of
-from trainer.scenario.model import Example, ScenarioFile, Turn
-from trainer.scenario.names import nearest, offer, short
+from trainer.scenario.model import Example, Turn
+from trainer.scenario.scope import Scope
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc
 
 OUTCOMES = frozenset({"met", "partly", "missed", "unclear", "not_measured"})
 FIGURES = frozenset({"total", "first_total", "total_without_fatal"})
 PASSED = "passed"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean in one scenario."""
-
-    file: ScenarioFile
-    document: Document
-    rules: tuple[Placed, ...]
-    complete: bool  # False: packs are missing, so an unknown name may be theirs
-    hurt: frozenset[str] = frozenset()  # parts of the file that had mistakes; see `shape`
-    absent: frozenset[str] = frozenset()  # packs that are needed and not used; told already
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Every full id."""
-        return tuple(item.bound.id for item in self.rules)
-
-    def full(self, name: str, scope: str) -> str | None:
-        """The full id a name means inside a scope; None where nothing has that name."""
-        ids = self.ids
-        return next((candidate for candidate in (f"{scope}.{name}", name) if candidate in ids), None)
-
-    def unknown(self, name: str, scope: str) -> str:
-        """The sentence for a name that leads nowhere."""
-        own = [rule_id.removeprefix(f"{scope}.") for rule_id in self.ids if rule_id.startswith(f"{scope}.")]
-        others = [rule_id for rule_id in self.ids if rule_id.endswith(f".{name}")]
-        if others:
-            return f"这里没有规则“{short(name)}”；别处的规则要写全名“{others[0]}”"
-        return f"没有规则“{short(name)}”{offer(name, own if nearest(name, own) else [*own, *self.ids])}"
-
-    def blames(self, name: str) -> bool:
-        """An unknown name is a mistake of its own: not the fault of a pack or a turn that could not be read."""
-        if self.hurt & {"turns", "turns.id", "turns.rules", "rules"}:
-            return False
-        if name.partition(".")[0] in self.absent:
-            return False
-        packs = {item.scope for item in self.rules}
-        return self.complete or "." not in name or name.rpartition(".")[0] in packs
 
 
 def check_references(scope: Scope) -> list[Problem]:
@@ -100,72 +55,62 @@ def _rule(item: Placed, scope: Scope) -> Iterator[Problem]:
             for name in condition.variant or ()
             if name not in scope.file.variants
         )
-    for rule in flat(item.rule):
-        yield from _operator(item, rule, scope)
+    for rule in item.rule.flat():
+        yield from _named(item, rule, scope)
 
 
-def flat(rule: Rule) -> Iterator[Rule]:
-    """The rule and the rules inside it."""
-    yield rule
-    for inner in rule.inner() if isinstance(rule, Combination) else ():
-        yield from flat(inner)
-
-
-def _operator(item: Placed, rule: Rule, scope: Scope) -> Iterator[Problem]:
-    """Names and counts that only some operators have."""
-    most: int | None = None
-    if isinstance(rule, Required):
-        most = len(rule.required)
-    elif isinstance(rule, (Repeat, Note)):
-        facts = scope.file.facts
-        named = rule.facts_named()
-        if "facts" in scope.hurt:
-            return
-        for name in named:
-            if name not in facts:
-                yield item.at_text(name, None, f"facts 里没有“{short(name)}”{offer(name, facts)}")
-        most = sum(len(facts.get(name, ())) for name in named or facts)
-        if not facts:
-            yield item.at_key(rule.operator, "情景里没有写 facts，这条规则无从比较；请先写 facts")
-            return
-    elif isinstance(rule, Order):
-        yield from _order(item, rule, scope)
-    elif isinstance(rule, Choice):
-        yield from _choice(item, rule, scope)
-    elif isinstance(rule, Addressed):
-        ids = [turn.id for turn in scope.file.turns]
-        if rule.from_ is not None and rule.from_ not in ids:
-            yield item.at_key("from", f"没有回合“{short(rule.from_)}”{offer(rule.from_, ids)}")
-    at_least = getattr(rule, "at_least", None)
-    if most is not None and isinstance(at_least, int) and at_least > most:
-        yield item.at_key("at_least", f"at_least 是 {at_least}，可是只有 {most} 项；最多写 {most}")
-
-
-def _order(item: Placed, rule: Order, scope: Scope) -> Iterator[Problem]:
-    if rule.order == "all":
-        beside = [other for other in scope.rules if other.scope == item.scope and operator_of(other.rule) == "required"]
-        if len(beside) < 2:
-            yield item.at_key("order", "order: all 要排同一回合里的 required 规则，至少要有两条")
-        return
-    for name in rule.order:
+def _named(item: Placed, rule: Operator, scope: Scope) -> Iterator[Problem]:
+    """The facts, rules, turns and options that a rule names."""
+    if rule.names_facts:
+        yield from _facts(item, rule, scope)
+    if rule.orders_all and len(_ordered(item, scope)) < 2:
+        yield item.at_key(rule.operator, f"{rule.operator}: all 要排同一回合里的 required 规则，至少要有两条")
+    for name in rule.rules_named():
         full = scope.full(name, item.scope)
         if full is None and scope.blames(name):
             yield item.at_text(name, None, scope.unknown(name, item.scope))
         elif full == item.bound.id:
-            yield item.at_text(name, None, "order 里不能写这条规则自己")
+            yield item.at_text(name, None, f"{rule.operator} 里不能写这条规则自己")
+    turns = [turn.id for turn in scope.file.turns]
+    for key, name in rule.turns_named().items():
+        if name not in turns:
+            yield item.at_key(key, f"没有回合“{short(name)}”{offer(name, turns)}")
+    if rule.options_named():
+        yield from _options(item, rule, scope)
 
 
-def _choice(item: Placed, rule: Choice, scope: Scope) -> Iterator[Problem]:
+def _facts(item: Placed, rule: Operator, scope: Scope) -> Iterator[Problem]:
+    facts = scope.file.facts
+    if "facts" in scope.hurt:
+        return
+    for name in rule.facts_named():
+        if name not in facts:
+            yield item.at_text(name, None, f"facts 里没有“{short(name)}”{offer(name, facts)}")
+    if not facts:
+        yield item.at_key(rule.operator, "情景里没有写 facts，这条规则无从比较；请先写 facts")
+        return
+    most = sum(len(facts.get(name, ())) for name in rule.facts_named() or facts)
+    at_least = getattr(rule, "at_least", None)
+    if isinstance(at_least, int) and at_least > most:
+        yield item.at_key("at_least", f"at_least 是 {at_least}，可是只有 {most} 项；最多写 {most}")
+
+
+def _ordered(item: Placed, scope: Scope) -> tuple[str, ...]:
+    """The ids of the rules beside it that `order: all` orders; a broken one counts as what was meant."""
+    beside = (other for other in scope.rules if other.scope == item.scope)
+    return tuple(other.bound.id for other in beside if class_of(operator_of(other.rule)).orderable)
+
+
+def _options(item: Placed, rule: Operator, scope: Scope) -> Iterator[Problem]:
+    key = rule.operator
     turn = next((turn for turn in scope.file.turns if turn.id == item.bound.turn), None)
     if turn is None:
-        yield item.at_key("choice", "choice 只能写在有 choices（选项）的题目里，请移到那个回合的 rules 下面")
+        yield item.at_key(key, f"{key} 只能写在有 choices（选项）的题目里，请移到那个回合的 rules 下面")
     elif turn.choices is None:
         if "turns.choices" not in scope.hurt:
-            yield item.at_key(
-                "choice", "这一题没有写 choices（选项）；请加上，例如 choices: {A: 两声, B: 三声, C: 五声}"
-            )
+            yield item.at_key(key, "这一题没有写 choices（选项）；请加上，例如 choices: {A: 两声, B: 三声, C: 五声}")
     else:
-        for letter in rule.choice:
+        for letter in rule.options_named():
             if letter not in turn.choices:
                 known = "、".join(turn.choices)
                 yield item.at_text(letter, None, f"choices 里没有“{letter}”；可以写 {known}")
@@ -196,12 +141,9 @@ def _cycles(scope: Scope) -> list[Problem]:
 
 def _needed(item: Placed, scope: Scope) -> Iterator[str]:
     """What is judged before the rule: where it starts, what it orders, what decides whether it applies."""
-    yield from item.rule.references()
+    yield from item.rule.needed(_ordered(item, scope))
     for condition in item.rule.applies_when or ():
         yield from (*(condition.met or ()), *(condition.missed or ()))
-    if isinstance(item.rule, Order) and item.rule.order == "all":
-        beside = (other for other in scope.rules if other.scope == item.scope)
-        yield from (other.bound.id for other in beside if operator_of(other.rule) == "required")
 
 
 def _loop(start: str, waits: Mapping[str, Sequence[str]]) -> list[str]:

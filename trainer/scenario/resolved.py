@@ -1,9 +1,12 @@
-"""A scenario with its packs worked in: ready to be played and scored."""
+"""A scenario with the rules of its packs: ready to be played and scored."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from trainer.rules.interface import Rule
 from trainer.scenario.model import ScenarioFile, Turn
@@ -25,7 +28,7 @@ class Scenario:
     file: ScenarioFile
     rules: tuple[BoundRule, ...]  # in file order: turns, call rules, packs in the order of `use`
     lists: Mapping[str, tuple[str, ...]]  # phrase list name → templates
-    sha256: str  # over the canonical JSON of all of it
+    sha256: str  # see `identity`
     path: str = ""
 
     @property
@@ -41,7 +44,7 @@ class Scenario:
         raise KeyError(turn_id)
 
     def rules_of(self, turn_id: str | None) -> tuple[BoundRule, ...]:
-        """The rules that stand in that turn; None: those of the whole call, packs included."""
+        """The rules of that turn; None: those of the whole call, packs included."""
         return tuple(bound for bound in self.rules if bound.turn == turn_id)
 
     def short_ids(self, scope: str) -> dict[str, str]:
@@ -59,3 +62,13 @@ class Scenario:
     def slots(self, given: Mapping[str, str] | None = None) -> dict[str, str]:
         """The scenario's slot values, overridden by the given ones."""
         return {**self.file.slots, **(given or {})}
+
+
+def identity(scenario: Mapping[str, Any], packs: Mapping[str, Any]) -> str:
+    """The sha256 of canonical JSON of the scenario's data and, by name, of the packs it uses.
+
+    Plain data only, every scalar as written: nothing depends on the machine, the order of keys or a library's version.
+    """
+    written = {"format": 1, "scenario": dict(scenario), "packs": dict(packs)}
+    text = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -13,11 +13,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from trainer.errors import Problem
-from trainer.rules import RULES, by_operator
+from trainer.errors import Problem, nearest
+from trainer.rules import by_operator
 from trainer.rules.interface import Rule
 from trainer.scenario.messages import sentence
-from trainer.scenario.names import nearest
 from trainer.scenario.yaml_nodes import Document, Loc
 
 M = TypeVar("M", bound=BaseModel)
@@ -63,7 +62,7 @@ def shape(model: type[M], document: Document, fallback: Mapping[str, Any]) -> Sh
 
 
 def located(errors: list[Any], document: Document, at: Callable[[Loc], Loc] = lambda loc: loc) -> list[Problem]:
-    """Pydantic's errors as problems, one for each place; `at` says where in the document their data stands."""
+    """Pydantic's errors as problems, one for each place; `at` gives the location of their data in the document."""
     problems: dict[tuple[int, int], Problem] = {}
     for error in errors:
         loc = at(error["loc"])
@@ -89,7 +88,7 @@ def operator_meant(value: Any) -> str:
             if key in known:
                 return str(key)
         for key in value:
-            near = None if key in Rule.model_fields else nearest(str(key), [rule.operator for rule in RULES])
+            near = None if key in Rule.model_fields else nearest(str(key), by_operator())
             if near:
                 return near
     return "rule"

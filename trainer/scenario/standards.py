@@ -1,4 +1,4 @@
-"""The rules of phone etiquette that scenarios cite in `source`: their ids and what each is about, in one line.
+"""The rules of phone etiquette that scenarios cite in `source`: ids, names, and which scenarios train which.
 
 P answering and making calls, A language and voice, C complaints, F follow-up calls, S difficult situations; K face to
 face, which no call can train.
@@ -6,7 +6,10 @@ face, which no call can train.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from trainer.scenario.model import ScenarioFile
 
 GROUPS: Mapping[str, str] = {
     "P": "接打电话",
@@ -117,3 +120,43 @@ def group(standard: str) -> str:
 def name_of(source: str) -> str:
     """The Chinese name of a rule; empty where it is not known."""
     return STANDARDS.get(source) or FACE_TO_FACE.get(source, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """One rule of etiquette and the scenarios that train it."""
+
+    id: str
+    name: str  # one line in Chinese; empty where the id is unknown
+    scenarios: tuple[str, ...]  # by id, sorted
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a library trains."""
+
+    standards: tuple[Trained, ...]  # every rule of the phone groups in order, then those of group K that are cited
+    unknown: tuple[Trained, ...]  # ids cited that no list has: typing mistakes
+
+    @property
+    def untrained(self) -> tuple[str, ...]:
+        """The rules that no scenario trains."""
+        return tuple(one.id for one in self.standards if not one.scenarios)
+
+
+def coverage(files: Iterable[ScenarioFile]) -> Coverage:
+    """What those scenarios train together."""
+    cited: dict[str, set[str]] = {}
+    for file in files:
+        for standard in file.source:
+            cited.setdefault(standard, set()).add(file.id)
+    others = sorted(cited.keys() - STANDARDS)
+    quizzed = [standard for standard in others if group(standard) == "K"]
+
+    def trained(standard: str) -> Trained:
+        return Trained(standard, name_of(standard), tuple(sorted(cited.get(standard, ()))))
+
+    return Coverage(
+        standards=tuple(map(trained, (*STANDARDS, *quizzed))),
+        unknown=tuple(trained(standard) for standard in others if standard not in quizzed),
+    )

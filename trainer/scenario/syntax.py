@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
-# A key before a full-width colon; Chinese keys only where no dash stands before, for a list item may hold any sentence.
+# A key before a full-width colon; Chinese keys only without a dash before them, for a list item may be any sentence.
 COLON = re.compile(r"^\s*(?:(?:- +)*[A-Za-z_][\w-]*)(?P<colon>：)")
 _CHINESE_COLON = re.compile(r"^\s*[\w]{1,8}(?P<colon>：)")
 _TAB = re.compile(r"^ *(?P<at>\t)")
@@ -76,7 +76,7 @@ def _unclosed(
 
 
 def _suspects(error: yaml.MarkedYAMLError, count: int) -> Iterator[int]:
-    """Indexes of the lines where the mistake may stand: the place named, the lines before it, where reading began."""
+    """Indexes of the lines that may have the mistake: the one named, the lines before it, where reading began."""
     seen: set[int] = set()
     for mark, back in ((error.problem_mark, 2), (error.context_mark, 0)):
         if mark is not None:

@@ -14,8 +14,8 @@ import yaml
 from yaml import events
 
 from trainer.errors import Problem, ScenarioError
-from trainer.scenario.names import short
 from trainer.scenario.source import read_text, split_lines
+from trainer.scenario.suggestions import short
 from trainer.scenario.syntax import COLON, explain
 
 MOST_NODES = 20_000
@@ -33,7 +33,7 @@ _BRACKETS = {"\uff3b": "\uff3d", "【": "】", "\uff5b": "\uff5d"}  # full-width
 
 @dataclass(slots=True)
 class Document:
-    """One YAML file: its data, where everything stands, and what was wrong already."""
+    """One YAML file: its data, the place of every key and value, and the problems found so far."""
 
     path: str
     lines: list[str]
@@ -44,7 +44,7 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
 
     def known(self, loc: Loc) -> Loc:
-        """The part of a pydantic location that stands in the file; steps that pydantic made up are left out."""
+        """The part of a pydantic location that is in the file; steps that pydantic added are left out."""
         known: Loc = ()
         for step in loc:
             if (*known, step) in self.values:
@@ -76,7 +76,7 @@ class Document:
         return value
 
     def find(self, loc: Loc, text: str) -> Loc | None:
-        """Where below `loc` the scalar with that text stands; the first, None if nowhere."""
+        """The location of the first scalar below `loc` with that text; None where there is none."""
         for place, value in walk(self.get(loc), loc):
             if value == text:
                 return place
@@ -129,7 +129,7 @@ class _Frame:
     key: str | None = None
     key_at: Place = (1, 1)
     keep: bool = True  # False: the key is a duplicate
-    plain: bool = False  # the last scalar stood there without quotes
+    plain: bool = False  # the last scalar was written without quotes
     hollow: list[str] = field(default_factory=list)  # keys without value
 
 

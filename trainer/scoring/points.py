@@ -1,4 +1,4 @@
-"""From judgements to points: possible and earned, second chances, deductions, the total (DESIGN §3)."""
+"""From judgements to points: possible and earned, second chances, deductions, the total (docs/SCORING.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting 字, the unit of the speaking rate (DESIGN §5): Han characters, digits as they are said, Latin letters.
+"""Counting 字, the unit of the speaking rate (docs/SCORING.md, Pace): Han, digits as they are said, Latin letters.
 
 How a run of digits is said:
 

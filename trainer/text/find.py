@@ -1,34 +1,40 @@
 """Finding a phrase in what was said: exact, by the same sound, nearly by sound; spans in the original characters.
 
-The sounds are worked out once per call (`prepare`); each phrase then costs a few array operations. Only stretches
-that share about half of a phrase's syllables are aligned in full.
+The sounds are worked out once per call (`prepare`); the search engine (search.py) then says where a phrase may occur at
+all, and only there its characters are compared and its syllables aligned.
+
+Short phrases: near sound alone does not count for two or three characters, because other phrases are as near (请说 for
+请坐). `perhaps` finds the places where one syllable is another similar one and the phrase is by far the likelier
+sentence (再见 heard as 昨见, 身份证 as 身份祝); these are always unclear. Nobody knows how likely a name is (小玲 for
+小林), so sound alone decides.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from trainer.text import nearness
 from trainer.text import thresholds as t
-from trainer.text.align import fit, steps
-from trainer.text.index import Index
-from trainer.text.lane import Lane, as_quantities
+from trainer.text.alignment import fit, steps
+from trainer.text.characters import NEGATING_WORDS, NEGATIONS, NOT_NEGATING, PHRASE_END, QUANTITIES
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
-from trainer.text.nearness import Grade
+from trainer.text.lexicon import surprise
+from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
-from trainer.text.together import LONGEST, Nearly, Standing, Stretch, Together
+from trainer.text.search import PhraseGroup, SoundIndex, Stretch
+from trainer.text.sounds import nearest as distance
+from trainer.text.syllable_sets import BREAK
+from trainer.text.transcript import Transcript, as_quantities
 
-_NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
-_INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
 _MOST_CANDIDATES = 8  # wordings that are looked at on typed text, where none will count
-_SHORT = 4  # characters
-_MARK = re.compile(r"[，。！？；：,.!?;:…\n]")
+_PHRASE_END = re.compile(f"[{PHRASE_END}]")
 _ROUNDING = 1e-9  # of sums of costs
+_SAID = NEGATIONS | QUANTITIES  # heard in place of something else, they were said
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,12 @@ class Found:
     similarity: float  # 0…1
     grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
     negated: bool = False  # a negator stands directly left in the same clause (不会给您答复)
+    reasons: tuple[Reason, ...] = ()  # why the grade is no better, as far as its sound decides (nearness.py)
     hypothesis: int = 0  # n: `said` stands in the engine's n-th other hypothesis; the offsets are where that is in text
+
+
+_SameSound = Mapping[SoundIndex, Sequence[int]]
+_Near = Mapping[SoundIndex, Sequence[Stretch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,142 +65,139 @@ class Prepared:
 
     texts: tuple[str, ...]
     heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
-    lanes: tuple[Lane, ...]  # numbers digit by digit; then, where there are any, the texts with numbers as quantities
+    transcripts: tuple[Transcript, ...]  # numbers digit by digit; where there are any, also said as quantities
     found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
-    near: dict[tuple[Together, float], Nearly] = field(default_factory=dict)
-    standing: dict[Together, tuple[Standing, ...]] = field(default_factory=dict)  # in each lane
-    may: dict[tuple[Together, bool], Set[Index]] = field(default_factory=dict)  # see may_stand
+    same_sound: dict[PhraseGroup, tuple[_SameSound, ...]] = field(default_factory=dict)  # in each transcript
+    near: dict[tuple[PhraseGroup, float], _Near] = field(default_factory=dict)  # in the first transcript
+    possible: dict[tuple[PhraseGroup, bool], Set[SoundIndex]] = field(default_factory=dict)  # see `possible`
 
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
     """Normalise the texts and work out how they sound, once for all phrases."""
-    lanes = [Lane([(index, normalise(text)) for index, text in enumerate(texts)], heard)]
+    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)], heard)]
     numbered = [(index, as_quantities(text)) for index, text in enumerate(texts) if NUMBER.search(text)]
     if numbered:
-        lanes.append(Lane(numbered, heard))
-    return Prepared(tuple(texts), tuple(heard), tuple(lanes))
+        transcripts.append(Transcript(numbered, heard))
+    return Prepared(tuple(texts), tuple(heard), tuple(transcripts))
 
 
 def find(
-    phrase: Phrase, prepared: Prepared, match: Match = "near", *, nearest: bool = True, among: Together | None = None
+    phrase: Phrase, prepared: Prepared, match: Match = "near", *, nearest: bool = True, group: PhraseGroup | None = None
 ) -> tuple[Found, ...]:
-    """Every place of the phrase, in order, none overlapping; where it stands nowhere, the nearest candidates.
+    """Every place of the phrase, in order, none overlapping; where it occurs nowhere, the nearest candidates.
 
     `match` limits how far the sound may be off: `exact` characters, the same `sound`, or `near` sound. On typed text
-    near sound never counts. `nearest` False: candidates may be left out, which saves much time. `among`: the phrases
-    that are looked for in the same texts, this one too, to look for all at once; what is found is the same.
+    near sound never counts. `nearest` False: candidates may be left out, which saves much time. `group`: the phrases,
+    this one too, that are looked for in the same texts; what is found is the same, but sooner.
     """
     counts = match == "near" and any(prepared.heard)
     least = t.CANDIDATE if nearest else t.REJECT if counts else 1.0
-    if among is not None and least == 1 and not any(phrase.index in known for known in _standing(among, prepared)):
+    group = group or phrase.alone
+    if least == 1 and not any(phrase.index in known for known in _same_sound(group, prepared)):
         return ()  # as most often
     key = phrase, match, least
     if key not in prepared.found:
-        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, least, among))
+        prepared.found[key] = _without_overlaps(_places(phrase, prepared, match, least, group))
     return prepared.found[key]
 
 
-def may_stand(prepared: Prepared, match: Match, among: Together) -> Set[Index]:
-    """Those of the phrases that `find` may find without candidates, told at once; the others stand nowhere."""
+def possible(prepared: Prepared, match: Match, group: PhraseGroup) -> Set[SoundIndex]:
+    """Those of the phrases that `find` without candidates may find; the others occur nowhere."""
     heard = match == "near" and any(prepared.heard)
-    key = among, heard
-    if key not in prepared.may:
-        found = set().union(*_standing(among, prepared))
+    key = group, heard
+    if key not in prepared.possible:
+        found = set().union(*_same_sound(group, prepared))
         if heard:
-            first = prepared.lanes[0]
-            told = len(first.chars) <= LONGEST
-            found |= _nearly(among, prepared, t.REJECT).keys() if told else among.indexes
-            found |= among.numbered if len(prepared.lanes) > 1 else set()
-        prepared.may[key] = found
-    return prepared.may[key]
+            found |= _near(group, prepared, t.REJECT).keys()
+            found |= group.numbered if len(prepared.transcripts) > 1 else set()
+        prepared.possible[key] = found
+    return prepared.possible[key]
 
 
-def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, among: Together | None) -> list[Found]:
+def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, group: PhraseGroup) -> list[Found]:
     """Every place, overlapping ones too; near ones are at least so similar, with 1 they are not looked for."""
     taken: list[Found] = []
-    lanes = prepared.lanes if phrase.index.has_numbers else prepared.lanes[:1]
-    if among is None:
-        possible = [(lane, one) for lane in lanes for one in phrase.index.possible(lane)]
-    else:
-        known = zip(lanes, _standing(among, prepared), strict=False)
-        possible = [(lane, one) for lane, standing in known for one in standing.get(phrase.index, ())]
-    for lane, one in possible:
-        taken += _exact(phrase, phrase.alternative(one), lane, prepared)
+    transcripts = prepared.transcripts if phrase.index.has_numbers else prepared.transcripts[:1]
+    known = zip(transcripts, _same_sound(group, prepared), strict=False)
+    some = [(transcript, which) for transcript, same in known for which in same.get(phrase.index, ())]
+    for transcript, which in some:
+        taken += _exact(phrase, phrase.alternative(which), transcript, prepared)
     if match != "exact" or not taken:
         grade: Grade = "sure" if match != "exact" else "candidate"
-        for lane, one in possible:
-            taken += _same_sound(phrase, one, lane, prepared, grade)
+        for transcript, which in some:
+            taken += _by_sound(phrase, which, transcript, prepared, grade)
     if not taken and least < 1:
-        for lane in lanes:
-            for stretch in _stretches(phrase, lane, prepared, least, among):
-                taken += _near(phrase, stretch, lane, prepared, match, least)
+        for transcript in transcripts:
+            for stretch in _stretches(phrase, transcript, prepared, least, group):
+                taken += _nearly(phrase, stretch, transcript, prepared, match, least)
     return taken
 
 
-def _standing(among: Together, prepared: Prepared) -> tuple[Standing, ...]:
-    """Those of the phrases that may stand in each lane with their very sounds."""
-    if among not in prepared.standing:
-        prepared.standing[among] = tuple([among.standing(lane) for lane in prepared.lanes])
-    return prepared.standing[among]
+def _same_sound(group: PhraseGroup, prepared: Prepared) -> tuple[_SameSound, ...]:
+    """Those of the phrases that may occur in each transcript with their very sounds."""
+    if group not in prepared.same_sound:
+        prepared.same_sound[group] = tuple([group.same_sound(one) for one in prepared.transcripts])
+    return prepared.same_sound[group]
 
 
-def _nearly(among: Together, prepared: Prepared, least: float) -> Nearly:
-    """Where those of the phrases that do not stand in the first lane may stand nearly."""
-    if (among, least) not in prepared.near:
-        prepared.near[among, least] = among.nearly(prepared.lanes[0], least, _standing(among, prepared)[0])
-    return prepared.near[among, least]
+def _near(group: PhraseGroup, prepared: Prepared, least: float) -> _Near:
+    """Where those of the phrases that do not occur in the first transcript may be heard nearly."""
+    if (group, least) not in prepared.near:
+        without = _same_sound(group, prepared)[0]
+        prepared.near[group, least] = group.near(prepared.transcripts[0], least, without)
+    return prepared.near[group, least]
 
 
-def _exact(phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared) -> list[Found]:
-    found, at = [], lane.chars.find(alternative.chars)
+def _exact(phrase: Phrase, alternative: Alternative, transcript: Transcript, prepared: Prepared) -> list[Found]:
+    found, at = [], transcript.chars.find(alternative.chars)
     while at >= 0:
         end = at + len(alternative.chars)
-        found.append(place_of(phrase, alternative, lane, prepared, at, end, "exact", 1.0, "sure"))
-        at = lane.chars.find(alternative.chars, end)
+        found.append(_found(phrase, alternative, transcript, prepared, at, end, "exact", 1.0, "sure"))
+        at = transcript.chars.find(alternative.chars, end)
     return found
 
 
-def _same_sound(phrase: Phrase, which: int, lane: Lane, prepared: Prepared, grade: Grade) -> list[Found]:
+def _by_sound(phrase: Phrase, which: int, transcript: Transcript, prepared: Prepared, grade: Grade) -> list[Found]:
     alternative = phrase.alternative(which)
     length = len(alternative.chars)
     found = []
-    for at in lane.same(phrase.index.sounds(which)):
-        if lane.chars[at : at + length] != alternative.chars and not _in_two_clauses(lane, at, alternative, prepared):
-            doubt = grade == "sure" and _cuts_a_word(lane, at, at + length, alternative)
-            one = "unclear" if doubt and prepared.heard[lane.place(at)[0]] else grade
-            found.append(place_of(phrase, alternative, lane, prepared, at, at + length, "sound", 1.0, one))
+    for at in transcript.same(phrase.index.sounds(which)):
+        if transcript.chars[at : at + length] != alternative.chars and not _in_two_clauses(
+            transcript, at, alternative, prepared
+        ):
+            doubt = grade == "sure" and _cuts_a_word(transcript, at, at + length, alternative)
+            one: Grade = "unclear" if doubt and prepared.heard[transcript.place(at)[0]] else grade
+            cut = (Reason("cut_word", alternative.chars, transcript.chars[at : at + length]),) if one != grade else ()
+            found.append(_found(phrase, alternative, transcript, prepared, at, at + length, "sound", 1.0, one, cut))
     return found
 
 
-def _in_two_clauses(lane: Lane, at: int, alternative: Alternative, prepared: Prepared) -> bool:
+def _in_two_clauses(transcript: Transcript, at: int, alternative: Alternative, prepared: Prepared) -> bool:
     """Typed characters of two clauses (充电位，您问问) are no misspelling of a short wording (为您问问)."""
-    text, start, _ = lane.place(at)
-    _, _, end = lane.place(at + len(alternative.chars) - 1)
-    if prepared.heard[text] or len(alternative.chars) > _SHORT or _MARK.search(alternative.text):
+    text, start, _ = transcript.place(at)
+    _, _, end = transcript.place(at + len(alternative.chars) - 1)
+    if prepared.heard[text] or len(alternative.chars) > t.ONE_CLAUSE or _PHRASE_END.search(alternative.text):
         return False
-    return bool(_MARK.search(prepared.texts[text][start:end]))
+    return bool(_PHRASE_END.search(prepared.texts[text][start:end]))
 
 
 def _stretches(
-    phrase: Phrase, lane: Lane, prepared: Prepared, least: float, among: Together | None
+    phrase: Phrase, transcript: Transcript, prepared: Prepared, least: float, group: PhraseGroup
 ) -> Iterable[Stretch]:
-    """Where its wordings may stand nearly: of all phrases among which it is looked for at once, or of it alone."""
-    heard = any(prepared.heard)
-    if among is not None and heard and lane is prepared.lanes[0] and len(lane.chars) <= LONGEST:
-        standing = _standing(among, prepared)[0]
-        if phrase.index not in standing:
-            yield from _nearly(among, prepared, least).get(phrase.index, ())
-            return
-    for which, starts in phrase.index.nearly(lane, None if heard else _MOST_CANDIDATES):
-        sounds = phrase.alternative(which).sounds
-        most = (1 - least) * len(sounds) + _ROUNDING
-        for start, end in lane.stretches(starts, len(sounds)):
-            rows = [lane.distances(options, start, end) for options in sounds]
-            if sum([best for _, best in rows]) <= most:  # even with the closest sounds, taken from anywhere
-                yield which, start, end, [row for row, _ in rows]
+    """Where its wordings may be heard nearly."""
+    first = transcript is prepared.transcripts[0]
+    if not any(prepared.heard):  # none will count
+        near = phrase.alone.near(transcript, least, most=_MOST_CANDIDATES)
+    elif first and phrase.index not in _same_sound(group, prepared)[0]:
+        near = _near(group, prepared, least)
+    else:  # the group leaves it out, or its numbers are said in another way
+        near = phrase.alone.near(transcript, least)
+    return near.get(phrase.index, ())
 
 
-def _near(phrase: Phrase, stretch: Stretch, lane: Lane, prepared: Prepared, match: Match, least: float) -> list[Found]:
+def _nearly(
+    phrase: Phrase, stretch: Stretch, transcript: Transcript, prepared: Prepared, match: Match, least: float
+) -> list[Found]:
     """The best place in a stretch, where it is similar enough."""
     which, start, end, rows = stretch
     alternative = phrase.alternative(which)
@@ -197,32 +205,36 @@ def _near(phrase: Phrase, stretch: Stretch, lane: Lane, prepared: Prepared, matc
     if place is None or place.end == place.start or (similarity := 1 - place.cost / len(rows)) < least:
         return []
     at, stop = start + place.start, start + place.end
-    counts = match == "near" and prepared.heard[lane.place(at)[0]]
-    grade = _grade(alternative, lane, at, stop, similarity) if counts else "candidate"
-    return [place_of(phrase, alternative, lane, prepared, at, stop, "near", similarity, grade)]
+    counts = match == "near" and prepared.heard[transcript.place(at)[0]]
+    grading = _grade(alternative, transcript, at, stop, similarity) if counts else Grading("candidate")
+    where = transcript, prepared, at, stop
+    return [_found(phrase, alternative, *where, "near", similarity, grading.grade, grading.reasons)]
 
 
-def _grade(alternative: Alternative, lane: Lane, at: int, stop: int, similarity: float) -> Grade:
-    if similarity < t.REJECT:
-        return "candidate"
-    sounds = lane.sounds(at, stop)
+def _grade(alternative: Alternative, transcript: Transcript, at: int, stop: int, similarity: float) -> Grading:
+    if reason := nearness.too_far(similarity):
+        return Grading("candidate", (reason,))
+    sounds, wanted = transcript.sounds[at:stop], alternative.chars
     near = steps(alternative.sounds, sounds)
-    grade = nearness.grade(alternative.chars, lane.chars, at, stop, sounds, near, similarity)
-    return "candidate" if grade == "unclear" and _cuts_a_word(lane, at, stop, alternative) else grade
+
+    def cuts() -> bool:
+        return _cuts_a_word(transcript, at, stop, alternative)
+
+    return nearness.grade(nearness.Stretch(wanted, transcript.chars, at, stop, sounds, near, similarity, cuts))
 
 
-def _cuts_a_word(lane: Lane, at: int, stop: int, alternative: Alternative) -> bool:
-    start, end = lane.widened(at, stop, LONGEST_WORD)
-    return nearness.cuts_a_word(lane.chars[start:end], at - start, stop - start, alternative.chars)
+def _cuts_a_word(transcript: Transcript, at: int, stop: int, alternative: Alternative) -> bool:
+    start, end = transcript.widened(at, stop, LONGEST_WORD)
+    return nearness.cuts_a_word(transcript.chars[start:end], at - start, stop - start, alternative.chars)
 
 
-def place_of(
-    phrase: Phrase, alternative: Alternative, lane: Lane, prepared: Prepared,
-    at: int, stop: int, how: Match, similarity: float, grade: Grade,
+def _found(
+    phrase: Phrase, alternative: Alternative, transcript: Transcript, prepared: Prepared,
+    at: int, stop: int, how: Match, similarity: float, grade: Grade, reasons: tuple[Reason, ...] = (),
 ) -> Found:  # fmt: skip
-    """That stretch of the lane as a place of the phrase."""
-    text, start, _ = lane.place(at)
-    _, _, end = lane.place(stop - 1)
+    """That stretch of the transcript as a place of the phrase."""
+    text, start, _ = transcript.place(at)
+    _, _, end = transcript.place(stop - 1)
     return Found(
         text=text,
         start=start,
@@ -233,22 +245,59 @@ def place_of(
         how=how,
         similarity=similarity,
         grade=grade,
-        negated=_negated(lane, at, alternative.chars),
+        negated=_negated(transcript, at, alternative.chars),
+        reasons=reasons,
     )
 
 
-def _negated(lane: Lane, at: int, wanted: str) -> bool:
+def _negated(transcript: Transcript, at: int, wanted: str) -> bool:
     """A negator directly left, in the same clause; not in A-不-A, not for a phrase that itself begins with one."""
-    if wanted.startswith(_NEGATORS):
+    if wanted.startswith(NEGATING_WORDS):
         return False
-    before = lane.chars[max(0, at - 4) : at]
-    negator = next((word for word in _NEGATORS if before.endswith(word)), None)
-    if negator is None or before.endswith(_INNOCENT):
+    before = transcript.chars[max(0, at - 4) : at]
+    negator = next((word for word in NEGATING_WORDS if before.endswith(word)), None)
+    if negator is None or before.endswith(NOT_NEGATING):
         return False
     left = at - len(negator)
-    if left and lane.chars[left - 1] == lane.chars[left + 1]:
+    if left and transcript.chars[left - 1] == transcript.chars[left + 1]:
         return False
-    return lane.touches(at)
+    return transcript.touches(at)
+
+
+def perhaps(phrase: Phrase, prepared: Prepared, names: Container[str] = ()) -> tuple[Found, ...]:
+    """The places in recognised texts where a wording of two or three characters was probably said; all unclear.
+
+    `names`: wordings, as their author writes them, that are names.
+    """
+    transcript = prepared.transcripts[0]
+    found = []
+    for which in phrase.index.short:
+        alternative = phrase.alternative(which)
+        for at in transcript.same_but_one(phrase.index.sounds(which)):
+            cost = _cost_of_one(alternative, transcript, at, name=alternative.text in names)
+            if cost is not None and prepared.heard[transcript.place(at)[0]]:
+                likeness = 1 - cost / len(alternative.chars)
+                end = at + len(alternative.chars)
+                found.append(_found(phrase, alternative, transcript, prepared, at, end, "near", likeness, "unclear"))
+    return tuple(found)
+
+
+def _cost_of_one(alternative: Alternative, transcript: Transcript, at: int, *, name: bool) -> float | None:
+    """How far the wrong syllable is off; None where something else was said."""
+    wanted, end = alternative.chars, at + len(alternative.chars)
+    heard = transcript.chars[at:end]
+    pairs = zip(alternative.sounds, transcript.sounds[at:end], strict=False)
+    costs = [distance(options, said) for options, said in pairs]
+    wrong = max(range(len(costs)), key=costs.__getitem__)
+    if len(costs) < len(wanted) or costs[wrong] >= t.COST_DIFFERENT:
+        return None
+    if wanted[wrong] in NEGATIONS or heard[wrong] in _SAID or BREAK in heard:
+        return None
+    if name and (len(wanted) > t.SHORT_NAME or costs[wrong] <= t.COST_CONFUSABLE):
+        return costs[wrong]
+    enough = t.LIKELIER if costs[wrong] <= t.COST_CONFUSABLE else t.FAR_LIKELIER
+    likelier = surprise(around(transcript.chars, at, end, heard)) - surprise(around(transcript.chars, at, end, wanted))
+    return costs[wrong] if likelier >= enough else None
 
 
 def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:

@@ -1,4 +1,4 @@
-"""Text preparation as a named pipeline, with a map back to the original characters (DESIGN §4).
+"""Text preparation as a named pipeline, with a map back to the original characters (docs/MATCHING.md).
 
 1. compatibility forms (NFKC: full-width letters and digits, ㎡ …)   2. traditional → simplified
 3. lower-case Latin   4. digits → the Chinese digits they are said with   5. no punctuation, no space

@@ -5,8 +5,22 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from trainer.text import thresholds as t
+
 _TWO, _ONE = ("zh", "ch", "sh"), tuple("bpmfdtnlgkhjqxrzcsyw")
 _INITIALS = (*_TWO, *_ONE)
+_MIXED = (
+    frozenset({"zh", "z"}),
+    frozenset({"ch", "c"}),
+    frozenset({"sh", "s"}),
+    frozenset({"n", "l"}),
+    frozenset({"f", "h"}),
+    frozenset({"an", "ang"}),
+    frozenset({"en", "eng"}),
+    frozenset({"in", "ing"}),
+    frozenset({"ian", "iang"}),
+    frozenset({"uan", "uang"}),
+)
 
 
 def syllables(chars: str) -> tuple[frozenset[str], ...]:
@@ -40,3 +54,22 @@ def split(syllable: str) -> tuple[str, str]:
         if syllable.startswith(initial) and len(syllable) > len(initial):
             return initial, syllable[len(initial) :]
     return "", syllable
+
+
+@lru_cache(maxsize=200_000)  # all pairs of syllables
+def distance(one: str, other: str) -> float:
+    """How far two toneless syllables are apart, 0…1."""
+    if one == other:
+        return 0.0
+    (initial_a, final_a), (initial_b, final_b) = split(one), split(other)
+    if initial_a == initial_b:
+        return t.COST_CONFUSABLE if frozenset({final_a, final_b}) in _MIXED else t.COST_SAME_INITIAL
+    if final_a == final_b:
+        return t.COST_CONFUSABLE if frozenset({initial_a, initial_b}) in _MIXED else t.COST_SAME_FINAL
+    return t.COST_DIFFERENT
+
+
+@lru_cache(maxsize=100_000)
+def nearest(wanted: frozenset[str], heard: tuple[str, ...]) -> float:
+    """The distance of the two readings that are closest."""
+    return min(distance(one, other) for one in wanted for other in heard)

@@ -16,7 +16,7 @@ from typing import Any
 PINYIN_VOICE = "cmn-latn-pinyin"
 VARIANTS = {"female": "+f3", "male": "+m3"}
 CHINESE = ("zh-cn", "zh_cn", "zh-hans", "zh_hans", "cmn", "zh")  # best first
-MALE = ("male", "kangkang", "yunxi", "yunjian", "li-mu", "limu", "han")  # in the names of engines that tell no sex
+MALE = ("male", "kangkang", "yunxi", "yunjian", "li-mu", "limu", "han")  # in the names of voices that state no sex
 
 
 class NoChineseVoiceError(LookupError):
@@ -64,7 +64,7 @@ def render(request: Mapping[str, Any]) -> str:
 
 
 def _synchronize() -> None:
-    """Wait until espeak has done all it was told."""
+    """Wait until espeak has finished."""
     from pyttsx3.drivers import _espeak
 
     _espeak.Synchronize()
@@ -103,7 +103,7 @@ def _sex(voice: Any) -> str:
 
 
 def _kind(error: Exception) -> str:
-    """What the parent tells the user about."""
+    """The kind of fault, for which the parent has a sentence."""
     if isinstance(error, ModuleNotFoundError):
         return "no_library"
     if isinstance(error, NoChineseVoiceError):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
-from trainer.audio.resample import Samples
 from trainer.errors import TrainerError
+
+if TYPE_CHECKING:
+    from trainer.audio.resample import Samples
+
+VoiceKind = Literal["auto", "recorded", "pyttsx3", "silent"]  # auto: the best there is, in this order
+VOICES: tuple[VoiceKind, ...] = get_args(VoiceKind)
 
 
 class VoiceError(TrainerError):
@@ -48,3 +53,13 @@ class Voice(Protocol):
     def sound(self, line: Line) -> Sound | None:
         """The line spoken; None where this voice has nothing for it. Raises VoiceError where the engine fails."""
         ...
+
+
+class Silent:
+    """The smallest voice: no sound, the caller's lines are only shown."""
+
+    name = "silent"
+
+    def sound(self, line: Line) -> Sound | None:
+        """Never a sound."""
+        return None

@@ -19,12 +19,11 @@ from threading import Lock
 from trainer.audio.resample import Samples
 from trainer.text.count import chars
 from trainer.voice.cache import SoundCache
-from trainer.voice.directions import aloud
 from trainer.voice.interface import Line, Sound, VoiceError
-from trainer.voice.loudness import levelled, sounding
 from trainer.voice.pinyin import pinyin
 from trainer.voice.process import ChildError, Children, own_command
-from trainer.voice.spoken import spoken
+from trainer.voice.read_aloud import numbers_in_words, without_directions
+from trainer.voice.volume import levelled, sounding
 
 RECIPE = 1  # goes up when the same line is to sound different
 TIMEOUT = 15.0  # s for one utterance; espeak takes 0.2 s, Windows up to 5 s the first time
@@ -60,7 +59,7 @@ class Pyttsx3Voice:
 
     def sound(self, line: Line) -> Sound | None:
         """The line spoken; None where nothing in it can be said. Raises VoiceError."""
-        line = replace(line, text=aloud(line.text))
+        line = replace(line, text=without_directions(line.text))
         said = pinyin(line.text)
         if not said:
             return None
@@ -110,7 +109,13 @@ class Pyttsx3Voice:
         """One rendering without the silence around it; `wanted` in seconds."""
         with tempfile.TemporaryDirectory(prefix="trainer-voice-") as folder:
             file = Path(folder) / ("line.aiff" if self._platform == "darwin" else "line.wav")
-            request = {"text": spoken(line.text), "pinyin": said, "sex": line.voice, "rate": rate, "file": str(file)}
+            request = {
+                "text": numbers_in_words(line.text),
+                "pinyin": said,
+                "sex": line.voice,
+                "rate": rate,
+                "file": str(file),
+            }
             try:
                 answer = self._children.ask(request)
             except ChildError as error:

@@ -22,7 +22,7 @@ class Recorded:
     name = "recorded"
 
     def __init__(self, warn: Callable[[str], None] = lambda message: None) -> None:
-        """`warn` is told of each broken file once."""
+        """`warn` gets one message for each broken file."""
         self._warn = warn
         self._told: set[Path] = set()
 

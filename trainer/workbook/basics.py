@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from trainer.scenario.kinds import KINDS
-from trainer.scenario.names import offer, short
-from trainer.workbook.cells import FIGURE, ITEMS, NAMES, SPEECH, TEXT, Codec, broken, choice, name_in, pairs
-from trainer.workbook.labels import LEVELS, PARAMETER_VALUES, PARAMETERS, VOICES
-from trainer.workbook.layout import BASICS, Column, Sheet, any_of
+from trainer.scenario.model import KINDS
+from trainer.scenario.suggestions import offer, short
+from trainer.workbook.cells import FIGURE, ITEMS, NAMES, PARAMETERS, SPEECH, TEXT, Codec, broken, choice, name_in
+from trainer.workbook.labels import LEVELS, VOICES
 from trainer.workbook.remarks import Remarks
+from trainer.workbook.sheets import BASICS, Column, Sheet, any_of
 from trainer.workbook.table import Row
 
 _BASIC, _CALLER, _SLOT, _FACT, _VARIANT, _CHANGE, _OTHER = (
@@ -45,7 +45,7 @@ _MAPPINGS: dict[str, tuple[str, Codec, str]] = {
     "slots": (_SLOT, TEXT, "别处写 {…} 的地方换成它；学员可以换成自己的"),
     "facts": (_FACT, SPEECH, "复述和记录单以它为准"),
     "variants": (_VARIANT, TEXT, "这通电话的一种情况；项目是代号，内容是说明"),
-    "change": (_CHANGE, pairs(PARAMETERS, PARAMETER_VALUES), "项目是规则的全名，内容是要改的“名称: 内容”"),
+    "change": (_CHANGE, PARAMETERS, "项目是规则的全名，内容是要改的“名称: 内容”"),
 }
 _ORDER = ("id", "title", "kind", "level", "pass_mark", "brief", "source", "use", "skip")
 _NEEDED = ("id", "title", "kind")
@@ -91,7 +91,7 @@ def _left_over(data: dict[str, Any], *, whole: bool) -> Iterable[str]:
 
 
 def read(rows: list[Row], remarks: Remarks) -> dict[str, Any]:
-    """The part of the scenario that stands on the sheet."""
+    """The part of the scenario that is on this sheet."""
     data: dict[str, Any] = {}
     for row in rows:
         group, name = row["group"], row["name"]
@@ -101,7 +101,7 @@ def read(rows: list[Row], remarks: Remarks) -> dict[str, Any]:
         found = _place(group.text.strip(), named)
         if not row["value"] and not (found and found[0][0] in _NEEDED):
             if found and len(found[0]) == 1:
-                remarks.places.setdefault(found[0], (row["value"], None))  # where it would stand
+                remarks.places.setdefault(found[0], (row["value"], None))  # where it would be
             continue  # an empty row of the form: nothing is said about it
         if found is None:
             _explain(row, remarks)

@@ -10,7 +10,7 @@ from typing import Any
 AS_TEXT = "请先把格子设成“文本”格式，再重新输入"
 _EXPONENT = re.compile(r"(?<![\w.])\d(?:\.\d+)?[Ee]\+\d{1,2}(?!\w)")
 _UNPRINTABLE = re.compile("[^\x09\x0a\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-LONGEST = 32_767  # characters Excel keeps in a cell
+MAX_CELL = 32_767  # characters Excel keeps in a cell
 _MOST_EXACT = 10**15  # Excel keeps 15 digits
 _ROUND = 10**6  # a long number that ends in six zeros was an exponent
 
@@ -52,7 +52,7 @@ def read(raw: Raw) -> Read:
 
 
 def _text(value: str) -> Read:
-    if len(value) > LONGEST:
+    if len(value) > MAX_CELL:
         return Read("", wrong=f"这一格有 {len(value)} 个字，太长了；请分成几格")
     text = value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     found = _EXPONENT.search(text)

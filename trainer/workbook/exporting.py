@@ -7,42 +7,42 @@ from typing import Any
 
 from trainer.errors import ScenarioError
 from trainer.scenario.load import Loaded, examine, packs_folder
-from trainer.scenario.packs import Shelf
-from trainer.workbook import basics, guide, judging, phrase_lists, talk, tryouts
-from trainer.workbook.damage import LONGEST
-from trainer.workbook.layout import Sheet, letter
-from trainer.workbook.phrase_lists import Packs
+from trainer.scenario.packs import PackFolder
+from trainer.workbook import basics, guide, phrase_lists, rules_sheet, talk, tryouts
+from trainer.workbook.damage import MAX_CELL
+from trainer.workbook.phrase_lists import PackLists
 from trainer.workbook.remarks import WorkbookError
+from trainer.workbook.sheets import Sheet, letter
 from trainer.workbook.table import MOST_ROWS
 from trainer.workbook.xlsx import save
 
-RESERVED = (judging.CALL, judging.INNER, talk.END_SHOWN)  # what stands in the place of a turn
+RESERVED = (rules_sheet.CALL, rules_sheet.INNER, talk.END_SHOWN)  # written in the place of a turn's id
 
 
 def export(path: Path) -> tuple[str, bytes]:
     """The scenario's id and the workbook. Raises ScenarioError where the file has mistakes, WorkbookError where a
     workbook cannot hold it.
     """
-    shelf = Shelf(packs_folder(path))
-    loaded = examine(path, shelf)
+    packs = PackFolder(packs_folder(path))
+    loaded = examine(path, packs)
     if loaded.scenario is None:
         raise ScenarioError(tuple(problem for problem in loaded.problems if not problem.warning))
-    return loaded.scenario.id, export_loaded(loaded, shelf)
+    return loaded.scenario.id, export_loaded(loaded, packs)
 
 
-def export_loaded(loaded: Loaded, shelf: Shelf) -> bytes:
+def export_loaded(loaded: Loaded, packs: PackFolder) -> bytes:
     """The workbook of a scenario that was looked at already."""
-    return save(build(loaded.document.data, lists_of(loaded.document.data.get("use") or (), shelf)))
+    return save(build(loaded.document.data, lists_of(loaded.document.data.get("use") or (), packs)))
 
 
-def lists_of(use: Any, shelf: Shelf) -> Packs:
+def lists_of(use: Any, packs: PackFolder) -> PackLists:
     """The phrase lists of the packs in use, by pack."""
     names = use if isinstance(use, (list, tuple)) else [use]
-    packs = {name: shelf.pack(name) for name in names if isinstance(name, str)}
-    return {name: pack.file.lists for name, pack in packs.items() if pack is not None and pack.file is not None}
+    used = {name: packs.pack(name) for name in names if isinstance(name, str)}
+    return {name: pack.file.lists for name, pack in used.items() if pack is not None and pack.file is not None}
 
 
-def build(data: dict[str, Any], packs: Packs) -> list[Sheet]:
+def build(data: dict[str, Any], pack_lists: PackLists) -> list[Sheet]:
     """The sheets of that scenario."""
     reserved = next((turn["id"] for turn in data.get("turns") or () if turn["id"] in RESERVED), None)
     if reserved:
@@ -52,8 +52,8 @@ def build(data: dict[str, Any], packs: Packs) -> list[Sheet]:
         how_to,
         basics.write(data),
         talk.write(data),
-        judging.write(data, rules_area),
-        phrase_lists.write(data, packs),
+        rules_sheet.write(data, rules_area),
+        phrase_lists.write(data, pack_lists),
         tryouts.write(data),
     ]
     for sheet in sheets:
@@ -68,6 +68,6 @@ def _check_size(sheet: Sheet) -> None:
     for number, row in enumerate(sheet.rows, 2):
         for at, column in enumerate(sheet.columns, 1):
             size = len(row.get(column.key, ""))
-            if size > LONGEST:
+            if size > MAX_CELL:
                 place = f"{sheet.name}!{letter(at)}{number}"
-                raise WorkbookError(f"{place} 要放 {size} 个字，Excel 的一格最多 {LONGEST} 个；请写短一点。")
+                raise WorkbookError(f"{place} 要放 {size} 个字，Excel 的一格最多 {MAX_CELL} 个；请写短一点。")

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer.errors import Problem, ScenarioError
+from trainer.errors import Problem, ScenarioError, nearest
+from trainer.scenario.library import reserved
 from trainer.scenario.load import MOST_PROBLEMS, Loaded, examine_document, packs_folder
-from trainer.scenario.names import nearest, reserved, short
-from trainer.scenario.packs import Shelf
+from trainer.scenario.packs import PackFolder
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.source import decode
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc, parse
-from trainer.workbook import archive, basics, judging, phrase_lists, talk, tryouts
+from trainer.workbook import archive, basics, phrase_lists, rules_sheet, talk, tryouts
 from trainer.workbook.exporting import lists_of
-from trainer.workbook.layout import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, Column
 from trainer.workbook.remarks import Cell, Finding, Remarks, WorkbookError
+from trainer.workbook.sheet_words import in_sheet_words
+from trainer.workbook.sheets import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, Column
 from trainer.workbook.table import RawSheet, Row, table
-from trainer.workbook.wording import in_sheet_words
 from trainer.workbook.write_yaml import render
 from trainer.workbook.xlsx import load
 
@@ -29,7 +30,7 @@ SUFFIXES = (".yaml", ".yml")
 _COLUMNS: Mapping[str, Sequence[Column]] = {
     BASICS: basics.COLUMNS,
     TALK: talk.columns(),
-    JUDGING: judging.COLUMNS,
+    JUDGING: rules_sheet.COLUMNS,
     LISTS: phrase_lists.COLUMNS,
     TRYOUTS: tryouts.COLUMNS,
 }
@@ -47,10 +48,10 @@ class Imported:
     remarks: tuple[Finding | Problem, ...]  # warnings
 
 
-def convert(raw: bytes, name: str, out: Path | None = None, *, shelf: Shelf | None = None) -> Imported:
-    """The scenario file for the bytes of a workbook; `name` is for the messages, `out` where the file shall stand.
+def convert(raw: bytes, name: str, out: Path | None = None, *, packs: PackFolder | None = None) -> Imported:
+    """The scenario file for the bytes of a workbook; `name` is for the messages, `out` where the file will be.
 
-    `shelf`: the packs; None: those beside `out`, or of the library. Raises WorkbookError with every mistake.
+    `packs`: None means those beside `out`, or of the library. Raises WorkbookError with every mistake.
     """
     archive.inspect(raw, name)
     remarks = Remarks(book=name)
@@ -60,10 +61,10 @@ def convert(raw: bytes, name: str, out: Path | None = None, *, shelf: Shelf | No
     data = basics.read(tables[BASICS], remarks)
     _check_id(data.get("id"), remarks)
     path = out or _path(data.get("id"), remarks)
-    shelf = shelf or Shelf(packs_folder(path))
-    unused = _gather(data, tables, shelf, remarks)
+    packs = packs or PackFolder(packs_folder(path))
+    unused = _gather(data, tables, packs, remarks)
     text = render(data)
-    document, loaded = _examine(text, path, shelf)
+    document, loaded = _examine(text, path, packs)
     _tell_packs(loaded, unused, remarks)
     others = [problem for problem in loaded.problems if problem not in loaded.lacking.values()]
     found = [*remarks.findings, *_located(others, document, remarks)]
@@ -110,7 +111,7 @@ def _check_id(scenario_id: Any, remarks: Remarks) -> None:
 
 
 def _path(scenario_id: Any, remarks: Remarks) -> Path:
-    """The file the id stands for; ids may hold characters that file names may not."""
+    """The file that the id names; ids may have characters that file names may not."""
     if isinstance(scenario_id, str) and _FORBIDDEN.search(scenario_id):
         sign = _FORBIDDEN.findall(scenario_id)[0]
         cell = remarks.places["id",][0]
@@ -121,17 +122,17 @@ def _path(scenario_id: Any, remarks: Remarks) -> Path:
 
 
 def _gather(
-    data: dict[str, Any], tables: Mapping[str, list[Row]], shelf: Shelf, remarks: Remarks
+    data: dict[str, Any], tables: Mapping[str, list[Row]], packs: PackFolder, remarks: Remarks
 ) -> dict[str, list[Row]]:
-    """Put what stands on the other sheets into the scenario; a sheet without rows says nothing.
+    """Put the content of the other sheets into the scenario; a sheet without rows changes nothing.
 
     Gives the rows of phrase lists whose pack is not in use.
     """
     variants = data.get("variants")
     turns = talk.read(tables[TALK], list(variants) if isinstance(variants, dict) else [], remarks)
-    rules = judging.read(tables[JUDGING], turns, remarks)
-    packs = lists_of(data.get("use") or (), shelf)
-    lists = phrase_lists.read(tables[LISTS], packs, remarks)
+    rules = rules_sheet.read(tables[JUDGING], turns, remarks)
+    pack_lists = lists_of(data.get("use") or (), packs)
+    lists = phrase_lists.read(tables[LISTS], pack_lists, remarks)
     examples = tryouts.read(tables[TRYOUTS], remarks)
     for key, name, value in (
         ("turns", TALK, turns), ("rules", JUDGING, rules), ("lists", LISTS, lists), ("examples", TRYOUTS, examples),
@@ -139,7 +140,7 @@ def _gather(
         if value:
             data[key] = value
         remarks.places.setdefault((key,), (Cell(name, "A1"), None))
-    return phrase_lists.unused(tables[LISTS], packs)
+    return phrase_lists.unused(tables[LISTS], pack_lists)
 
 
 def _tell_packs(loaded: Loaded, unused: Mapping[str, Sequence[Row]], remarks: Remarks) -> None:
@@ -156,13 +157,13 @@ def _tell_packs(loaded: Loaded, unused: Mapping[str, Sequence[Row]], remarks: Re
             )
 
 
-def _examine(text: str, path: Path, shelf: Shelf) -> tuple[Document, Loaded]:
+def _examine(text: str, path: Path, packs: PackFolder) -> tuple[Document, Loaded]:
     try:
         document = parse(decode(text.encode("utf-8"), str(path)), str(path))
-    except ScenarioError as error:  # too big: what is too much stands in no cell of its own
+    except ScenarioError as error:  # too big: no single cell is to blame
         empty = Document(str(path), [])
         return empty, Loaded(None, error.problems, empty)
-    return document, examine_document(document, path, shelf)
+    return document, examine_document(document, path, packs)
 
 
 def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) -> list[Finding | Problem]:
@@ -181,9 +182,9 @@ def _located(problems: Sequence[Problem], document: Document, remarks: Remarks) 
         cell, line = (name, None) if (name := named.get((problem.line, problem.column))) else (cell, line)
         if (cell.sheet, cell.place) in wrong:
             continue
-        told = Remarks(book=remarks.book)
-        (told.warn if problem.warning else told.error)(cell, in_sheet_words(problem.message), line)
-        found += told.findings
+        here = Remarks(book=remarks.book)
+        (here.warn if problem.warning else here.error)(cell, in_sheet_words(problem.message), line)
+        found += here.findings
     return list(dict.fromkeys(found))
 
 

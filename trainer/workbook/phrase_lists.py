@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from trainer.scenario.names import short
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import walk
-from trainer.text.phrase import LIST
+from trainer.text.template import lists_in
 from trainer.workbook.cells import FIGURE, PHRASES, name_in
 from trainer.workbook.damage import Raw
 from trainer.workbook.damage import read as keep
-from trainer.workbook.layout import LISTS, Column, Sheet
 from trainer.workbook.remarks import Remarks
+from trainer.workbook.sheets import LISTS, Column, Sheet
 from trainer.workbook.table import Row
 
 OWN = "本情景"
@@ -25,23 +25,23 @@ COLUMNS = (
     Column("origin", "来自", 20, "自己加的写“本情景”或空着。灰色的是规则包里的，只能看，改了不起作用。"),
     Column("used", "用到", 8, "这个情景用到了没有。"),
 )
-Packs = Mapping[str, Mapping[str, Sequence[str]]]  # pack → list → phrases
+PackLists = Mapping[str, Mapping[str, Sequence[str]]]  # pack → list → phrases
 
 
-def write(data: Mapping[str, Any], packs: Packs) -> Sheet:
+def write(data: Mapping[str, Any], pack_lists: PackLists) -> Sheet:
     """The sheet: own lists, then the packs' that are used, then the others."""
     sheet = Sheet(LISTS, COLUMNS, freeze="B2")
     own: Mapping[str, Any] = data.get("lists") or {}
     for name, phrases in own.items():
         sheet.rows.append({"name": FIGURE.encode(name), "phrases": PHRASES.encode(phrases), "origin": OWN})
-    used = _used(data, packs)
-    offered = [(pack, name) for pack, lists in packs.items() for name in lists]
+    used = _used(data, pack_lists)
+    offered = [(pack, name) for pack, lists in pack_lists.items() for name in lists]
     for pack, name in sorted(offered, key=lambda one: one[1] not in used):
         sheet.grey.add(len(sheet.rows))
         sheet.rows.append(
             {
                 "name": FIGURE.encode(name),
-                "phrases": _shown(packs[pack][name]),
+                "phrases": _shown(pack_lists[pack][name]),
                 "origin": f"{_PACK} {pack}{_ONLY}",
                 "used": "是" if name in used else "",
             }
@@ -55,26 +55,26 @@ def _shown(phrases: Sequence[str]) -> str:
     return text if keep(Raw(text)).text == text else PHRASES.encode(list(phrases))
 
 
-def _used(data: Mapping[str, Any], packs: Packs) -> set[str]:
+def _used(data: Mapping[str, Any], pack_lists: PackLists) -> set[str]:
     """The lists that the scenario's phrases name, and those that these name in turn."""
-    known = {name: phrases for lists in packs.values() for name, phrases in lists.items()}
+    known = {name: phrases for lists in pack_lists.values() for name, phrases in lists.items()}
     used: set[str] = set()
     waiting = [text for _, text in walk(dict(data))]
     while waiting:
-        for name in LIST.findall(waiting.pop()):
+        for name in lists_in(waiting.pop()):
             if name in known and name not in used:
                 used.add(name)
                 waiting += known[name]
     return used
 
 
-def read(rows: Iterable[Row], packs: Packs, remarks: Remarks) -> dict[str, Any]:
-    """The scenario's own lists. Changes to a pack's list are told, not kept."""
+def read(rows: Iterable[Row], pack_lists: PackLists, remarks: Remarks) -> dict[str, Any]:
+    """The scenario's own lists. Changes to a pack's list are reported, not kept."""
     own: dict[str, Any] = {}
     for row in rows:
         pack = _pack(row)
         if pack is not None:
-            _compare(row, pack, packs, remarks)
+            _compare(row, pack, pack_lists, remarks)
             continue
         if row["name"].broken:
             continue
@@ -92,12 +92,12 @@ def read(rows: Iterable[Row], packs: Packs, remarks: Remarks) -> dict[str, Any]:
     return own
 
 
-def unused(rows: Iterable[Row], packs: Packs) -> dict[str, list[Row]]:
+def unused(rows: Iterable[Row], pack_lists: PackLists) -> dict[str, list[Row]]:
     """The rows of packs that are not among these, by pack."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         pack = _pack(row)
-        if pack is not None and pack not in packs:
+        if pack is not None and pack not in pack_lists:
             found.setdefault(pack, []).append(row)
     return found
 
@@ -108,11 +108,11 @@ def _pack(row: Row) -> str | None:
     return origin.removeprefix(_PACK).removesuffix(_ONLY).strip() if origin and origin != OWN else None
 
 
-def _compare(row: Row, pack: str, packs: Packs, remarks: Remarks) -> None:
-    if pack not in packs:
+def _compare(row: Row, pack: str, pack_lists: PackLists, remarks: Remarks) -> None:
+    if pack not in pack_lists:
         return
     name = name_in(row["name"], remarks) or ""
-    known = packs[pack].get(name)
+    known = pack_lists[pack].get(name)
     if known is None or _lines(_shown(known)) != _lines(row["phrases"].text):
         remarks.warn(
             row["phrases"] or row["name"],

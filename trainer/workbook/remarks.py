@@ -46,7 +46,7 @@ class WorkbookError(TrainerError):
     code = "workbook"
 
     def __init__(self, message: str, findings: Iterable[Finding | Problem] = ()) -> None:
-        """The findings stand above the message."""
+        """`findings` are printed above the message."""
         self.findings = tuple(findings)
         super().__init__("\n".join([*map(str, self.findings), message]))
 
@@ -58,7 +58,7 @@ class Remarks:
     book: str = ""
     findings: dict[Finding, None] = field(default_factory=dict)  # in the order found, each once
     places: dict[Loc, tuple[Cell, int | None]] = field(default_factory=dict)  # with the line inside the cell
-    names: dict[Loc, Cell] = field(default_factory=dict)  # where the name of a part stands, if in a cell of its own
+    names: dict[Loc, Cell] = field(default_factory=dict)  # the cell of a part's name, if it has one of its own
     zeros: Mapping[str, str] = field(default_factory=dict)  # 571 → 0571: numbers with zeros in front in the book
 
     def error(self, cell: Cell, message: str, line: int | None = None) -> None:
@@ -70,7 +70,7 @@ class Remarks:
         self._add(cell, message, line, warning=True)
 
     def mark(self, loc: Loc, cell: Cell, line: int | None = None) -> None:
-        """That part of the scenario stands in this cell."""
+        """Note that this cell has that part of the scenario."""
         self.places[loc] = (cell, line)
 
     def where(self, loc: Loc) -> tuple[Cell, int | None]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainer.scenario.names import offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.workbook.damage import Raw, read
-from trainer.workbook.layout import Column, letter
 from trainer.workbook.remarks import Cell, Remarks
+from trainer.workbook.sheets import Column, letter
 
 MOST_ROWS = 2_000  # with something in them; a scenario has far fewer
 _HEADING_WITHIN = 10  # rows: somebody may have written a title above
@@ -37,7 +37,7 @@ class Row:
     at: Mapping[str, str] = field(default_factory=dict)  # column key → letter
 
     def __getitem__(self, key: str) -> Cell:
-        """The cell in that column, empty where nothing stands there."""
+        """The cell in that column; an empty one where nothing is written."""
         return self.cells.get(key) or Cell(self.sheet, f"{self.at.get(key, 'A')}{self.number}")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from trainer.scenario.kinds import CUES
-from trainer.scenario.names import short
+from trainer.scenario.model import CUES
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import CONDITION, SPEECH, TEXT, Codec, choice, pairs
-from trainer.workbook.layout import TALK, TURNS, Column, Sheet, any_of
 from trainer.workbook.remarks import Cell, Remarks
+from trainer.workbook.sheets import TALK, TURNS, Column, Sheet, any_of
 from trainer.workbook.table import Row
 
 END = "结束"

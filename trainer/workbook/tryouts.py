@@ -1,17 +1,17 @@
-"""The sheet 试说例句: a row for each example and turn. What belongs to the whole example stands in its first row."""
+"""The sheet 试说例句: a row for each example and turn. Its first row has what belongs to the whole example."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from trainer.scenario.names import short
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import FIGURE, NAMES, SPEECH, TEXT, Codec, broken, choice, pairs
-from trainer.workbook.judging import INNER
 from trainer.workbook.labels import FIGURES, FLAGS, OUTCOMES
-from trainer.workbook.layout import TALK, TRYOUTS, TURNS, Column, Sheet, any_of
 from trainer.workbook.remarks import Remarks, WorkbookError
+from trainer.workbook.rules_sheet import INNER
+from trainer.workbook.sheets import TALK, TRYOUTS, TURNS, Column, Sheet, any_of
 from trainer.workbook.table import Row
 
 COLUMNS = (

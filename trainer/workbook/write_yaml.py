@@ -11,7 +11,7 @@ from typing import Any
 from trainer.rules import by_operator
 from trainer.rules.interface import Rule
 from trainer.scenario.model import Example, ScenarioFile
-from trainer.workbook.flow import flow, printable, scalar
+from trainer.workbook.inline_yaml import flow, printable, scalar
 
 HEADER = "# yaml-language-server: $schema=schema.json\n"
 WIDTH = 120  # characters; what is longer goes below each other
@@ -20,8 +20,8 @@ _TURN = ("id", "cue", "recovery", "line", "rules", "next")
 _FIRST_OF_RULE = ("id",)
 _LAST_OF_RULE = ("where", "speaker", "applies_when", "points", "fatal", "hint", "note")
 _BELOW = frozenset({"turns", "rules", "examples", "facts", "change", "replies", "lists", "next"})  # never on one line
-_INLINE = frozenset({"next", "replies"})  # their items stand on one line each
-_SPREAD = frozenset({"turns", "rules", "examples"})  # their items stand below each other however short they are
+_INLINE = frozenset({"next", "replies"})  # each of their items is on one line
+_SPREAD = frozenset({"turns", "rules", "examples"})  # each of their items is on lines of its own, however short
 _APART = frozenset({"lists", "turns", "rules", "examples"})  # a blank line before them
 _SPACED = frozenset({"turns", "examples"})  # and between their items
 
@@ -42,7 +42,7 @@ def render(data: dict[str, Any]) -> str:
 
 
 def ordered(data: dict[str, Any]) -> dict[str, Any]:
-    """The same data with its keys in the order of the library's files."""
+    """The data with its keys in the order of the library's files."""
     result = _sorted(data, [field.alias or name for name, field in ScenarioFile.model_fields.items()])
     if isinstance(result.get("turns"), list):
         result["turns"] = [_turn(turn) for turn in result["turns"]]
@@ -83,7 +83,7 @@ def _sorted(data: dict[str, Any], first: Iterable[str], last: Iterable[str] = ()
 
 
 def _entry(prefix: str, value: Any, indent: int, key: str, around: str = "") -> list[str]:
-    """The lines of a value behind `key:` or `-`; `around` is the key of what it stands in."""
+    """The lines of a value behind `key:` or `-`; `around` is the key of what it is part of."""
     if isinstance(value, str):
         return _text(prefix, value, indent, key)
     line = f"{prefix} {flow(value, key)}"
@@ -98,7 +98,7 @@ def _entry(prefix: str, value: Any, indent: int, key: str, around: str = "") -> 
         for name, inner in value.items()
         for part in _entry(f"{below}{scalar(name)}:", inner, indent + 2, name, key)
     ]
-    if prefix.endswith("-"):  # the first key stands behind the dash
+    if prefix.endswith("-"):  # the first key follows the dash
         return [f"{prefix} {lines[0].lstrip()}", *lines[1:]]
     return [prefix, *lines]
 

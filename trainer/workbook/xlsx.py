@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from trainer.workbook.damage import Raw
-from trainer.workbook.layout import LAST_ROW, Column, Sheet, letter
 from trainer.workbook.remarks import WorkbookError
+from trainer.workbook.sheets import LAST_ROW, Column, Sheet, letter
 from trainer.workbook.table import MOST_ROWS, RawSheet
 
 if TYPE_CHECKING:

@@ -1,0 +1,134 @@
+"""One practice run: a scenario played with the user's settings, saved as it goes, ended with the scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from trainer.call import Mode
+from trainer.errors import TrainerError
+from trainer.practice import sessions
+from trainer.practice.conversation import Choose, Lesson, Scoring, State
+from trainer.practice.quiz_screen import screen_of
+from trainer.practice.reader import Reader
+from trainer.practice.review import review
+from trainer.practice.runner import Runner
+from trainer.practice.sessions import Session
+from trainer.practice.spoken_events import Spoken
+from trainer.practice.typed_events import EventSource, Typed
+from trainer.practice.voice_setup import VoiceSetup
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What a practice run uses of the outside world."""
+
+    reader: Reader
+    console: Console
+    scoring: Scoring
+    choose: Choose
+    now: Callable[[], datetime]
+    folder: Path | None  # data folder; None: nothing is saved
+    setup: VoiceSetup | None = None  # microphone, voice and engine; None: by keyboard
+    repeat_missed: bool = False  # a weak reply is asked for again at once
+
+
+def new_session(
+    scenario: Scenario, mode: Mode, slots: Mapping[str, str], variant: str | None, trainee: str | None, env: Environment
+) -> Session:
+    """A fresh session. Raises TrainerError where the scenario is no conversation or has no such variant."""
+    if not scenario.file.turns:
+        raise TrainerError(f"“{scenario.file.title}”是打分清单，没有对话，不能练习。用 trainer score 给录音打分。")
+    variants = tuple(scenario.file.variants)
+    if variant is not None and variant not in variants:
+        known = f"可以选：{'、'.join(variants)}" if variants else "它没有分支，去掉 --variant 就行"
+        raise TrainerError(f"“{scenario.file.title}”没有“{variant}”这个分支；{known}。")
+    if variant is None and variants:
+        variant = env.choose(variants)
+    started = env.now()
+    return Session(
+        path=sessions.new_path(env.folder or Path(), scenario.id, started),
+        started=started,
+        scenario=scenario.id,
+        scenario_path=str(Path(scenario.path).absolute()),
+        sha256=scenario.sha256,
+        title=scenario.file.title,
+        mode=mode,
+        slots=scenario.slots(slots),
+        variant=variant,
+        trainee=trainee,
+        source="keyboard" if env.setup is None else "voice",
+        state=State(),
+    )
+
+
+def run_practice(scenario: Scenario, session: Session, env: Environment) -> Scorecard | None:
+    """Play the session, show the scorecard, offer another try. None: left in the middle. Frees the devices."""
+    try:
+        return _run(scenario, session, env)
+    finally:
+        if env.setup is not None:
+            env.setup.close()
+
+
+def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | None:
+    if session.sha256 != scenario.sha256:
+        raise TrainerError(
+            f"“{session.title}”的情景文件在上次以后改过了，接不上。请从头练：trainer practice {session.scenario}"
+        )
+    setup = env.setup
+    lesson = Lesson(
+        scenario,
+        session.mode,
+        session.slots,
+        session.variant,
+        session.trainee,
+        session.source,
+        None if setup is None else setup.engine,
+        None if setup is None else setup.model,
+    )
+    saver = _Saver(session, env)
+    screen = screen_of(env.console, lesson)
+    source: EventSource = Typed(lesson, env.reader, screen)
+    if setup is not None:
+        source = Spoken(lesson, env.reader, screen, setup)
+    runner = Runner(lesson, env.reader, screen, source, saver, env.scoring, env.choose, repeat_missed=env.repeat_missed)
+    state, card = runner.run(session.state)
+    if card is None:
+        saved = env.folder is not None and state.phase != "ready" and not saver.failed
+        screen.say("\n先到这里，已经存好。接着练：trainer practice --resume" if saved else "\n先到这里。")
+        return None
+    review(runner, state, card, setup)
+    return card
+
+
+class _Saver:
+    """Saves every state; a disk that fails is reported once and does not end the call."""
+
+    def __init__(self, session: Session, env: Environment) -> None:
+        self._session, self._env = session, env
+        self.failed = False
+
+    def __call__(self, state: State, card: Scorecard | None) -> None:
+        if self._env.folder is None:
+            return
+        session = replace(self._session, state=state, card=card, source=_source(self._session.source, card))
+        try:
+            sessions.save(session)
+        except sessions.StoreError as error:
+            if not self.failed:
+                self._env.console.print(error.message, style="yellow")
+            self.failed = True
+
+
+def _source(source: str, card: Scorecard | None) -> str:
+    """A spoken call in which some replies were typed in the end does not stand beside spoken ones."""
+    if card is None or source != "voice":
+        return source
+    return "voice" if all(one.recognised for one in card.call.utterances if one.speaker == "agent") else "keyboard"

@@ -1,0 +1,339 @@
+"""One try at a spoken reply: the microphone's sound in, the utterances out, and the keys pressed meanwhile.
+
+ReplyRecording knows no keys, no screen and no clock of its own; Listening gives it the sound and looks at the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from trainer.audio.echo import echo_delay
+from trainer.audio.endpoint import Endpoint, Over
+from trainer.audio.level import measure
+from trainer.audio.pitch_tracker import pitch
+from trainer.audio.quality import fault
+from trainer.audio.resample import SPEECH_RATE, Samples, resample
+from trainer.audio.speech import Segment, speech_seconds
+from trainer.audio.stream import Cut
+from trainer.call import Clip, Utterance, Word
+from trainer.errors import DeviceError, RecognitionError
+from trainer.practice.check_microphone import SAYS
+from trainer.practice.kept_audio import MARGIN, RecordingError, Recordings
+from trainer.practice.keyboard import Keys
+from trainer.practice.meter import Doing, Reading
+from trainer.practice.voice_setup import VoiceSetup
+from trainer.recognition.interface import Recogniser
+from trainer.recognition.live import LiveRecognition, Said
+from trainer.text.count import chars
+from trainer.voice.interface import Sound
+
+UNHEARD = 1.0  # s of speech; without words in that much a reply counts as unheard, in less it was a cough
+AFTER = 0.65  # s after the caller's line in which its echo may still come
+TAIL = 0.15  # s of room after the echo
+USUAL_ECHO = 0.3  # s of echo after the caller's line where its delay is not known
+WORD = 0.3  # s of speech that is a word, not a cough
+CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
+SOME_PACE = 8  # 字 before the running pace says anything
+STEP = 0.05  # s of sound between two looks at keys and screen
+DEAD = 5.0  # s of nothing but zeros after which a microphone that never gave anything else is called dead
+
+Request = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
+KEYS: dict[str, Request] = {
+    " ": "done",
+    "enter": "done",
+    "r": "again",
+    "l": "replay",
+    "?": "hint",
+    "？": "hint",
+    "tab": "hint",
+    "t": "type",
+    "h": "hangup",
+    "c-d": "hangup",
+    "q": "quit",
+}
+ANY_TIME: frozenset[Request] = frozenset({"type", "hangup", "quit"})  # also while the caller speaks, or text is awaited
+NOT_IN_EXAMS: frozenset[Request] = frozenset({"again", "hint"})
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedReply:
+    """What came of a try."""
+
+    utterances: tuple[Utterance, ...]  # none: silence
+    unsaved: RecordingError | None = None
+    failed: RecognitionError | None = None  # the utterances then hold no text and cannot be judged
+
+
+class ReplyRecording:
+    """Feed sound until `over`; then `finish` gives the utterances. Times in seconds of the call."""
+
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        start: float,
+        pause: float,
+        caller: Segment | None = None,
+        sound: Sound | None = None,
+        *,
+        echo: float | None = None,
+    ) -> None:
+        """`start`: the instant of the first sample; `caller`: when `sound`, the caller's line, is to be heard.
+
+        `echo`: the microphone is known to hear that line for up to `echo` s after its end; listening begins only then.
+        """
+        self.start = start
+        self._recogniser, self._pause = recogniser, pause
+        self._caller, self._played = caller, None if caller is None or echo is not None else sound
+        self.echo = echo
+        self._listen_from = start if caller is None or echo is None else caller.end + echo
+        self._begin(start)
+
+    def _begin(self, origin: float) -> None:
+        self._origin = origin
+        caller = None if self._caller is None or self.echo is not None else _moved(self._caller, -origin)
+        self._endpoint = Endpoint(self._pause, caller=caller)
+        self._live = LiveRecognition(self._recogniser)
+        self._waiting: list[Cut] = []
+
+    @property
+    def now(self) -> float:
+        """The call's clock."""
+        return self._origin + self._endpoint.now
+
+    @property
+    def over(self) -> Over | None:
+        """Why the reply has ended; None: it goes on."""
+        return None if self.caller_speaks or self.now < self._listen_from else self._endpoint.over
+
+    @property
+    def caller_speaks(self) -> bool:
+        """The caller's line is still to be heard."""
+        return self._caller is not None and self.now < self._caller.end
+
+    @property
+    def level(self) -> float:
+        """dBFS of the last tenth of a second."""
+        return self._endpoint.level
+
+    @property
+    def speaking(self) -> bool:
+        """Somebody speaks right now."""
+        return self._endpoint.speaking
+
+    @property
+    def seconds(self) -> float:
+        """Since the trainee's first word; 0 before it."""
+        return 0.0 if self._endpoint.first is None else self._endpoint.now - self._endpoint.first
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since anybody spoke."""
+        return self._endpoint.quiet
+
+    @property
+    def begun(self) -> bool:
+        """The trainee has said something."""
+        return self._endpoint.first is not None
+
+    @property
+    def left(self) -> float:
+        """Seconds of sound that this reply may still have."""
+        return self._endpoint.left
+
+    @property
+    def answered(self) -> bool:
+        """Enough was said that a pause ends the reply."""
+        return self._endpoint.answered
+
+    @property
+    def text(self) -> str:
+        """Heard so far, guesses included."""
+        return self._live.text
+
+    @property
+    def pace(self) -> float | None:
+        """字 a minute of what was heard so far; None while that is too little, or where text comes only at the end."""
+        said = chars(self.text) if self._recogniser.streams else 0
+        return said / self.seconds * 60 if said >= SOME_PACE and self.seconds > 1 else None
+
+    @property
+    def final_at(self) -> float | None:
+        """When the engine gave its last text, on the monotonic clock."""
+        return self._live.final_at
+
+    def feed(self, samples: Samples) -> None:
+        """More of the call's sound."""
+        if self.now < self._listen_from:
+            self._origin += len(samples) / SPEECH_RATE
+            return
+        self._waiting += self._endpoint.feed(samples)
+        self._live.feed(samples)
+        if self._caller is not None and self.now >= self._caller.end + AFTER:
+            self._look_for_echo()
+        if self._played is None:
+            self._recognise()
+
+    def stop(self) -> None:
+        """No more sound; the rest is recognised in the background."""
+        self._look_for_echo()
+        self._waiting += self._endpoint.finish()
+        self._recognise()
+        self._live.stop()
+
+    def ready(self, timeout: float) -> bool:
+        """Wait up to `timeout` s for the text; whether it is all there, or never will be."""
+        return self._live.ready(timeout)
+
+    def finish(self, turn: str | None, first: bool, recordings: Recordings | None) -> RecordedReply:
+        """The reply as utterances, saved where `recordings` is given; `first`: the first reply after a pick-up."""
+        self.stop()
+        cuts = self._endpoint.cuts
+        clip, unsaved = self._save(cuts, recordings)
+        try:
+            said: Sequence[Said] = self._live.finish(cuts)
+        except RecognitionError as error:
+            unheard = tuple(self._utterance(cut, Said(""), turn, clip, "engine") for cut in cuts)
+            return RecordedReply(unheard, unsaved, error)
+        pairs = list(zip(cuts, said, strict=True))
+        made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if one.text or _seconds(cut) >= UNHEARD]
+        if not made:  # a short word that the engine did not catch is not silence
+            made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if self._is_word(cut)]
+        if first and made and (made[0].start or 0.0) < CUT_SHORT:
+            made[0] = replace(made[0], gate="cut")
+        return RecordedReply(tuple(made), unsaved)
+
+    def _is_word(self, cut: Cut) -> bool:
+        over = self._caller is not None and self._origin + cut.end <= self._caller.end
+        return not over and _seconds(cut) >= WORD
+
+    def abandon(self) -> None:
+        """Throw the try away."""
+        self._live.abandon()
+
+    def _recognise(self) -> None:
+        """Not before it is known whether these are the trainee's words."""
+        for cut in self._waiting:
+            self._live.cut(cut)
+        self._waiting.clear()
+
+    def _look_for_echo(self) -> None:
+        """Through loudspeakers the caller's own words come back: they are nobody's reply, so listen from their end."""
+        played, caller = self._played, self._caller
+        self._played = None
+        if played is None or caller is None:
+            return
+        captured = self._endpoint.sound(caller.start - self._origin, self._endpoint.now)
+        sound = resample(played.samples, played.rate)
+        delay = echo_delay(sound, captured)
+        if delay is None:
+            return
+        self.echo = max(0.0, delay) + TAIL
+        self._listen_from = caller.end + self.echo
+        rest = self._endpoint.sound(self._listen_from - self._origin, self._endpoint.now)
+        self._live.abandon()
+        self._begin(self._listen_from if len(rest) else self.now)
+        if len(rest):
+            self._waiting += self._endpoint.feed(rest)
+            self._live.feed(rest)
+
+    def _save(self, cuts: Sequence[Cut], recordings: Recordings | None) -> tuple[Clip | None, RecordingError | None]:
+        if recordings is None or not cuts:
+            return None, None
+        low = max(0.0, cuts[0].start - MARGIN)
+        try:
+            return recordings.save(self._endpoint.sound(low, cuts[-1].end + MARGIN), self._origin + low), None
+        except RecordingError as error:
+            return None, error
+
+    def _utterance(
+        self, cut: Cut, said: Said, turn: str | None, clip: Clip | None, gate: str | None = None
+    ) -> Utterance:
+        words = (Word(w.text, w.start + self._origin, w.end + self._origin, w.confidence) for w in said.words)
+        reason = gate or fault(cut.samples, cut.segments, cut.offset) or (None if said.text else "unheard")
+        height = pitch(cut.samples, cut.segments, cut.offset)
+        return Utterance(
+            "agent",
+            said.text,
+            turn=turn,
+            start=round(self._origin + cut.start, 3),
+            end=round(self._origin + cut.end, 3),
+            recognised=True,
+            words=tuple(words),
+            speech=round(speech_seconds(cut.segments), 3),
+            gate=reason,
+            loudness=round(measure(cut.samples, cut.segments, cut.offset).speech, 3),
+            pitch=None if height is None else round(height, 3),
+            audio=clip,
+            hypotheses=said.hypotheses,
+            confidence=said.confidence,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """One try at a reply with its keys and its drawing on the screen."""
+
+    setup: VoiceSetup
+    recording: ReplyRecording
+    exam: bool
+    quiz: bool
+
+    def listen(self, keys: Keys) -> Request:
+        """Until the reply is over or a key says what else. Raises DeviceError where the microphone gives nothing."""
+        setup, recording = self.setup, self.recording
+        while recording.over is None:
+            recording.feed(setup.phone.read(STEP))
+            listened = recording.now - recording.start
+            if not setup.phone.alive and listened > DEAD and not recording.caller_speaks:
+                raise DeviceError(SAYS["dead"])
+            for request in (KEYS[key] for key in keys.pressed() if key in KEYS):
+                if recording.caller_speaks and request not in ANY_TIME:
+                    continue
+                if (self.exam and request in NOT_IN_EXAMS) or (request == "done" and not recording.begun):
+                    continue
+                return request
+            setup.meter.show(self._reading("caller" if recording.caller_speaks else "listening"))
+        if recording.over == "patience" and not setup.phone.sounded:
+            raise DeviceError(SAYS["dead"])
+        return "done"
+
+    def wait(self, keys: Keys) -> Request | None:
+        """The text of a reply that is over; keys are eaten, so that none of them answers the next question."""
+        self.recording.stop()
+        while True:
+            self.setup.meter.show(self._reading("recognising"))
+            if self.recording.ready(0.1):
+                keys.pressed()
+                return None
+            for request in (KEYS[key] for key in keys.pressed() if key in KEYS):
+                if request in ("type", "quit"):
+                    return request
+
+    def _reading(self, doing: Doing) -> Reading:
+        setup, recording = self.setup, self.recording
+        return Reading(
+            doing=doing,
+            seconds=recording.now - recording.start if doing == "caller" else recording.seconds,
+            level=recording.level,
+            speaking=recording.speaking,
+            text=recording.text,
+            live_text=setup.recogniser().streams,
+            pace=recording.pace,
+            target=setup.target,
+            quiet=recording.quiet,
+            pause=setup.pause if recording.answered else 0.0,
+            left=recording.left,
+            lost=setup.phone.overflows,
+            exam=self.exam,
+            quiz=self.quiz,
+        )
+
+
+def _seconds(cut: Cut) -> float:
+    return speech_seconds(cut.segments)
+
+
+def _moved(segment: Segment, by: float) -> Segment:
+    return Segment(segment.start + by, segment.end + by)

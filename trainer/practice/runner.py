@@ -1,0 +1,281 @@
+"""One conversation from brief to scorecard: takes events, steps the state, shows and saves what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from trainer.practice.conversation import (
+    Again,
+    Choose,
+    Event,
+    GoOn,
+    Hinted,
+    HungUp,
+    Lesson,
+    Noted,
+    PickedUp,
+    Ready,
+    Replied,
+    Scoring,
+    State,
+    call_of,
+    card_of,
+    step,
+)
+from trainer.practice.model_answers import ModelAnswers
+from trainer.practice.prompts import prompts_for
+from trainer.practice.quiz_screen import unread
+from trainer.practice.reader import Reader, clean, command
+from trainer.practice.screen import Screen, to_mend, unclear
+from trainer.practice.typed_events import MOST, EventSource, LeaveError
+from trainer.report.simple import simplified
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard, Verdict
+
+Save = Callable[[State, Scorecard | None], None]
+T = TypeVar("T")
+TRIES = 3  # at one reply with repeat_missed
+YES = frozenset({"是", "要", "需", "需要", "有", "对", "勾", "√", "✓", "☑", "y", "yes"})  # in a field of the call note
+FREE_FIELD = "其他"  # of the call note
+
+
+class Runner:
+    """The loop. `save` is called with every new state, so that nothing said is lost."""
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        reader: Reader,
+        screen: Screen,
+        source: EventSource,
+        save: Save,
+        scoring: Scoring,
+        choose: Choose,
+        *,
+        repeat_missed: bool = False,
+    ) -> None:
+        """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times."""
+        self.lesson, self.reader, self.screen, self.source = lesson, reader, screen, source
+        self.scoring, self._save, self._choose = scoring, save, choose
+        self.prompts = prompts_for(lesson.scenario)
+        self.model_answers = ModelAnswers(lesson, scoring)
+        self._repeat_missed = repeat_missed
+
+    def run(self, state: State | None = None) -> tuple[State, Scorecard | None]:
+        """Play to the end, or on from a saved state; no scorecard where the trainee left in the middle."""
+        try:
+            self.source.begin(state)
+            state = self._begin(state)
+            while state.phase != "finished":
+                state = self._advance(state, self._event(state))
+        except LeaveError:
+            return state or State(), None
+        card = card_of(self.lesson, state, self.scoring)
+        self._save(state, card)
+        return state, card
+
+    def _advance(self, state: State, event: Event) -> State:
+        """The next state, saved, with the caller's new line shown."""
+        following = step(self.lesson, state, event, self.scoring, self._choose)
+        self._save(following, None)
+        if len(following.visits) > len(state.visits):
+            self.show_turn(following)
+        if following.ended_by and not state.ended_by:
+            self.screen.hung_up(following.ended_by)
+        return following
+
+    def _event(self, state: State) -> Event:
+        """What the trainee does now. Raises LeaveError."""
+        match state.phase:
+            case "ready":
+                return self._ready()
+            case "ringing":
+                return PickedUp(self._or_leave(self.source.ring))
+            case "feedback":
+                return self._feedback(state)
+            case "closing":
+                return self._closing()
+            case "note":
+                return self._note()
+            case _:
+                return self.reply(state)
+
+    def reply(self, state: State) -> Event:
+        """A reply, or what the trainee does in its place. Raises LeaveError."""
+        asked: set[str] = set()
+        fresh = True
+        while True:
+            try:
+                got = self.source.reply(state, fresh=fresh)
+            except EOFError:
+                return HungUp()
+            fresh = False
+            match got:
+                case "hangup":
+                    return HungUp()
+                case "hint":
+                    if event := self._hint(state):
+                        return event
+                case "quit":
+                    raise LeaveError
+                case "again":
+                    exam = self.lesson.mode == "exam"
+                    self.screen.say(self.prompts.once if exam else self.prompts.not_yet, "dim")
+                case "help" | "unknown":
+                    self.screen.help()
+                case Replied():
+                    why = self._not_yet(state, got, asked)
+                    if why is None:
+                        return got
+                    self.screen.say(why, "dim")
+
+    def _not_yet(self, state: State, reply: Replied, asked: set[str]) -> str | None:
+        """Why the reply is asked for again before it is taken, once for each reason; None: it is taken."""
+        final = reply.hung_up or not self.reader.interactive or len(asked) >= self.source.asks_again
+        empty = None if reply.utterances or final else self.source.nothing_said
+        if empty is not None and empty not in asked:
+            asked.add(empty)
+            return empty
+        self.source.show(reply)
+        if final or "unread" in asked:
+            return None
+        asked.add("unread")
+        return unread(self.lesson, state.turn or "", reply.utterances)
+
+    def judged(self, state: State) -> tuple[Verdict, ...]:
+        """The verdicts of the turn just replied to, and what was said in it that costs points in the whole call."""
+        call, turn = call_of(self.lesson, state), state.visits[-1].turn
+        here = {n for n, u in enumerate(call.utterances) if u.turn == turn and u.speaker == "agent"}
+        verdicts = simplified(self.scoring.score(self.lesson.scenario, call)).verdicts
+        own = tuple(verdict for verdict in verdicts if verdict.turn == turn)
+        return own + tuple(
+            verdict
+            for verdict in verdicts
+            if verdict.turn is None and verdict.deducted and any(e.utterance in here for e in verdict.evidence)
+        )
+
+    def _begin(self, state: State | None) -> State:
+        """The brief; or, where a saved call goes on, what was said last."""
+        if state is None or state.phase == "ready":
+            self.screen.brief(self.source.how if self.reader.interactive else "")
+            return State()
+        self.screen.say(f"接着上次：{self.lesson.scenario.file.title}", "bold")
+        if state.visits and state.phase != "note":
+            self.show_turn(state)
+            for attempt in state.visits[-1].attempts[-1:]:
+                self.screen.heard(attempt)
+        return state
+
+    def show_turn(self, state: State) -> None:
+        """The caller's part of the turn just entered; a last line is spoken to its end."""
+        visit = state.visits[-1]
+        turn = self.lesson.scenario.turn(visit.turn)
+        self.screen.caller(turn, visit.caller, hidden=self.source.enter(state))
+        if turn.cue == "hangup":
+            self.source.speak_last_line()
+
+    def _ready(self) -> Event:
+        rings = self.lesson.scenario.file.turns[0].cue == "ring"
+        ready = self.prompts.ready.format(what="电话才会响" if rings else "电话就接通")
+        self._or_leave(lambda: self.reader.wait(ready))
+        return Ready()
+
+    def _hint(self, state: State) -> Event | None:
+        """Show the next hint; the event where it is a new one."""
+        if self.lesson.mode == "exam":
+            self.screen.say("  考核时没有提示，放心按自己的来。", "dim")
+            return None
+        known = hints(self.lesson.scenario, state.turn or "")
+        new = next(((rule, text) for rule, text in known if rule not in state.hints), None)
+        if new:
+            self.screen.hint(new[1], len(state.hints) + 1)
+            return Hinted(new[0])
+        for _, text in known:
+            self.screen.say(f"  提示（看过了）：{text}", "cyan")
+        if not known:
+            self.screen.say(self.prompts.no_hint, "dim")
+        return None
+
+    def _feedback(self, state: State) -> Event:
+        """Say what was good and what was not; then on, or once more. What could not be heard is not judged."""
+        attempt = state.visits[-1].attempts[-1]
+        if attempt and all(one.gate for one in attempt):
+            self.screen.say("  这句没法判断，不扣分。", "magenta")
+            return self._go_on(self.prompts.go_on_unheard)
+        verdicts = self.judged(state)
+        weak = to_mend(verdicts)
+        self.screen.feedback(verdicts, self.model_answers.of(state.visits[-1].turn) if weak else None)
+        if not weak and not unclear(verdicts) and self.reader.interactive:
+            return GoOn()
+        if weak and self._repeat_missed and len(state.visits[-1].attempts) < TRIES:
+            self.screen.say(self.prompts.again, "bold")
+            return Again()
+        last = state.visits[-1].turn == self.lesson.scenario.file.turns[-1].id
+        onward = self.prompts.go_on_last if last else self.prompts.go_on
+        return self._go_on(onward)
+
+    def _closing(self) -> Event:
+        if self.reader.interactive:
+            self.screen.say("\n（话说完了，电话还通着）", "dim")
+        return self._choice("  回车 等对方先挂　Ctrl-D 我先挂", GoOn())
+
+    def _go_on(self, message: str) -> Event:
+        return self._choice(f"{message}{self.source.more_choices}", Again())
+
+    def _choice(self, message: str, again: Event) -> Event:
+        """On, once more, or hang up."""
+        while True:
+            try:
+                text = self.reader.choice(message)
+            except EOFError:
+                return HungUp()
+            match command(text):
+                case "hangup":
+                    return HungUp()
+                case "again":
+                    return again
+                case "quit":
+                    raise LeaveError
+                case None if not text:
+                    return GoOn()
+                case None if self.source.choose(text):
+                    pass
+                case _:
+                    self.screen.say(self.prompts.only_enter, "dim")
+
+    def _note(self) -> Event:
+        self.screen.say("\n记录单（几样用顿号隔开；没有的直接回车）", "bold")
+        note: dict[str, str] = {}
+        for name in note_fields(self.lesson.scenario):
+            try:
+                text = self.reader.reply(f"{name}：")
+            except EOFError:
+                break
+            if command(text) == "quit":
+                raise LeaveError
+            value = clean(" ".join(text[:MOST].splitlines()))
+            if value.lower() in YES:  # a box that is ticked
+                value = f"{name}：{value}"
+            if value:
+                note[name] = value
+            if not self.reader.interactive:
+                self.screen.say(f"{name}：{value or '（空）'}")
+        return Noted(note)
+
+    @staticmethod
+    def _or_leave(ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except EOFError:
+            raise LeaveError from None
+
+
+def hints(scenario: Scenario, turn_id: str) -> tuple[tuple[str, str], ...]:
+    """(full rule id, hint) of the turn's rules that have one, in file order."""
+    return tuple((bound.id, bound.rule.hint) for bound in scenario.rules_of(turn_id) if bound.rule.hint)
+
+
+def note_fields(scenario: Scenario) -> tuple[str, ...]:
+    """The fields of the call note: the scenario's facts and a free one."""
+    return (*scenario.file.facts, *(() if FREE_FIELD in scenario.file.facts else (FREE_FIELD,)))

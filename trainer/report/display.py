@@ -1,0 +1,86 @@
+"""How the screen shows things: rules and templates in plain words, numbers, why a sound is too bad to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from trainer.rules import label_of
+from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scorecard import Verdict
+from trainer.text.template import PhraseList, fill, parse, sample
+
+GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: what happened; what to do about it
+    "quiet": "声音太小，听不清；话筒离嘴近一点",
+    "clipped": "声音太大，爆音了；话筒离嘴远一点，或者把麦克风音量调小",
+    "noisy": "周围太吵，听不清；换个安静的地方，或者戴上耳麦",
+    "gated": "声音断断续续；关掉耳麦的降噪，查一下插头和网络",
+    "voices": "听到了两个人的声音；请旁边的人小声一点，或者换个地方",
+    "cut": "开头没有录全；接起电话后，停半秒再开口",
+    "unheard": "有声音，但听不出说的是什么；说慢一点，每个字说清楚",
+    "engine": "语音识别出了错；再说一遍，还不行就改用键盘",
+}
+BAD_SOUND = "声音不好，听不清；查一下麦克风"  # for a reason of another version
+LONGEST = 24  # characters of a hint that still fits a table cell
+
+
+def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:
+    """The rule behind a verdict."""
+    return next((bound for bound in scenario.rules if bound.id == verdict.id), None)
+
+
+def label(scenario: Scenario, verdict: Verdict, given: Mapping[str, str]) -> str:
+    """The rule in a few words: the author's hint where it is short, else what has to be said, else the kind of rule.
+
+    `given`: the slot values of this call, which go before the scenario's own.
+    """
+    name = label_of(verdict.operator)
+    bound = rule_of(scenario, verdict)
+    if bound is None:
+        return name
+    slots = scenario.slots(given)
+    hint = fill(bound.rule.hint or "", slots)
+    if hint and len(hint) <= LONGEST and not bound.rule.deducts:
+        return hint
+    templates = bound.rule.asks()
+    if not templates:
+        return name
+    return list_of(templates) or f"“{sample(templates[0], slots, scenario.lists)}”"
+
+
+def list_of(templates: Sequence[str]) -> str | None:
+    """The name of the phrase list that is the first template; None where that is no phrase list."""
+    only = parse(templates[0]).only if templates else None
+    return only.name if isinstance(only, PhraseList) else None
+
+
+def number(value: Fraction | float | None, places: int = 1) -> str:
+    """A figure for the screen: at most so many decimals, half up, no trailing zeros; – where there is none."""
+    if value is None:
+        return "–"
+    exact = Fraction(value)
+    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
+        Decimal(1).scaleb(-places), ROUND_HALF_UP
+    )
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def short(text: str, limit: int = 40) -> str:
+    """One line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def counted(number: int) -> str:
+    """A small number before what is counted: 两次, 三次; figures above ten."""
+    return "零一两三四五六七八九十"[number] if 0 <= number <= 10 else str(number)
+
+
+def portion(part: Fraction) -> str:
+    """A part of a whole in words: 一半, 两成, else 12%."""
+    if part == Fraction(1, 2):
+        return "一半"
+    tenths = 10 * part
+    return f"{counted(int(tenths))}成" if tenths.denominator == 1 else f"{number(100 * part)}%"

@@ -1,0 +1,214 @@
+"""Every rule of a scenario asked about a call, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
+
+from trainer.call import Call
+from trainer.rules.condition import Condition
+from trainer.rules.interface import Context, Judgement, Part, Slice
+from trainer.rules.outcome import not_measured, unanswered
+from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scoring.scope import part_of
+from trainer.text.phrase import Phrasebook
+from trainer.text.template import fill
+
+
+@lru_cache(maxsize=16)
+def phrasebook(slots: tuple[tuple[str, str], ...], lists: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrasebook:
+    """One phrasebook for all calls of a scenario with the same slots: its templates are compiled once."""
+    return Phrasebook(dict(slots), dict(lists))
+
+
+class Judge:
+    """Judges one call by one scenario; each rule once, on demand."""
+
+    def __init__(self, scenario: Scenario, call: Call, *, explain: bool = True) -> None:
+        """Keep both; nothing is judged yet. `explain`: see Context."""
+        self.scenario, self.call, self.explain = scenario, call, explain
+        self.slots = scenario.slots(call.slots)
+        self.bound = {bound.id: bound for bound in scenario.rules}
+        self.judged: dict[str, Judgement] = {}
+        self._contexts: dict[str | None, Context] = {}
+        self._parts: dict[tuple[str | None, str | None, str, bool, bool], Part | str] = {}
+        self._running: set[str] = set()
+        self._skipped: tuple[str, ...] | None = None
+
+    @cached_property
+    def phrasebook(self) -> Phrasebook:
+        """The scenario's, with the slots of this call; seldom needed to tell the next turn."""
+        return phrasebook(tuple(self.slots.items()), tuple(self.scenario.lists.items()))
+
+    def all(self) -> dict[str, Judgement]:
+        """Every rule's judgement, by full id."""
+        for rule_id in self.bound:
+            self.judge(rule_id)
+        return self.judged
+
+    def judge(self, rule_id: str) -> Judgement:
+        """One rule's judgement; the rules it refers to are judged first."""
+        if rule_id in self.judged:
+            return self.judged[rule_id]
+        bound = self.bound[rule_id]
+        context = self.context(bound.turn)
+        self._running.add(rule_id)
+        for needed in self._needed(bound, context):
+            if needed in self.bound and needed not in self._running:
+                self.judge(needed)
+        self._running.discard(rule_id)
+        self.judged[rule_id] = judgement = self._ask(bound, context)
+        return judgement
+
+    def context(self, turn: str | None) -> Context:
+        """What the rules of that turn may know."""
+        if turn not in self._contexts:
+            beside = self.scenario.rules_of(turn)
+            file = self.scenario.file
+            self._contexts[turn] = Context(
+                facts=file.facts,
+                slots=self.slots,
+                caller={"name": file.caller.name, "voice": file.caller.voice, "pace": str(file.caller.pace)},
+                phrasebook=self.phrasebook,
+                judged=self.judged,
+                short_ids={bound.id.partition(".")[2]: bound.id for bound in beside},
+                siblings=tuple(bound.id for bound in beside if bound.rule.orderable),
+                variant=self.variant,
+                choices=self._choices(turn),
+                explain=self.explain,
+                groups=_groups(beside),
+            )
+        return self._contexts[turn]
+
+    def _choices(self, turn: str | None) -> dict[str, str]:
+        """The options of a question, by letter, as they are shown."""
+        written = next((one.choices for one in self.scenario.file.turns if one.id == turn), None) or {}
+        return {letter: fill(text, self.slots) for letter, text in written.items()}
+
+    @property
+    def variant(self) -> str | None:
+        """The variant played; the scenario's first where the call names none."""
+        return self.call.variant or next(iter(self.scenario.file.variants), None)
+
+    def holds(self, conditions: Iterable[Condition], turn: str | None) -> bool:
+        """Every one of the conditions is true in that turn (None: in the whole call)."""
+        return all(self._true(condition, turn) for condition in conditions)
+
+    def _true(self, condition: Condition, turn: str | None) -> bool:
+        context = self.context(turn)
+        part = self._everything(turn)
+        if condition.met or condition.missed:
+            wanted = "met" if condition.met else "missed"
+            ids = [context.short_ids.get(name, name) for name in condition.met or condition.missed or ()]
+            return all(name in self.bound and self.judge(name).outcome == wanted for name in ids)
+        if condition.said:
+            return any(f.grade == "sure" for phrase in condition.said for f in context.find(phrase, part))
+        if condition.not_said:
+            if part.gate:
+                return False
+            found = (f for phrase in condition.not_said for f in context.find(phrase, part))
+            return not any(f.grade != "candidate" for f in found)
+        if condition.variant:
+            return self.variant in condition.variant
+        return bool(condition.silent) == (not part.slices)
+
+    def _everything(self, turn: str | None) -> Part:
+        slices = tuple(
+            Slice(index, utterance, 0, len(utterance.text))
+            for index, utterance in enumerate(self.call.utterances)
+            if utterance.speaker == "agent" and turn in (None, utterance.turn)
+        )
+        return Part(self.call, turn, slices)
+
+    def _needed(self, bound: BoundRule, context: Context) -> list[str]:
+        names = list(bound.rule.needed(context.siblings))
+        for condition in bound.rule.applies_when or ():
+            names += [*(condition.met or ()), *(condition.missed or ())]
+        return [context.short_ids.get(name, name) for name in names]
+
+    def _ask(self, bound: BoundRule, context: Context) -> Judgement:
+        rule = bound.rule
+        if bound.turn is not None and bound.turn not in self.call.path and bound.turn not in self.skipped:
+            return not_measured("not_visited")
+        if rule.applies_when and not self.holds(rule.applies_when, bound.turn):
+            return not_measured("not_applicable")
+        part = self.part(bound)
+        if isinstance(part, str):
+            return not_measured(part)
+        if rule.needs_reply and not part.slices:
+            if rule.silence_satisfies:
+                return not_measured("no_reply")
+            if not self._everything(bound.turn).slices:
+                return unanswered("no_reply")
+            return unanswered("repeated" if rule.where in (None, "turn") else "said_elsewhere")
+        judgement = rule.judge(part, context)
+        if rule.is_fatal and judgement.outcome == "unclear":
+            judgement = replace(judgement, why=f"疑似·待复核：{judgement.why}")
+        return judgement
+
+    def part(self, bound: BoundRule) -> Part | str:
+        """What the rule may look at, or the reason why that cannot be told.
+
+        One part for all rules that ask alike, unless another rule's judgement says where it lies.
+        """
+        rule = bound.rule
+        key = bound.turn, rule.where, rule.speaker, rule.deducts, rule.needs_reply
+        if key not in self._parts:
+            part = part_of(rule, bound.turn, self.call, self.context(bound.turn))
+            if rule.references():
+                return part
+            self._parts[key] = part
+        return self._parts[key]
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """Turns that were still to come when the trainee hung up: the way on that needs no condition."""
+        if self._skipped is None:
+            self._skipped = ()  # while conditions are asked for the next turn, none counts as skipped
+            self._skipped = self._still_to_come()
+        return self._skipped
+
+    def _still_to_come(self) -> tuple[str, ...]:
+        if self.call.ended_by != "agent" or not self.call.path:
+            return ()
+        found: list[str] = []
+        last = self.call.path[-1]
+        turn = self.next_turn(last) if last in [turn.id for turn in self.scenario.file.turns] else None
+        while turn and turn not in self.call.path and turn not in found:
+            found.append(turn)
+            turn = self._onward(turn)
+        return tuple(found)
+
+    def _onward(self, turn_id: str) -> str | None:
+        turns = [turn.id for turn in self.scenario.file.turns]
+        turn = self.scenario.turn(turn_id)
+        if turn.next:
+            go = next(
+                (
+                    way.go
+                    for way in turn.next
+                    if way.when is None or all(c.variant and self.variant in c.variant for c in way.when)
+                ),
+                "end",
+            )
+            return None if go == "end" else go
+        after = turns.index(turn_id) + 1
+        return turns[after] if after < len(turns) else None
+
+    def next_turn(self, turn_id: str) -> str | None:
+        """Where the conversation goes from that turn; None: it ends."""
+        for way in self.scenario.turn(turn_id).next:
+            if way.when is None or self.holds(way.when, turn_id):
+                return None if way.go == "end" else way.go
+        if self.scenario.turn(turn_id).next:
+            return None
+        return self._onward(turn_id)
+
+
+def _groups(rules: Sequence[BoundRule]) -> tuple[tuple[str, ...], ...]:
+    """The phrases that these rules always look for, by operator: those of one operator are looked for alike."""
+    groups: dict[str, list[str]] = {}
+    for bound in rules:
+        groups.setdefault(bound.rule.operator, []).extend((*bound.rule.asks(), *bound.rule.forbids()))
+    return tuple(tuple(dict.fromkeys(group)) for group in groups.values() if group)
