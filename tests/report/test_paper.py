@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.scenario.helpers import WITH_VARIANTS, changed
 from trainer.report.markup import VOID
 from trainer.report.paper import Answers, page
 from trainer.scenario.library import default_library, library
-from trainer.scenario.load import load
+from trainer.scenario.load import Loaded, load
 
 Sheet = Callable[..., str]
 ALLOWED = {
@@ -70,8 +70,9 @@ def words(html: str) -> str:
 
 
 @pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)
-def test_every_scenario_of_the_library_gives_a_sound_page(path: Path) -> None:
-    scenario = load(path)
+def test_every_scenario_of_the_library_gives_a_sound_page(loaded_library: Mapping[Path, Loaded], path: Path) -> None:
+    scenario = loaded_library[path].scenario
+    assert scenario is not None
     html = page([(scenario, scenario.slots(), {})])
     parsed = Balanced(html)
     assert set(parsed.elements) <= ALLOWED
