@@ -10,9 +10,9 @@
 `expand` (every wording), `sample` (one wording as a person would say it), `pattern` (a regular expression).
 
 A wording is a string. To add a gap (今天…上报), write a class `Gap` beside `Slot`, return it from `_Parser.part` for
-`…` and take `…` into SYNTAX. Its `expand` gives one option, a separator that no text can hold; whoever searches for a
-wording splits it there into the parts between gaps. Its `sample` is `……`, its `pattern` the characters it lets pass.
-The other nodes join strings and stay as they are.
+`…` and take `…` into SYNTAX. Its `expand` gives one option, a separator that no text can hold; its `sample` is `……`,
+its `pattern` the characters it lets pass. The other nodes join strings and stay as they are. Outside of this module
+`_wordings` in trainer.text.phrase must keep the separator, and the search split wordings there into their parts.
 """
 
 from __future__ import annotations
@@ -88,15 +88,12 @@ class Characters(Node):
     text: str
 
     def expand(self, definitions: Definitions) -> list[str]:
-        """The characters."""
         return [self.text]
 
     def sample(self, definitions: Definitions) -> str:
-        """The characters."""
         return self.text
 
     def pattern(self, definitions: Definitions) -> str:
-        """The characters without punctuation."""
         return _escaped(self.text)
 
 
@@ -108,7 +105,6 @@ class Slot(Node):
     column: int
 
     def expand(self, definitions: Definitions) -> list[str]:
-        """The value."""
         name, slots = self.name, definitions.slots
         if name not in slots:
             raise PhraseError(f"slots 里没有“{name}”{_nearest(name, slots)}", self.column)
@@ -118,11 +114,9 @@ class Slot(Node):
         return [slots[name]]
 
     def sample(self, definitions: Definitions) -> str:
-        """The value, else the name."""
         return definitions.slots.get(self.name, self.name)
 
     def pattern(self, definitions: Definitions) -> str:
-        """The value without punctuation."""
         return _escaped(definitions.slots[self.name])
 
 
@@ -134,7 +128,6 @@ class PhraseList(Node):
     column: int
 
     def expand(self, definitions: Definitions) -> list[str]:
-        """The wordings of all its templates."""
         name, lists = self.name, definitions.lists
         if name not in lists:
             raise PhraseError(f"没有叫“{name}”的说法表{_nearest(name, lists)}", self.column)
@@ -159,7 +152,6 @@ class PhraseList(Node):
         return _sample(texts[0], definitions.within(self.name))
 
     def pattern(self, definitions: Definitions) -> str:
-        """Its templates as alternatives."""
         return f"(?:{'|'.join(parse(text).pattern(definitions) for text in definitions.lists[self.name])})"
 
 
@@ -177,9 +169,9 @@ class Series(Node):
             count, length = len(found) * len(options), len(found[-1]) + len(options[-1])
             if count > MOST_ALTERNATIVES:
                 raise _too_many(part.end)
-            if count * length > MOST_CHARACTERS:
-                most = MOST_CHARACTERS // count
-                raise _too_many(part.end - (length - most - 1 if isinstance(part, Characters) else 0))
+            if count * length > MOST_CHARACTERS:  # where mere characters are too many, the first of those is named
+                beyond = length - MOST_CHARACTERS // count - 1 if isinstance(part, Characters) else 0
+                raise _too_many(part.end - beyond)
             found = [before + option for before in found for option in options]
         return found
 
@@ -195,7 +187,6 @@ class Series(Node):
         return "".join(taken)
 
     def pattern(self, definitions: Definitions) -> str:
-        """The parts one after the other."""
         return "".join(part.pattern(definitions) for part in self.parts)
 
 
@@ -206,7 +197,6 @@ class Alternatives(Node):
     options: tuple[Node, ...]
 
     def expand(self, definitions: Definitions) -> list[str]:
-        """The wordings of each."""
         first, *others = self.options
         found = first.expand(definitions)
         for option in others:
@@ -220,7 +210,6 @@ class Alternatives(Node):
         return next(filter(None, (option.sample(definitions) for option in self.options)), "")
 
     def pattern(self, definitions: Definitions) -> str:
-        """Alternatives of a regular expression."""
         return f"(?:{'|'.join(option.pattern(definitions) for option in self.options)})"
 
 
@@ -231,15 +220,12 @@ class Optional(Node):
     inner: Alternatives
 
     def expand(self, definitions: Definitions) -> list[str]:
-        """Nothing, then the alternatives."""
         return ["", *self.inner.expand(definitions)]
 
     def sample(self, definitions: Definitions) -> str:
-        """What is said where it is not left out."""
         return self.inner.sample(definitions)
 
     def pattern(self, definitions: Definitions) -> str:
-        """Once or not at all."""
         return f"{self.inner.pattern(definitions)}?"
 
 
