@@ -1,6 +1,6 @@
 """Options named by their own words, loosely said, and the parts of a list that are such words.
 
-Loosely said: without words that change nothing, as in 姓名工号 for 姓名或者工号, 三声以内 for 三声之内, 靠墙 for 靠着墙.
+Loosely said: without words that change nothing, 姓名工号 for 姓名或者工号, 三声以内 for 三声之内, 靠墙 for 靠着墙.
 A list in own words is read part by part, 您好、姓名工号、谢谢: which option each part is, and which parts are none.
 """
 

@@ -14,7 +14,7 @@ from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
 from trainer.scorecard import Evidence
 from trainer.text import facts
-from trainer.text.garbled import nearly
+from trainer.text.garbled_facts import nearly
 
 
 class Repeat(Rule):

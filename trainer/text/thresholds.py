@@ -39,7 +39,7 @@ EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds 
 ONE_CLAUSE = 4  # characters; typed characters of two clauses misspell no wording as short as this
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
 
-# What was said in spite of a doubt: rules/interface.py, call.py, rules/hesitation.py, scoring/parts.py. By hand.
+# What was said in spite of a doubt: rules/interface.py, call.py, rules/filler.py, scoring/scope.py. By hand.
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before (tests/rules/test_interface.py)
 HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
 MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
