@@ -20,7 +20,7 @@ from trainer.scorecard import Evidence
 class Gap(Rule):
     """How long the caller waits for the reply: from the caller's last word to the trainee's first.
 
-    `gap`: at most so many seconds. `zero_at`: no points from here on, s; default twice `gap`. The longest wait in the
+    `gap`: the most seconds allowed. `zero_at`: no points from here on, s; default twice `gap`. The longest wait in the
     part decides. Speaking before the caller has finished counts as no wait.
 
     Partly: linear from full points at `gap` to nothing at `zero_at`.

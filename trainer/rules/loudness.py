@@ -14,7 +14,7 @@ from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, exact, median, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
-COMPARED = 3  # replies; from fewer nobody knows how loud the trainee usually speaks
+COMPARED = 3  # replies; fewer do not show how loud the trainee usually speaks
 SOFTEST, LOUDEST = -90, 0  # dBFS that can be asked for
 
 

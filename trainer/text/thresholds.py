@@ -72,7 +72,7 @@ NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMB
 
 # Quiz answers in own words: own_words.py, parts.py, loose.py. By hand; kept by tests/text/test_options.py.
 SHORTEST_ANSWER = 2  # characters that may stand for an option
-LEAST_OF_OPTION = 4  # an option is at most so many times as long as the answer that stands for it
+LEAST_OF_OPTION = 4  # times; no option is longer, compared with the answer that stands for it
 LEAST_OF_OPTION_IN_LIST = 0.4  # share of an option's characters in a part of a list that stands for it
 MOST_LEFT_OUT = 2  # characters inside an option, with the rest of it said
 
