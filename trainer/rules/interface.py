@@ -183,8 +183,8 @@ class Context:
         """The places of phrases that are asked for, with those of the engine's other hypothesis that helps most.
 
         Recognition must not take away what the trainee said. `needed`: how many phrases have to be said; where
-        that many are sure, nothing is added. One hypothesis for all phrases: two of the same sound were never both said. Only
-        utterances that the part holds whole are looked at.
+        that many are sure, nothing is added. One hypothesis for all phrases: two of the same sound were never both
+        said. Only utterances that the part holds whole are looked at.
         """
         most, helped = sure_count(places), dict(places)
         for number in range(1, hypotheses.most([piece.utterance for piece in part.slices]) + 1):

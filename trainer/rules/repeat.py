@@ -21,7 +21,7 @@ class Repeat(Rule):
     """The trainee reads the caller's facts back.
 
     `repeat`: all, or the names of some of the scenario's `facts`. A fact with several values counts each value.
-    `at_least`: the number of values that suffices, default all. A value with numbers must agree number by number, written
+    `at_least`: how many values suffice, default all. A value with numbers must agree number by number, written
     or spoken (3-2-501 = 三栋二单元五零一), within one reply; other words count as said by characters or by sound.
 
     Partly: found ÷ needed.

@@ -44,7 +44,7 @@ NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came b
 HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
 MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
 MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
-PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/scoring/test_scope.py)
+PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/scoring)
 
 # Forbidden words: rules/stages.py, rules/inquiry.py, rules/unless.py. By hand; kept by tests/rules, tests/library and
 # tests/data/natural.
