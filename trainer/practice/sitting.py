@@ -24,7 +24,7 @@ from trainer.practice.session import Session
 from trainer.practice.spoken import Spoken
 from trainer.report import advice
 from trainer.report.console import render
-from trainer.report.totals import width_of
+from trainer.report.summary import width_of
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
