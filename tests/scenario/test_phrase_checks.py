@@ -22,3 +22,10 @@ CHANGES: dict[str, Change] = {
 def test_a_phrase_is_blamed_where_it_goes_wrong(name: str, problems: Problems) -> None:
     old, new, expected = CHANGES[name]
     assert_problems(problems(changed(old, new)), expected)
+
+
+def test_lists_inside_lists_without_end_are_one_mistake_of_theirs(problems: Problems) -> None:
+    chain = ", ".join(f"'l{number}': ['<l{number + 1}>']" for number in range(300))
+    lists = f"lists: {{{chain}, 'l300': [您好]}}\n"
+    found = problems(changed("turns:", lists + "turns:"))
+    assert [message for _, _, message in found] == ["说法表一层套一层，超过 6 层；请写平一些"]

@@ -11,7 +11,7 @@ from trainer.scenario.model import Turn
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc, walk
 from trainer.text.phrase import Phrasebook
-from trainer.text.template import PhraseError, slots_in
+from trainer.text.template import NestingError, PhraseError, slots_in
 
 Expanded = dict[str, tuple[str, ...] | PhraseError]
 
@@ -62,12 +62,15 @@ def check_templates(items: Iterable[Placed], book: Wordings) -> list[Problem]:
 
 
 def check_lists(document: Document, book: Wordings) -> list[Problem]:
-    """The phrase lists of a pack, or a scenario's own."""
+    """The phrase lists of a pack, or a scenario's own. Too many inside each other are one mistake, told once."""
     data = document.data.get("lists", {}) if isinstance(document.data, dict) else {}
     problems = []
+    nested = False
     for at, template in walk(data, ("lists",)):
         wrong = book.fault(template)
-        if wrong:
+        again = nested and isinstance(wrong, NestingError)
+        nested = nested or isinstance(wrong, NestingError)
+        if wrong and not again:
             problems.append(document.inside(at, wrong.column - 1, wrong.message))
     return problems
 

@@ -29,7 +29,8 @@ from trainer.text.normalise import canonical
 MOST_ALTERNATIVES = 3000
 MOST_CHARACTERS = 1_000_000  # of all wordings of one template
 LONGEST_TEMPLATE = 500
-MOST_BRACKETS = 41  # in one template; each phrase list around it counts as one more
+MOST_BRACKETS = 41  # in one template
+MOST_LISTS = 6  # phrase lists inside phrase lists; with all brackets in each, half of the depth Python allows
 ENOUGH = 6  # characters of a sample; a shorter one takes up optional parts, one after the other
 DEEPEST_SAMPLE = 4  # phrase lists inside phrase lists; deeper ones are shown by their names
 SMALL = frozenset("请您我")  # optional words of one character that make a sample more natural; 的, 了, 也 do not
@@ -47,6 +48,18 @@ class PhraseError(ValueError):
         """Keep what is wrong and where."""
         self.message, self.column = message, column
         super().__init__(message)
+
+    def inside(self, name: str, template: str, column: int) -> PhraseError:
+        """The same mistake as seen from a template that uses the phrase list in which it stands."""
+        return PhraseError(f"说法表“{name}”中的“{template}”：{self.message}", column)
+
+
+class NestingError(PhraseError):
+    """Phrase lists stand in phrase lists, too many of them: a mistake of all of them together."""
+
+    def inside(self, name: str, template: str, column: int) -> PhraseError:
+        """The same mistake; which of the lists it is told of makes no difference."""
+        return NestingError(self.message, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +146,15 @@ class PhraseList(Node):
             raise PhraseError(f"没有叫“{name}”的说法表{_nearest(name, lists)}", self.column)
         if name in definitions.inside:
             raise PhraseError(f"说法表“{name}”里又用到了它自己", self.column)
+        if len(definitions.inside) >= MOST_LISTS:
+            raise NestingError(f"说法表一层套一层，超过 {MOST_LISTS} 层；请写平一些", self.column)
         within = definitions.within(name)
         found: list[str] = []
         for text in lists[name]:
             try:
                 found += parse(text).expand(within)
             except PhraseError as error:
-                raise PhraseError(f"说法表“{name}”中的“{text}”：{error.message}", self.column) from error
+                raise error.inside(name, text, self.column) from error
             if len(found) > MOST_ALTERNATIVES:
                 raise _too_many(self.end)
         return found
@@ -236,7 +251,6 @@ class Template:
     root: Alternatives
     slots: tuple[str, ...]  # the names that stand in it, each as often as it does
     lists: tuple[str, ...]
-    brackets: tuple[int, ...]  # the columns of its opening round brackets
 
     @property
     def only(self) -> Node | None:
@@ -250,9 +264,6 @@ class Template:
 
         Raises PhraseError on an unknown slot or list (the nearest name is offered) and where there are too many.
         """
-        most = max(0, MOST_BRACKETS - len(definitions.inside))
-        if len(self.brackets) > most:
-            raise _too_deep(self.brackets[most])
         return self.root.expand(definitions)
 
     def pattern(self, definitions: Definitions) -> str:
@@ -273,7 +284,7 @@ def parse(text: str) -> Template:
     if parser.at < len(text):
         raise PhraseError(f"多了一个“{text[parser.at]}”，前面没有和它配对的括号", parser.at + 1)
     root = Alternatives(parser.at, options)
-    return Template(root, tuple(parser.slots), tuple(parser.lists), tuple(parser.brackets))
+    return Template(root, tuple(parser.slots), tuple(parser.lists))
 
 
 def sample(text: str, slots: Mapping[str, str], lists: Mapping[str, Sequence[str]]) -> str:
@@ -306,7 +317,7 @@ class _Parser:
         self.text, self.at = text, 0
         self.slots: list[str] = []
         self.lists: list[str] = []
-        self.brackets: list[int] = []
+        self.brackets = 0  # so far
 
     def options(self) -> tuple[Node, ...]:
         found = [self.series()]
@@ -340,9 +351,9 @@ class _Parser:
         raise PhraseError(f"“{char}”在这里没有意义；可有可无的话写成 (请)?，问号请用全角“？”", column)
 
     def group(self, column: int) -> Node:
-        self.brackets.append(column)
-        if len(self.brackets) > MOST_BRACKETS:
-            raise _too_deep(column)
+        self.brackets += 1
+        if self.brackets > MOST_BRACKETS:
+            raise PhraseError("括号套得太深，请写简单一些", column)
         self.at += 1
         options = self.options()
         if self.peek() != ")":
@@ -387,10 +398,6 @@ def _escaped(text: str) -> str:
 
 def _too_many(at: int) -> PhraseError:
     return PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", at + 1)
-
-
-def _too_deep(column: int) -> PhraseError:
-    return PhraseError("括号套得太深，请写简单一些", column)
 
 
 def _full_width_syntax(text: str) -> str | None:
