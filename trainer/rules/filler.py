@@ -39,6 +39,7 @@ class Filler(Rule):
 
     operator: ClassVar[str] = "filler"
     label: ClassVar[str] = "口头语"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "嗯、呃、那个，这类口头语"
     keys: ClassVar[Mapping[str, Key]] = {
         "max": Key("每分钟这么多次以内不扣分", "每分钟最多几次"),

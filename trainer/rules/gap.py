@@ -32,6 +32,7 @@ class Gap(Rule):
 
     operator: ClassVar[str] = "gap"
     label: ClassVar[str] = "应答快慢"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "对方说完后最多隔几秒开口"
     keys: ClassVar[Mapping[str, Key]] = {
         "zero_at": Key("隔几秒就没有分，中间按比例（不写是 gap 的两倍）"),

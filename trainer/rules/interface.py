@@ -252,10 +252,6 @@ class Rule(Operator):
         """The judgement of this part; the part holds at least one slice unless `needs_reply` is False."""
         raise NotImplementedError
 
-    def templates(self) -> tuple[str, ...]:
-        """Every phrase template the rule names, for checking."""
-        return ()
-
     def references(self) -> tuple[str, ...]:
         """Ids of rules whose judgement this one needs first."""
         found = WHERE.fullmatch(self.where or "turn")

@@ -38,6 +38,7 @@ class Interruption(Rule):
 
     operator: ClassVar[str] = "interruption"
     label: ClassVar[str] = "抢话"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "客户还没说完就开口，压着客户说超过几秒算抢话"
     keys: ClassVar[Mapping[str, Key]] = {
         "times": Key("这么多次以内不扣分"),

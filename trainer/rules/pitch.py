@@ -33,6 +33,7 @@ class Pitch(Rule):
 
     operator: ClassVar[str] = "pitch"
     label: ClassVar[str] = "语调"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "最高的一句，最多比自己平时高几个半音"
     example: ClassVar[str] = "{pitch: 4}"
     cells: ClassVar[Cells] = Cells(example="4")

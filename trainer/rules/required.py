@@ -73,10 +73,6 @@ replies: [你叫什么？]
             )
         return self
 
-    def templates(self) -> tuple[str, ...]:
-        """The phrases themselves."""
-        return self.required
-
     def wish(self, words: Words) -> str:
         """The phrases themselves stand beside it."""
         return "这几句都要说到" if self.all else "要说到"

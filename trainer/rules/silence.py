@@ -48,6 +48,7 @@ class Silence(Rule):
 
     operator: ClassVar[str] = "silence"
     label: ClassVar[str] = "冷场"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "没人说话最多几秒，再长算冷场"
     keys: ClassVar[Mapping[str, Key]] = {
         "times": Key("这么多次以内不扣分"),
