@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from trainer.text.thresholds import MUTTERED_CONFIDENCE, MUTTERED_SECONDS
 
+MOST_BYTES = 8_000_000  # of the JSON of a call, or of a session with its result
 LONGEST = 1_000_000  # s; no stored time is later
 RING_SECONDS = 5  # one ring with the pause after it
 

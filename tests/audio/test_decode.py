@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 
@@ -163,6 +164,22 @@ def fault_channels(folder: Path) -> Path:
     return folder / "多.wav"
 
 
+def fault_rate(folder: Path) -> Path:
+    """64 KB that say they are nine hours."""
+    soundfile.write(folder / "慢.wav", np.full(32_000, 0.1), 1)
+    return folder / "慢.wav"
+
+
+def fault_high_rate(folder: Path) -> Path:
+    soundfile.write(folder / "快.wav", np.full(32_000, 0.1), 400_000)
+    return folder / "快.wav"
+
+
+def fault_pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "管.wav")
+    return folder / "管.wav"
+
+
 def fault_name(folder: Path) -> Path:
     return folder / "a\0b.wav"
 
@@ -182,6 +199,9 @@ FAULTS = [
     (fault_nan, "NaN"),
     (fault_infinite, "NaN"),
     (fault_channels, "40 个声道"),
+    (fault_rate, "采样率是 1 Hz"),
+    (fault_high_rate, "采样率是 400000 Hz"),
+    *([] if os.name == "nt" else [(fault_pipe, "管道或设备")]),
     (fault_name, "读不了"),
 ]
 

@@ -86,7 +86,7 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
     lesson = Lesson(
         scenario,
         session.mode,
-        session.slots,
+        scenario.slots(session.slots),
         session.variant,
         session.trainee,
         session.source,

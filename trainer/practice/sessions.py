@@ -19,6 +19,7 @@ from trainer import call as calls
 from trainer.call import Call, Mode, Utterance
 from trainer.errors import TrainerError, reason
 from trainer.practice.conversation import Phase, State, Visit
+from trainer.regular_file import read_json
 from trainer.scorecard import Scorecard
 
 FORMAT = 1
@@ -104,8 +105,8 @@ def read_all(folder: Path) -> Sessions:
 
 
 def read(path: Path) -> Session:
-    """One session file. Raises ValueError, KeyError, TypeError or AttributeError where it is damaged."""
-    return from_json(json.loads(path.read_text(encoding="utf-8")), path)
+    """One session file. Raises OSError, ValueError, KeyError, TypeError or AttributeError where it is damaged."""
+    return from_json(read_json(path, calls.MOST_BYTES), path)
 
 
 def to_json(session: Session) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def from_json(data: Mapping[str, Any], path: Path) -> Session:
         raise ValueError(f"mode: {data['mode']!r}")
     return Session(
         path=path,
-        started=datetime.fromisoformat(data["started"]),
+        started=_instant(data["started"]),
         scenario=str(data["scenario"]["id"]),
         scenario_path=str(data["scenario"]["path"]),
         sha256=str(data["scenario"]["sha256"]),
@@ -150,6 +151,16 @@ def from_json(data: Mapping[str, Any], path: Path) -> Session:
         state=_state_from_json(data["state"]),
         card=None if data["result"] is None else scorecard.from_json(data["result"]),
     )
+
+
+def _instant(text: str) -> datetime:
+    """When it was begun. Raises ValueError for a year that no clock here can show."""
+    started = datetime.fromisoformat(text)
+    try:
+        started.astimezone().timestamp()
+    except (OverflowError, OSError) as error:
+        raise ValueError(f"started: {text}") from error
+    return started
 
 
 def _state_to_json(state: State) -> dict[str, Any]:

@@ -24,11 +24,12 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from trainer.text.normalise import canonical
+from trainer.text.normalise import canonical, sayable
 
 MOST_ALTERNATIVES = 3000
 MOST_CHARACTERS = 1_000_000  # of all wordings of one template
 LONGEST_TEMPLATE = 500
+LONGEST_SLOT = 100  # characters of a value that a user gives; an author's may be as long as a template
 MOST_BRACKETS = 41  # in one template
 MOST_LISTS = 6  # phrase lists inside phrase lists; with all brackets in each, half of the depth Python allows
 ENOUGH = 6  # characters of a sample; a shorter one takes up optional parts, one after the other
@@ -298,6 +299,13 @@ def sample(text: str, slots: Mapping[str, str], lists: Mapping[str, Sequence[str
 def fill(text: str, slots: Mapping[str, str]) -> str:
     """A text that is no template with every known slot filled in; an unknown one stays as written."""
     return _SLOT.sub(lambda found: slots.get(found[1].strip(), found[0]), text)
+
+
+def slot_fault(name: str, value: str) -> str | None:
+    """What is wrong with a value that a user gives for a slot; None where nothing is."""
+    if sayable(value) and len(value) <= LONGEST_SLOT:
+        return None
+    return f"“{name}”要写 1 到 {LONGEST_SLOT} 个字的内容，例如 海棠苑"
 
 
 def slots_in(text: str) -> list[tuple[int, str]]:
