@@ -231,8 +231,9 @@ def truncated_wav(path: Path) -> tuple[float, float] | None:
         while len(header := file.read(8)) == 8:
             name, size = struct.unpack("<4sI", header)
             if name == b"fmt ":
-                body = file.read(size + size % 2)
-                bytes_per_second = struct.unpack_from("<I", body, 8)[0] if len(body) >= 12 else 0
+                body = file.read(min(size, 12))
+                bytes_per_second = struct.unpack_from("<I", body, 8)[0] if len(body) == 12 else 0
+                file.seek(size + size % 2 - len(body), 1)
             elif name == b"data":
                 there = path.stat().st_size - file.tell()
                 return _if_shorter(size, there, bytes_per_second)
