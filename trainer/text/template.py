@@ -55,12 +55,12 @@ class PhraseError(ValueError):
         return PhraseError(f"说法表“{name}”中的“{template}”：{self.message}", column)
 
 
-class NestingError(PhraseError):
-    """Phrase lists stand in phrase lists, too many of them: a mistake of all of them together."""
+class SharedError(PhraseError):
+    """A mistake of many templates together, such as lists inside lists without end: to be told once."""
 
     def inside(self, name: str, template: str, column: int) -> PhraseError:
-        """The same mistake; which of the lists it is told of makes no difference."""
-        return NestingError(self.message, column)
+        """The same mistake; which of the templates it is told of makes no difference."""
+        return SharedError(self.message, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class PhraseList(Node):
         if name in definitions.inside:
             raise PhraseError(f"说法表“{name}”里又用到了它自己", self.column)
         if len(definitions.inside) >= MOST_LISTS:
-            raise NestingError(f"说法表一层套一层，超过 {MOST_LISTS} 层；请写平一些", self.column)
+            raise SharedError(f"说法表一层套一层，超过 {MOST_LISTS} 层；请写平一些", self.column)
         within = definitions.within(name)
         found: list[str] = []
         for text in lists[name]:
