@@ -263,7 +263,7 @@ def test_a_file_larger_than_any_call_is_a_failure_and_others_are_scored(scenario
     large.write_bytes(b" " * (MOST_BYTES + 1))
     failure, card = run(scenario, str(large), stored(tmp_path, to_json(CALL)))
     assert isinstance(failure, Failure)
-    assert "文件太大；一通电话的记录不会超过 8 MB" in failure.message
+    assert "文件太大；一通电话的记录不会超过 4 MB" in failure.message
     assert isinstance(card, Scorecard)
 
 

@@ -20,8 +20,8 @@ from trainer.scenario.resolved import Scenario
 from trainer.scorecard import FORMAT, Scorecard, to_json
 from trainer.scoring import score
 
-MOST_UTTERANCES = 3_000
-MOST_CHARACTERS = 60_000  # of all utterances: four hours of talk without a pause
+MOST_UTTERANCES = 2_000
+MOST_CHARACTERS = 30_000  # of all utterances: two hours of talk without a pause
 
 
 @dataclass(frozen=True, slots=True)
