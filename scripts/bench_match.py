@@ -26,7 +26,7 @@ from trainer.rules.banned import Banned
 from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.required import Required
 from trainer.scenario.load import load_pack
-from trainer.scoring.parts import part_of
+from trainer.scoring.scope import part_of
 from trainer.text.find import find, prepare
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Phrasebook

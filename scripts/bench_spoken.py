@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 
-from _bench import Figure, show
+from _bench import Figure
 from _setup import ROOT
 
 from trainer.recognition.engines import open_recogniser
@@ -28,8 +28,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """None of its own."""
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Recognise them all; 0 when every limit is kept."""
+def run(arguments: argparse.Namespace) -> list[Figure]:
+    """Recognise them all and compare."""
     recogniser = open_recogniser(model=MODEL)
     pairs = []
     started = time.process_time()
@@ -38,11 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
         pairs.append(pair(scenario, example, transcribe(DATA / f"{example['id']}.opus", recogniser)))
     others = [one for one in far(pairs) if one.id not in FAR]
     for one in others:
-        print(one.told())
+        print(one.told(), file=sys.stderr)
     note = f"n={len(pairs)}, {MODEL}, {time.process_time() - started:.0f} s of processor"
-    figures = [
+    return [
         Figure(f"totals more than {CLOSE} points from the typed ones", len(far(pairs)), len(FAR) + MORE, note=note),
         Figure("of these not known to be far", len(others), MORE),
         Figure("deductions from excellent examples", len(deductions(pairs)), 0),
     ]
-    return show("spoken", figures, arguments.json)

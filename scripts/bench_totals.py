@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from _bench import Figure
 from _setup import ROOT
 
 from tests.library.kinds import EXCELLENT, MUST_FAIL, TRAP
+from tests.library.spoken import CLOSE, DATA, DRAWN, OTHERS, Pair, stored
 from tests.library.test_errors_round import MOST_MOVE, TABLE, all_rounds
-from tests.library.test_spoken_examples import CLOSE, DATA, DRAWN, OTHERS, Pair, stored
 from trainer.scenario.library import library
 from trainer.scenario.load import load
+from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 
 
@@ -27,17 +28,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> list[Figure]:
     """Both ways; the first only where its pairs are."""
-    kept, more, drawn = stored(DATA), stored(OTHERS), stored(DRAWN)
+    scenarios = {path.stem: load(path) for path in library(ROOT / "scenarios")}
+    kept, more, drawn = (stored(scenarios, folder) for folder in (DATA, OTHERS, DRAWN))
     return [
-        *(_drawn_errors() if TABLE.is_file() else ()),
+        *(_drawn_errors(list(scenarios.values())) if TABLE.is_file() else ()),
         *_spoken("spoken", (*kept, *more)),
         *_spoken("spoken, sound kept", kept),
         *_spoken("spoken, drawn by lot", drawn),
     ]
 
 
-def _drawn_errors() -> Iterator[Figure]:
-    rounds = all_rounds([load(path) for path in library(ROOT / "scenarios")])
+def _drawn_errors(scenarios: Sequence[Scenario]) -> Iterator[Figure]:
+    rounds = all_rounds(scenarios)
     close = sum(one.moved is not None and one.moved <= MOST_MOVE for one in rounds)
     note = f"of {len(rounds)} examples"
     yield Figure(f"errors drawn: totals within {MOST_MOVE} points", close, math.ceil(0.9 * len(rounds)), ">=", note)

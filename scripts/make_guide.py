@@ -4,8 +4,8 @@
     python scripts/make_guide.py --check    # only tell whether they are stale (exit 1); a test does the same
 
 Operators come from the classes in trainer/rules (which keys there are, what holds where a key is left out; of the
-docstring, whether a keyboard can be measured), their Chinese from trainer/scenario/descriptions.py and operators.py,
-which editors show as well. Packs and phrase lists come from scenarios/packs.
+docstring, whether a keyboard can be measured; their Chinese, which editors show as well). What operators share comes
+from trainer/scenario/keys.py, packs and phrase lists from scenarios/packs.
 """
 
 from __future__ import annotations
@@ -20,14 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "scenarios" / "README.md"
 sys.path.insert(0, str(ROOT))
 
-from trainer.report.names import OPERATORS as NAMES  # noqa: E402
-from trainer.report.names import plain  # noqa: E402
-from trainer.rules import RULES  # noqa: E402
+from trainer.rules import by_operator  # noqa: E402
 from trainer.rules.interface import Rule  # noqa: E402
-from trainer.scenario.descriptions import OPERATORS, RULE_KEYS  # noqa: E402
-from trainer.scenario.operators import ENUMS, EXAMPLES, default_of, explained, own_keys  # noqa: E402
+from trainer.scenario.keys import RULE_KEYS, default_of, key_of, own_keys  # noqa: E402
 from trainer.scenario.packs import Pack, PackFolder  # noqa: E402
 from trainer.scenario.schema import schema  # noqa: E402
+from trainer.text.template import sample  # noqa: E402
 
 BEGIN = "<!-- {name}：下面由 scripts/make_guide.py 生成，手改的会被盖掉 -->"
 END = "<!-- {name}：完 -->"
@@ -40,19 +38,18 @@ SHAPES = {  # parts of a file in the order they are explained
     "Example": "examples 里的每段示例",
     "Reply": "示例里的一句回答（只写文字也行）",
 }
-CHOICES = {"match": ("exact", "sound", "near"), "measure": ("gross", "net"), "severity": ("甲", "乙", "丙")}
 
 
 def operators() -> str:
     """One row an operator, then its further keys, then the keys every rule may carry."""
     rows = [
-        _row(f"**{NAMES[rule.operator]}** `{rule.operator}`", OPERATORS[rule.operator], _line(rule), _counts(rule))
-        for rule in RULES
+        _row(f"**{rule.label}** `{rule.operator}`", rule.meaning, _line(rule), _counts(rule))
+        for rule in by_operator().values()
     ]
-    further = [f"- `{rule.operator}`：{'；'.join(_keys(rule))}。" for rule in RULES if own_keys(rule)]
+    further = [f"- `{rule.operator}`：{'；'.join(_keys(rule))}。" for rule in by_operator().values() if own_keys(rule)]
     inner = schema()["$defs"]["Wanted"]["properties"].items()
     further.append("- `courtesy` 里面：" + "；".join(f"`{key}` {value['description']}" for key, value in inner) + "。")
-    common = [f"- `{key}`：{RULE_KEYS[key]}。" for key in Rule.model_fields]
+    common = [f"- `{key}`：{RULE_KEYS[key].meaning}。" for key in Rule.model_fields]
     return "\n".join(
         [
             *_table("规则", "意思", "写法", "计分"),
@@ -92,10 +89,9 @@ def packs() -> str:
 
 def phrase_lists() -> str:
     """One row a phrase list: its first phrase is the model wording."""
+    lists = [(pack.name, pack.file.lists) for pack in _packs() if pack.file is not None]
     rows = [
-        _row(f"`<{name}>`", plain(phrases[0], {}), pack.name)
-        for pack in _packs()
-        for name, phrases in (pack.file.lists if pack.file is not None else {}).items()
+        _row(f"`<{name}>`", sample(phrases[0], {}, own), pack) for pack, own in lists for name, phrases in own.items()
     ]
     return "\n".join([*_table("写法", "示范说法", "在哪个包"), *rows])
 
@@ -147,10 +143,9 @@ def _row(*cells: str) -> str:
 
 def _line(rule: type[Rule]) -> str:
     """The example as a list item; a single key needs no braces."""
-    example = EXAMPLES[rule.operator]
-    inside = example[1:-1]
+    inside = rule.example[1:-1]
     alone = re.fullmatch(r"\w+: (\[[^\[\]{}]*\]|\{[^{}]*\}|[^,\[\]{}]+)", inside)
-    return f"`- {inside if alone else example}`"
+    return f"`- {inside if alone else rule.example}`"
 
 
 def _counts(rule: type[Rule]) -> str:
@@ -162,9 +157,10 @@ def _keys(rule: type[Rule]) -> list[str]:
     parts = []
     for key in own_keys(rule):
         default = default_of(rule, key)
-        text = explained(rule.operator, key)
-        if key in CHOICES:
-            text += f"：{'，'.join(f'`{word}` {ENUMS[word]}' for word in CHOICES[key])}"
+        said = key_of(rule, key)
+        text = said.meaning
+        if said.choices:
+            text += f"：{'，'.join(f'`{word}` {meaning}' for word, meaning in said.choices.items())}"
         if default and "不写" not in text:
             text += f"（不写是 {default}）"
         parts.append(f"`{key}` {text}")

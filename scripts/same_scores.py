@@ -120,7 +120,7 @@ def filled(scenario: Any, replies: Iterator[Any]) -> Any:
 
 def spoken() -> Iterator[dict[str, Any]]:
     """The examples that were spoken and recognised, as they were heard."""
-    from tests.library.test_spoken_examples import spoken_call
+    from tests.library.spoken import spoken_call
     from trainer.call import from_json, to_json
     from trainer.scenario.load import load
 

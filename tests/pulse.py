@@ -124,6 +124,11 @@ class SoundCard:
             raise RuntimeError(f"paplay failed:\n{self.log()}")
         return player
 
+    def hiss(self, seconds: float = 600) -> None:
+        """Noise of −70 dBFS, as every real microphone gives it: of digital silence the program says that it is dead."""
+        noise = np.random.default_rng(0).standard_normal(round(seconds * self.rate)) * 10
+        self.speak(noise.astype(np.int16), self.rate, wait=False)
+
     @contextmanager
     def listen(self, rate: int | None = None) -> Iterator[Heard]:
         """Record what the program plays, first channel, while the `with` block runs."""

@@ -13,7 +13,7 @@ from typing import Self
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 120  # s; a loaded machine is slow, a broken program never gets there
+PATIENCE = 300  # s; a loaded machine is slow, a broken program never gets there
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: apt-get install tmux")
 
@@ -29,7 +29,7 @@ class Terminal:
         env = {"HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **env}
         env["PYTHONWARNINGS"] = "error,ignore::ResourceWarning"
         environment = " ".join(f"'{name}={value}'" for name, value in env.items())
-        shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 60"
+        shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 600"
         self._run("new-session", "-d", "-x", "80", "-y", "24", shell)
 
     def _run(self, *args: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from strategies import calls
 
-from trainer.call import Call, Utterance, Word, from_json, to_json
+from trainer.call import RING_SECONDS, Call, Utterance, Word, from_json, to_json
+from trainer.practice import phone
 
 
 def said(speaker: Any, turn: str | None, text: str = "您好") -> Utterance:
@@ -141,3 +142,7 @@ def test_impossible_times_and_counts_are_refused(change: dict[str, Any]) -> None
     holder = data["utterances"][0] if set(change) & {"start", "end", "speech"} else data
     with pytest.raises(ValueError, match="no call has"):
         from_json({**data, **change} if holder is data else {**data, "utterances": [{**holder, **change}]})
+
+
+def test_a_ring_lasts_as_long_as_the_tone_that_is_played() -> None:
+    assert phone.ON + phone.OFF == RING_SECONDS

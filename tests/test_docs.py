@@ -6,13 +6,17 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from trainer import errors, scorecard
+from trainer import errors, scorecard, settings
 from trainer.call import Call, Clip, Utterance, Word
+from trainer.checking.check import check
+from trainer.cli import COMMANDS
+from trainer.rules import RULES
 from trainer.scenario.library import default_library, library
 from trainer.scenario.standards import FACE_TO_FACE, STANDARDS
 from trainer.scorecard import Evidence, Pace, Scorecard, Verdict
@@ -21,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "scripts"))
 import _measurements  # noqa: E402
 
+MANUALS = ("docs/USING.md", "docs/zh/USING.md")
 READMES = ("README.md", "README.zh-CN.md")
 LONGEST_README = 150  # lines
 DOCUMENTS = sorted(
@@ -30,7 +35,6 @@ DOCUMENTS = sorted(
 )
 PLACES = ("trainer/", "tests/", "scripts/", "scenarios/", "docs/", "models/")  # what begins so is a path of the project
 QUOTED = re.compile(r"(?P<number>[\d.]+) ?(?P<percent>%?)<!-- (?P<key>.+?) -->")
-NOT_YET = frozenset({"docs/MATCHING.md"})  # documents that are still being written
 ABROAD = ("DESIGN", "../shared", "NOTES.md", "STYLE.md")
 
 
@@ -41,6 +45,11 @@ def text(name: str) -> str:
 def prose(name: str) -> str:
     """The document without its blocks of code."""
     return re.sub(r"^```.*?^```$", "", text(name), flags=re.DOTALL | re.MULTILINE)
+
+
+def blocks(name: str, language: str) -> list[str]:
+    """The blocks of code in that language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text(name), re.DOTALL | re.MULTILINE)
 
 
 def anchors(name: str) -> set[str]:
@@ -57,8 +66,6 @@ def test_links_lead_to_files_and_headings(name: str) -> None:
         if target.startswith("https://"):
             continue
         path = (ROOT / name).parent / target if target else ROOT / name
-        if path.resolve().relative_to(ROOT).as_posix() in NOT_YET:
-            continue
         if not path.exists() or (anchor and anchor not in anchors(str(path.resolve().relative_to(ROOT)))):
             lost.append(link)
     assert lost == []
@@ -79,7 +86,7 @@ def test_nothing_points_outside_the_project(name: str) -> None:
 def test_documents_that_code_cites_exist() -> None:
     sources = [path for folder in ("trainer", "scripts", "tests") for path in (ROOT / folder).rglob("*.py")]
     cited = {name for path in sources for name in re.findall(r"docs/[A-Z]+\.md", path.read_text(encoding="utf-8"))}
-    assert [name for name in sorted(cited - NOT_YET) if not (ROOT / name).is_file()] == []
+    assert [name for name in sorted(cited) if not (ROOT / name).is_file()] == []
 
 
 def test_the_measurements_are_written_from_the_kept_figures() -> None:
@@ -111,7 +118,7 @@ def test_a_readme_is_a_door(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [READMES, ("docs/USING.md", "docs/zh/USING.md"), ("docs/SCORING.md", "docs/zh/SCORING.md")],
+    [READMES, MANUALS, ("docs/SCORING.md", "docs/zh/SCORING.md")],
     ids=["README", "USING", "SCORING"],
 )
 def test_english_and_chinese_have_the_same_parts(one: str, other: str) -> None:
@@ -120,6 +127,35 @@ def test_english_and_chinese_have_the_same_parts(one: str, other: str) -> None:
         return re.findall(r"^(#+ |\|---|\d+\. |- )", prose(name), re.M)
 
     assert shape(one) == shape(other)
+
+
+@pytest.mark.parametrize("name", MANUALS)
+def test_options_that_the_manual_names_exist(name: str) -> None:
+    commands = [import_module(module).command for module, _ in COMMANDS.values()]
+    options = {option for command in commands for one in command.params for option in one.opts}
+    told = {option for code in re.findall(r"`([^`]+)`", prose(name)) for option in re.findall(r"--[a-z-]+", code)}
+    assert told - options == {"--help"}
+    assert len(told) > 15
+
+
+@pytest.mark.parametrize("name", MANUALS)
+def test_the_settings_of_the_manual_are_accepted(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "trainer.toml"
+    path.write_text(blocks(name, "toml")[0], encoding="utf-8")
+    assert settings.load(path).slots == {"公司": "青松里", "姓名": "小李", "工号": "2031", "称呼": "陈先生"}
+
+
+def test_the_scenario_of_the_format_is_right_and_fair(tmp_path: Path) -> None:
+    path = tmp_path / "my-first.yaml"
+    path.write_text(blocks("docs/SCENARIOS.md", "yaml")[0], encoding="utf-8")
+    report = check([path])
+    assert [str(problem) for problem in report.problems] == []
+    assert report.examples == 2
+
+
+def test_every_operator_stands_in_the_format() -> None:
+    told = re.findall(r"`([a-z_]+)`", text("docs/SCENARIOS.md").partition("| operators |")[2].partition("`where`")[0])
+    assert {rule.operator for rule in RULES} - set(told) == set()
 
 
 def test_every_service_rule_is_explained_with_its_name() -> None:

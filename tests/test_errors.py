@@ -1,4 +1,4 @@
-"""What the operating system refused, told in Chinese."""
+"""What the operating system refused, in Chinese; the name that was meant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import errno
 
 import pytest
 
-from trainer.errors import reason
+from trainer.errors import LONGEST_NAME, nearest, reason
+
+KNOWN = ("greet", "hear", "再见")
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,17 @@ from trainer.errors import reason
 )
 def test_reason(error: Exception, told: str) -> None:
     assert reason(error) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("gret", "greet"), ("再看", "再见"), ("GREET", "greet"), ("zzz", None), ("greet" * LONGEST_NAME, None)],
+    ids=["letter left out", "Chinese", "capitals", "like none", "too long to be a slip"],
+)
+def test_the_nearest_name(name: str, near: str | None) -> None:
+    assert nearest(name, KNOWN) == near
+
+
+def test_a_stricter_likeness_offers_less() -> None:
+    assert nearest("heat x", KNOWN) == "hear"
+    assert nearest("heat x", KNOWN, 0.7) is None

@@ -11,13 +11,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SHARED = frozenset({"interface.py", "__init__.py"})  # names that every folder may have
-NOT_YET = frozenset(
-    {
-        "align.py", "flow.py", "hypotheses.py", "judging.py", "kinds.py", "layout.py",
-        "names.py", "parts.py", "pitch.py", "quiz.py", "voices.py", "wording.py",
-    }
-)  # fmt: skip
-CIRCLES_NOT_YET = frozenset({"trainer.rules.combine", "trainer.report.quiz", "trainer.scenario.lacking"})
 
 Graph = Mapping[str, frozenset[str]]
 
@@ -75,7 +68,7 @@ def circles(arrows: Graph) -> list[tuple[str, ...]]:
 
 
 def test_no_module_imports_itself_through_others():
-    found = [circle for circle in circles(graph(ROOT / "trainer")) if not CIRCLES_NOT_YET & {*circle}]
+    found = circles(graph(ROOT / "trainer"))
     assert found == [], "\n".join(" → ".join(circle) for circle in found)
 
 
@@ -83,7 +76,7 @@ def test_no_file_name_stands_in_two_folders():
     folders: defaultdict[str, list[str]] = defaultdict(list)
     for path in modules(ROOT / "trainer").values():
         folder = path.parent.relative_to(ROOT).as_posix()
-        if folder != "trainer/cli" and path.name not in SHARED | NOT_YET:
+        if folder != "trainer/cli" and path.name not in SHARED:
             folders[path.name].append(folder)
     assert {name: where for name, where in folders.items() if len(where) > 1} == {}
 

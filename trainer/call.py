@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from trainer.text.thresholds import MUTTERED_CONFIDENCE, MUTTERED_SECONDS
+
 LONGEST = 1_000_000  # s; no stored time is later
-MUTTERED = 1.0  # s; a mere sound (嗯, 哦) is shorter
-HARDLY = 0.25  # confidence; below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
+RING_SECONDS = 5  # one ring with the pause after it
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]
@@ -50,7 +51,7 @@ class Utterance:
     speech: float | None = None  # s of speech by VAD, pauses ≥ 0.2 s left out
     gate: str | None = None  # why the audio is too bad to judge (quiet, clipped, noisy, cut …); None: good
     loudness: float | None = None  # dBFS of the parts where somebody speaks
-    pitch: float | None = None  # Hz, the middle of the voiced parts (audio/pitch.py)
+    pitch: float | None = None  # Hz, the middle of the voiced parts (audio/pitch_tracker.py)
     audio: Clip | None = None
     hypotheses: tuple[str, ...] = ()  # what else the engine took the same sound for, the likeliest first
     confidence: float | None = None  # 0…1, of the engine in the whole text; weak evidence, never decides alone
@@ -58,8 +59,8 @@ class Utterance:
     @property
     def muttered(self) -> bool:
         """Short, and the engine hardly believes what it wrote: it makes words of a mere sound (晚安 of 嗯)."""
-        short = self.seconds is not None and self.seconds < MUTTERED
-        return short and self.confidence is not None and self.confidence < HARDLY
+        short = self.seconds is not None and self.seconds < MUTTERED_SECONDS
+        return short and self.confidence is not None and self.confidence < MUTTERED_CONFIDENCE
 
     @property
     def seconds(self) -> float | None:

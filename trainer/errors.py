@@ -1,9 +1,11 @@
-"""What can go wrong on purpose: one base class, few children, the exit codes."""
+"""What can go wrong on purpose: one base class, few children, the exit codes; and the name that was meant."""
 
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 EXIT_DONE = 0
 EXIT_INPUT = 1
@@ -11,6 +13,7 @@ EXIT_USAGE = 2
 EXIT_BUG = 3
 EXIT_BELOW = 4
 EXIT_INTERRUPTED = 130
+LONGEST_NAME = 60  # characters; longer names are no typing mistakes, and comparing them would take long
 
 
 _REFUSALS = {
@@ -35,6 +38,17 @@ def reason(error: BaseException) -> str:
     """What the operating system refused, in a few Chinese words; its own words where we have none."""
     known = _REFUSALS.get(error.errno or 0) if isinstance(error, OSError) else None
     return known or getattr(error, "strerror", None) or str(error)
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """The known name that was probably meant; None where none is like it. `cutoff`: least likeness, 0 to 1."""
+    if len(name) > LONGEST_NAME:
+        return None
+    names = [other for other in known if len(other) <= LONGEST_NAME]
+    found = get_close_matches(name, names, n=1, cutoff=cutoff)
+    if found:
+        return found[0]
+    return {other.casefold(): other for other in names}.get(name.casefold())
 
 
 class TrainerError(Exception):

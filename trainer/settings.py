@@ -7,7 +7,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -15,7 +14,7 @@ import tomlkit
 from platformdirs import user_config_path, user_data_path
 
 from trainer import atomic
-from trainer.errors import SettingsError, reason
+from trainer.errors import SettingsError, nearest, reason
 
 FILE = "trainer.toml"
 APP = "call-trainer"
@@ -256,5 +255,5 @@ def _syntax(path: Path, text: str, error: Exception) -> str:
 
 def _nearest(key: str, known: Iterable[str], also: Iterable[str] = ()) -> str:
     names = tuple(known)
-    near = get_close_matches(key, (*names, *also), n=1, cutoff=0.5)
-    return f"，是不是 {near[0]}？" if near else f"；可以写的有：{'、'.join(names)}" if names else ""
+    near = nearest(key, (*names, *also))
+    return f"，是不是 {near}？" if near else f"；可以写的有：{'、'.join(names)}" if names else ""

@@ -70,11 +70,11 @@ def test_what_kept_taboo_words_from_counting_is_told(talk, said, heard, rule, pl
     assert (rescue.place.char_start, rescue.place.char_end) == place
 
 
-def test_two_contexts_may_be_needed(talk):
+def test_each_place_names_the_context_that_spares_it(talk):
     rescues = attempt(talk, "hear", "抱歉，我不能说不归我管，不归我管的也帮您问").rescues
 
     assert [one.rule for one in rescues] == ["call.rescued", "call.rescued"]
-    assert {one.by for one in rescues} == {"不能说不归我管、不归我管的也"}
+    assert [one.by for one in rescues] == ["不能说不归我管", "不归我管的也"]
 
 
 @pytest.mark.parametrize("said", ["抱歉，不知到", "您好", "不知道"], ids=["typed same sound", "no taboo", "a hit"])

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from trainer.authoring.layout import layout
+from trainer.authoring.grid import layout
 from trainer.authoring.svg import svg
 from trainer.authoring.tree import title, tree
 from trainer.authoring.ways import ways_of
-from trainer.checking.totals import main_path
+from trainer.checking.achievable_totals import main_path
 from trainer.scenario.load import load
 from trainer.scenario.model import ScenarioFile
 from trainer.scenario.resolved import Scenario

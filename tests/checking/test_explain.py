@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import pytest
 
 from trainer import scoring
 from trainer.checking.examples import call_of
-from trainer.scenario.library import default_library
-from trainer.scenario.load import load
+from trainer.scenario.library import default_library, library
+from trainer.scenario.load import Loaded, load
 from trainer.scorecard import Scorecard
 
 EVERY = 6  # so many examples are left out for each that is tried
@@ -24,9 +25,10 @@ def _without_what_came_closest(card: Scorecard) -> Scorecard:
     return replace(card, verdicts=tuple(verdicts))
 
 
-@pytest.mark.parametrize("path", sorted(default_library().glob("*.yaml")), ids=lambda path: path.stem)
-def test_explanations_change_no_verdict(path: Path) -> None:
-    scenario = load(path)
+@pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)
+def test_explanations_change_no_verdict(loaded_library: Mapping[Path, Loaded], path: Path) -> None:
+    scenario = loaded_library[path].scenario
+    assert scenario is not None
     for example in scenario.file.examples[::EVERY]:
         call = call_of(scenario, example)
 
@@ -42,6 +44,6 @@ def test_looking_for_all_phrases_at_once_changes_nothing(name: str, monkeypatch:
     heard = [replace(one, utterances=tuple(replace(u, recognised=True) for u in one.utterances)) for one in calls]
 
     together = [scoring.score(scenario, call) for call in (*calls, *heard)]
-    monkeypatch.setattr("trainer.scoring.judging._groups", lambda rules: ())
+    monkeypatch.setattr("trainer.scoring.judge._groups", lambda rules: ())
 
     assert together == [scoring.score(scenario, call) for call in (*calls, *heard)]

@@ -8,9 +8,9 @@ import pytest
 
 from tests.scenario.conftest import GOOD
 from tests.scenario.helpers import RULE, changed
+from trainer.checking.achievable_totals import main_path
 from trainer.checking.check import check
 from trainer.checking.fairness import check_fairness
-from trainer.checking.totals import main_path
 from trainer.scenario.load import examine, packs_folder
 from trainer.scenario.packs import PackFolder
 

@@ -49,6 +49,15 @@ def test_piped_call_from_brief_to_scorecard(env, tmp_path):
     assert len(sessions.read_all(tmp_path / "data").finished("keyboard")) == 1
 
 
+def test_a_phrase_without_a_hint_is_shown_as_it_would_be_said(env, tmp_path):
+    scenario = str(ROOT / "tests" / "report" / "unhinted.yaml")
+    done = run(env, tmp_path, "practice", scenario, "--no-save", typed="喂\n")
+    assert "要改：没有说到“您好，这里是海棠苑”这类的话\n" in done.stdout
+    assert "“请您稍等片刻”" in done.stdout
+    assert "“您稍等”" not in done.stdout
+    assert "?" not in done.stdout
+
+
 def test_the_same_seed_gives_the_same_caller(env, tmp_path):
     outputs = {run(env, tmp_path, "practice", str(MINI), "--seed", "7", "--no-save", typed=GOOD).stdout for _ in "ab"}
 

@@ -17,7 +17,7 @@ def test_the_tree_is_printed(capfd):
     assert ran.code == 0
     lines = ran.out.splitlines()
     assert lines[0].startswith("报修小练习（mini，来电，1 级，80 分及格，主线 ")
-    assert "├─ 没说“先道歉” → angrier　补救“先道歉”，最多拿回一半　1 条规则" in lines
+    assert "├─ 没做到“先道歉” → angrier　补救“先道歉”，最多拿回一半　1 条规则" in lines
     assert lines[-1] == "■ 结束"
     assert all(cell_len(line) <= 80 for line in lines)
 

@@ -44,14 +44,14 @@ def shown(capfd: Capture, tmp_path: Path, text: str) -> list[str]:
 
 NEXT = "{missed: sorry}"
 BRANCHES = {
-    NEXT: "没做到sorry",
-    "{met: [sorry, greet.required-1]}": "做到了sorry、greet.required-1",
-    "{said: 您好}": "说了您好",
-    "{not_said: <致歉>}": "没说<致歉>",
-    "{variant: busy}": "情况是busy",
+    NEXT: "没说“很抱歉”",
+    "{met: [sorry, greet.required-1]}": "说了“很抱歉”、说了“您好”",
+    "{said: 您好}": "说了“您好”",
+    "{not_said: <致歉>}": "没说“致歉”",
+    "{variant: busy}": "情况是“客户忙”",
     "{silent: true}": "没有出声",
     "{silent: false}": "出了声",
-    "[{silent: false}, {missed: sorry}]": "出了声，并且没做到sorry",
+    "[{silent: false}, {missed: sorry}]": "出了声，并且没说“很抱歉”",
 }
 
 

@@ -22,6 +22,14 @@ def test_a_sentence_is_judged_at_once(capfd):
     assert "【扣分】忌语　−5 分　hear.banned-1" in ran.out
 
 
+def test_a_phrase_without_a_hint_is_shown_as_it_would_be_said(capfd):
+    ran = trainer(capfd, "try", str(ROOT / "tests" / "report" / "unhinted.yaml"), "--reply", "喂")
+
+    assert "【没做到】“您好，这里是海棠苑”　0/5 分　greet.optional-end" in ran.out
+    assert "【没做到】“请您稍等片刻”　0/5 分　greet.optional-words" in ran.out
+    assert "?" not in ran.out
+
+
 def test_json_tells_the_same(capfd):
     ran = trainer(capfd, "try", MINI, "--turn", "hear", "--reply", "抱谦", "--json")
 
@@ -33,6 +41,14 @@ def test_json_tells_the_same(capfd):
     assert data["rescued"] == []
 
 
+def test_why_follows_the_verdicts_stage_by_stage(capfd):
+    ran = trainer(capfd, "try", MINI, "--turn", "hear", "--reply", "抱歉，不知道您方便吗", "--why")
+
+    assert ran.code == 0
+    assert ran.out.index("【做到】先道歉") < ran.out.index("不该说的话，一关一关这样过：")
+    assert "放过　客气地问：" in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
@@ -41,8 +57,9 @@ def test_json_tells_the_same(capfd):
         ((MINI, "--reply", "好" * 2001), 1, "最多 2000 个字"),
         (("in-aftersale", "--reply", "您好"), 1, "是不是“in-aftersales”？"),
         ((), 2, "情景"),
+        ((MINI, "--reply", "您好", "--why", "--json"), 2, "请去掉一个"),
     ],
-    ids=["turn", "no words", "too long", "scenario", "nothing"],
+    ids=["turn", "no words", "too long", "scenario", "nothing", "why in JSON"],
 )
 def test_what_cannot_be_tried_is_said(capfd, arguments, code, says):
     ran = trainer(capfd, "try", *arguments)

@@ -23,7 +23,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_microphone_is_tried_out_and_remembered(sound_card: SoundCard, monkeypatch, tmp_path: Path, capfd):
     monkeypatch.setenv("TRAINER_MODELS", str(tmp_path))  # the engine is not what is tested here
-    sound_card.speak(np.concatenate([np.zeros(1600, np.float32), clip("f001"), clip("f004")]), wait=False)
+    sentence = np.concatenate([np.zeros(1600, np.float32), clip("f001"), clip("f004")])
+    sound_card.speak(np.tile(sentence, 20), wait=False)  # again and again: the rest is looked over first
     menus.microphone(Scripted(["1", "1"]))
 
     out = capfd.readouterr().out

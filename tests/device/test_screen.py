@@ -37,6 +37,7 @@ def card() -> Iterator[SoundCard]:
     if reason := missing():
         pytest.skip(reason)
     with SoundCard() as card:
+        card.hiss()
         yield card
 
 
@@ -146,6 +147,7 @@ def test_a_microphone_pulled_out_is_chosen_again_and_the_turn_repeated(start: St
     assert "前面说的都留着" in shown
 
     card.plug()
+    card.hiss()
     terminal.press("Enter")
     terminal.see("● 请说话")
     card.speak(greeting)

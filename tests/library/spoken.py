@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from trainer import scoring
-from trainer.call import Call, Utterance
+from trainer.call import Call, Utterance, from_json
 from trainer.checking.examples import call_of
 from trainer.scenario.model import Example
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "spoken_examples"
+OTHERS = DATA / "more"  # heard in the same way; their sound is not kept
+DRAWN = DATA / "drawn"  # drawn by lot from all that had not been spoken before
 CLOSE = 5  # points that the totals should not differ by more
 FAR = {  # these do: see README.md beside the sound for what was heard
     "cp-repeat-fail",  # a forbidden word itself: 保证 → 暴政
@@ -141,6 +143,12 @@ def pair(scenario: Scenario, example: Mapping[str, Any], heard: Call) -> Pair:
     )
     cards = (scoring.score(scenario, call, explain=False) for call in calls)
     return Pair(example["id"], example["kind"], *cards, scenario.file.pass_mark)
+
+
+def stored(scenarios: Mapping[str, Scenario], folder: Path = DATA) -> tuple[Pair, ...]:
+    """The pairs of a folder, by what its heard.json says was heard."""
+    heard = read("heard", folder)
+    return tuple(pair(scenarios[one["scenario"]], one, from_json(heard[one["id"]])) for one in read("examples", folder))
 
 
 def far(pairs: Sequence[Pair]) -> list[Pair]:

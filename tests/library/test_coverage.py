@@ -9,7 +9,6 @@ import pytest
 
 from trainer.rules import by_operator
 from trainer.scenario.load import Loaded
-from trainer.scenario.references import flat
 from trainer.scenario.standards import STANDARDS, coverage
 
 Library = Mapping[Path, Loaded]
@@ -27,5 +26,5 @@ def test_no_scenario_cites_a_rule_that_does_not_exist(loaded_library: Library) -
 
 @pytest.mark.parametrize("operator", by_operator())
 def test_every_operator_is_used_by_a_scenario(loaded_library: Library, operator: str) -> None:
-    used = {rule.operator for loaded in loaded_library.values() for item in loaded.rules for rule in flat(item.rule)}
+    used = {rule.operator for loaded in loaded_library.values() for item in loaded.rules for rule in item.rule.flat()}
     assert operator in used, f"no scenario uses {operator}, packs of `use` included"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.library.kinds import KINDS, of_kind
-from trainer.checking.totals import main_points
+from trainer.checking.achievable_totals import main_points
 from trainer.scenario.load import Loaded
 from trainer.scenario.model import ScenarioFile
 

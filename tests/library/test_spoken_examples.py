@@ -7,12 +7,12 @@ marked `model` recognises five again, `scripts/bench.py spoken` all. How all was
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 
 import pytest
 
-from tests.library.spoken import CLOSE, DATA, FAR, Pair, deductions, far, pair, read, within
+from tests.library import spoken
+from tests.library.spoken import CLOSE, DATA, DRAWN, FAR, OTHERS, Pair, deductions, far, pair, read, within
 from trainer.call import from_json
 from trainer.recognition.engines import load as load_model
 from trainer.recognition.models import Models
@@ -21,8 +21,6 @@ from trainer.scenario.load import Loaded
 from trainer.scenario.resolved import Scenario
 from trainer.text.normalise import normalise
 
-OTHERS = DATA / "more"  # heard in the same way; their sound is not kept
-DRAWN = DATA / "drawn"  # drawn by lot from all that had not been spoken before
 EXAMPLES = read("examples")
 NAMES = [example["id"] for example in EXAMPLES]
 ANEW = ("msg-private-excellent", "in-aftersales-fail", "cp-unfounded-fail", "in-festival-fail", "in-internal-trap")
@@ -42,14 +40,8 @@ def scenarios(loaded: dict[str, Loaded]) -> dict[str, Scenario]:
 
 @pytest.fixture(scope="module")
 def stored(scenarios: dict[str, Scenario]) -> Stored:
-    """The pairs by the folder's heard.json."""
-
-    @cache
-    def stored(folder: Path = DATA) -> tuple[Pair, ...]:
-        heard, examples = read("heard", folder), read("examples", folder)
-        return tuple(pair(scenarios[one["scenario"]], one, from_json(heard[one["id"]])) for one in examples)
-
-    return stored
+    """The pairs of a folder, compared once."""
+    return cache(partial(spoken.stored, scenarios))
 
 
 def test_the_examples_are_many_and_small():

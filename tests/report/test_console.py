@@ -13,8 +13,7 @@ from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.report import advice
 from trainer.report.console import nearest, quote, render
-from trainer.report.names import number, plain, short
-from trainer.report.picture import picture
+from trainer.report.display import number, short
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Evidence, Pace, Scorecard, Verdict
@@ -146,32 +145,6 @@ def test_the_first_to_fix_is_what_cost_most_and_the_earlier_on_a_tie(mini, poor)
 
 def test_drill_takes_the_turns_with_losses_in_call_order(mini, poor):
     assert advice.to_drill(poor, mini) == ("hear",)
-
-
-def test_the_picture_is_svg_with_the_text_and_no_network(mini, poor, tmp_path):
-    picture(poor, mini, tmp_path / "card.svg")
-
-    svg = (tmp_path / "card.svg").read_text(encoding="utf-8")
-    assert svg.startswith("<svg")
-    assert "成绩单" in svg
-    assert "url(http" not in svg
-    assert "https://cdn" not in svg
-    assert [path.name for path in tmp_path.iterdir()] == ["card.svg"]
-
-
-@pytest.mark.parametrize(
-    ("template", "text"),
-    [
-        ("您好", "您好"),
-        ("(请)?稍等", "稍等"),
-        ("{公司}(售后|客户)服务中心", "海棠苑售后服务中心"),
-        ("((很|非常)?抱歉|对不起)", "抱歉"),
-        ("<致歉>", "致歉"),
-        ("{没有}", "没有"),
-    ],
-)
-def test_a_template_in_plain_words(template, text):
-    assert plain(template, {"公司": "海棠苑"}) == text
 
 
 @pytest.mark.parametrize(

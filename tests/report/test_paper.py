@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.scenario.helpers import WITH_VARIANTS, changed
 from trainer.report.markup import VOID
 from trainer.report.paper import Answers, page
 from trainer.scenario.library import default_library, library
-from trainer.scenario.load import load
+from trainer.scenario.load import Loaded, load
 
 Sheet = Callable[..., str]
 ALLOWED = {
@@ -70,8 +70,9 @@ def words(html: str) -> str:
 
 
 @pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)
-def test_every_scenario_of_the_library_gives_a_sound_page(path: Path) -> None:
-    scenario = load(path)
+def test_every_scenario_of_the_library_gives_a_sound_page(loaded_library: Mapping[Path, Loaded], path: Path) -> None:
+    scenario = loaded_library[path].scenario
+    assert scenario is not None
     html = page([(scenario, scenario.slots(), {})])
     parsed = Balanced(html)
     assert set(parsed.elements) <= ALLOWED
@@ -140,7 +141,7 @@ def test_everything_a_trainee_needs_stands_on_the_paper(sheet: Sheet) -> None:
     assert "依据的标准|C-sorry 先致歉，感谢反映，表决心；X-none|" in told
     assert "第 1 步|接起电话|（电话铃响，您先开口）|要说|要说到|（20 分）|" in told
     assert "（20 分）|例如“您好”、“早上好”、“欢迎致电”|报海棠苑|（10 分）" in told
-    assert "依次：“要说到” → “报海棠苑”|（1 分）|示范：|您好，海棠苑服务中心。" in told
+    assert "依次：“您好” → “报海棠苑”|（1 分）|示范：|您好，海棠苑服务中心。" in told
     assert "陈女士：|我家漏水了|陈女士：|水都漏到海棠苑门口了|" in told
     assert (
         "不要说|“不知道”、“不归我管”|（一票否决）|帮客户问|“没问题”|少说|换成“马上为您处理”|示范（已解决）：|很抱歉。"
@@ -156,10 +157,10 @@ def test_everything_a_trainee_needs_stands_on_the_paper(sheet: Sheet) -> None:
 
 def test_branches_are_told_in_plain_chinese(sheet: Sheet) -> None:
     told = words(sheet(FULL))
-    assert "如果说了“不知道”、“不归我管”这类的话 → 第 3 步（补救）" in told
-    assert "如果没做到“先致歉”，并且没有说“很抱歉” → 第 3 步（补救）" in told
+    assert "如果说了忌语“不知道” → 第 3 步（补救）" in told
+    assert "如果没做到“先致歉”，并且没说“很抱歉” → 第 3 步（补救）" in told
     assert "如果没有出声 → 第 3 步（补救）" in told
-    assert "如果没有说“不知道”、“不归我管”这类的话，并且做到了“先致歉” → 第 4 步（对方挂机）" in told
+    assert "如果没说忌语“不知道”、做到了“先致歉” → 第 4 步（对方挂机）" in told
     assert "其他情况 → 电话结束" in told
     assert "如果说了“再见” → 电话结束|如果出了声 → 第 4 步（对方挂机）" in told
 
@@ -182,7 +183,7 @@ def test_the_cases_of_a_call_are_named(sheet: Sheet) -> None:
     told = words(sheet(text))
     assert "这通电话有几种情况|客户忙|客户有空|" in told
     assert "客户：|客户忙：我在忙|客户：|客户有空：你说|客户：|客户有空：请讲|" in told
-    assert "如果这通电话的情况是“客户忙” → 第 3 步（补救）" in told
+    assert "如果情况是“客户忙” → 第 3 步（补救）" in told
 
 
 @pytest.mark.parametrize(

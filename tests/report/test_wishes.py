@@ -8,8 +8,8 @@ import pytest
 
 from trainer.report.wishes import Wish, Wishes
 from trainer.rules import RULES, pick
+from trainer.rules.interface import Rule
 from trainer.scenario.load import load
-from trainer.scenario.operators import EXAMPLES
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scenario.yaml_nodes import parse
 
@@ -40,12 +40,12 @@ def wish(scenario: Scenario, rule: str) -> Wish:
     return Wishes(scenario, scenario.slots()).of(bound)
 
 
-@pytest.mark.parametrize("operator", [rule.operator for rule in RULES])
-def test_every_operator_is_told_in_chinese(scenario: Scenario, operator: str) -> None:
-    rule = pick(parse(f"- {EXAMPLES[operator]}\n", "x").data[0])
+@pytest.mark.parametrize("kind", RULES, ids=lambda rule: rule.operator)
+def test_every_operator_is_told_in_chinese(scenario: Scenario, kind: type[Rule]) -> None:
+    rule = pick(parse(f"- {kind.example}\n", "x").data[0])
     asked = Wishes(scenario, scenario.slots()).asked(rule, "one")
     assert any("一" <= char <= "鿿" for char in asked)
-    assert operator not in asked
+    assert kind.operator not in asked
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def example(text: str) -> tuple[Rule, Judgement]:
     return rule, rule.judge(part, around)
 
 
-def _judge_siblings(shapes: list[Any], part: Part, around: Context) -> tuple[tuple[str, str], ...]:
+def _judge_siblings(shapes: list[Any], part: Part, around: Context) -> tuple[str, ...]:
     counts: dict[str, int] = {}
     ids: dict[str, str] = {}
     listed = []
@@ -117,7 +117,8 @@ def _judge_siblings(shapes: list[Any], part: Part, around: Context) -> tuple[tup
         short = f"{rule.operator}-{counts[rule.operator]}"
         ids[short] = f"{TURN}.{short}"
         around.judged[ids[short]] = rule.judge(part, around)
-        listed.append((ids[short], rule.operator))
+        if rule.orderable:
+            listed.append(ids[short])
     around.short_ids = ids
     return tuple(listed)
 

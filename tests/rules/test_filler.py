@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from trainer.call import Utterance
-from trainer.rules.hesitation import places
+from trainer.rules.filler import places
 
 from .helpers import agent, context, judged, rule_of, words
 

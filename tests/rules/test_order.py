@@ -25,8 +25,7 @@ MISSED = Judgement("missed", "", evidence=(Evidence(utterance=0, char_start=0, c
 
 def around(*judged: Judgement | None) -> Context:
     made = context()
-    required = [(f"t.required-{n}", "required") for n in range(1, len(judged) + 1)]
-    made.siblings = (*required, ("t.banned-1", "banned"))
+    made.siblings = tuple(f"t.required-{n}" for n in range(1, len(judged) + 1))
     made.judged = {f"t.required-{n}": one for n, one in enumerate(judged, 1) if one}
     made.short_ids = {f"required-{n}": f"t.required-{n}" for n in range(1, len(judged) + 1)}
     return made
@@ -100,7 +99,7 @@ def test_a_phrase_said_again_in_its_place_counts_there() -> None:
     part, around = part_of(call_of(texts)), context()
     for number, words in enumerate(("您好", "海棠苑", "再见")):
         around.judged[f"t.{number}"] = rule_of(required=words).judge(part, around)
-    around.siblings = tuple((name, "required") for name in around.judged)
+    around.siblings = tuple(around.judged)
     judgement = rule_of(order="all").judge(part, around)
     assert (judgement.outcome, judgement.fraction) == ("met", Fraction(1))
     assert len(around.judged["t.1"].evidence) == 1

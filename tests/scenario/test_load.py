@@ -11,7 +11,7 @@ import pytest
 
 from tests.scenario.conftest import GOOD, PACK
 from trainer.errors import ScenarioError
-from trainer.scenario.library import default_library, find_scenario, library
+from trainer.scenario.library import default_library, find_scenario, library, reserved
 from trainer.scenario.load import Loaded, load, load_pack, outline
 
 Write = Callable[..., Path]
@@ -130,6 +130,13 @@ def test_a_scenario_is_found_by_id_and_by_path(write: Write, tmp_path: Path) -> 
         find_scenario("good.xlsx")
     with pytest.raises(ScenarioError, match="找不到"):
         find_scenario("nothing.yaml", [tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"), [("packs", True), ("CON", True), ("com1", True), ("in-repair", False), ("com", False)]
+)
+def test_names_of_devices_and_of_folders_beside_scenarios_are_reserved(name: str, taken: bool) -> None:
+    assert reserved(name) is taken
 
 
 def test_the_library_lists_scenarios_only(write: Write, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from tests.scenario.conftest import GOOD
-from trainer.scenario.descriptions import OPERATORS
+from trainer.rules import by_operator
 from trainer.scenario.library import default_library, library
 from trainer.scenario.schema import render, schema
 from trainer.scenario.yaml_nodes import parse, read
@@ -69,22 +69,22 @@ def test_every_property_explains_itself_in_chinese() -> None:
         for at, value in found
         if not (isinstance(value, dict) and any("一" <= char <= "鿿" for char in value.get("description", "")))
     ]
-    assert silent == [], "write them in trainer/scenario/descriptions.py or operators.py"
+    assert silent == [], "write them in the rule class or in trainer/scenario/keys.py"
 
 
 def test_every_word_to_choose_from_is_explained() -> None:
     for at, value in properties(schema()):
         if "enum" in value and value["enum"] != ["1", 1]:
             assert len(value["enumDescriptions"]) == len(value["enum"]), at
-            assert set(value["enum"]) & set(value["enumDescriptions"]) == set(), f"{at}: see operators.ENUMS"
+            assert set(value["enum"]) & set(value["enumDescriptions"]) == set(), f"{at}: see keys.ENUMS"
             assert all(str(word) in value["description"] for word in value["enum"]), at
 
 
 def test_completion_explains_keys_before_the_operator_is_known() -> None:
     keys = schema()["$defs"]["Rule"]["properties"]
-    assert keys["required"]["description"] == OPERATORS["required"]
+    assert keys["required"]["description"] == by_operator()["required"].meaning
     assert keys["hint"]["description"].startswith("给学员看的一句提示")
-    assert keys["note"]["description"].startswith(OPERATORS["note"])
+    assert keys["note"]["description"].startswith(by_operator()["note"].meaning)
     assert "写在别的规则里：给培训师自己看的备注" in keys["note"]["description"]
     assert keys["full"]["description"].startswith("写在 answer 里：这么快接起给满分")
     assert "写在 silence 里：这么多次以内不扣分；不写是 0；写在 interruption 里" in keys["times"]["description"]

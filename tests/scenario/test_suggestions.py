@@ -1,19 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
-from trainer.scenario.suggestions import MOST_CHARACTERS, nearest, offer, short
+from trainer.scenario.suggestions import offer, short
 
 KNOWN = ("greet", "hear", "再见")
-
-
-@pytest.mark.parametrize(
-    ("name", "near"),
-    [("gret", "greet"), ("再看", "再见"), ("GREET", "greet"), ("zzz", None), ("greet" * MOST_CHARACTERS, None)],
-    ids=["letter left out", "Chinese", "capitals", "like none", "too long to be a slip"],
-)
-def test_the_nearest_name(name: str, near: str | None) -> None:
-    assert nearest(name, KNOWN) == near
 
 
 def test_an_offer_says_what_would_be_right() -> None:

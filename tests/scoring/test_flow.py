@@ -14,7 +14,7 @@ from trainer.call import Call
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import dumps
 from trainer.scoring import next_turn, score
-from trainer.scoring.judging import Judge
+from trainer.scoring.judge import Judge
 
 from .conftest import Make
 from .helpers import call, heard, line, outcomes, typed, verdict

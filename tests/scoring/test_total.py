@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nearly import PHRASE, text_graded
 
+from trainer.report.display import portion
 from trainer.rules.interface import Hit, Judgement
+from trainer.scenario.keys import KEYS
 from trainer.scorecard import OUTCOME_NAMES, Evidence
 from trainer.scoring import judge_turn, points, score
 
@@ -532,3 +534,7 @@ def test_without_explanation_only_what_came_closest_is_left_out(make: Make, said
     assert verdict(told, "a.required-2").evidence
     missed = [replace(one, evidence=()) if one.outcome == "missed" else one for one in told.verdicts]
     assert untold == replace(told, verdicts=tuple(missed))
+
+
+def test_authors_are_told_the_share_that_a_second_chance_wins_back() -> None:
+    assert f"最多拿回{portion(points.RECOVERED)}" in KEYS["recovery"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import bench
 import pytest
@@ -103,3 +104,14 @@ def test_processor_time_is_that_of_the_child_until_the_last_step(tmp_path: Path)
 
     assert processor_time(asked, str(tmp_path), (("名字", "王\n"), ("您好 王", ""))) > 0.01
     assert processor_time([sys.executable, "-c", "pass"], str(tmp_path)) > 0
+
+
+def test_what_cannot_be_measured_is_left_as_it_was(monkeypatch, capsys):
+    kept = []
+    said = {"live": "", "match": '{"figures": []}'}
+    monkeypatch.setattr("_measurements.keep", lambda name, command, figures: kept.append((name, command)))
+    monkeypatch.setattr(bench.subprocess, "run", lambda words, **rest: SimpleNamespace(stdout=said[words[2]]))
+
+    assert bench.record(["live", "match"]) == 1
+    assert kept == [("match", "python3 scripts/bench.py match")]
+    assert "live: not measured" in capsys.readouterr().out

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.text.numerals import NUMBER, digit_by_digit, quantity
+from trainer.text.numerals import NUMBER, as_quantities, digit_by_digit, quantity
 
 QUANTITIES = {
     "0": "零",
@@ -90,3 +90,7 @@ def _value(said: str) -> int:
             total = (total + section + digit) * 10**4
             section = digit = 0
     return total + section + digit
+
+
+def test_numbers_in_a_wording_are_said_as_quantities() -> None:
+    assert as_quantities("2号24层") == ("二号二十四层", "两号二十四层")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import soundfile
 
 from tests.voice.helpers import ROOT
 from trainer.checking.line_recordings import check_recordings
-from trainer.scenario.load import Loaded, PackFolder, examine
+from trainer.scenario.load import Loaded
 from trainer.text.count import chars
 from trainer.voice import manifest
 from trainer.voice.interface import Line
@@ -26,19 +26,20 @@ PAUSES = 2.0  # s on top: a word alone is spoken slowly, and pauses count
 RENDER = "render it: scripts/make_voices.py (see scenarios/voices/README.md)"
 
 
-@cache
-def library() -> tuple[Loaded, ...]:
-    """Every scenario with a caller, read once."""
-    packs = PackFolder(LIBRARY / "packs")
-    loaded = [examine(path, packs) for path in sorted(LIBRARY.glob("*.yaml"))]
-    return tuple(one for one in loaded if one.scenario is not None and one.scenario.file.kind != "quiz")
+Lines = tuple[tuple[str, Line], ...]
 
 
-@cache
-def lines() -> tuple[tuple[str, Line], ...]:
+@pytest.fixture(scope="module")
+def callers(loaded_library: Mapping[Path, Loaded]) -> tuple[Loaded, ...]:
+    """Every scenario with a caller."""
+    return tuple(one for one in loaded_library.values() if one.scenario and one.scenario.file.kind != "quiz")
+
+
+@pytest.fixture(scope="module")
+def lines(callers: tuple[Loaded, ...]) -> Lines:
     """(scenario/line, what is said) of all that is spoken, slots as the scenarios give them."""
     found: list[tuple[str, Line]] = []
-    for one in library():
+    for one in callers:
         assert one.scenario is not None
         said = possible_lines(one.scenario, one.scenario.slots())
         spoken = (line for line in said if re.search(r"\w", without_directions(line.text)))
@@ -50,28 +51,28 @@ def recordings() -> list[Path]:
     return [path for path in (LIBRARY / "voices").glob("*/*") if path.suffix in manifest.SUFFIXES]
 
 
-def test_every_line_has_a_recording_of_just_that_text():
-    entries = {folder: manifest.read(folder) for folder in {line.folder for _, line in lines()}}
+def test_every_line_has_a_recording_of_just_that_text(lines: Lines):
+    entries = {folder: manifest.read(folder) for folder in {line.folder for _, line in lines}}
 
     silent = [
         label
-        for label, line in lines()
+        for label, line in lines
         if not any(
             entries[line.folder].get(path.name) == manifest.digest(line.text)
             for path in manifest.files(line.folder, line.name)
         )
     ]
 
-    assert lines()
+    assert lines
     assert silent == [], RENDER
 
 
-def test_the_check_of_scenarios_has_nothing_to_say_about_them():
-    assert [str(problem) for one in library() for problem in check_recordings(one)] == []
+def test_the_check_of_scenarios_has_nothing_to_say_about_them(callers: tuple[Loaded, ...]):
+    assert [str(problem) for one in callers for problem in check_recordings(one)] == []
 
 
-def test_no_folder_belongs_to_nobody():
-    ids = {one.scenario.id for one in library() if one.scenario is not None}
+def test_no_folder_belongs_to_nobody(callers: tuple[Loaded, ...]):
+    ids = {one.scenario.id for one in callers if one.scenario is not None}
 
     assert {path.name for path in (LIBRARY / "voices").iterdir() if path.is_dir()} <= ids
 
@@ -83,9 +84,9 @@ def test_all_of_them_stay_small():
     assert [path for path in files if path.suffix in (".part", ".tmp")] == []
 
 
-def test_each_is_speech_of_a_likely_length():
+def test_each_is_speech_of_a_likely_length(lines: Lines):
     odd: list[str] = []
-    for label, line in lines():
+    for label, line in lines:
         for path in manifest.files(line.folder, line.name):
             samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
             seconds, count = len(samples) / rate, chars(without_directions(line.text))
@@ -103,5 +104,5 @@ def test_each_is_speech_of_a_likely_length():
 
 
 @pytest.mark.parametrize("voice", ["female", "male"])
-def test_women_and_men_call(voice: str):
-    assert any(line.voice == voice for _, line in lines())
+def test_women_and_men_call(lines: Lines, voice: str):
+    assert any(line.voice == voice for _, line in lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,10 @@ from .conftest import Book
 
 
 @pytest.mark.parametrize("path", library(default_library()), ids=lambda path: path.stem)
-def test_a_library_scenario_comes_back_the_same(path: Path, library_packs: PackFolder) -> None:
-    loaded = examine(path, library_packs)
+def test_a_library_scenario_comes_back_the_same(
+    loaded_library: Mapping[Path, Loaded], path: Path, library_packs: PackFolder
+) -> None:
+    loaded = loaded_library[path]
     assert loaded.scenario is not None
     done = convert(export_loaded(loaded, library_packs), f"{path.stem}.xlsx", packs=library_packs)
     assert done.scenario.sha256 == loaded.scenario.sha256

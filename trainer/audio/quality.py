@@ -1,4 +1,4 @@
-"""Whether an utterance can be judged at all, by its sound. Each reason has a name, shown to users by `report.names`."""
+"""Whether an utterance can be judged at all, by its sound. Each reason has a name; `report.display` explains it."""
 
 from __future__ import annotations
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
+from trainer.rules import class_of
 from trainer.rules.banned import Banned
-from trainer.rules.interface import Rule
-from trainer.rules.required import Required
+from trainer.rules.interface import Context, Part, evidence_of
+from trainer.rules.stages import BANNED
+from trainer.rules.suspect import walk
+from trainer.rules.unless import excuse
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scenario.suggestions import offer, short
 from trainer.scorecard import FORMAT, Evidence, Scorecard, Verdict, to_json
+from trainer.scoring.judge import Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,47 +136,31 @@ def _about(verdict: Verdict) -> bool:
     """A rule of the whole call that this sentence says something about."""
     if verdict.deducted or verdict.outcome == "unclear":
         return True
-    if verdict.outcome == "partly" and verdict.operator == "courtesy":
-        return False  # it counts words over the whole call: no one sentence is to say them all
+    if verdict.outcome == "partly" and class_of(verdict.operator).cumulative:
+        return False
     found = any(evidence.counted and evidence.utterance is not None for evidence in verdict.evidence)
     return found and verdict.outcome in ("met", "partly", "missed")
 
 
-def _rescues(scenario: Scenario, call: Call, card: Scorecard) -> Iterator[Rescue]:
-    """The forbidden words of rules that found nothing wrong.
-
-    Told by scoring alone: the words are looked for as if they were required, and the rule is asked again without its
-    `unless`, then with each one by itself.
-    """
-    fine = {verdict.id for verdict in card.verdicts if verdict.outcome == "met"}
+def asked(scenario: Scenario, call: Call, card: Scorecard) -> Iterator[tuple[BoundRule, Part, Context]]:
+    """The rules that judged something in the call, and what each could look at."""
+    judge = Judge(scenario, call)
+    judge.all()
+    silent = {verdict.id for verdict in card.verdicts if verdict.outcome == "not_measured"}
     for bound in scenario.rules:
-        rule = bound.rule
-        if bound.id not in fine or not isinstance(rule, Banned):
-            continue
-        probe = Required(required=rule.banned, all=True, match="sound", where=rule.where, speaker=rule.speaker)
-        places = _alone(scenario, call, bound, probe).evidence
-        recognised = any(utterance.recognised for utterance in call.utterances)
-        words = [place for place in places if place.how == "exact" or (recognised and place.how == "sound")]
-        if not words:
-            continue
-        without = _alone(scenario, call, bound, rule.model_copy(update={"unless": None}))
-        by = None
-        if without.outcome != "met":
-            by = next((one for one in rule.unless or () if _saves(scenario, call, bound, rule, one)), None)
-            by = by or "、".join(rule.unless or ())
-            words = [place for place in without.evidence if place.said] or words
-        yield from (Rescue(bound.id, place, by) for place in words)
+        part = judge.part(bound) if bound.id not in silent else ""
+        if isinstance(part, Part) and part.slices:
+            yield bound, part, judge.context(bound.turn)
 
 
-def _saves(scenario: Scenario, call: Call, bound: BoundRule, rule: Rule, template: str) -> bool:
-    only = rule.model_copy(update={"unless": (template,)})
-    return _alone(scenario, call, bound, only).outcome == "met"
-
-
-def _alone(scenario: Scenario, call: Call, bound: BoundRule, rule: Rule) -> Verdict:
-    """The verdict of that rule in the place of `bound`; beside the others only where it depends on them."""
-    rules = tuple(replace(one, rule=rule) if one.id == bound.id else one for one in scenario.rules)
-    if not (bound.rule.references() or bound.rule.applies_when):
-        rules = tuple(one for one in rules if one.id == bound.id)
-    card = scoring.score(replace(scenario, rules=rules), call)
-    return next(verdict for verdict in card.verdicts if verdict.id == bound.id)
+def _rescues(scenario: Scenario, call: Call, card: Scorecard) -> Iterator[Rescue]:
+    """The forbidden words of rules that found nothing wrong."""
+    fine = {verdict.id for verdict in card.verdicts if verdict.outcome == "met"}
+    for bound, part, context in asked(scenario, call, card):
+        if bound.id in fine and isinstance(bound.rule, Banned):
+            for suspect in bound.rule.suspects(part, context):
+                found = suspect.found
+                if found.how == "exact" or (found.how == "sound" and suspect.heard):
+                    last = walk(BANNED, suspect).steps[-1][0]
+                    by = excuse(suspect) if last.name == "unless" else None
+                    yield Rescue(bound.id, evidence_of(found, part), by)

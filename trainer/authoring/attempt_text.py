@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from trainer.authoring.attempt import Attempt, Rescue
-from trainer.authoring.wording import cue, lines, recovers
+from trainer.authoring.turns import cue, lines, recovers
 from trainer.report.console import STYLES
-from trainer.report.names import OPERATORS, label, number, plain, rule_of
+from trainer.report.display import label, number, rule_of
 from trainer.report.wrap import wrap
+from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.suggestions import short
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Verdict
+from trainer.text.template import sample
 
 AROUND = 8  # characters shown on both sides of the words found
-SAME_AS_WHY = ("pace", "courtesy", "order", "addressed")  # single words out of many would mislead
 INDENT = "    "
 
 
@@ -71,7 +72,7 @@ def _quiet(verdict: Verdict, scenario: Scenario) -> bool:
 
 
 def _kinds(verdicts: Iterable[Verdict]) -> Iterable[str]:
-    return dict.fromkeys(OPERATORS.get(verdict.operator, verdict.operator) for verdict in verdicts)
+    return dict.fromkeys(label_of(verdict.operator) for verdict in verdicts)
 
 
 def _verdict(verdict: Verdict, tried: Attempt, scenario: Scenario, width: int) -> Iterator[Text]:
@@ -85,11 +86,10 @@ def _verdict(verdict: Verdict, tried: Attempt, scenario: Scenario, width: int) -
         (f"　{points}　{verdict.id}" if points else f"　{verdict.id}", "dim"),
     )
     yield wrap(head, width)
-    if verdict.outcome != "met" or verdict.deducted or not verdict.evidence or verdict.operator in SAME_AS_WHY:
+    places = verdict.evidence if class_of(verdict.operator).placed else ()
+    if verdict.outcome != "met" or verdict.deducted or not places:
         yield wrap(verdict.why, width, INDENT)
-    if verdict.operator in SAME_AS_WHY:
-        return
-    for evidence in verdict.evidence:
+    for evidence in places:
         yield wrap(_place(evidence, tried, scenario), width, INDENT)
 
 
@@ -121,7 +121,7 @@ def _alike(evidence: Evidence, tried: Attempt, scenario: Scenario) -> str:
         return f"错别字，应为“{wording}”"
     if not template or template == wording:
         return f"要说的是“{wording}”" if wording and wording != evidence.said else ""
-    shown = plain(template, scenario.slots()) if template.startswith("{") else short(template, 20)
+    shown = sample(template, scenario.slots(), scenario.lists) if template.startswith("{") else short(template, 20)
     return f"对照 {shown} 里的“{wording}”" if wording else f"对照 {shown}"
 
 

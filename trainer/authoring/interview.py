@@ -14,10 +14,10 @@ from trainer.authoring.draft import Draft, DraftTurn, Wish
 from trainer.authoring.plan import HINTS, NAMES, SLOTS, Group, by_group
 from trainer.authoring.starters import STARTERS, Starter
 from trainer.authoring.trial import Trial
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, nearest
 from trainer.scenario.library import reserved
 from trainer.scenario.model import KINDS
-from trainer.scenario.suggestions import nearest, short
+from trainer.scenario.suggestions import short
 from trainer.text.normalise import normalise
 
 NOTHING = ("无", "没有", "没有了", "不用", "完", "完了", "-", "—")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from trainer.authoring.layout import Layout, Place
+from trainer.authoring.grid import Layout, Place
 from trainer.authoring.ways import Way
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trainer.authoring import wording
-from trainer.authoring.layout import Layout, Place, layout
+from trainer.authoring import turns
+from trainer.authoring.grid import Layout, Place, layout
 from trainer.authoring.routes import Route, Routes, routes
 from trainer.authoring.shapes import RADIUS, arrows, cells, cut, fold, rounded, text
 from trainer.authoring.ways import Way, Ways
@@ -95,17 +95,17 @@ class _Drawing:
 
     def _box_lines(self, name: str) -> Iterator[_Line]:
         if name == END:
-            yield _Line(wording.END, "white")
+            yield _Line(turns.END, "white")
             return
         scenario = self.ways.scenario
         turn = scenario.turn(name)
         room = int((BOX - 2 * PADDING) / CELL)
         yield _Line(cut(name, room - 16), "id")
-        if cue := wording.cue(turn):
+        if cue := turns.cue(turn):
             yield _Line(cue, "dim")
         if turn.recovery:
-            yield from (_Line(line, "mark") for line in fold(wording.recovers(turn, scenario), room, 2))
-        said = [f"{scenario.file.caller.name}：{line}" for line in wording.lines(turn, scenario)]
+            yield from (_Line(line, "mark") for line in fold(turns.recovers(turn, scenario), room, 2))
+        said = [f"{scenario.file.caller.name}：{line}" for line in turns.lines(turn, scenario)]
         folded = [line for text in said for line in fold(text, room, MOST_LINES if len(said) == 1 else 2)]
         more = len(folded) > MOST_LINES + 2
         yield from (_Line(line, "said") for line in folded[: MOST_LINES + 1 if more else MOST_LINES + 2])
@@ -246,14 +246,14 @@ class _Drawing:
                 0,
             )
             yield f'<rect class="end" x="{middle - half}" y="{top}" width="{2 * half}" height="{height}" rx="19"/>'
-            yield text(middle, top + PADDING + 12, wording.END, "white", anchor="middle")
+            yield text(middle, top + PADDING + 12, turns.END, "white", anchor="middle")
             return
         turn = self.ways.scenario.turn(name)
         kind = " ".join(["box", *(["main"] if place.column == 0 else []), *(["recovery"] if turn.recovery else [])])
         yield f'<rect class="{kind}" x="{left}" y="{top}" width="{BOX}" height="{height}" rx="{RADIUS}"/>'
         for number, line in enumerate(self.boxes[name]):
             yield text(left + PADDING, top + PADDING + 11 + ROW * number, line.text, line.kind)
-        worth = wording.worth(turn, self.ways.scenario)
+        worth = turns.worth(turn, self.ways.scenario)
         if worth:
             yield text(left + BOX - PADDING, top + PADDING + 11, worth, "dim", anchor="end")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 
-from trainer.authoring import wording
+from trainer.authoring import turns
 from trainer.authoring.ways import Way, Ways
 from trainer.report.wrap import wrap
 from trainer.scenario.model import KINDS
@@ -48,7 +48,7 @@ class _Tree:
             else:
                 yield from self.wrapped("└─ ", "   ", self.reference(onward[0]))
         if self.ways.ends:
-            yield f"■ {wording.END}"
+            yield f"■ {turns.END}"
         while self.later:
             turn = self.later.pop(0)
             yield ""
@@ -59,10 +59,10 @@ class _Tree:
         """A turn's own lines: what it is, what the caller says; `mark` stands before the first, `rest` before all."""
         scenario = self.ways.scenario
         turn = scenario.turn(turn_id)
-        cue = wording.cue(turn)
-        about = [before + turn_id + cue, wording.recovers(turn, scenario), wording.worth(turn, scenario)]
+        cue = turns.cue(turn)
+        about = [before + turn_id + cue, turns.recovers(turn, scenario), turns.worth(turn, scenario)]
         yield from self.wrapped(mark, rest, "　".join(text for text in about if text))
-        for line in wording.lines(turn, scenario):
+        for line in turns.lines(turn, scenario):
             yield from self.wrapped(rest, rest, f"{scenario.file.caller.name}：{line}")
 
     def branches(self, turn: str, prefix: str, *, closed: bool) -> Iterator[str]:
@@ -88,7 +88,7 @@ class _Tree:
         """The way to a turn that is drawn elsewhere."""
         words = f"{way.label} → " if way.label else "→ "
         if way.goal == END:
-            return words + wording.END
+            return words + turns.END
         if way.goal in self.ways.main:
             back = "回到 " if way.start in self.ways.main and self._before(way.goal, way.start) else ""
             return f"{words}{back}{way.goal}（主线第 {self.ways.main.index(way.goal) + 1} 步）"

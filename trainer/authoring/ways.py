@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trainer.authoring.wording import ELSE, condition
+from trainer.authoring.turns import ELSE
+from trainer.report.conditions import conditions, for_authors
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.turn_graph import END, edges
 
@@ -40,11 +41,12 @@ def ways_of(scenario: Scenario, main: Sequence[str]) -> Ways:
     """The ways; `main` is the main path, as `checking.totals.main_path` tells it."""
     graph = edges(scenario.file.turns)
     on = dict(zip(main, [*main[1:], graph[main[-1]][-1] if main else END], strict=True))
+    naming = for_authors(scenario)
     found: dict[str, tuple[Way, ...]] = {}
     for turn in scenario.file.turns:
         labels: dict[str, list[str]] = {}
         for step in turn.next:
-            words = ELSE if step.when is None else condition(step.when, turn, scenario)
+            words = ELSE if step.when is None else conditions(step.when, turn.id, scenario, naming)
             labels.setdefault(step.go, []).append("" if step.when is None and len(turn.next) == 1 else words)
         if not turn.next:
             labels[graph[turn.id][0]] = [""]

@@ -15,19 +15,13 @@ from rapidfuzz import fuzz
 from trainer.batch.clauses import Clause, assemble, cut
 from trainer.call import Call
 from trainer.scenario.resolved import Scenario
-from trainer.scoring.judging import Judge
+from trainer.scoring.judge import Judge
+from trainer.text import thresholds as t
 from trainer.text.find import find, prepare
 from trainer.text.normalise import normalise
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
-LINE_WEIGHT = 3.0  # the caller said this turn's line just before
-LINE_LIKE = 0.6  # likeness from which a caller's words are taken for the line
-SKIPPED = 0.3  # a turn on the way without any clause
-DETOUR = 0.3  # a way that a condition guards
-DOUBTFUL = 0.4  # a phrase heard unclearly, against 1 for one heard
 NO_WAY = 99.0
-STAY = 0.05  # a clause without evidence rather stays where the talk is,
-SAME_UTTERANCE = 0.3  # and rather still where the rest of its utterance is
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,7 @@ def _ways(scenario: Scenario, judge: Judge) -> dict[tuple[str, str], _Way]:
             guarded = step.when is not None and not all(c.variant and judge.variant in c.variant for c in step.when)
             impossible = any(c.variant and judge.variant not in c.variant for c in step.when or ())
             if not impossible:
-                out[step.go] = min(out.get(step.go, NO_WAY), DETOUR if guarded else 0.0)
+                out[step.go] = min(out.get(step.go, NO_WAY), t.DETOUR if guarded else 0.0)
         if not turn.next:
             out[onward] = 0.0
     ways: dict[tuple[str, str], _Way] = {}
@@ -97,7 +91,7 @@ def _ways(scenario: Scenario, judge: Judge) -> dict[tuple[str, str], _Way]:
         while queue:
             here = queue.pop(0)
             for there, cost in steps.get(here, {}).items():
-                passing = SKIPPED if here not in (origin, "") else 0.0
+                passing = t.TURN_SKIPPED if here not in (origin, "") else 0.0
                 way = _Way(best[here].cost + cost + passing, (*best[here].turns, there))
                 if there not in best or way.cost < best[there].cost:
                     best[there] = way
@@ -118,19 +112,13 @@ def _evidence(clauses: tuple[Clause, ...], call: Call, scenario: Scenario, judge
     texts = prepare([p.text for p in clauses], [utterances[p.utterance].recognised for p in clauses])
     found: list[dict[str, float]] = [{} for _ in clauses]
     asked: dict[str, set[str]] = {}
-    templates = [
-        (turn.id, template)
-        for turn in scenario.file.turns
-        for rule in turn.rules
-        if rule.operator == "required"
-        for template in rule.templates()
-    ]
+    templates = [(turn.id, template) for turn in scenario.file.turns for rule in turn.rules for template in rule.asks()]
     for turn_id, template in templates:
         asked.setdefault(template, set()).add(turn_id)
     for turn_id, template in templates:
         for place in find(judge.phrasebook.compile(template), texts, nearest=False):
             if place.grade != "candidate":
-                strength = (1.0 if place.grade == "sure" else DOUBTFUL) / len(asked[template])
+                strength = (1.0 if place.grade == "sure" else t.PHRASE_UNCLEAR) / len(asked[template])
                 found[place.text][turn_id] = found[place.text].get(turn_id, 0.0) + strength
     _add_lines(found, clauses, call, scenario, judge)
     return found
@@ -151,8 +139,8 @@ def _add_lines(
             continue
         for turn_id, wanted in lines.items():
             like = max((fuzz.ratio(said, line) / 100 for line in wanted), default=0.0)
-            if like >= LINE_LIKE:
-                found[number][turn_id] = found[number].get(turn_id, 0.0) + LINE_WEIGHT * like
+            if like >= t.LINE_LIKE:
+                found[number][turn_id] = found[number].get(turn_id, 0.0) + t.LINE_WEIGHT * like
 
 
 def _before(call: Call, index: int) -> str:
@@ -172,7 +160,7 @@ def _best(
     }
     came: list[dict[str, str]] = []
     for number, here in enumerate(evidence[1:], 1):
-        stay = SAME_UTTERANCE if clauses[number].utterance == clauses[number - 1].utterance else STAY
+        stay = t.STAY_IN_UTTERANCE if clauses[number].utterance == clauses[number - 1].utterance else t.STAY
         new: dict[str, float] = {}
         back: dict[str, str] = {}
         for turn in turns:

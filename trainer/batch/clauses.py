@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from trainer.call import Utterance
 from trainer.rules.interface import when
+from trainer.text.characters import MARKED_END
 
-_END = r"[，。！？；、,!?;\s]|[.．](?!\d)"
+_END = rf"[{MARKED_END}、\s]|[.．](?!\d)"
 _CLAUSE = re.compile(rf"(?:(?!{_END}).)+(?:{_END})*")
 
 

@@ -91,7 +91,7 @@ def one_reply(scenario: Scenario, turn: str) -> Scenario:
     What a whole call owes (a goodbye, a call note) is not asked of it; taboo words and the pace are judged.
     """
     rules = tuple(
-        bound for bound in scenario.rules if bound.turn == turn or bound.rule.deducts or bound.rule.operator == "pace"
+        bound for bound in scenario.rules if bound.turn == turn or bound.rule.deducts or bound.rule.pace_target
     )
     return replace(scenario, rules=rules)
 

@@ -18,7 +18,7 @@ from trainer.scenario.resolved import Scenario
 from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc
 from trainer.scorecard import OUTCOME_NAMES, Scorecard, Verdict
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 TYPING_PACE = 240  # 字 a minute, for the clock between timed replies
 USUAL_GAP = 1.0  # s, where an example gives seconds but no gap

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from trainer.checking.achievable_totals import check_totals
 from trainer.checking.examples import Played
 from trainer.checking.mishearing import check_mishearing
-from trainer.checking.totals import check_totals
 from trainer.errors import Problem
-from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
 from trainer.scenario.load import Loaded
 from trainer.scenario.suggestions import short
 from trainer.text.normalise import normalise
-
-SOUND_ONLY = ("loudness", "pitch")  # operators that no example can try: it has no sound to measure
-BOTH_SIDES = ("gap", "share", "interruption")  # and these in a checklist: its examples have no caller
-NEVER_MISSED = ("hangup",)  # in an example the trainee cannot hang up
 
 
 def check_fairness(loaded: Loaded, played: Sequence[Played]) -> list[Problem]:
@@ -37,11 +32,10 @@ def check_fairness(loaded: Loaded, played: Sequence[Played]) -> list[Problem]:
 
 def _short_phrases(own: Sequence[Placed]) -> Iterator[Problem]:
     for item in own:
-        if isinstance(item.rule, Required):
-            for template in item.rule.required:
-                if len(normalise(template).chars) == 1:
-                    message = f"“{short(template)}”只有一个字，很容易碰巧说到；请写长一些"
-                    yield item.at_text(template, None, message, warning=True)
+        for template in item.rule.asks():
+            if len(normalise(template).chars) == 1:
+                message = f"“{short(template)}”只有一个字，很容易碰巧说到；请写长一些"
+                yield item.at_text(template, None, message, warning=True)
 
 
 def _examples(loaded: Loaded, own: Sequence[Placed], played: Sequence[Played]) -> Iterator[Problem]:
@@ -51,7 +45,7 @@ def _examples(loaded: Loaded, own: Sequence[Placed], played: Sequence[Played]) -
         )
         return
     assert loaded.scenario is not None
-    untried = SOUND_ONLY if loaded.scenario.file.turns else (*SOUND_ONLY, *BOTH_SIDES)
+    untried = ("sound",) if loaded.scenario.file.turns else ("sound", "caller")  # a checklist's examples have no caller
     outcomes: dict[str, set[str]] = {}
     for one in played:
         for verdict in one.card.verdicts:
@@ -59,11 +53,11 @@ def _examples(loaded: Loaded, own: Sequence[Placed], played: Sequence[Played]) -
     for item in own:
         seen = outcomes[item.bound.id] - {"not_measured", "unclear"}
         name = item.bound.id
-        if item.rule.worth == 0 or item.rule.operator in untried:
+        if item.rule.worth == 0 or item.rule.examples_lack in untried:
             continue
         if not seen:
             yield item.at_key("id", f"没有哪个示例测到“{name}”；请加一个用得上它的示例", warning=True)
         elif "met" not in seen:
             yield item.at_key("id", f"没有哪个示例做到“{name}”；请看看要求是不是太严", warning=True)
-        elif seen == {"met"} and item.rule.operator not in NEVER_MISSED:
+        elif seen == {"met"} and item.rule.examples_lack != "hangup":
             yield item.at_key("id", f"没有哪个示例没做到“{name}”；请加一个差的示例，证明它分得出好坏", warning=True)

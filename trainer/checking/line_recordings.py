@@ -11,7 +11,7 @@ from trainer.errors import AudioError, Problem
 from trainer.scenario.load import Loaded
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.suggestions import offer, short
-from trainer.text.slots import fill
+from trainer.text.template import fill
 from trainer.voice import manifest
 from trainer.voice.lines import Possible, lines_of, recordings_folder
 

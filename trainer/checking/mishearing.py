@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from trainer.errors import Problem
-from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
 from trainer.scenario.load import Loaded
 from trainer.scenario.packs import Pack
@@ -24,11 +23,11 @@ from trainer.text.lexicon import frequencies, segment
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Phrasebook
 from trainer.text.sounds import readings
-from trainer.text.thresholds import SHORTEST_NEAR
+from trainer.text.template import lists_in
+from trainer.text.thresholds import EVERYDAY_WORD, SHORTEST_NEAR
 
 # Words that come up in any call: looked for although the author's own text may not have them.
 EVERYDAY = "合适 何时 之前 那个 那天 激动 号码 事先 事情 实现 而是 一时 意思 同时 手里 尽早 遗漏 住户"
-COMMON = 100  # uses in the frequency list; rarer words hardly come up, and an engine would not write them
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -49,8 +48,8 @@ def check_mishearing(loaded: Loaded, own: Sequence[Placed]) -> Iterator[Problem]
     text = "\n".join((EVERYDAY, *loaded.document.lines, *(phrase for phrases in lists.values() for phrase in phrases)))
     for item in own:
         rule = item.rule
-        if isinstance(rule, Required) and rule.match != "exact" and rule.speaker == "agent":
-            for template in rule.required:
+        if rule.by_sound and rule.speaker == "agent":
+            for template in rule.asks():
                 found = None if "<" in template else neighbour(template, book, text)
                 if found:
                     yield item.at_text(template, None, _message(found), warning=True)
@@ -95,7 +94,7 @@ def _same_sound() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """The words of two and three characters by their sound, each read as it mostly is; rare ones are left out."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for word, uses in frequencies().items():
-        if 2 <= len(word) < SHORTEST_NEAR and uses >= COMMON:
+        if 2 <= len(word) < SHORTEST_NEAR and uses >= EVERYDAY_WORD:
             sound = _sound(word)
             found[sound] = (*found.get(sound, ()), word)
     return found
@@ -106,7 +105,7 @@ def _sound(chars: str) -> tuple[str, ...]:
 
 
 def _lists_in(templates: Iterable[str]) -> set[str]:
-    return {name.strip() for template in templates for name in re.findall(r"<([^<>]*)>", template)}
+    return {name for template in templates for name in lists_in(template)}
 
 
 def _message(found: Neighbour) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 import click
+
+from trainer.errors import nearest
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 _TEXTS = {"Show this message and exit.": "显示这段说明"}
@@ -72,7 +73,8 @@ def _no_command(error: click.ClickException, context: click.Context | None) -> s
     name = getattr(error, "command_name", None) or quoted.strip("'\"")
     group = context.command if context else None
     known = group.list_commands(context) if isinstance(group, click.Group) and context else []
-    return f"没有“{name}”这个命令{_or(get_close_matches(name, known, n=1))}"
+    near = nearest(name, known, 0.6)
+    return f"没有“{name}”这个命令{_or([near] if near else None)}"
 
 
 def _or(names: Sequence[str] | None) -> str:

@@ -29,7 +29,7 @@ def command(scenario: str, picture: Path | None, force: bool) -> None:
     """Load, draw, print."""
     from trainer.authoring.tree import title, tree
     from trainer.authoring.ways import ways_of
-    from trainer.checking.totals import main_path
+    from trainer.checking.achievable_totals import main_path
 
     loaded, points = _load(find(scenario))
     if not loaded.file.turns:
@@ -49,9 +49,9 @@ def command(scenario: str, picture: Path | None, force: bool) -> None:
 
 def _load(path: Path) -> tuple[Scenario, str]:
     """The scenario and the points of its main path. Raises ScenarioError with every problem."""
-    from trainer.checking.totals import main_points
+    from trainer.checking.achievable_totals import main_points
     from trainer.errors import ScenarioError
-    from trainer.report.names import number
+    from trainer.report.display import number
     from trainer.scenario.load import examine, packs_folder
     from trainer.scenario.packs import PackFolder
 

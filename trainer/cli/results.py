@@ -55,7 +55,7 @@ def _table(results: tuple[Session, ...]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from trainer.report.names import number
+    from trainer.report.display import number
 
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     for title in ("时间", "情景", "方式"):

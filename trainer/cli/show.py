@@ -11,7 +11,6 @@ from trainer.cli.options import find
 from trainer.scenario.model import CUES, KINDS
 
 if TYPE_CHECKING:
-    from trainer.rules.condition import Condition
     from trainer.scenario.model import Turn
     from trainer.scenario.resolved import BoundRule, Scenario
 
@@ -30,7 +29,7 @@ def command(scenario: str) -> None:
 def describe(scenario: Scenario) -> Iterator[str]:
     """The lines, before they are wrapped; a line's indentation holds for its continuation."""
     from trainer.report.wrap import folded
-    from trainer.text.slots import fill
+    from trainer.text.template import fill
 
     file = scenario.file
     yield f"{file.title}（{file.id}，{KINDS[file.kind]}，{file.level} 级，{file.pass_mark} 分及格）"
@@ -46,7 +45,7 @@ def describe(scenario: Scenario) -> Iterator[str]:
         yield f"{number}. {turn.id}{recovery}"
         yield from _lines(turn, file.slots)
         yield from _rules(scenario.rules_of(turn.id))
-        yield from _branches(turn)
+        yield from _branches(turn, scenario)
     whole = scenario.rules_of(None)
     if whole:
         yield ""
@@ -55,7 +54,7 @@ def describe(scenario: Scenario) -> Iterator[str]:
 
 
 def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
-    from trainer.text.slots import fill
+    from trainer.text.template import fill
 
     if turn.cue != "line":
         yield f"   【{CUES[turn.cue]}】"
@@ -83,51 +82,34 @@ def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
             yield f"     提示：{rule.hint}"
 
 
-def _item(item: object) -> str:
-    """One of several things a rule asks: a phrase, a number, or a rule inside a rule."""
-    from trainer.report.names import OPERATORS
-
-    if isinstance(item, float):
-        return f"{item:g}"
-    operator = getattr(item, "operator", None)
-    return str(item) if operator is None else OPERATORS.get(operator, operator)
-
-
 def main_value(bound: BoundRule) -> str:
     """What the rule asks: the kind of rule in Chinese, then what the author wrote."""
-    from trainer.report.names import OPERATORS
+    from trainer.rules import label_of
 
-    value = getattr(bound.rule, bound.rule.operator, "")
+    rule = bound.rule
+    value = getattr(rule, rule.operator, "")
     if isinstance(value, tuple):
         shown = list(map(_item, value))
-        between = " → " if bound.rule.operator == "order" else " ／ "
-        value = between.join(shown[:6]) + (" ……" if len(shown) > 6 else "")
+        value = rule.separator.join(shown[:6]) + (" ……" if len(shown) > 6 else "")
     value = {"all": "全部", "True": "是", "False": "否"}.get(str(value), value)
-    return f"{OPERATORS.get(bound.rule.operator, bound.rule.operator)}：{value}"
+    return f"{label_of(rule.operator)}：{value}"
 
 
-def _branches(turn: Turn) -> Iterator[str]:
+def _item(item: object) -> str:
+    """One of several things a rule asks: a phrase, a number, or a rule inside a rule."""
+    if isinstance(item, float):
+        return f"{item:g}"
+    return getattr(item, "label", "") or str(item)
+
+
+def _branches(turn: Turn, scenario: Scenario) -> Iterator[str]:
+    from trainer.report.conditions import conditions, for_authors
+
+    naming = for_authors(scenario)
     for step in turn.next:
         goal = "结束" if step.go == "end" else step.go
-        yield f"   → {goal}" if step.when is None else f"   → {goal}，如果{conditions(step.when)}"
-
-
-def conditions(every: Iterable[Condition]) -> str:
-    """The conditions as a Chinese clause."""
-    return "，并且".join(_condition(one) for one in every)
-
-
-def _condition(one: Condition) -> str:
-    for names, words, between in (
-        (one.met, "做到了", "、"),
-        (one.missed, "没做到", "、"),
-        (one.said, "说了", " 或 "),
-        (one.not_said, "没说", "、"),
-        (one.variant, "情况是", " 或 "),
-    ):
-        if names:
-            return words + between.join(names)
-    return "没有出声" if one.silent else "出了声"
+        clause = conditions(step.when or (), turn.id, scenario, naming)
+        yield f"   → {goal}，如果{clause}" if clause else f"   → {goal}"
 
 
 def wrapped(line: str, width: int = 80) -> list[str]:

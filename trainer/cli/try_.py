@@ -26,16 +26,19 @@ LONGEST = 2000  # characters of one sentence
 @click.option("--turn", metavar="回合", help="当作对哪个回合的回答；不写就是第一个回合。")
 @click.option("--variant", metavar="情况", help="情景分几种情况时，当作哪一种；不写就是第一种。")
 @click.option("--heard", is_flag=True, help="当作录音听出来的字：同音也算，您、你不分。")
+@click.option("--why", is_flag=True, help="再说明为什么：不该说的话过了哪几关、停在哪一关，该说的话差在哪里。")
 @click.option("--json", "as_json", is_flag=True, help="结果写成 JSON，一句一行。")
 def command(
-    scenario: str, reply: str | None, turn: str | None, variant: str | None, heard: bool, as_json: bool
+    scenario: str, reply: str | None, turn: str | None, variant: str | None, heard: bool, why: bool, as_json: bool
 ) -> None:
     """Load, judge, print."""
+    if why and as_json:
+        raise click.UsageError("--why 写给人看，不能和 --json 一起用；请去掉一个。")
     from trainer.authoring.attempt import turn_of, variant_of
     from trainer.scenario.load import load
 
     loaded = load(find(scenario))
-    here, way = turn_of(loaded, turn), _Way(heard, as_json, variant_of(loaded, variant))
+    here, way = turn_of(loaded, turn), _Way(heard, why, as_json, variant_of(loaded, variant))
     if reply is not None:
         if not as_json:
             _head(loaded, here)
@@ -49,6 +52,7 @@ class _Way:
     """How sentences are judged and shown."""
 
     heard: bool
+    why: bool
     as_json: bool
     variant: str | None
 
@@ -112,4 +116,9 @@ def _judge(scenario: Scenario, turn: str | None, reply: str, way: _Way) -> None:
     screen = console()
     for line in described(tried, scenario):
         screen.print(line)
+    if way.why:
+        from trainer.authoring.why import explained
+
+        for line in explained(tried, scenario):
+            screen.print(line)
     screen.print()

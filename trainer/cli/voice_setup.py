@@ -201,8 +201,7 @@ def keep_recordings(setup: VoiceSetup, session: Session, settings: Settings) -> 
 
 def target(scenario: Scenario) -> int | None:
     """The pace the scenario asks for, 字 a minute."""
-    found = next((bound.rule for bound in scenario.rules if bound.rule.operator == "pace"), None)
-    return None if found is None else int(getattr(found, "pace", 0)) or None
+    return next((goal for bound in scenario.rules if (goal := bound.rule.pace_target)), None)
 
 
 def voice_cache() -> Path:

@@ -16,7 +16,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import Segment, Vad, speech_seconds
 from trainer.errors import RecognitionError
 from trainer.recognition.interface import Recogniser
-from trainer.report.names import GATES
+from trainer.report.display import GATES
 from trainer.report.simple import simple
 
 SENTENCE = "您好，很高兴为您服务。"

@@ -12,15 +12,13 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from trainer.call import Call, Mode, Speaker, Utterance
-from trainer.text.slots import fill
+from trainer.call import RING_SECONDS, Call, Mode, Speaker, Utterance
+from trainer.text.template import fill
 
 if TYPE_CHECKING:  # the menu reads saved sessions: nothing that judges is loaded for that
+    from trainer.rules.operator import Closing
     from trainer.scenario.resolved import Scenario
     from trainer.scorecard import Scorecard, Verdict
-
-RING_SECONDS = 5.0
-FREE_HINTS = 3
 
 Phase = Literal["ready", "ringing", "reply", "feedback", "closing", "note", "finished"]
 Choose = Callable[[Sequence[str]], str]
@@ -229,13 +227,6 @@ def _earlier(one: Utterance, seconds: float) -> Utterance:
     return replace(one, start=one.start - seconds, end=one.end - seconds, words=words)
 
 
-def has_operator(scenario: Scenario, operator: str) -> bool:
-    """Whether a rule of that kind is in force, alone or inside another rule."""
-    from trainer.scenario.references import flat
-
-    return any(rule.operator == operator for bound in scenario.rules for rule in flat(bound.rule))
-
-
 def card_of(lesson: Lesson, state: State, scoring: Scoring) -> Scorecard:
     """The scorecard; where there were several tries, the first ones give `first_total`, the last ones `total`."""
     first = None
@@ -260,11 +251,16 @@ def _advance(lesson: Lesson, state: State, scoring: Scoring, choose: Choose) -> 
     following = scoring.next_turn(lesson.scenario, call_of(lesson, state), here)
     if following is not None:
         return _enter(lesson, state, following, choose)
-    if has_operator(lesson.scenario, "hangup"):
+    if _asks_for(lesson, "hangup"):
         return replace(state, phase="closing")
     return _after_call(lesson, state, "caller")
 
 
 def _after_call(lesson: Lesson, state: State, ended_by: Speaker) -> State:
-    phase: Phase = "note" if has_operator(lesson.scenario, "note") else "finished"
+    phase: Phase = "note" if _asks_for(lesson, "note") else "finished"
     return replace(state, phase=phase, ended_by=ended_by)
+
+
+def _asks_for(lesson: Lesson, closing: Closing) -> bool:
+    """A rule, alone or inside another one, judges what the trainee does at the end of the call."""
+    return any(rule.closing == closing for bound in lesson.scenario.rules for rule in bound.rule.flat())

@@ -8,15 +8,17 @@ from rich.console import Console
 from rich.text import Text
 
 from trainer.call import Speaker, Utterance
-from trainer.practice.conversation import FREE_HINTS, Lesson
+from trainer.practice.conversation import Lesson
 from trainer.practice.prompts import prompts_for
-from trainer.report.console import WIDTH, is_misspelt, nearest, quote, width_of
-from trainer.report.names import label
+from trainer.report.console import is_misspelt, nearest, quote
+from trainer.report.display import label, portion
 from trainer.report.simple import simple
+from trainer.report.totals import WIDTH, width_of
 from trainer.report.wrap import folded, wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
-from trainer.text.slots import fill
+from trainer.scoring.points import FREE_HINTS, HINT_COST
+from trainer.text.template import fill
 from trainer.voice.read_aloud import directions
 
 
@@ -100,7 +102,7 @@ class Screen:
 
     def hint(self, text: str, number: int) -> None:
         """A hint and what it costs."""
-        cost = f"免费 {number}/{FREE_HINTS}" if number <= FREE_HINTS else "这条扣该项两成分"
+        cost = f"免费 {number}/{FREE_HINTS}" if number <= FREE_HINTS else f"这条扣该项{portion(HINT_COST)}分"
         self.say(f"  提示（{cost}）：{fill(text, self.lesson.slots)}", "cyan")
 
     def help(self) -> None:

@@ -16,7 +16,7 @@ from trainer.practice.reply_recording import STEP, USUAL_ECHO, Listening, Record
 from trainer.practice.screen import Screen
 from trainer.practice.typed_events import LeaveError, Typed
 from trainer.practice.voice_setup import VoiceSetup
-from trainer.report.names import GATES
+from trainer.report.display import GATES
 from trainer.voice.interface import Sound, VoiceError
 from trainer.voice.lines import line_for
 

@@ -6,10 +6,9 @@ import importlib.util
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
-from trainer.errors import ModelError
+from trainer.errors import ModelError, nearest
 from trainer.recognition.catalogue import Entry, Source, read_catalogue
 from trainer.recognition.checksum import sha256
 from trainer.recognition.fetch import UnreachableError
@@ -152,8 +151,8 @@ class Models:
         if (entry := self._known(name)) is not None:
             return entry
         names = [entry.name for entry in self.catalogue]
-        near = get_close_matches(name, names, n=1)
-        hint = f"是不是 {near[0]}？" if near else ""
+        near = nearest(name, names, 0.6)
+        hint = f"是不是 {near}？" if near else ""
         raise ModelError(f"没有叫 {name} 的模型。{hint}可以取的有：{'、'.join(names)}。")
 
     def _published(self, name: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from trainer import scoring
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 
@@ -21,7 +20,7 @@ def loss(card: Scorecard, verdict: Verdict) -> Fraction:
 
 def is_fatal(scenario: Scenario, verdict: Verdict) -> bool:
     """The rule is a fatal one and was broken."""
-    return verdict.outcome == "missed" and any(b.id == verdict.id and scoring.is_fatal(b) for b in scenario.rules)
+    return verdict.outcome == "missed" and any(b.id == verdict.id and b.rule.is_fatal for b in scenario.rules)
 
 
 def first_to_fix(card: Scorecard, scenario: Scenario) -> Verdict | None:

@@ -11,22 +11,24 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trainer.report import advice
-from trainer.report.names import BAD_SOUND, GATES, OPERATORS, REASONS, label, number, plain, rule_of, short
+from trainer.report import advice, quiz_card
+from trainer.report.display import BAD_SOUND, GATES, label, number, rule_of, short
 from trainer.report.simple import simplified
+from trainer.report.totals import print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
+from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
+from trainer.text.characters import CLAUSE_MARKS
+from trainer.text.template import fill
 
-WIDTH = 80
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
 QUOTES = 3  # of one verdict
 OTHERWISE = "（另一种听法）"  # not in the text above, but in another hypothesis of the engine
 ALIKE = 0.75  # a candidate less similar than this helps nobody
 SHORTEST = 3  # characters of a candidate; shorter ones are chance
-UNQUOTED = ("courtesy", "order")  # single words out of many would mislead
 Place = Callable[[Verdict], str]  # what stands before a row: its number where it can be played
-_BREAK = re.compile(r"[，。！？；,.!?;…\s]")
+_BREAK = re.compile(rf"[{CLAUSE_MARKS}\s]")
 STYLES: Mapping[Outcome, str] = {
     "met": "green",
     "partly": "yellow",
@@ -48,9 +50,7 @@ def render(
     The rows whose verdict is `playable` are numbered from 1; gives back their verdicts in that order.
     """
     if scenario.file.kind == "quiz":
-        from trainer.report import quiz  # it uses this module's helpers
-
-        return quiz.render(console, card, scenario, playable)
+        return quiz_card.render(console, card, scenario, playable)
     card = simplified(card)
     numbered: list[Verdict] = []
 
@@ -72,43 +72,11 @@ def render(
     return tuple(numbered)
 
 
-def totals(card: Scorecard, scenario: Scenario, verb: str = "说") -> list[Text]:
-    """The total and what it is made of; `verb`: what the trainee does to reply."""
-    lines = [_total(card, scenario)]
-    if card.first_total is not None and card.first_total != card.total:
-        lines.append(
-            Text(f"第一次{verb}：{number(card.first_total)} 分，重{verb}以后：{number(card.total)} 分", style="dim")
-        )
-    fatal = [verdict for verdict in card.verdicts if advice.is_fatal(scenario, verdict)]
-    lines += [Text(f"红线：{verdict.why}", style="bold red") for verdict in fatal]
-    if fatal and card.total_without_fatal not in (None, card.total):
-        lines.append(Text(f"碰了红线，总分记 0；不算这一项是 {number(card.total_without_fatal)} 分", style="red"))
-    if card.judged < 0.9995:
-        lines.append(Text(f"能判断的分数占 {number(100 * card.judged, 0)}%", style="dim"))
-    hints = card.call.hints
-    if hints:
-        lines.append(
-            Text(f"看了 {len(hints)} 次提示{'，前三次免费' if len(hints) > 3 else '（三次以内免费）'}", style="dim")
-        )
-    return lines
-
-
-def _total(card: Scorecard, scenario: Scenario) -> Text:
-    if card.total is None:
-        doubtful = any(verdict.outcome == "unclear" for verdict in card.verdicts)
-        why = "有些话没听清，要请人复核" if doubtful else "这次没有可以打分的内容"
-        return Text.assemble(("不出分·待复核", "bold magenta"), f"  {why}")
-    verdict = {True: ("通过", "bold green"), False: ("还没通过", "bold red"), None: ("", "")}[card.passed]
-    line = Text.assemble("总分 ", (number(card.total), "bold"), " / 100   ", verdict)
-    line.append(f"   及格线 {scenario.file.pass_mark}", style="dim")
-    return line
-
-
 def _pace(card: Scorecard, scenario: Scenario) -> list[Text]:
     pace = card.pace
     if pace.gross is None:
         return []
-    target = next((getattr(b.rule, "pace", None) for b in scenario.rules if b.rule.operator == "pace"), None)
+    target = next((goal for bound in scenario.rules if (goal := bound.rule.pace_target)), None)
     aim = "" if target is None else f"，目标 {number(target)}"
     net = "" if pace.net is None else f"；去掉停顿 {number(pace.net, 0)} 字/分"
     formula = f"（{pace.chars} 字 ÷ {number(pace.seconds)} 秒 × 60）"
@@ -170,10 +138,10 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     unmeasured = [verdict for verdict in verdicts if verdict.outcome == "not_measured"]
     quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
     if quiet:
-        names = dict.fromkeys(OPERATORS.get(v.operator, v.operator) for v in quiet)
+        names = dict.fromkeys(label_of(v.operator) for v in quiet)
         console.print(Text(f"没有扣分：{'、'.join(names)}（{len(quiet)} 项）", style="dim"))
     if unmeasured:
-        names = dict.fromkeys(OPERATORS.get(v.operator, v.operator) for v in unmeasured)
+        names = dict.fromkeys(label_of(v.operator) for v in unmeasured)
         console.print(Text(f"未测：{'、'.join(names)}（{_unmeasured_why(unmeasured)}）", style="dim"))
 
 
@@ -199,19 +167,19 @@ def _points(verdict: Verdict) -> str:
 
 
 def _explain(scenario: Scenario, verdict: Verdict) -> str:
-    said = [evidence for evidence in verdict.evidence if evidence.said]
+    quotable = class_of(verdict.operator).quotable
+    said = [evidence for evidence in verdict.evidence if evidence.said] if quotable else []
     if verdict.outcome == "met" and not verdict.deducted:
         found = dict.fromkeys(quote(evidence, verdict.operator) for evidence in said if evidence.counted)
-        return "、".join(list(found)[:QUOTES]) if found and verdict.operator not in UNQUOTED else verdict.why
+        return "、".join(list(found)[:QUOTES]) if found else verdict.why
     bound = rule_of(scenario, verdict)
     lines = [verdict.why]
-    quotable = said if verdict.operator not in UNQUOTED else []
-    quoted = [quote(e, verdict.operator) for e in quotable if e.counted and (e.said or "") not in verdict.why]
+    quoted = [quote(e, verdict.operator) for e in said if e.counted and (e.said or "") not in verdict.why]
     lines += list(dict.fromkeys(quoted))[:QUOTES]
     title = "听到的" if verdict.outcome == "unclear" else "最接近的（没算）"
     lines += [f"{title}：{quote(e, verdict.operator)}" for e in nearest(verdict)]
-    instead = getattr(bound.rule, "say", None) if bound else None
-    if verdict.deducted and isinstance(instead, str) and instead not in verdict.why:
+    instead = bound.rule.instead if bound else None
+    if verdict.deducted and instead and instead not in verdict.why:
         lines.append(f"可以说：{instead}")
     return "\n".join(lines)
 
@@ -222,7 +190,7 @@ def quote(evidence: Evidence, operator: str = "required") -> str:
     Words that stand in another hypothesis of the engine, and so not in the text shown, are marked.
     """
     said = f"“{short(evidence.said or '', 30)}”" + (OTHERWISE if evidence.hypothesis else "")
-    if evidence.how is None or operator in ("note", "repeat"):
+    if evidence.how is None or not class_of(operator).shows_match:
         return said
     if is_misspelt(evidence):
         return f"{said} 同音，错别字，应为“{evidence.alternative}”"
@@ -248,7 +216,7 @@ def is_misspelt(evidence: Evidence) -> bool:
 
 
 def _unmeasured_why(verdicts: list[Verdict]) -> str:
-    whys = dict.fromkeys(v.why.rstrip("。") or REASONS.get(v.reason or "", "") for v in verdicts)
+    whys = dict.fromkeys(v.why.rstrip("。") for v in verdicts)
     first = next(iter(whys), "")
     return short(first, 36) if len(whys) == 1 else f"{short(first, 28)}，等"
 
@@ -267,17 +235,7 @@ def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mappi
         console.print(Text(f"这一点占了 {number(lost)} 分", style="dim"))
     bound = rule_of(scenario, verdict)
     if bound and bound.rule.hint and bound.rule.hint not in verdict.why:
-        print_wrapped(console, Text(f"提示：{plain(bound.rule.hint, card.call.slots)}", style="dim"))
+        print_wrapped(console, Text(f"提示：{fill(bound.rule.hint, scenario.slots(card.call.slots))}", style="dim"))
     answer = answers.get(turn or "")
     if answer:
         print_wrapped(console, Text(f"可以这样说：{answer}"))
-
-
-def width_of(console: Console) -> int:
-    """Cells of a line: at most 80."""
-    return min(WIDTH, console.width)
-
-
-def print_wrapped(console: Console, text: Text) -> None:
-    """Print styled text with line breaks where Chinese has them."""
-    console.print(wrap(text, width_of(console)))

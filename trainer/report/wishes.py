@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from trainer.report.names import OPERATORS, number
+from trainer.report.conditions import Name, Naming, bound_rule, conditions
 from trainer.rules.condition import Condition
-from trainer.rules.interface import Rule
+from trainer.rules.operator import Operator
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.text.sample import sample
-from trainer.text.slots import fill
+from trainer.text.template import fill, sample
 
 SAMPLES = 3  # wordings of one rule that are shown
 SHORT = 4  # characters: a shorter wording beside a longer one is only a piece of a sentence
@@ -36,22 +34,19 @@ class Wishes:
 
     def of(self, bound: BoundRule) -> Wish:
         """What that rule asks for; the author's hint where there is one."""
-        rule, scope = bound.rule, bound.id.rpartition(".")[0]
-        samples = self.samples(getattr(rule, rule.operator)) if rule.operator in _SPOKEN else ()
-        said = fill(rule.hint or "", self.slots) or self.asked(rule, scope)
-        instead = fill(getattr(rule, "say", None) or "", self.slots)
-        fatal = bool(getattr(rule, "is_fatal", rule.fatal))
-        return Wish(said, samples, instead, fatal)
+        rule = bound.rule
+        samples = self.samples(rule.samples())
+        said = fill(rule.hint or "", self.slots) or self.asked(rule, _scope(bound))
+        return Wish(said, samples, fill(rule.instead or "", self.slots), rule.is_fatal)
 
-    def asked(self, rule: Rule, scope: str) -> str:
+    def asked(self, rule: Operator, scope: str) -> str:
         """What the rule asks for, from its values alone; `scope`: of its short ids."""
-        tell = _TELL.get(rule.operator)
-        return tell(self, rule, scope) if tell else OPERATORS.get(rule.operator, rule.operator)
+        return rule.wish(_Words(self, scope))
 
     def samples(self, templates: Iterable[str]) -> tuple[str, ...]:
         """One wording for each of the first few templates, none twice; the first is the author's model."""
-        first, *others = dict.fromkeys(self.sample(template) for template in list(templates)[:SAMPLES])
-        return first, *(one for one in others if len(one) >= min(len(first), SHORT))
+        every = tuple(dict.fromkeys(self.sample(template) for template in tuple(templates)[:SAMPLES]))
+        return (*every[:1], *(one for one in every[1:] if len(one) >= min(len(every[0]), SHORT)))
 
     def sample(self, template: str) -> str:
         """A wording of the template; of a phrase list the first, which is the model one."""
@@ -63,79 +58,35 @@ class Wishes:
         wanted = facts if isinstance(names, str) else [name for name in names if name in facts]
         return "、".join(f"{name}（{'、'.join(facts[name])}）" for name in wanted)
 
-    def name(self, rule_id: str, scope: str) -> str:
-        """A rule by the id an author wrote, in a few words: its hint, or what has to be said."""
-        bound = self._bound(rule_id, scope)
-        return "“" + (self.of(bound).text if bound else rule_id) + "”"
+    def name(self, bound: BoundRule) -> Name:
+        """A rule in a few words: its hint, or what has to be said, or must not be said."""
+        words = (*bound.rule.asks(), *bound.rule.forbids())
+        if bound.rule.hint and not bound.rule.forbids():
+            return Name(fill(bound.rule.hint, self.slots))
+        return Name(self.sample(words[0]), said=True) if words else Name(self.asked(bound.rule, _scope(bound)))
 
-    def condition(self, one: Condition, scope: str) -> str:
-        """One condition of a branch as a clause."""
-        if one.met:
-            return "，并且".join(self._outcome(name, scope, met=True) for name in one.met)
-        if one.missed:
-            return "，并且".join(self._outcome(name, scope, met=False) for name in one.missed)
-        if one.said:
-            return "说了" + "或".join(f"“{self.sample(phrase)}”" for phrase in one.said)
-        if one.not_said:
-            return "没有说" + "或".join(f"“{self.sample(phrase)}”" for phrase in one.not_said)
-        if one.variant:
-            titles = self.scenario.file.variants
-            return "这通电话的情况是" + "或".join(f"“{titles.get(name, name)}”" for name in one.variant)
-        return "没有出声" if one.silent else "出了声"
-
-    def _outcome(self, rule_id: str, scope: str, *, met: bool) -> str:
-        """That a rule was met or missed; a rule that only deducts is missed by saying what it forbids."""
-        bound = self._bound(rule_id, scope)
-        if bound is not None and bound.rule.operator in ("banned", "avoid"):
-            words = "、".join(f"“{one}”" for one in self.of(bound).samples[:2])
-            return f"{'没有说' if met else '说了'}{words}这类的话"
-        return f"{'做到了' if met else '没做到'}{self.name(rule_id, scope)}"
-
-    def _bound(self, rule_id: str, scope: str) -> BoundRule | None:
-        full = self.scenario.short_ids(scope).get(rule_id, rule_id)
-        return next((bound for bound in self.scenario.rules if bound.id == full), None)
+    def conditions(self, every: Iterable[Condition], scope: str) -> str:
+        """The conditions of a branch as one clause."""
+        return conditions(every, scope, self.scenario, Naming(self.name, self.sample))
 
 
-def _rings(value: str) -> str:
-    count, _, unit = value.partition(" ")
-    return f"{count} {'声铃响' if unit else '秒'}之内接起"
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words for the rules of one scope; see `rules.operator.Words`."""
+
+    wishes: Wishes
+    scope: str
+
+    def sample(self, template: str) -> str:
+        return self.wishes.sample(template)
+
+    def facts(self, names: str | Iterable[str]) -> str:
+        return self.wishes.facts(names)
+
+    def rule(self, rule_id: str) -> str:
+        bound = bound_rule(self.wishes.scenario, rule_id, self.scope)
+        return f"“{self.wishes.name(bound).text if bound else rule_id}”"
 
 
-def _inner(w: Wishes, rules: Iterable[Rule], between: str, scope: str) -> str:
-    return between.join(
-        f"说“{w.sample(rule.templates()[0])}”" if rule.operator == "required" else w.asked(rule, scope)
-        for rule in rules
-    )
-
-
-_SPOKEN = ("required", "banned", "avoid", "similar")  # whose main value are phrases
-_TELL: Mapping[str, Callable[[Wishes, Any, str], str]] = {
-    "required": lambda w, rule, scope: "这几句都要说到" if rule.all else "要说到",
-    "banned": lambda w, rule, scope: "不能说",
-    "avoid": lambda w, rule, scope: "少说",
-    "similar": lambda w, rule, scope: "意思和样句一样",
-    "order": lambda w, rule, scope: (
-        "上面几句依次说" if rule.order == "all" else "依次：" + " → ".join(w.name(name, scope) for name in rule.order)
-    ),
-    "pattern": lambda w, rule, scope: "不说规定以外的内容" if rule.not_ else "把号码、时间一字一字说完整",
-    "choice": lambda w, rule, scope: f"选 {'、'.join(rule.choice)}",
-    "pace": lambda w, rule, scope: f"语速每分钟 {rule.pace} 字上下",
-    "answer": lambda w, rule, scope: _rings(rule.answer),
-    "gap": lambda w, rule, scope: f"客户说完，{number(rule.gap)} 秒之内开口",
-    "silence": lambda w, rule, scope: f"冷场不超过 {number(rule.silence)} 秒；要查就先说一声",
-    "interruption": lambda w, rule, scope: "不抢客户的话",
-    "loudness": lambda w, rule, scope: "音量适中",
-    "pitch": lambda w, rule, scope: "语调平稳，不提高嗓门",
-    "duration": lambda w, rule, scope: f"整通电话不超过 {number(rule.duration)} 秒",
-    "share": lambda w, rule, scope: f"自己说话不超过 {number(rule.share * 100)}%",
-    "hangup": lambda w, rule, scope: "等客户先挂机" if rule.hangup == "caller" else "由您先挂机",
-    "repeat": lambda w, rule, scope: "念给客户听：" + w.facts(rule.repeat),
-    "note": lambda w, rule, scope: "记录单写上：" + w.facts(rule.note),
-    "courtesy": lambda w, rule, scope: "礼貌用语多说几次：您好、请、谢谢",
-    "filler": lambda w, rule, scope: f"少说口头语：{'、'.join(rule.filler)}",
-    "repetition": lambda w, rule, scope: f"同一句话最多说 {rule.repetition} 遍",
-    "addressed": lambda w, rule, scope: f"称呼客户“{w.sample(rule.addressed)}”",
-    "all_of": lambda w, rule, scope: _inner(w, rule.all_of, "，并且", scope),
-    "any_of": lambda w, rule, scope: _inner(w, rule.any_of, "，或者", scope),
-    "none_of": lambda w, rule, scope: "不要" + _inner(w, rule.none_of, "，也不要", scope),
-}
+def _scope(bound: BoundRule) -> str:
+    return bound.id.rpartition(".")[0]

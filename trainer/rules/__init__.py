@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from trainer.errors import nearest
 from trainer.rules.addressed import Addressed
 from trainer.rules.all_of import AllOf
 from trainer.rules.answer import Answer
@@ -17,6 +17,7 @@ from trainer.rules.any_of import AnyOf
 from trainer.rules.avoid import Avoid
 from trainer.rules.banned import Banned
 from trainer.rules.choice import Choice
+from trainer.rules.combine import Combination
 from trainer.rules.courtesy import Courtesy
 from trainer.rules.duration import Duration
 from trainer.rules.filler import Filler
@@ -70,6 +71,16 @@ def by_operator() -> dict[str, type[Rule]]:
     return {rule.operator: rule for rule in RULES}
 
 
+def class_of(operator: str) -> type[Rule]:
+    """The class of an operator; of one that another version knows, `Rule`, which says nothing about itself."""
+    return by_operator().get(operator, Rule)
+
+
+def label_of(operator: str) -> str:
+    """What the screen calls the operator."""
+    return class_of(operator).label or operator
+
+
 def pick(value: Any) -> Rule:
     """The rule a mapping describes. Raises PydanticCustomError or ValidationError, both with Chinese messages."""
     if isinstance(value, Rule):
@@ -78,8 +89,8 @@ def pick(value: Any) -> Rule:
     if not isinstance(value, Mapping):
         raise PydanticCustomError("rule_type", "这里要写一条规则，例如 - required: 您好")
     found = [key for key in value if key in known]
-    if len(found) > 1 and "note" in found:  # beside another operator it is the trainer's remark, not the call note
-        found.remove("note")
+    if len(found) > 1:  # beside another operator `note` is the trainer's remark, not the call note
+        found = [key for key in found if key not in Rule.model_fields]
     if len(found) == 1:
         return known[found[0]].model_validate(value)
     if found:
@@ -89,12 +100,14 @@ def pick(value: Any) -> Rule:
             {"keys": "、".join(found), "key": found[1]},
         )
     unknown = next((str(key) for key in value if key not in Rule.model_fields), "")
-    near = get_close_matches(unknown, list(known), n=1, cutoff=0.6)
+    near = nearest(unknown, known, 0.6)
     raise PydanticCustomError(
         "no_operator",
         "没有“{key}”这种规则{near}",
-        {"key": unknown, "near": f"，是不是 {near[0]}？" if near else "；常用的有 required、banned、order、pace"},
+        {"key": unknown, "near": f"，是不是 {near}？" if near else "；常用的有 required、banned、order、pace"},
     )
 
+
+Combination.pick = pick  # the rules inside a rule are of the same operators
 
 AnyRule = Annotated[Rule, PickRule]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, ClassVar
@@ -10,14 +10,14 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.text.facts import as_phrase
 from trainer.text.find import Found
 from trainer.text.sounds import nearest, readings
-from trainer.text.thresholds import COST_SAME_INITIAL
+from trainer.text.thresholds import SURNAME_APART, SURNAME_SIMILARITY
 
 TITLES = ("先生", "女士", "小姐", "师傅", "阿姨", "经理", "主任", "老师")
-SIMILAR = COST_SAME_INITIAL  # as far as two surnames may be apart: one of initial and final is the same
 
 
 class Addressed(Rule):
@@ -38,6 +38,15 @@ class Addressed(Rule):
     model_config = ConfigDict(populate_by_name=True)
 
     operator: ClassVar[str] = "addressed"
+    label: ClassVar[str] = "称呼客户"
+    meaning: ClassVar[str] = '要这样称呼客户，通常写 "{称呼}"'
+    keys: ClassVar[Mapping[str, Key]] = {
+        "from": Key("从哪个回合开始算，例如问到姓名以后", "从哪个回合起"),
+        "at_least": Key("至少在几句回答里称呼"),
+    }
+    example: ClassVar[str] = '{addressed: "{称呼}", at_least: 2}'
+    cells: ClassVar[Cells] = Cells("text", "{称呼}")
+    placed: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         slots: {称呼: 陈女士}
         rule: {addressed: "{称呼}", at_least: 2}
@@ -55,6 +64,12 @@ class Addressed(Rule):
 
     def templates(self) -> tuple[str, ...]:
         return (self.addressed,)
+
+    def wish(self, words: Words) -> str:
+        return f"称呼客户“{words.sample(self.addressed)}”"
+
+    def turns_named(self) -> Mapping[str, str]:
+        return {} if self.from_ is None else {"from": self.from_}
 
     def judge(self, part: Part, context: Context) -> Judgement:
         path = list(dict.fromkeys(part.call.path))
@@ -94,10 +109,11 @@ def _perhaps(name: str, part: Part, context: Context) -> Iterator[Found]:
     for place in context.find(title, part, "sound"):
         utterance = part.slices[place.text].utterance
         heard = utterance.text[max(0, place.start - 1) : place.start]
-        if utterance.recognised and heard and nearest(frozenset(readings(surname)), readings(heard)) <= SIMILAR:
+        if utterance.recognised and heard and nearest(frozenset(readings(surname)), readings(heard)) <= SURNAME_APART:
             said = heard + place.said
             start = place.start - 1
-            yield replace(place, start=start, said=said, alternative=name, how="near", grade="unclear", similarity=0.9)
+            like = SURNAME_SIMILARITY
+            yield replace(place, start=start, said=said, alternative=name, how="near", grade="unclear", similarity=like)
 
 
 def _first_each(found: list[Found], grade: str) -> dict[int, Found]:

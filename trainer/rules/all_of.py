@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from trainer.rules.combine import Combination, Rules, joined
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Words
 from trainer.rules.outcome import share
 
 
@@ -22,6 +23,9 @@ class AllOf(Combination):
     """
 
     operator: ClassVar[str] = "all_of"
+    label: ClassVar[str] = "都要做到"
+    meaning: ClassVar[str] = "里面每条规则都要做到"
+    example: ClassVar[str] = "{all_of: [{required: <致歉>}, {required: <安排>}]}"
     needs_reply: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         rule: {all_of: [{required: 您好}, {required: 海棠苑}]}
@@ -36,6 +40,9 @@ class AllOf(Combination):
 
     def inner(self) -> tuple[Rule, ...]:
         return self.all_of
+
+    def wish(self, words: Words) -> str:
+        return "，并且".join(rule.clause(words) for rule in self.all_of)
 
     def judge(self, part: Part, context: Context) -> Judgement:
         judged = self.judge_inner(part, context)

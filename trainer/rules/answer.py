@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from trainer.call import RING_SECONDS
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import exact, met, missed, not_measured, plain, share
 
-RING = 5  # s; one ring with the pause after it
 _SPAN = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)(?: (rings?))?")
 
 
@@ -41,6 +43,13 @@ class Answer(Rule):
     """
 
     operator: ClassVar[str] = "answer"
+    label: ClassVar[str] = "接听"
+    meaning: ClassVar[str] = f"几声铃响（3 rings）或几秒（12）之内接起；一声算 {RING_SECONDS} 秒"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "full": Key("这么快接起给满分，例如 2 rings，再慢按比例，到期限给一半", "多少以内满分"),
+    }
+    example: ClassVar[str] = "{answer: 3 rings, full: 2 rings}"
+    cells: ClassVar[Cells] = Cells("rings", "3 声")
     needs_reply: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         rule: {answer: 3 rings}
@@ -60,9 +69,13 @@ class Answer(Rule):
             raise PydanticCustomError("answer_full", "full 不能比 answer 晚，例如 answer: 3 rings，full: 2 rings")
         return self
 
+    def wish(self, words: Words) -> str:
+        count, _, unit = self.answer.partition(" ")
+        return f"{count} {'声铃响' if unit else '秒'}之内接起"
+
     def judge(self, part: Part, context: Context) -> Judgement:
         in_rings = self.answer.endswith(("ring", "rings"))
-        rings = None if part.call.rings is None else Fraction(part.call.rings * RING)
+        rings = None if part.call.rings is None else Fraction(part.call.rings * RING_SECONDS)
         answered = None if part.call.answered is None else exact(part.call.answered)
         first, second = (rings, answered) if in_rings else (answered, rings)
         waited = second if first is None else first
@@ -70,13 +83,13 @@ class Answer(Rule):
             return not_measured("no_ring")
         limit = _seconds(self.answer)
         full = limit if self.full is None else _seconds(self.full)
-        after = f"响了 {plain(waited / RING)} 声" if in_rings else f"过了 {plain(waited)} 秒"
+        after = f"响了 {plain(waited / RING_SECONDS)} 声" if in_rings else f"过了 {plain(waited)} 秒"
         if waited <= full:
             return met(f"{after}就接了，及时")
         if waited > limit:
-            wanted = f"{plain(limit / RING)} 声" if in_rings else f"{plain(limit)} 秒"
+            wanted = f"{plain(limit / RING_SECONDS)} 声" if in_rings else f"{plain(limit)} 秒"
             return missed(f"{after}才接；铃响 {wanted}之内接起来")
-        better = f"{plain(full / RING)} 声" if in_rings else f"{plain(full)} 秒"
+        better = f"{plain(full / RING_SECONDS)} 声" if in_rings else f"{plain(full)} 秒"
         return share(1 - (waited - full) / (limit - full) / 2, f"{after}接的，{better}之内接更好")
 
 
@@ -84,4 +97,4 @@ def _seconds(span: str) -> Fraction:
     found = _SPAN.fullmatch(span)
     if found is None:  # pragma: no cover — validated
         raise ValueError(span)
-    return Fraction(found[1]) * (RING if found[2] else 1)
+    return Fraction(found[1]) * (RING_SECONDS if found[2] else 1)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from trainer.rules.combine import Combination, Rules, joined
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Words
 from trainer.rules.outcome import share
 
 
@@ -22,6 +23,9 @@ class AnyOf(Combination):
     """
 
     operator: ClassVar[str] = "any_of"
+    label: ClassVar[str] = "做到一项"
+    meaning: ClassVar[str] = "里面的规则做到一条就行"
+    example: ClassVar[str] = "{any_of: [{required: <请稍等>}, {required: <先咨询>}]}"
     needs_reply: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         rule: {any_of: [{required: 稍后给您回电}, {required: 请您稍等}]}
@@ -36,6 +40,9 @@ class AnyOf(Combination):
 
     def inner(self) -> tuple[Rule, ...]:
         return self.any_of
+
+    def wish(self, words: Words) -> str:
+        return "，或者".join(rule.clause(words) for rule in self.any_of)
 
     def judge(self, part: Part, context: Context) -> Judgement:
         judged = self.judge_inner(part, context)

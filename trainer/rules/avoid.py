@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
 from trainer.rules.fields import Deduct, Phrases
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
+from trainer.rules.operator import Cells, Key
 from trainer.rules.outcome import good, met, unclear
+from trainer.rules.stages import AVOID
+from trainer.rules.suspect import Suspect, walk
 
 
 class Avoid(Rule):
@@ -26,6 +30,12 @@ class Avoid(Rule):
     """
 
     operator: ClassVar[str] = "avoid"
+    label: ClassVar[str] = "少说"
+    meaning: ClassVar[str] = "最好换个说法的话，说了少扣一点"
+    keys: ClassVar[Mapping[str, Key]] = {"say": Key("建议改说什么，学员接着改口只扣一半", "建议改说")}
+    example: ClassVar[str] = "{avoid: 没问题, say: 好的，我马上为您处理}"
+    cells: ClassVar[Cells] = Cells("phrases", "没问题")
+    mild: ClassVar[bool] = True
     deducts: ClassVar[bool] = True
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
@@ -44,32 +54,48 @@ class Avoid(Rule):
     def templates(self) -> tuple[str, ...]:
         return self.avoid
 
+    def forbids(self) -> tuple[str, ...]:
+        return self.avoid
+
+    @property
+    def instead(self) -> str | None:
+        return self.say
+
     def judge(self, part: Part, context: Context) -> Judgement:
-        clear = good(part)
-        everywhere = (place for places in context.find_each(self.avoid, clear, "sound").values() for place in places)
-        found = sorted(
-            (at for at in everywhere if at.grade != "candidate"), key=lambda at: (at.text, at.start, -at.end)
-        )
-        sure = [at for at in found if at.how == "exact" and at.grade == "sure"]
+        walked = [(suspect, walk(AVOID, suspect).answer) for suspect in self.suspects(part, context)]
+        sure = [suspect for suspect, answer in walked if answer == "pass"]
         if not sure:
             doubtful = [
-                evidence_of(at, clear, counted=False) for at in found if clear.slices[at.text].utterance.recognised
+                evidence_of(suspect.found, suspect.part, counted=False)
+                for suspect, answer in walked
+                if answer == "doubt"
             ]
             if doubtful:
                 return unclear("unclear_speech", doubtful)
             return unclear("audio") if part.gate else met("没有说要避免的话")
-        better = context.find(self.say, clear, "sound") if self.say else ()
-        put_right = [(at.text, at.start) for at in better if at.grade == "sure"]
         hits = tuple(
             Hit(
                 Fraction(self.deduct),
-                at.alternative,
-                evidence_of(at, clear),
-                corrected=any(place > (at.text, at.start) for place in put_right),
+                suspect.found.alternative,
+                evidence_of(suspect.found, suspect.part),
+                corrected=self.corrected(suspect),
                 fatal=self.fatal,
             )
-            for at in sure
+            for suspect in sure
         )
         instead = f"换成“{self.say}”更好" if self.say else "换个更妥当的说法"
-        why = f"“{sure[0].said}”少说为好，{instead}"
+        why = f"“{sure[0].found.said}”少说为好，{instead}"
         return Judgement("missed", why, evidence=tuple(hit.evidence for hit in hits), hits=hits)
+
+    def suspects(self, part: Part, context: Context) -> list[Suspect]:
+        """The places where one of the phrases stands, by its characters or its sound, in order."""
+        clear = good(part)
+        found = [place for places in context.find_each(self.avoid, clear, "sound").values() for place in places]
+        found.sort(key=lambda place: (place.text, place.start, -place.end))
+        return [Suspect(place, clear, context, fatal=self.fatal) for place in found]
+
+    def corrected(self, suspect: Suspect) -> bool:
+        """The trainee says later what is better."""
+        found = suspect.found
+        better = suspect.context.find(self.say, suspect.part, "sound") if self.say else ()
+        return any(at.grade == "sure" and (at.text, at.start) > (found.text, found.start) for at in better)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import partial
 from typing import ClassVar
 
-from trainer.rules.excuse import around, excuses, may_excuse
 from trainer.rules.fields import Deduct, Phrases, Severity
-from trainer.rules.innocence import REPORTS, own_word, perhaps_innocent, question, reported, spans_clauses
-from trainer.rules.inquiry import inquires
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
+from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.outcome import met, unclear
+from trainer.rules.stages import BANNED
+from trainer.rules.suspect import Suspect, walk
 from trainer.text.find import Found
 
 _DEFAULTS = {"甲": (Fraction(10), None), "乙": (Fraction(10), None), "丙": (Fraction(2), Fraction(6))}
 _PLAIN = (Fraction(5), Fraction(20))
-SHORTEST_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (不型 in 不型道, 没们)
 CORRECTIONS = (
     "(我|刚才|刚刚)?(说错了|讲错了|口误|更正一下|不该这么说|不应该这么说|收回(刚才|刚刚)?(的|那句)?话|换个说法)"
 )
@@ -37,6 +37,24 @@ class Banned(Rule):
     """
 
     operator: ClassVar[str] = "banned"
+    label: ClassVar[str] = "忌语"
+    meaning: ClassVar[str] = "不能说的话，说了扣分"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "unless": Key("例外：哪些客气话里也有这几个字，说那些话不扣分"),
+        "deduct": Key(f"每次扣几分（不写是 {_PLAIN[0]} 分）"),
+        "max_deduct": Key(f"这一条最多扣几分（不写是 {_PLAIN[1]} 分）"),
+        "severity": Key(
+            "轻重，代替 deduct 和 max_deduct",
+            "轻重",
+            {
+                "甲": "辱骂、顶撞，一票否决",
+                "乙": f"推诿、嫌烦，每次扣 {_DEFAULTS['乙'][0]} 分",
+                "丙": "随口否定，每次扣 {} 分，最多 {} 分".format(*_DEFAULTS["丙"]),
+            },
+        ),
+    }
+    example: ClassVar[str] = "{banned: 不知道, unless: 不知道您是否方便, deduct: 5}"
+    cells: ClassVar[Cells] = Cells("phrases", "不知道\n不归我管")
     deducts: ClassVar[bool] = True
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
@@ -72,23 +90,30 @@ replies: [这个我不知道。]
             most if self.max_deduct is None else Fraction(self.max_deduct),
         )
 
+    def wish(self, words: Words) -> str:
+        """The phrases themselves stand beside it."""
+        return "不能说"
+
+    def forbids(self) -> tuple[str, ...]:
+        """The phrases themselves."""
+        return self.banned
+
+    def excuses(self) -> tuple[str, ...]:
+        """The polite contexts."""
+        return self.unless or ()
+
     def judge(self, part: Part, context: Context) -> Judgement:
         """Missed where it was said, unclear where that cannot be told, else met."""
-        graded = [(found, grade_hit(found, part, fatal=self.is_fatal)) for found in self._said(part, context)]
-        said = [(found, grade) for found, grade in graded if grade != "innocent"]
-        reports = context.find(REPORTS, part) if said else ()
         hits: list[Hit] = []
         doubtful: list[Found] = []
         each, most = self.costs
-        for found, grade in said:
-            contexts = partial(around, found, self.unless or (), part, context)
-            if reported(found, reports, part) or any(excuses(place, found) for place in contexts()):
-                continue
-            if grade == "unclear" or any(may_excuse(place, found) for place in contexts()):
+        for suspect in self.suspects(part, context):
+            found, answer = suspect.found, walk(BANNED, suspect).answer
+            if answer == "doubt":
                 doubtful.append(found)
-            else:
-                corrected = _corrected(found, part, context)
-                hits.append(Hit(each, found.alternative, evidence_of(found, part), corrected, self.is_fatal))
+            elif answer == "pass":
+                back = self.corrected(suspect)
+                hits.append(Hit(each, found.alternative, evidence_of(found, part), back, self.is_fatal))
         if hits:
             return Judgement(
                 "missed",
@@ -98,51 +123,30 @@ replies: [这个我不知道。]
                 max_deduct=most,
             )
         if doubtful:
-            unsure = tuple(evidence_of(found, part, counted=False) for found in doubtful)
+            unsure = (evidence_of(found, part, counted=False) for found in doubtful)
             why = f"“{doubtful[0].said}”听着像“{doubtful[0].alternative}”，不能断定，不扣分，请复核"
-            return Judgement("unclear", why, reason="unclear_speech", evidence=unsure)
-        if part.gate:
-            return Judgement("unclear", "录音听不清，这一条没有判", reason="audio")
-        return Judgement("met", "没有说不该说的话", Fraction(1))
+            return unclear("unclear_speech", unsure, why)
+        return unclear("audio") if part.gate else met("没有说不该说的话")
 
-    def _said(self, part: Part, context: Context) -> list[Found]:
+    def suspects(self, part: Part, context: Context) -> list[Suspect]:
+        """The places where one of the phrases stands or nearly stands, in order."""
         found = [place for places in context.find_each(self.banned, part).values() for place in places]
-        return sorted(found, key=lambda place: (place.text, place.start, -place.end))
+        found.sort(key=lambda place: (place.text, place.start, -place.end))
+        return [Suspect(place, part, context, self.unless or (), self.is_fatal) for place in found]
+
+    def corrected(self, suspect: Suspect) -> bool:
+        """The trainee takes the words back later in the same turn."""
+        found, part = suspect.found, suspect.part
+        turn = suspect.utterance.turn
+        return any(
+            place.grade == "sure"
+            and part.slices[place.text].utterance.turn == turn
+            and (place.text, place.start) >= (found.text, found.end)
+            for place in suspect.context.find(CORRECTIONS, part)
+        )
 
     def _blame(self, hits: list[Hit]) -> str:
         said = "、".join(dict.fromkeys(f"“{hit.evidence.said}”" for hit in hits))
         advice = f"；{self.hint}" if self.hint else "，换一种能帮到客户的说法"
-        corrected = "（当场改正了，减半）" if all(hit.corrected for hit in hits) else ""
-        return f"说了{said}{corrected}{advice}"
-
-
-def grade_hit(found: Found, part: Part, *, fatal: bool) -> str:
-    """`hit`, `unclear` or `innocent`: whether such a place counts (docs/MATCHING.md)."""
-    utterance = part.slices[found.text].utterance
-    if found.grade == "candidate":
-        return "innocent"
-    asked, wondering = question(found, utterance.text), inquires(found, utterance)
-    if asked == "same" or wondering == "innocent":
-        return "innocent"
-    doubt = found.grade == "unclear" or (utterance.recognised and bool(asked or wondering or utterance.gate))
-    if found.how == "exact":
-        if spans_clauses(found):
-            return "unclear" if utterance.recognised else "innocent"
-        return "unclear" if doubt or (utterance.recognised and perhaps_innocent(found, utterance.text)) else "hit"
-    if not utterance.recognised:
-        return "innocent"
-    if found.how == "near":
-        return "unclear" if found.grade == "sure" else "innocent"
-    doubt = doubt or len(found.alternative) < SHORTEST_SOUND
-    doubt = doubt or perhaps_innocent(found, utterance.text)
-    return "unclear" if fatal or doubt or own_word(found, utterance.text) else "hit"
-
-
-def _corrected(found: Found, part: Part, context: Context) -> bool:
-    turn = part.slices[found.text].utterance.turn
-    return any(
-        place.grade == "sure"
-        and part.slices[place.text].utterance.turn == turn
-        and (place.text, place.start) >= (found.text, found.end)
-        for place in context.find(CORRECTIONS, part)
-    )
+        halved = "（当场改正了，减半）" if all(hit.corrected for hit in hits) else ""
+        return f"说了{said}{halved}{advice}"

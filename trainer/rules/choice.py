@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.interface import Context, Judgement, Part, Rule, when
+from trainer.rules.operator import Cells, Words
 from trainer.rules.outcome import audible, missed, share, unclear
 from trainer.scorecard import Evidence
 from trainer.text.answers import Named
@@ -60,6 +61,11 @@ class Choice(Rule):
     """
 
     operator: ClassVar[str] = "choice"
+    label: ClassVar[str] = "选择题"
+    meaning: ClassVar[str] = "选对哪一项，例如 B；多选写成列表，例如 [A, C]，要全对"
+    example: ClassVar[str] = "{choice: [A, C], points: 5}"
+    cells: ClassVar[Cells] = Cells("letters", "B（多选题一行一个）")
+    answers_question: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {choice: [A, C]}
         choices: {A: 房号, B: 年龄, C: 电话}
@@ -72,6 +78,14 @@ class Choice(Rule):
     """
 
     choice: Letters
+
+    def wish(self, words: Words) -> str:
+        """The letters."""
+        return f"选 {'、'.join(self.choice)}"
+
+    def options_named(self) -> tuple[str, ...]:
+        """The letters."""
+        return self.choice
 
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly or missed by the options named, with their places; unclear where none can be told."""
@@ -90,13 +104,13 @@ class Choice(Rule):
             return unclear("audio", evidence)
         if answer.doubtful:
             why = "没听清选的是哪一项，不扣分；把选项念出来，或者说“第一个”，听得最清楚"
-            return Judgement("unclear", why, reason="unclear_speech")
+            return unclear("unclear_speech", why=why)
         if not answer.named:
             return missed(f"没看出选的是哪一项；{self._right(context)}")
         parts = "".join(f"“{part}”" for part in answer.unread) if right < len(self.choice) else ""
         if parts and not wrong and any(piece.utterance.recognised for piece in pieces):
             why = f"{parts}没听清是哪一项，不扣分；把选项念出来，或者说“第一个”，听得最清楚"
-            return Judgement("unclear", why, reason="unclear_speech", evidence=evidence)
+            return unclear("unclear_speech", evidence, why)
         why = self._why(answer.letters, context)
         return share(fraction, f"{parts}没看出是哪一项；{why}" if parts else why, evidence)
 

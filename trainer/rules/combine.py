@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.outcome import UNCLEAR, missed, not_measured
+from trainer.rules.operator import Cells
+from trainer.rules.outcome import not_measured, unanswered, unclear
 
 OUTER = ("id", "points", "fatal", "deduct", "max_deduct", "hint", "where", "applies_when", "speaker")
 
 
 def _inner(value: object) -> Rule:
-    from trainer.rules import pick  # the list of operators names this module's users
-
-    rule = pick(value)
+    rule = Combination.pick(value)
     for name in OUTER:
         if name in rule.model_fields_set:
             raise PydanticCustomError("inner", "里层的规则不能写 {key}，请写在外层的规则上", {"key": name})
@@ -40,6 +39,9 @@ Rules = Annotated[
 class Combination(Rule):
     """A rule made of rules: each gives a fraction, the combination joins them."""
 
+    pick: ClassVar[Callable[[object], Rule]]  # the rule that a mapping describes; set where the operators are listed
+    cells: ClassVar[Cells] = Cells("rules")
+
     def inner(self) -> tuple[Rule, ...]:
         """The rules inside."""
         raise NotImplementedError
@@ -57,7 +59,7 @@ class Combination(Rule):
 
 def _judge(rule: Rule, part: Part, context: Context) -> Judgement:
     if rule.needs_reply and not part.slices:
-        return not_measured("no_reply") if rule.silence_satisfies else missed("这里没有回答", reason="no_reply")
+        return not_measured("no_reply") if rule.silence_satisfies else unanswered("no_reply")
     return rule.judge(part, context)
 
 
@@ -70,7 +72,7 @@ def joined(judged: Sequence[Judgement], join: Callable[[Sequence[Fraction]], Fra
     evidence = tuple(e for one in judged for e in one.evidence)
     doubtful = next((one for one in judged if one.outcome == "unclear"), None)
     if doubtful is not None:
-        return Judgement("unclear", UNCLEAR["audio"], reason=doubtful.reason, evidence=evidence)
+        return unclear(doubtful.reason or "audio", evidence)
     unmeasured = next(one for one in judged if one.outcome == "not_measured")
     return Judgement("not_measured", unmeasured.why, reason=unmeasured.reason, evidence=evidence)
 

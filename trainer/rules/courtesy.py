@@ -12,8 +12,10 @@ from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, when
+from trainer.rules.operator import Cells, Words
 from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.scorecard import Evidence
+from trainer.text.characters import CLAUSE_MARKS
 from trainer.text.count import chars
 from trainer.text.normalise import normalise
 
@@ -32,7 +34,7 @@ _WORDS = {
     "谢谢": re.compile(r"(?:谢谢)+|感谢|多谢"),
     "您好": re.compile(r"您好"),
 }
-_CLAUSE_END = re.compile(r"\s*[，。！？、；,.!?;…]")
+_CLAUSE_END = re.compile(rf"\s*[{CLAUSE_MARKS}、]")  # 请、… asks for nothing either
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|\"[^\"]*\"|『[^』]*』")
 
 Few = Annotated[int, Field(ge=1, le=MOST)]
@@ -43,11 +45,17 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    please: Few | None = Field(default=None, alias="请")
-    thanks: Few | None = Field(default=None, alias="谢谢")
-    hello: Few | None = Field(default=None, alias="您好")
-    honorific: Percent | None = Field(default=None, alias="您你")
-    five: Annotated[int, Field(ge=1, le=5)] | None = Field(default=None, alias="五声")
+    please: Few | None = Field(default=None, alias="请", description="最少说几次，1 到 3")
+    thanks: Few | None = Field(default=None, alias="谢谢", description="“谢谢”“感谢”一共最少说几次，1 到 3")
+    hello: Few | None = Field(default=None, alias="您好", description="最少说几次，1 到 3")
+    honorific: Percent | None = Field(
+        default=None,
+        alias="您你",
+        description="“您”占“您”和“你”的多少，例如 90%；只看键盘打的字，识别分不出您和你",
+    )
+    five: Annotated[int, Field(ge=1, le=5)] | None = Field(
+        default=None, alias="五声", description="迎客、应答、致谢、致歉、道别，最少说到几样，1 到 5"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -76,6 +84,13 @@ class Courtesy(Rule):
     """
 
     operator: ClassVar[str] = "courtesy"
+    label: ClassVar[str] = "礼貌用语"
+    meaning: ClassVar[str] = "礼貌用语各说几次"
+    example: ClassVar[str] = "{courtesy: {请: 2, 谢谢: 1, 五声: 4}}"
+    cells: ClassVar[Cells] = Cells("pairs", "请: 2\n谢谢: 1")
+    cumulative: ClassVar[bool] = True
+    quotable: ClassVar[bool] = False
+    placed: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         rule: {courtesy: {请: 1, 谢谢: 1, 您好: 1, 您你: 90%, 五声: 3}}
         replies: [您好，请问有什么可以帮到您？, 谢谢您的来电，再见]
@@ -91,6 +106,9 @@ class Courtesy(Rule):
     def _counts(self) -> dict[str, int]:
         given = {"请": self.courtesy.please, "谢谢": self.courtesy.thanks, "您好": self.courtesy.hello}
         return {word: number for word, number in given.items() if number is not None}
+
+    def wish(self, words: Words) -> str:
+        return "礼貌用语多说几次：您好、请、谢谢"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         clear = good(part)

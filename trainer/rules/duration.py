@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from pydantic import model_validator
@@ -9,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Seconds
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Cells, Key, Operator, Words
 from trainer.rules.outcome import exact, met, missed, not_measured, plain
 
 
@@ -25,6 +27,11 @@ class Duration(Rule):
     """
 
     operator: ClassVar[str] = "duration"
+    label: ClassVar[str] = "通话时长"
+    meaning: ClassVar[str] = "整通电话最多几秒"
+    keys: ClassVar[Mapping[str, Key]] = {"min": Key("最少几秒，免得急着挂", "最少几秒")}
+    example: ClassVar[str] = "{duration: 180, min: 20}"
+    cells: ClassVar[Cells] = Cells(example="180")
     needs_reply: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         rule: {duration: 180, min: 20}
@@ -43,6 +50,14 @@ class Duration(Rule):
         if self.min is not None and self.min >= self.duration:
             raise PydanticCustomError("duration_range", "min 要比 duration 小，例如 duration: 180，min: 20")
         return self
+
+    def wish(self, words: Words) -> str:
+        return f"整通电话不超过 {plain(exact(self.duration))} 秒"
+
+    def excludes(self, other: Operator) -> bool:
+        if not isinstance(other, Duration):
+            return False
+        return (self.min or 0) > other.duration or (other.min or 0) > self.duration
 
     def judge(self, part: Part, context: Context) -> Judgement:
         if part.call.duration is None:

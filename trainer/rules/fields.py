@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
@@ -34,6 +34,15 @@ def _percent(value: object) -> object:
     raise PydanticCustomError("percent", "这里要写百分比，例如 15%，这里写的是“{value}”", {"value": str(value)})
 
 
+def _all_or_names(value: object) -> object:
+    if value == "all":
+        return value
+    if isinstance(value, (list, tuple)) and value and all(isinstance(name, str) and name for name in value):
+        return tuple(value)
+    example = value if isinstance(value, str) and value else "甲, 乙"
+    raise PydanticCustomError("all_or_names", "要写 all，或名字的列表，例如 [{example}]", {"example": example})
+
+
 def _per_hit(value: object) -> object:
     return value.removesuffix(" per hit") if isinstance(value, str) else value
 
@@ -43,6 +52,11 @@ Phrases = Annotated[
     BeforeValidator(_many),
     Field(min_length=1),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
+AllOrNames = Annotated[
+    Literal["all"] | tuple[str, ...],
+    PlainValidator(_all_or_names),
+    WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
 ]
 Points = Annotated[Decimal, Field(ge=0, le=100, decimal_places=3), WithJsonSchema({"type": ["number", "string"]})]
 Deduct = Annotated[

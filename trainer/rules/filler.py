@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from trainer.call import Utterance
 from trainer.rules.fields import Deduct, Phrases
-from trainer.rules.hesitation import places
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, when
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, unclear
 from trainer.scorecard import Evidence
+from trainer.text.thresholds import HESITATION_PAUSE
 
 MAX_DEDUCT = 10  # points; hesitating alone should not fail anybody
+_AFTER = re.compile(r"\W|$")
 
 
 class Filler(Rule):
@@ -33,6 +38,14 @@ class Filler(Rule):
     """
 
     operator: ClassVar[str] = "filler"
+    label: ClassVar[str] = "口头语"
+    meaning: ClassVar[str] = "嗯、呃、那个，这类口头语"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "max": Key("每分钟这么多次以内不扣分", "每分钟最多几次"),
+        "deduct": Key(f"以后每次扣几分，一共最多 {MAX_DEDUCT} 分"),
+    }
+    example: ClassVar[str] = "{filler: [嗯, 呃, 那个], max: 3}"
+    cells: ClassVar[Cells] = Cells("phrases", "嗯\n呃\n那个")
     deducts: ClassVar[bool] = True
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
@@ -50,6 +63,9 @@ class Filler(Rule):
 
     def templates(self) -> tuple[str, ...]:
         return self.filler
+
+    def wish(self, words: Words) -> str:
+        return f"少说口头语：{'、'.join(self.filler)}"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         timed = [piece for piece in part.slices if piece.utterance.seconds]
@@ -86,3 +102,25 @@ class Filler(Rule):
         )
         why = f"{count}，每分钟最多 {self.max} 次；想好再说，用停顿代替“{evidence[0].said}”"
         return Judgement("missed", why, evidence=tuple(evidence), hits=hits, max_deduct=Fraction(MAX_DEDUCT))
+
+
+def places(utterance: Utterance, fillers: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Half-open code points of each hesitation; a filler said over and over (嗯嗯嗯) is one.
+
+    A single character (嗯, 呃) always counts. A longer filler counts where a punctuation mark, the end, or a pause of
+    0.3 s follows, or where it is said twice in a row.
+    """
+    wording = "|".join(re.escape(filler) for filler in sorted(set(fillers), key=lambda one: (-len(one), one)))
+    for found in re.finditer(rf"(?P<one>{wording})(?:[\s，,、…]*(?P<more>(?P=one)))*", utterance.text):
+        certain = len(found["one"]) == 1 or found["more"] is not None
+        if certain or _AFTER.match(utterance.text, found.end()) or _pause_at(utterance, found.end()):
+            yield found.start(), found.end()
+
+
+def _pause_at(utterance: Utterance, char: int) -> bool:
+    at = 0
+    for word, following in zip(utterance.words, utterance.words[1:], strict=False):
+        at = utterance.text.find(word.text.strip(), at) + len(word.text.strip())
+        if at >= char:
+            return at == char and round(following.start - word.end, 3) >= HESITATION_PAUSE
+    return False

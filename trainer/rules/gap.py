@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -11,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from trainer.call import Call
 from trainer.rules.fields import Seconds
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -29,6 +31,14 @@ class Gap(Rule):
     """
 
     operator: ClassVar[str] = "gap"
+    label: ClassVar[str] = "应答快慢"
+    meaning: ClassVar[str] = "对方说完后最多隔几秒开口"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "zero_at": Key("隔几秒就没有分，中间按比例（不写是 gap 的两倍）"),
+    }
+    example: ClassVar[str] = "{gap: 3, zero_at: 8}"
+    cells: ClassVar[Cells] = Cells(example="3")
+    examples_lack: ClassVar[Literal["caller"]] = "caller"
     met_example: ClassVar[str] = """
         rule: {gap: 3}
         line: {text: 我家漏水了, seconds: 2}
@@ -48,6 +58,9 @@ class Gap(Rule):
         if self.zero_at is not None and self.zero_at <= self.gap:
             raise PydanticCustomError("gap_range", "zero_at 要比 gap 大，例如 gap: 3，zero_at: 6")
         return self
+
+    def wish(self, words: Words) -> str:
+        return f"客户说完，{plain(exact(self.gap))} 秒之内开口"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         if all(piece.utterance.start is None for piece in part.slices):

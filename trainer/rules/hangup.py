@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from trainer.call import Speaker
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Cells, Operator, Words
 from trainer.rules.outcome import met, missed, not_measured
 
 
@@ -21,6 +22,12 @@ class Hangup(Rule):
     """
 
     operator: ClassVar[str] = "hangup"
+    label: ClassVar[str] = "挂机"
+    meaning: ClassVar[str] = "谁先挂机"
+    example: ClassVar[str] = "{hangup: caller}"
+    cells: ClassVar[Cells] = Cells("speaker", "客户")
+    examples_lack: ClassVar[Literal["hangup"]] = "hangup"
+    closing: ClassVar[Literal["hangup"]] = "hangup"
     needs_reply: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         rule: {hangup: caller}
@@ -32,6 +39,12 @@ class Hangup(Rule):
     """
 
     hangup: Speaker
+
+    def wish(self, words: Words) -> str:
+        return "等客户先挂机" if self.hangup == "caller" else "由您先挂机"
+
+    def excludes(self, other: Operator) -> bool:
+        return isinstance(other, Hangup) and self.hangup != other.hangup
 
     def judge(self, part: Part, context: Context) -> Judgement:
         if part.call.ended_by is None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-from trainer.call import Utterance
-from trainer.rules.innocence import CLAUSE_END
-from trainer.text.find import Found
-from trainer.text.normalise import simplify
+from trainer.rules.suspect import Answer, Suspect
+from trainer.text.characters import CLAUSE_END
+from trainer.text.thresholds import INQUIRY_SHORTEST
 
 _WONDERS = frozenset({"不知道", "不晓得", "不清楚", "不太清楚"})
 _SUBJECT = re.compile(  # what stands before them when somebody says of himself or of others that he does not know
@@ -27,27 +26,25 @@ _SCORN = re.compile(
     r"[说讲](?:的)?(?:是|些|了|都是)?什么|[干搞闹吵急喊叫骂嚷懂图凭烦气]什么|什么(?:毛病|意思|素质|好[说急闹吵])"
     r"|有(?:毛?病|完没完)|懂不懂|讲不讲|是谁|算老几|想怎么?样|怎么(?:这么|那么|想的)|哪来"
 )
-_LEAST = 4  # characters of a question that does not name the listener
+_CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
 
 
-def inquires(found: Found, utterance: Utterance) -> str:
-    """`innocent` where the words ask politely, `unclear` where they may (recognised speech only), else ''.
+def inquires(suspect: Suspect) -> Answer:
+    """Spared where the words ask politely, in doubt where they may (recognised speech only).
 
-    A question that does not name the listener is told by its mark, which on recognised speech is the engine's guess.
+    A question that does not name the listener is known by its mark, which on recognised speech is the engine's guess.
     """
-    if found.alternative not in _WONDERS:
-        return ""
-    text = "".join(map(simplify, utterance.text))
-    if _SUBJECT.search(text[: found.start]):
-        return ""
-    end = CLAUSE_END.search(text, found.end)
+    found, text = suspect.found, suspect.text
+    if found.alternative not in _WONDERS or _SUBJECT.search(suspect.before):
+        return "pass"
+    end = _CLAUSE_END.search(text, found.end)
     words, mark = text[found.end : end.start() if end else None], end is not None and end[0] in "？?"
     if not words or _SCORN.search(words):
-        return ""
+        return "pass"
     if _YOU.search(words) and (mark or _ASKS.search(words)):
-        return "innocent"
-    if len(words) < _LEAST:
-        return ""
-    if not utterance.recognised:
-        return "innocent" if mark else ""
-    return "unclear" if mark or _ASKS_AT_LAST.search(words) else ""
+        return "spare"
+    if len(words) < INQUIRY_SHORTEST:
+        return "pass"
+    if not suspect.heard:
+        return "spare" if mark else "pass"
+    return "doubt" if mark or _ASKS_AT_LAST.search(words) else "pass"

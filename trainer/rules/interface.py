@@ -6,27 +6,27 @@ judge (`judge`). It gets the part of the call it may look at and the context; it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from trainer.call import Call, Speaker, Utterance
 from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Points, Where
+from trainer.rules.operator import Operator
 from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.search import PhraseGroup
+from trainer.text.template import Slot, parse
+from trainer.text.thresholds import NEGATOR_PAUSE
 
-NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before
 NOTHING = Utterance("agent", "")
-_SLOT = re.compile(r"\{[^{}]+\}")
 
 
 @lru_cache(maxsize=24)  # the turns of a call; not many more, for a long one takes megabytes
@@ -104,7 +104,7 @@ class Context:
     phrasebook: Phrasebook
     judged: dict[str, Judgement] = field(default_factory=dict)  # by full id
     short_ids: Mapping[str, str] = field(default_factory=dict)  # short form in this turn → full id
-    siblings: tuple[tuple[str, str], ...] = ()  # (full id, operator) of the rules beside this one, in file order
+    siblings: tuple[str, ...] = ()  # full ids of the rules beside this one that `order: all` orders, in file order
     variant: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
@@ -173,24 +173,32 @@ class Context:
     def find_wanted(
         self, template: str, part: Part, match: Match = "near", *, nearest: bool = False
     ) -> tuple[Found, ...]:
-        """As `find`; where no place is sure, with the sure ones of the first of the engine's other hypotheses.
-
-        For phrases that are asked for: recognition must not take away what the trainee said. Only utterances that the
-        part holds whole are looked at.
-        """
+        """As `find`; where no place is sure, with those of another hypothesis of the engine; see `helped`."""
         found = self.find(template, part, match, nearest=nearest)
-        if any(one.grade == "sure" for one in found):
-            return found
-        for number in range(1, self.hypotheses(part) + 1):
-            if sure := self.find_in_hypothesis(number, template, part, match):
-                return found + sure
-        return found
+        return self.helped({template: found}, 1, part, match)[template]
 
-    def hypotheses(self, part: Part) -> int:
-        """How many other hypotheses of the engine there are for this part at most."""
-        return hypotheses.most([piece.utterance for piece in part.slices])
+    def helped(
+        self, places: Mapping[str, tuple[Found, ...]], needed: int, part: Part, match: Match
+    ) -> dict[str, tuple[Found, ...]]:
+        """The places of phrases that are asked for, with those of the engine's other hypothesis that helps most.
 
-    def find_in_hypothesis(self, number: int, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
+        Recognition must not take away what the trainee said. `needed`: how many phrases have to be said; where so many
+        are sure, nothing is added. One hypothesis for all phrases: two of the same sound were never both said. Only
+        utterances that the part holds whole are looked at.
+        """
+        most, helped = sure_count(places), dict(places)
+        for number in range(1, hypotheses.most([piece.utterance for piece in part.slices]) + 1):
+            if most >= needed:
+                break
+            other = {
+                one: found + (() if sure_count({one: found}) else self._in_hypothesis(number, one, part, match))
+                for one, found in places.items()
+            }
+            if sure_count(other) > most:
+                most, helped = sure_count(other), other
+        return helped
+
+    def _in_hypothesis(self, number: int, template: str, part: Part, match: Match = "near") -> tuple[Found, ...]:
         """The sure places of the phrase in the n-th other hypothesis of the utterances that the part holds whole.
 
         What the best text plainly denies (我们不会给您答复) is not said by a hypothesis without the 不.
@@ -220,12 +228,11 @@ class Context:
         return self.judged.get(self.short_ids.get(rule_id, rule_id))
 
 
-class Rule(BaseModel):
+class Rule(Operator):
     """The parameters every rule may carry (docs/SCENARIOS.md, Rules)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    operator: ClassVar[str] = ""
     deducts: ClassVar[bool] = False  # only costs points, never brings any
     needs_reply: ClassVar[bool] = True  # False: judges facts of the call even where nothing was said
     silence_satisfies: ClassVar[bool] = False  # saying nothing would meet it → not_measured instead
@@ -254,12 +261,26 @@ class Rule(BaseModel):
         found = WHERE.fullmatch(self.where or "turn")
         return (found[4],) if found and found[4] else ()
 
+    def needed(self, siblings: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids of rules to be judged before this one; `siblings`: see `Context`."""
+        return (*self.references(), *(siblings if self.orders_all else ()))
+
+    @property
+    def is_fatal(self) -> bool:
+        """Where it is missed, the call has 0 points."""
+        return self.fatal
+
     @cached_property
     def worth(self) -> Fraction:
         """The points it brings when met."""
         if self.points is None:
             return Fraction(0 if self.deducts else 1)
         return Fraction(self.points)
+
+
+def sure_count(places: Mapping[str, tuple[Found, ...]]) -> int:
+    """How many of the phrases were said for sure."""
+    return sum(any(one.grade == "sure" for one in found) for found in places.values())
 
 
 def _inside(hit: Found, part: Part) -> bool:
@@ -274,7 +295,7 @@ def _spoiled(found: Found, part: Part) -> Found:
     the engine made of a mere sound leave a doubt at most.
     """
     utterance = part.slices[found.text].utterance
-    name = _SLOT.fullmatch(found.phrase) and utterance.recognised
+    name = utterance.recognised and isinstance(parse(found.phrase).only, Slot)
     if found.negated and not name and _pause_before(utterance, found.start) < NEGATOR_PAUSE:
         return replace(found, grade="candidate")
     return replace(found, grade="unclear") if utterance.muttered and found.grade == "sure" else found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Deduct, Phrases, Seconds
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, Slice
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, unclear
 from trainer.scorecard import Evidence
 from trainer.text.normalise import normalise
@@ -35,6 +37,17 @@ class Interruption(Rule):
     """
 
     operator: ClassVar[str] = "interruption"
+    label: ClassVar[str] = "抢话"
+    meaning: ClassVar[str] = "客户还没说完就开口，压着客户说超过几秒算抢话"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "times": Key("这么多次以内不扣分"),
+        "grace": Key("重叠几秒以内是正常的一问一答", "重叠几秒以内不算"),
+        "except": Key("整句只有这些附和的话，不算抢话"),
+        "deduct": Key("以后每次扣几分"),
+    }
+    example: ClassVar[str] = "{interruption: 1.5, times: 1}"
+    cells: ClassVar[Cells] = Cells(example="1.5", exceptions="except")
+    examples_lack: ClassVar[Literal["caller"]] = "caller"
     deducts: ClassVar[bool] = True
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
@@ -64,6 +77,9 @@ class Interruption(Rule):
 
     def templates(self) -> tuple[str, ...]:
         return self.except_
+
+    def wish(self, words: Words) -> str:
+        return "不抢客户的话"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         timed = [piece for piece in part.slices if piece.utterance.start is not None]

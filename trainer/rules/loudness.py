@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, exact, median, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -50,6 +51,14 @@ class Loudness(Rule):
     """
 
     operator: ClassVar[str] = "loudness"
+    label: ClassVar[str] = "音量"
+    meaning: ClassVar[str] = "音量的范围，单位 dBFS，0 最响，例如 [-30, -12]"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "jump": Key("某一句突然比自己平时响多少 dB，算提高了嗓门", "突然响多少算"),
+    }
+    example: ClassVar[str] = "{loudness: [-30, -12], jump: 10}"
+    cells: ClassVar[Cells] = Cells(example="-30\n-12")
+    examples_lack: ClassVar[Literal["sound"]] = "sound"
     met_example: ClassVar[str] = """
         rule: {loudness: [-30, -12], jump: 10}
         replies: [{text: 您好, seconds: 1, loudness: -22}, {text: 请问有什么可以帮您, seconds: 2, loudness: -30}]
@@ -61,6 +70,9 @@ class Loudness(Rule):
 
     loudness: Range
     jump: Annotated[float, Field(gt=0, le=60)] | None = None
+
+    def wish(self, words: Words) -> str:
+        return "音量适中"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         if all(piece.utterance.seconds is None for piece in part.slices):

@@ -7,7 +7,9 @@ from typing import ClassVar
 
 from trainer.rules.combine import Combination, Rules, joined
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Operator, Words
 from trainer.rules.outcome import met, not_measured, share
+from trainer.rules.required import Required
 
 
 class NoneOf(Combination):
@@ -24,6 +26,9 @@ class NoneOf(Combination):
     """
 
     operator: ClassVar[str] = "none_of"
+    label: ClassVar[str] = "都不要"
+    meaning: ClassVar[str] = "里面的规则一条都不能做到"
+    example: ClassVar[str] = "{none_of: [{required: <满意吗>}]}"
     needs_reply: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         rule: {none_of: [{required: 您对处理结果满意吗}]}
@@ -38,6 +43,15 @@ class NoneOf(Combination):
 
     def inner(self) -> tuple[Rule, ...]:
         return self.none_of
+
+    def wish(self, words: Words) -> str:
+        return "不要" + "，也不要".join(rule.clause(words) for rule in self.none_of)
+
+    def excludes(self, other: Operator) -> bool:
+        """It names every phrase with which `other` could be met."""
+        any_one = (rule for rule in self.none_of if isinstance(rule, Required) and not rule.all)
+        bad = {phrase for rule in any_one for phrase in rule.asks()}
+        return bool(other.asks()) and set(other.asks()) <= bad
 
     def judge(self, part: Part, context: Context) -> Judgement:
         judged = self.judge_inner(_best_texts(part), context)

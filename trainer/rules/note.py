@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from trainer.rules.fields import AllOrNames
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.names import AllOrNames
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import met, not_measured, share
 from trainer.rules.repeat import wanted
 from trainer.scorecard import Evidence
@@ -31,6 +33,14 @@ class Note(Rule):
     """
 
     operator: ClassVar[str] = "note"
+    label: ClassVar[str] = "记录单"
+    meaning: ClassVar[str] = "记录单要记全的要点：all（全部），或 facts 里的名字"
+    keys: ClassVar[Mapping[str, Key]] = {"at_least": Key("至少记对几项（不写就是全部）")}
+    example: ClassVar[str] = "{note: [房号, 电话]}"
+    cells: ClassVar[Cells] = Cells("names", "房号\n诉求")
+    names_facts: ClassVar[bool] = True
+    shows_match: ClassVar[bool] = False
+    closing: ClassVar[Literal["note"]] = "note"
     needs_reply: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         facts: {房号: 3栋2单元501, 姓名: 陈静}
@@ -49,6 +59,9 @@ class Note(Rule):
     def facts_named(self) -> tuple[str, ...]:
         """The facts it names, for checking."""
         return () if self.note == "all" else tuple(self.note)
+
+    def wish(self, words: Words) -> str:
+        return "记录单写上：" + words.facts(self.note)
 
     def judge(self, part: Part, context: Context) -> Judgement:
         if part.call.note is None:

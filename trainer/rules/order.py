@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import ClassVar, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from trainer.rules.fields import AllOrNames
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.names import AllOrNames
+from trainer.rules.operator import Cells, Operator, Words
 from trainer.rules.outcome import met, missed, share, unclear
 from trainer.scorecard import Evidence
 
@@ -35,6 +36,13 @@ class Order(Rule):
     """
 
     operator: ClassVar[str] = "order"
+    label: ClassVar[str] = "先后顺序"
+    meaning: ClassVar[str] = "按顺序说：all（本回合所有 required），或规则 id 的列表"
+    example: ClassVar[str] = "{order: all}"
+    cells: ClassVar[Cells] = Cells("names", "全部（或者规则编号，一行一个）")
+    separator: ClassVar[str] = " → "
+    quotable: ClassVar[bool] = False
+    placed: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         siblings: [{required: 您好}, {required: 海棠苑}, {required: 工号1008}]
         rule: {order: all}
@@ -55,13 +63,27 @@ class Order(Rule):
         return self
 
     def references(self) -> tuple[str, ...]:
-        return super().references() + (() if self.order == "all" else self.order)
+        return super().references() + self.rules_named()
+
+    def wish(self, words: Words) -> str:
+        return "上面几句依次说" if self.orders_all else "依次：" + " → ".join(map(words.rule, self.order))
+
+    @property
+    def orders_all(self) -> bool:
+        return self.order == "all"
+
+    def rules_named(self) -> tuple[str, ...]:
+        return () if self.order == "all" else self.order
+
+    def excludes(self, other: Operator) -> bool:
+        """Two phrases stand in one order here and in the other there."""
+        if not isinstance(other, Order):
+            return False
+        first = set(combinations(self.rules_named(), 2))
+        return any((late, early) in first for early, late in combinations(other.rules_named(), 2))
 
     def judge(self, part: Part, context: Context) -> Judgement:
-        if self.order == "all":
-            ids = [rule_id for rule_id, operator in context.siblings if operator == "required"]
-        else:
-            ids = list(self.order)
+        ids = context.siblings if self.order == "all" else self.order
         judged = [found for rule_id in ids if (found := context.judgement_of(rule_id))]
         heard = [_evidence(one, counted=True) for one in judged if one.outcome in ("met", "partly")]
         with_doubt = [_evidence(one, counted=one.outcome != "unclear") for one in judged if _placed(one)]

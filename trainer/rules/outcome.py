@@ -1,4 +1,7 @@
-"""The judgements that many rules give, and the reasons why something could not be judged."""
+"""The judgements that many rules give, and every reason why a rule was not judged: one sentence for each.
+
+A reason is a stable English word for scripts; the sentence is what the trainee reads.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,15 @@ from fractions import Fraction
 from trainer.rules.interface import Judgement, Part, Slice
 from trainer.scorecard import Evidence, Outcome
 
+MISSED: Mapping[str, str] = {  # without judging what was said
+    "no_reply": "这里没有回答",
+    "repeated": "把前面的话照样又说了一遍，没有回答这一步",
+    "said_elsewhere": "在要求的位置没有说话",
+}
 NOT_MEASURED: Mapping[str, str] = {
     "keyboard": "键盘练习测不到这一项，不计分",
     "speakers": "用的是扬声器，麦克风里有客户的声音，这一项不计分；戴上耳麦就能测",
-    "one_side": "只录到一方的声音，听不出间隔，这一项不计分",
+    "one_side": "只录到一方的声音，这一项不计分",
     "too_short": "回答太短，量不准，这一项不计分",
     "too_few": "说的句数太少，不知道您平时的语调，这一项不计分",
     "no_level": "没有音量记录，这一项不计分",
@@ -19,10 +27,12 @@ NOT_MEASURED: Mapping[str, str] = {
     "no_ring": "没有铃声记录，这一项不计分",
     "no_duration": "没有通话时长，这一项不计分",
     "no_note": "这次没有填记录单，这一项不计分",
-    "no_reply": "这里没有回答，这一项不计分",
+    "no_reply": f"{MISSED['no_reply']}，这一项不计分",
     "no_hangup": "不知道是谁先挂机，这一项不计分",
     "no_facts": "情景里没有要核对的内容，这一项不计分",
     "not_visited": "通话没有走到那一步，这一项不计分",
+    "not_applicable": "这次通话用不上这一条",
+    "no_anchor": "前面那一条没有做到，这一条无从比较",
     "nothing_said": "没有可以比对的内容，这一项不计分",
 }
 UNCLEAR: Mapping[str, str] = {
@@ -47,9 +57,14 @@ def met(why: str, evidence: Iterable[Evidence] = ()) -> Judgement:
     return Judgement("met", why, Fraction(1), evidence=tuple(evidence))
 
 
-def missed(why: str, evidence: Iterable[Evidence] = (), reason: str | None = None) -> Judgement:
+def missed(why: str, evidence: Iterable[Evidence] = ()) -> Judgement:
     """No points."""
-    return Judgement("missed", why, reason=reason, evidence=tuple(evidence))
+    return Judgement("missed", why, evidence=tuple(evidence))
+
+
+def unanswered(reason: str) -> Judgement:
+    """No points, because nothing was said that could be judged."""
+    return Judgement("missed", MISSED[reason], reason=reason)
 
 
 def share(fraction: Fraction, why: str, evidence: Iterable[Evidence] = ()) -> Judgement:
@@ -59,9 +74,9 @@ def share(fraction: Fraction, why: str, evidence: Iterable[Evidence] = ()) -> Ju
     return Judgement(outcome, why, fraction, evidence=tuple(evidence))
 
 
-def unclear(reason: str, evidence: Iterable[Evidence] = ()) -> Judgement:
-    """Heard, but not well enough to judge; costs nothing."""
-    return Judgement("unclear", UNCLEAR[reason], reason=reason, evidence=tuple(evidence))
+def unclear(reason: str, evidence: Iterable[Evidence] = (), why: str = "") -> Judgement:
+    """Heard, but not well enough to judge; costs nothing. `why`: what was perhaps heard, where that is known."""
+    return Judgement("unclear", why or UNCLEAR[reason], reason=reason, evidence=tuple(evidence))
 
 
 def not_measured(reason: str) -> Judgement:

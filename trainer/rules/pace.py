@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, Self
@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from trainer.call import Utterance
 from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Cells, Key, Operator, Words
 from trainer.rules.outcome import exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 from trainer.scorecard import Pace as CallPace
@@ -54,6 +55,25 @@ class Pace(Rule):
     """
 
     operator: ClassVar[str] = "pace"
+    label: ClassVar[str] = "语速"
+    meaning: ClassVar[str] = "语速，每分钟多少字"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "within": Key("快慢差多少以内给满分", "相差多少以内满分"),
+        "zero_at": Key("差到多少就没有分，中间按比例"),
+        "measure": Key(
+            "怎么量",
+            "怎样计算",
+            {
+                "gross": "从第一个字到最后一个字，中间的停顿也算时间",
+                "net": "只算出声的时间，停顿不算",
+            },
+        ),
+        "min_chars": Key("不到这么多字的回答不算", "至少几个字"),
+        "relative_to": Key("写 caller，就和这通电话里客户的语速比，不和固定的数比", "和谁比"),
+    }
+    example: ClassVar[str] = "{pace: 120, within: 20%}"
+    cells: ClassVar[Cells] = Cells(example="120")
+    placed: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         rule: {pace: 120}
         replies: [{text: 您好，这里是海棠苑售后服务中心，很高兴为您服务, seconds: 11}]
@@ -75,6 +95,20 @@ class Pace(Rule):
         if self.zero_at <= self.within:
             raise PydanticCustomError("pace_range", "zero_at 要比 within 大，例如 within: 20%，zero_at: 100%")
         return self
+
+    def wish(self, words: Words) -> str:
+        return f"语速每分钟 {self.pace} 字上下"
+
+    @property
+    def pace_target(self) -> int | None:
+        return self.pace
+
+    def excludes(self, other: Operator) -> bool:
+        """Both measure in the same way, and the two ranges for full points do not meet."""
+        if not isinstance(other, Pace) or self.measure != other.measure or self.relative_to or other.relative_to:
+            return False
+        slow, fast = sorted((self, other), key=lambda rule: rule.pace)
+        return bool(slow.pace * (1 + slow.within) < fast.pace * (1 - fast.within))
 
     def judge(self, part: Part, context: Context) -> Judgement:
         said = tuple(piece.utterance for piece in part.slices)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
 from trainer.rules.fields import Phrases
 from trainer.rules.interface import Context, Judgement, Part, Rule, when
-from trainer.rules.outcome import good, met, missed, not_measured, unclear
+from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.outcome import good, met, missed, not_measured, unanswered, unclear
 from trainer.rules.regex import compile_safe
 from trainer.scorecard import Evidence
 from trainer.text.garbled import digits_before_units
@@ -40,6 +41,14 @@ class Pattern(Rule):
     model_config = ConfigDict(populate_by_name=True)
 
     operator: ClassVar[str] = "pattern"
+    label: ClassVar[str] = "格式"
+    meaning: ClassVar[str] = "说到符合这个正则表达式的内容，例如 11 位电话；空格、标点不算，数字按一个一个念的比"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "not": Key("true：反过来，不能出现", "不能出现"),
+        "unless": Key("例外：落在这些说法里就不算"),
+    }
+    example: ClassVar[str] = "{pattern: '一[0-9]{10}', hint: 把 11 位手机号念一遍}"
+    cells: ClassVar[Cells] = Cells(example="一\\d{10}")
     needs_reply: ClassVar[bool] = False  # what silence means depends on `not`
     met_example: ClassVar[str] = """
         rule: {pattern: '一\\d{10}'}
@@ -57,9 +66,12 @@ class Pattern(Rule):
     def templates(self) -> tuple[str, ...]:
         return self.unless or ()
 
+    def wish(self, words: Words) -> str:
+        return "不说规定以外的内容" if self.not_ else "把号码、时间一字一字说完整"
+
     def judge(self, part: Part, context: Context) -> Judgement:
         if not part.slices:
-            return not_measured("no_reply") if self.not_ else missed("这里没有回答", reason="no_reply")
+            return not_measured("no_reply") if self.not_ else unanswered("no_reply")
         found = tuple(self._found(good(part), context))
         if self.not_ and found:
             return missed(f"不要说“{found[0].said}”这样的话", found)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Cells, Words
 from trainer.rules.outcome import audible, exact, median, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -31,6 +32,11 @@ class Pitch(Rule):
     """
 
     operator: ClassVar[str] = "pitch"
+    label: ClassVar[str] = "语调"
+    meaning: ClassVar[str] = "最高的一句，最多比自己平时高几个半音"
+    example: ClassVar[str] = "{pitch: 4}"
+    cells: ClassVar[Cells] = Cells(example="4")
+    examples_lack: ClassVar[Literal["sound"]] = "sound"
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {pitch: 4}
@@ -48,6 +54,9 @@ class Pitch(Rule):
     """
 
     pitch: Annotated[float, Field(gt=0, le=24)]
+
+    def wish(self, words: Words) -> str:
+        return "语调平稳，不提高嗓门"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         if all(piece.utterance.start is None for piece in part.slices):

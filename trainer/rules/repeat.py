@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from trainer.rules.fields import AllOrNames
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of, when
-from trainer.rules.names import AllOrNames
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
 from trainer.scorecard import Evidence
 from trainer.text import facts
@@ -32,6 +33,13 @@ class Repeat(Rule):
     """
 
     operator: ClassVar[str] = "repeat"
+    label: ClassVar[str] = "复述"
+    meaning: ClassVar[str] = "把要点念给客户听：all（全部），或 facts 里的名字"
+    keys: ClassVar[Mapping[str, Key]] = {"at_least": Key("至少念到几项（不写就是全部）")}
+    example: ClassVar[str] = "{repeat: [房号, 电话]}"
+    cells: ClassVar[Cells] = Cells("names", "房号\n电话")
+    names_facts: ClassVar[bool] = True
+    shows_match: ClassVar[bool] = False
     met_example: ClassVar[str] = """
         facts: {房号: 3栋2单元501, 诉求: [厨房漏水, 门锁坏了]}
         rule: {repeat: all}
@@ -49,6 +57,9 @@ class Repeat(Rule):
     def facts_named(self) -> tuple[str, ...]:
         """The facts it names, for checking."""
         return () if self.repeat == "all" else self.repeat
+
+    def wish(self, words: Words) -> str:
+        return "念给客户听：" + words.facts(self.repeat)
 
     def judge(self, part: Part, context: Context) -> Judgement:
         values = wanted(self.repeat, context.facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
@@ -10,13 +11,15 @@ from pydantic import Field
 
 from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule, when
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, missed, unclear
 from trainer.scorecard import Evidence
+from trainer.text.characters import MARKED_END
 from trainer.text.normalise import normalise
 
 SHORTEST = 4  # 字; 好的 and 请问 may come as often as they like
 
-_CLAUSE = re.compile(r"[^，。！？；,!?;\n]+")
+_CLAUSE = re.compile(f"[^{MARKED_END}]+")
 
 
 class Repetition(Rule):
@@ -33,6 +36,11 @@ class Repetition(Rule):
     """
 
     operator: ClassVar[str] = "repetition"
+    label: ClassVar[str] = "重复"
+    meaning: ClassVar[str] = "同一句话最多说几遍"
+    keys: ClassVar[Mapping[str, Key]] = {"similarity": Key("有多像才算同一句", "像到多少算重复")}
+    example: ClassVar[str] = "{repetition: 2}"
+    cells: ClassVar[Cells] = Cells(example="3")
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {repetition: 2}
@@ -45,6 +53,9 @@ class Repetition(Rule):
 
     repetition: Annotated[int, Field(ge=1)]
     similarity: Percent = Fraction(9, 10)
+
+    def wish(self, words: Words) -> str:
+        return f"同一句话最多说 {self.repetition} 遍"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         groups: list[tuple[str, list[Evidence]]] = []

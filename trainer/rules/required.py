@@ -10,10 +10,13 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Phrases
-from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of
+from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of, sure_count
+from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.outcome import missed, unclear
 from trainer.scorecard import Evidence
 from trainer.text.find import Found
-from trainer.text.phrase import Match, plain
+from trainer.text.phrase import Match
+from trainer.text.template import Characters, parse
 
 SHOWN = 3  # wordings named where something was not said
 
@@ -32,6 +35,20 @@ class Required(Rule):
     """
 
     operator: ClassVar[str] = "required"
+    label: ClassVar[str] = "要说"
+    meaning: ClassVar[str] = "要说的话；写成列表是说到任何一句都行"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "all": Key("true：列出来的每一句都要说到", "每一句都要说到"),
+        "at_least": Key("列出来的至少说到几句"),
+        "match": Key(
+            "怎样才算说到",
+            "怎样才算",
+            {"exact": "一字不差", "sound": "同音也算", "near": "同音和很接近的音都算"},
+        ),
+    }
+    example: ClassVar[str] = "{required: [您好, <问候>], points: 5, hint: 第一句说“您好”}"
+    cells: ClassVar[Cells] = Cells("phrases", "您好\n<问候>")
+    orderable: ClassVar[bool] = True
     met_example: ClassVar[str] = """
 rule: {required: [请问您贵姓, 怎么称呼您]}
 replies: [请问您贵姓？]
@@ -60,15 +77,28 @@ replies: [你叫什么？]
         """The phrases themselves."""
         return self.required
 
+    def wish(self, words: Words) -> str:
+        """The phrases themselves stand beside it."""
+        return "这几句都要说到" if self.all else "要说到"
+
+    def clause(self, words: Words) -> str:
+        """The first phrase."""
+        return f"说“{words.sample(self.required[0])}”"
+
+    def asks(self) -> tuple[str, ...]:
+        """The phrases themselves."""
+        return self.required
+
+    @property
+    def by_sound(self) -> bool:
+        """Not where the very characters are asked for."""
+        return self.match != "exact"
+
     def judge(self, part: Part, context: Context) -> Judgement:
         """Met, partly, unclear or missed, with the place of every phrase found or the nearest candidate."""
         doubt = part.recognised and context.explain  # else only a miss needs what came closest
-        places = context.find_each(self.required, part, self.match, nearest=doubt)
-        needed = len(self.required) if self.all else self.at_least or 1
-        places = self._helped(places, needed, part, context)
-        if part.recognised and self.match == "near" and _sure(places.values()) < needed:
-            places = {one: found + context.perhaps(one, part) for one, found in places.items()}
-        best = {template: _best(found) for template, found in places.items()}
+        places, needed = self.places(part, context, nearest=doubt), self.needed_phrases
+        best = {template: best_of(found) for template, found in places.items()}
         sure = [found for found in best.values() if found and found.grade == "sure"]
         doubtful = [found for found in best.values() if found and found.grade == "unclear"]
         evidence = tuple(evidence_of(found, part) for found in sure)
@@ -79,48 +109,33 @@ replies: [你叫什么？]
             return Judgement("met", _praise(sure, part), Fraction(1), evidence=evidence, again=again)
         if doubtful and len(sure) + len(doubtful) >= needed:
             unsure = tuple(evidence_of(found, part, counted=False) for found in doubtful)
-            return Judgement(
-                "unclear",
-                f"好像说了“{doubtful[0].alternative}”，但没听清，不扣分，请复核录音",
-                reason="unclear_speech",
-                evidence=evidence + unsure,
-            )
+            why = f"好像说了“{doubtful[0].alternative}”，但没听清，不扣分，请复核录音"
+            return unclear("unclear_speech", evidence + unsure, why)
         if part.gate:
-            return Judgement("unclear", "录音听不清，这一条没有判", reason="audio", evidence=evidence)
+            return unclear("audio", evidence)
         if sure:
             share = Fraction(len(sure), needed)
             why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{_examples(missing[:SHOWN], context)}"
             return Judgement("partly", why, share, evidence=evidence, again=again)
-        whole = len(missing) <= SHOWN and all(plain(template) for template in missing)
+        whole = len(missing) <= SHOWN and all(isinstance(parse(template).only, Characters) for template in missing)
         wanted = _examples(missing if whole else missing[: min(needed, SHOWN)], context)
         kind = "" if whole else "这类的话"
         templates = self.required if context.explain else ()
-        near = (_best(context.find(template, part, self.match, nearest=True)) for template in templates)
-        return Judgement("missed", f"没有说到{wanted}{kind}", evidence=_nearest(near, part))
+        near = (best_of(context.find(template, part, self.match, nearest=True)) for template in templates)
+        return missed(f"没有说到{wanted}{kind}", _nearest(near, part))
 
-    def _helped(
-        self, places: Mapping[str, tuple[Found, ...]], needed: int, part: Part, context: Context
-    ) -> dict[str, tuple[Found, ...]]:
-        """The places of the phrases, with those of the one other hypothesis that helps most.
+    @property
+    def needed_phrases(self) -> int:
+        """How many of the phrases have to be said."""
+        return len(self.required) if self.all else self.at_least or 1
 
-        One hypothesis for all phrases: two hypotheses of the same sound were never both said.
-        """
-        most, helped = _sure(places.values()), dict(places)
-        for number in range(1, context.hypotheses(part) + 1):
-            if most >= needed:
-                break
-            other = {
-                one: found + (() if _sure([found]) else context.find_in_hypothesis(number, one, part, self.match))
-                for one, found in places.items()
-            }
-            if _sure(other.values()) > most:
-                most, helped = _sure(other.values()), other
-        return helped
-
-
-def _sure(places: Iterable[tuple[Found, ...]]) -> int:
-    """How many of the phrases were said for sure."""
-    return sum(any(one.grade == "sure" for one in found) for found in places)
+    def places(self, part: Part, context: Context, *, nearest: bool) -> dict[str, tuple[Found, ...]]:
+        """Where each phrase stands, may stand, or (`nearest`) comes closest to it."""
+        places = context.find_each(self.required, part, self.match, nearest=nearest)
+        places = context.helped(places, self.needed_phrases, part, self.match)
+        if part.recognised and self.match == "near" and sure_count(places) < self.needed_phrases:
+            places = {one: found + context.perhaps(one, part) for one, found in places.items()}
+        return places
 
 
 def _place(found: Found, part: Part) -> Evidence:
@@ -134,7 +149,8 @@ def _examples(templates: Iterable[str], context: Context) -> str:
     return "、".join(f"“{one}”" for one in dict.fromkeys(map(context.phrasebook.sample, templates)))
 
 
-def _best(found: tuple[Found, ...]) -> Found | None:
+def best_of(found: tuple[Found, ...]) -> Found | None:
+    """The surest of the places, then the most similar one."""
     order = {"sure": 0, "unclear": 1, "candidate": 2}
     return min(found, key=lambda f: (order[f.grade], -f.similarity, f.text, f.start), default=None)
 

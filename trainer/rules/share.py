@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from trainer.call import Utterance
 from trainer.rules.fields import Percent, Seconds
 from trainer.rules.interface import Context, Judgement, Part, Rule
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -46,6 +47,14 @@ class Share(Rule):
     """
 
     operator: ClassVar[str] = "share"
+    label: ClassVar[str] = "说话占比"
+    meaning: ClassVar[str] = "学员说话的时间，最多占两人的多少，例如 60%"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "monologue": Key("连着说最多几秒，中间客户没有开口", "一口气最多几秒"),
+    }
+    example: ClassVar[str] = "{share: 60%, monologue: 40}"
+    cells: ClassVar[Cells] = Cells(example="60%")
+    examples_lack: ClassVar[Literal["caller"]] = "caller"
     silence_satisfies: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {share: 60%, monologue: 40}
@@ -66,6 +75,9 @@ class Share(Rule):
         if not 0 < self.share < 1:
             raise PydanticCustomError("share_range", "share 要在 0% 和 100% 之间，例如 share: 60%")
         return self
+
+    def wish(self, words: Words) -> str:
+        return f"自己说话不超过 {plain(100 * self.share)}%"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         said = [

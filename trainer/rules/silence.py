@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +13,7 @@ from pydantic import Field
 from trainer.call import Call
 from trainer.rules.fields import Deduct, Phrases, Seconds
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, Slice, evidence_of
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import exact, met, not_measured, plain
 from trainer.scorecard import Evidence
 
@@ -46,6 +47,15 @@ class Silence(Rule):
     """
 
     operator: ClassVar[str] = "silence"
+    label: ClassVar[str] = "冷场"
+    meaning: ClassVar[str] = "没人说话最多几秒，再长算冷场"
+    keys: ClassVar[Mapping[str, Key]] = {
+        "times": Key("这么多次以内不扣分"),
+        "excused_by": Key(f"冷场前 {ANNOUNCED} 秒里说过这些话就不算，例如 <请稍等>"),
+        "deduct": Key("以后每次扣几分"),
+    }
+    example: ClassVar[str] = "{silence: 10, excused_by: <请稍等>}"
+    cells: ClassVar[Cells] = Cells(example="10", exceptions="excused_by")
     deducts: ClassVar[bool] = True
     needs_reply: ClassVar[bool] = False
     met_example: ClassVar[str] = """
@@ -66,6 +76,9 @@ class Silence(Rule):
 
     def templates(self) -> tuple[str, ...]:
         return self.excused_by or ()
+
+    def wish(self, words: Words) -> str:
+        return f"冷场不超过 {plain(exact(self.silence))} 秒；要查就先说一声"
 
     def judge(self, part: Part, context: Context) -> Judgement:
         call = part.call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Self
@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Percent, Phrases
 from trainer.rules.interface import Context, Judgement, Part, Rule, when
+from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, met, missed, unclear
 from trainer.scorecard import Evidence
 from trainer.text.normalise import normalise
@@ -43,6 +44,11 @@ class Similar(Rule):
     """
 
     operator: ClassVar[str] = "similar"
+    label: ClassVar[str] = "接近样句"
+    meaning: ClassVar[str] = "和样句差不多（比的是字和音，不是意思）"
+    keys: ClassVar[Mapping[str, Key]] = {"score": Key("至少有多像", "像到多少算")}
+    example: ClassVar[str] = "{similar: 您反映的问题我们会尽快安排人员处理, score: 70%}"
+    cells: ClassVar[Cells] = Cells("phrases", "您反映的问题我们会尽快安排人员处理")
     met_example: ClassVar[str] = """
         rule: {similar: 您反映的问题我们会尽快安排人员处理}
         replies: [好的，您反映的问题我们尽快安排人处理。]
@@ -62,6 +68,12 @@ class Similar(Rule):
         return self
 
     def templates(self) -> tuple[str, ...]:
+        return self.similar
+
+    def wish(self, words: Words) -> str:
+        return "意思和样句一样"
+
+    def samples(self) -> tuple[str, ...]:
         return self.similar
 
     def judge(self, part: Part, context: Context) -> Judgement:

@@ -12,12 +12,11 @@ from trainer.errors import Problem
 from trainer.scenario.binding import Placed
 from trainer.scenario.phrase_checks import Wordings
 from trainer.scenario.suggestions import short
-from trainer.text.normalise import canonical_char, normalise
+from trainer.text.template import Definitions, parse
 from trainer.text.transcript import places
 
 MOST_REQUIRED = 300  # wordings of a required template that are looked at
 MOST_BANNED = 30  # wordings of a banned one; that way round is only a warning
-_PART = re.compile(r"\{([^}]*)\}|<([^>]*)>|(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,9 @@ class Conflicts:
         required: list[tuple[Placed, str]] = []
         banned: list[tuple[Placed, str]] = []
         for item in items:
-            if item.rule.operator == "required" and item.rule.speaker == "agent":
-                required += [(item, template) for template in self._usable(item.rule.templates())]
-            elif item.rule.operator in ("banned", "avoid") and item.rule.speaker == "agent":
-                banned += [(item, template) for template in self._usable(_own(item, item.rule.operator))]
+            if item.rule.speaker == "agent":
+                required += [(item, template) for template in self._usable(item.rule.asks())]
+                banned += [(item, template) for template in self._usable(item.rule.forbids())]
         problems: dict[tuple[str, str, str], Problem] = {}
         for wanted, item, template in self._held(required, banned, MOST_REQUIRED):
             wording = self._said_in_full(wanted, item, template)
@@ -83,8 +81,8 @@ class Conflicts:
 
     def _said_in_full(self, wanted: _Wanted, item: Placed, template: str) -> str:
         """The first wording that holds the banned one where no `unless` covers it; empty where there is none."""
-        banned = _compiled(self.pattern(template))
-        excuses = [_compiled(self.pattern(excuse)) for excuse in self._usable(_own(item, "unless"))]
+        banned = self._pattern(template)
+        excuses = [self._pattern(excuse) for excuse in self._usable(item.rule.excuses())]
         for line in wanted.words.split("\n"):
             said = [found.span() for found in banned.finditer(line)]
             rescued = [found.span() for excuse in excuses for found in excuse.finditer(line)] if said else []
@@ -95,18 +93,9 @@ class Conflicts:
     def _words(self, template: str, most: int) -> str:
         return "\n".join(self.book.canonical(template)[:most])
 
-    def pattern(self, template: str) -> str:
-        """A regular expression for a template that compiles, on canonical characters."""
-        parts = []
-        for found in _PART.finditer(template):
-            slot, name, char = found.groups()
-            if slot is not None:
-                parts.append(normalise(self.book.book.slots[slot.strip()]).chars)
-            elif name is not None:
-                parts.append(f"(?:{'|'.join(self.pattern(one) for one in self.book.book.lists[name.strip()])})")
-            else:
-                parts.append("(?:" if char == "(" else char if char in ")|?" else canonical_char(char))
-        return "".join(parts)
+    def _pattern(self, template: str) -> re.Pattern[str]:
+        """Finds the wordings of a template that compiles, in canonical characters."""
+        return _compiled(parse(template).pattern(Definitions(self.book.book.slots, self.book.book.lists)))
 
 
 class _Holding:
@@ -152,11 +141,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _own(item: Placed, key: str) -> tuple[str, ...]:
-    value = getattr(item.rule, key, None) or ()
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
 def _of_pack(item: Placed) -> bool:
     return item.bound.turn is None and item.scope != "call"
 
@@ -172,7 +156,7 @@ def _error(wanted: _Wanted, item: Placed, template: str, wording: str) -> Proble
     said = "" if wording == wanted.template else f"（其中一种是“{short(wording)}”）"
     names = f"“{short(wanted.template)}”{said}里含有禁语“{short(template)}”（{item.bound.id}）"
     message = f"要求说的{names}；请改一种说法，或在那条规则的 unless 里写上它"
-    soft = item.rule.applies_when is not None or item.rule.operator == "avoid"
+    soft = item.rule.applies_when is not None or item.rule.mild
     return wanted.item.at_text(wanted.template, None, message, warning=soft)
 
 

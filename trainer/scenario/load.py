@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trainer.errors import Problem, ScenarioError
 from trainer.scenario.binding import Placed, bind, duplicates
+from trainer.scenario.checked_file import CheckedFile
 from trainer.scenario.conflicts import Conflicts
 from trainer.scenario.library import default_library
 from trainer.scenario.model import ScenarioFile
@@ -16,7 +17,6 @@ from trainer.scenario.phrase_checks import Wordings, check_branches, check_lists
 from trainer.scenario.quiz_checks import check_quiz
 from trainer.scenario.references import check_references, expectations
 from trainer.scenario.resolved import Scenario, identity
-from trainer.scenario.scope import Scope
 from trainer.scenario.shape import shape
 from trainer.scenario.suggestions import short
 from trainer.scenario.turn_graph import check_turn_graph
@@ -109,28 +109,30 @@ def examine_document(document: Document, path: Path, packs: PackFolder) -> Loade
     if file.id != path.stem and "id" not in shaped.hurt:
         problems.append(document.problem(("id",), _other_name(file.id, path)))
     used = use_packs(file, document, packs)
-    scope = Scope(file, document, tuple(_own_rules(file, document)), used, shaped.hurt)
+    checked = CheckedFile(file, document, tuple(_own_rules(file, document)), used, shaped.hurt)
     problems += [
         *used.problems,
-        *_kind(scope),
-        *_taken_names(scope),
-        *duplicates(scope.own),
-        *check_quiz(scope),
-        *check_turn_graph(scope),
-        *check_references(scope),
-        *_phrases(scope, packs),
+        *_kind(checked),
+        *_taken_names(checked),
+        *duplicates(checked.own),
+        *check_quiz(checked),
+        *check_turn_graph(checked),
+        *check_references(checked),
+        *_phrases(checked, packs),
     ]
     found = limited(problems)
     if any(not problem.warning for problem in found):
-        return Loaded(None, found, document, scope.rules, {name: problem for name, (_, problem) in used.absent.items()})
+        return Loaded(
+            None, found, document, checked.rules, {name: problem for name, (_, problem) in used.absent.items()}
+        )
     scenario = Scenario(
         file=file,
-        rules=tuple(item.bound for item in scope.rules),
+        rules=tuple(item.bound for item in checked.rules),
         lists={**used.lists, **file.lists},
         sha256=identity(document.data, used.data),
         path=str(path),
     )
-    return Loaded(scenario, found, document, scope.rules)
+    return Loaded(scenario, found, document, checked.rules)
 
 
 def _other_name(scenario_id: str, path: Path) -> str:
@@ -157,10 +159,10 @@ def _own_rules(file: ScenarioFile, document: Document) -> list[Placed]:
     return placed + bind("call", None, file.rules, (document, ("rules",)))
 
 
-def _kind(scope: Scope) -> list[Problem]:
+def _kind(checked: CheckedFile) -> list[Problem]:
     """Turns where the kind of scenario has none, or none where it needs them."""
-    file, document = scope.file, scope.document
-    if scope.hurt & {"kind", "turns"}:
+    file, document = checked.file, checked.document
+    if checked.hurt & {"kind", "turns"}:
         return []
     if file.kind == "checklist" and file.turns:
         return [document.problem(("turns",), "checklist 不分回合，请把 turns 删掉，规则写在 rules 下面", key=True)]
@@ -169,29 +171,29 @@ def _kind(scope: Scope) -> list[Problem]:
     return []
 
 
-def _taken_names(scope: Scope) -> Iterator[Problem]:
+def _taken_names(checked: CheckedFile) -> Iterator[Problem]:
     """Turns called like a pack, and phrase lists that a pack has already."""
-    names = {pack.name for pack in scope.used.packs}
-    for index, turn in enumerate(scope.file.turns):
+    names = {pack.name for pack in checked.used.packs}
+    for index, turn in enumerate(checked.file.turns):
         if turn.id in names:
-            yield scope.document.problem(("turns", index, "id"), f"回合 id“{turn.id}”和规则包同名，请换一个")
-    for name in scope.file.lists:
-        if name in scope.used.lists:
+            yield checked.document.problem(("turns", index, "id"), f"回合 id“{turn.id}”和规则包同名，请换一个")
+    for name in checked.file.lists:
+        if name in checked.used.lists:
             message = f"说法表“{short(name)}”在规则包里已经有了，请换一个名字"
-            yield scope.document.problem(("lists", name), message, key=True)
+            yield checked.document.problem(("lists", name), message, key=True)
 
 
-def _phrases(scope: Scope, packs: PackFolder) -> list[Problem]:
-    file, document, used = scope.file, scope.document, scope.used
-    if scope.hurt & {"slots", "lists"}:
+def _phrases(checked: CheckedFile, packs: PackFolder) -> list[Problem]:
+    file, document, used = checked.file, checked.document, checked.used
+    if checked.hurt & {"slots", "lists"}:
         return []
     problems = check_texts(document, file.slots)
     if used.complete:
         absent = {name: one for pack, _ in used.absent.values() if pack.file for name, one in pack.file.lists.items()}
         book = Wordings(Phrasebook(file.slots, {**absent, **used.lists, **file.lists}), packs.expanded)
         problems += check_lists(document, book)
-        problems += check_templates(scope.own, book)
+        problems += check_templates(checked.own, book)
         problems += check_branches(file.turns, document, book)
         problems += check_used(used, document, book)
-        problems += Conflicts(book).check([item for item in scope.rules if not item.broken])
+        problems += Conflicts(book).check([item for item in checked.rules if not item.broken])
     return problems

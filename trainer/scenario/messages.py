@@ -8,11 +8,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from trainer.errors import nearest
 from trainer.rules import by_operator
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Rule
 from trainer.scenario import model
-from trainer.scenario.suggestions import nearest, offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Loc
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -9,10 +9,11 @@ from trainer.errors import Problem, ScenarioError
 from trainer.scenario.binding import Placed, bind, duplicates
 from trainer.scenario.conflicts import Conflicts
 from trainer.scenario.model import PackFile
-from trainer.scenario.phrase_checks import Expanded, Wordings, check_lists, check_templates, slots_in
+from trainer.scenario.phrase_checks import Expanded, Wordings, check_lists, check_templates
 from trainer.scenario.shape import shape
 from trainer.scenario.yaml_nodes import Document, read, walk
 from trainer.text.phrase import Phrasebook
+from trainer.text.template import slots_in
 
 SUFFIXES = (".yaml", ".yml")
 

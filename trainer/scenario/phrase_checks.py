@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from trainer.errors import Problem
@@ -11,16 +10,10 @@ from trainer.scenario.binding import Placed
 from trainer.scenario.model import Turn
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc, walk
-from trainer.text.phrase import Phrasebook, PhraseError
+from trainer.text.phrase import Phrasebook
+from trainer.text.template import PhraseError, slots_in
 
 Expanded = dict[str, tuple[str, ...] | PhraseError]
-
-_SLOT = re.compile(r"\{([^{}]*)\}")
-
-
-def slots_in(text: str) -> list[tuple[int, str]]:
-    """The slots in a text: where each begins, and its name."""
-    return [(found.start(), found[1].strip()) for found in _SLOT.finditer(text)]
 
 
 class Wordings:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainer.errors import Problem
-from trainer.rules.choice import Choice
+from trainer.scenario.checked_file import CheckedFile
 from trainer.scenario.model import ScenarioFile, Turn
-from trainer.scenario.references import flat
-from trainer.scenario.scope import Scope
 from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc
 from trainer.text.normalise import normalise
@@ -17,19 +15,19 @@ from trainer.text.signs import LETTERS
 _IN_ORDER = "问答按先后一题一题出，不用写 {key}，请删掉"
 
 
-def check_quiz(scope: Scope) -> list[Problem]:
+def check_quiz(checked: CheckedFile) -> list[Problem]:
     """Problems of a quiz; in any other kind of scenario questions are out of place."""
-    file, document = scope.file, scope.document
-    if "kind" in scope.hurt:
+    file, document = checked.file, checked.document
+    if "kind" in checked.hurt:
         return []
     if file.kind != "quiz":
         return list(_no_quiz(file, document))
     problems: list[Problem] = []
-    if not file.turns and "turns" not in scope.hurt:
+    if not file.turns and "turns" not in checked.hurt:
         problems.append(document.problem((), "问答里没有题目；请在 turns 下面写题目，每题一个 id、一句 line"))
     for index, turn in enumerate(file.turns):
-        problems += _question(turn, ("turns", index), scope)
-    for name in dict.fromkeys(item.scope for item in scope.used.rules):
+        problems += _question(turn, ("turns", index), checked)
+    for name in dict.fromkeys(item.scope for item in checked.used.rules):
         message = f"问答不看语速、礼貌用语和忌语，“{name}”里的规则却会算分；请从 use 里删掉"
         problems.append(document.problem(document.find(("use",), name) or ("use",), message, warning=True))
     return problems
@@ -43,19 +41,18 @@ def _no_quiz(file: ScenarioFile, document: Document) -> Iterator[Problem]:
                 yield document.problem(("turns", index, key), message, key=True)
 
 
-def _question(turn: Turn, at: Loc, scope: Scope) -> Iterator[Problem]:
-    document, hurt = scope.document, scope.hurt
+def _question(turn: Turn, at: Loc, checked: CheckedFile) -> Iterator[Problem]:
+    document, hurt = checked.document, checked.hurt
     if turn.cue != "line":
         yield document.problem((*at, "cue"), "问答没有电话，每一题都是 line；请把 cue 这一行删掉", key=True)
     for key, written in (("next", turn.next), ("recovery", turn.recovery)):
         if written:
             yield document.problem((*at, key), _IN_ORDER.format(key=key), key=True)
-    own = [item for item in scope.own if item.bound.turn == turn.id]
+    own = [item for item in checked.own if item.bound.turn == turn.id]
     if turn.choices is not None:
         yield from _options(turn.choices, (*at, "choices"), document)
-        if not any(isinstance(rule, Choice) for item in own for rule in flat(item.rule)) and not any(
-            item.broken for item in own
-        ):
+        asked = any(rule.options_named() for item in own for rule in item.rule.flat())
+        if not asked and not any(item.broken for item in own):
             message = "这一题有选项，却没有写选哪个对；请在 rules 里加上，例如 - choice: B"
             yield document.problem((*at, "choices"), message, key=True)
     elif not own and not hurt & {"turns.rules", "turns.choices"}:

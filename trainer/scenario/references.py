@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from trainer.errors import Problem
-from trainer.rules.addressed import Addressed
-from trainer.rules.choice import Choice
-from trainer.rules.combine import Combination
+from trainer.rules import class_of
 from trainer.rules.condition import Condition
 from trainer.rules.fields import WHERE
-from trainer.rules.interface import Rule
-from trainer.rules.note import Note
-from trainer.rules.order import Order
-from trainer.rules.repeat import Repeat
-from trainer.rules.required import Required
+from trainer.rules.operator import Operator
 from trainer.scenario.binding import Placed, operator_of
+from trainer.scenario.checked_file import CheckedFile
 from trainer.scenario.model import Example, Turn
-from trainer.scenario.scope import Scope
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc
 
@@ -26,126 +20,116 @@ FIGURES = frozenset({"total", "first_total", "total_without_fatal"})
 PASSED = "passed"
 
 
-def check_references(scope: Scope) -> list[Problem]:
+def check_references(checked: CheckedFile) -> list[Problem]:
     """Every name in rules, branches, recovery turns, lines and examples."""
     problems: list[Problem] = []
-    for item in scope.rules:
+    for item in checked.rules:
         if not item.broken:
-            problems += _rule(item, scope)
-    problems += _cycles(scope)
-    for index, turn in enumerate(scope.file.turns):
-        problems += _turn(turn, index, scope)
-    for index, example in enumerate(scope.file.examples):
-        problems += _example(example, ("examples", index), scope)
+            problems += _rule(item, checked)
+    problems += _cycles(checked)
+    for index, turn in enumerate(checked.file.turns):
+        problems += _turn(turn, index, checked)
+    for index, example in enumerate(checked.file.examples):
+        problems += _example(example, ("examples", index), checked)
     return problems
 
 
-def _rule(item: Placed, scope: Scope) -> Iterator[Problem]:
+def _rule(item: Placed, checked: CheckedFile) -> Iterator[Problem]:
     where = WHERE.fullmatch(item.rule.where or "turn")
     if where and where[4]:
-        full = scope.full(where[4], item.scope)
-        if full is None and scope.blames(where[4]):
-            yield item.at_key("where", scope.unknown(where[4], item.scope))
+        full = checked.full(where[4], item.scope)
+        if full is None and checked.blames(where[4]):
+            yield item.at_key("where", checked.unknown(where[4], item.scope))
         elif full == item.bound.id:
             yield item.at_key("where", "where 不能指向这条规则自己；请写另一条规则的 id")
     if item.rule.where == "turn" and item.bound.turn is None:
         yield item.at_key("where", "这条规则管整通电话，where 不能写 turn；请写 call 或删掉这一行")
     for condition in item.rule.applies_when or ():
         for name in (*(condition.met or ()), *(condition.missed or ())):
-            if scope.full(name, item.scope) is None and scope.blames(name):
-                yield item.at_text(name, None, scope.unknown(name, item.scope))
-            elif scope.full(name, item.scope) == item.bound.id:
+            if checked.full(name, item.scope) is None and checked.blames(name):
+                yield item.at_text(name, None, checked.unknown(name, item.scope))
+            elif checked.full(name, item.scope) == item.bound.id:
                 yield item.at_key("applies_when", "applies_when 不能指向这条规则自己；请写另一条规则的 id")
         yield from (
-            item.at_text(name, None, _variant(name, scope))
+            item.at_text(name, None, _variant(name, checked))
             for name in condition.variant or ()
-            if name not in scope.file.variants
+            if name not in checked.file.variants
         )
-    for rule in flat(item.rule):
-        yield from _operator(item, rule, scope)
+    for rule in item.rule.flat():
+        yield from _named(item, rule, checked)
 
 
-def flat(rule: Rule) -> Iterator[Rule]:
-    """The rule and the rules inside it."""
-    yield rule
-    for inner in rule.inner() if isinstance(rule, Combination) else ():
-        yield from flat(inner)
+def _named(item: Placed, rule: Operator, checked: CheckedFile) -> Iterator[Problem]:
+    """The facts, rules, turns and options that a rule names."""
+    if rule.names_facts:
+        yield from _facts(item, rule, checked)
+    if rule.orders_all and len(_ordered(item, checked)) < 2:
+        yield item.at_key(rule.operator, f"{rule.operator}: all 要排同一回合里的 required 规则，至少要有两条")
+    for name in rule.rules_named():
+        full = checked.full(name, item.scope)
+        if full is None and checked.blames(name):
+            yield item.at_text(name, None, checked.unknown(name, item.scope))
+        elif full == item.bound.id:
+            yield item.at_text(name, None, f"{rule.operator} 里不能写这条规则自己")
+    turns = [turn.id for turn in checked.file.turns]
+    for key, name in rule.turns_named().items():
+        if name not in turns:
+            yield item.at_key(key, f"没有回合“{short(name)}”{offer(name, turns)}")
+    if rule.options_named():
+        yield from _options(item, rule, checked)
 
 
-def _operator(item: Placed, rule: Rule, scope: Scope) -> Iterator[Problem]:
-    """Names and counts that only some operators have."""
-    most: int | None = None
-    if isinstance(rule, Required):
-        most = len(rule.required)
-    elif isinstance(rule, (Repeat, Note)):
-        facts = scope.file.facts
-        named = rule.facts_named()
-        if "facts" in scope.hurt:
-            return
-        for name in named:
-            if name not in facts:
-                yield item.at_text(name, None, f"facts 里没有“{short(name)}”{offer(name, facts)}")
-        most = sum(len(facts.get(name, ())) for name in named or facts)
-        if not facts:
-            yield item.at_key(rule.operator, "情景里没有写 facts，这条规则无从比较；请先写 facts")
-            return
-    elif isinstance(rule, Order):
-        yield from _order(item, rule, scope)
-    elif isinstance(rule, Choice):
-        yield from _choice(item, rule, scope)
-    elif isinstance(rule, Addressed):
-        ids = [turn.id for turn in scope.file.turns]
-        if rule.from_ is not None and rule.from_ not in ids:
-            yield item.at_key("from", f"没有回合“{short(rule.from_)}”{offer(rule.from_, ids)}")
+def _facts(item: Placed, rule: Operator, checked: CheckedFile) -> Iterator[Problem]:
+    facts = checked.file.facts
+    if "facts" in checked.hurt:
+        return
+    for name in rule.facts_named():
+        if name not in facts:
+            yield item.at_text(name, None, f"facts 里没有“{short(name)}”{offer(name, facts)}")
+    if not facts:
+        yield item.at_key(rule.operator, "情景里没有写 facts，这条规则无从比较；请先写 facts")
+        return
+    most = sum(len(facts.get(name, ())) for name in rule.facts_named() or facts)
     at_least = getattr(rule, "at_least", None)
-    if most is not None and isinstance(at_least, int) and at_least > most:
+    if isinstance(at_least, int) and at_least > most:
         yield item.at_key("at_least", f"at_least 是 {at_least}，可是只有 {most} 项；最多写 {most}")
 
 
-def _order(item: Placed, rule: Order, scope: Scope) -> Iterator[Problem]:
-    if rule.order == "all":
-        beside = [other for other in scope.rules if other.scope == item.scope and operator_of(other.rule) == "required"]
-        if len(beside) < 2:
-            yield item.at_key("order", "order: all 要排同一回合里的 required 规则，至少要有两条")
-        return
-    for name in rule.order:
-        full = scope.full(name, item.scope)
-        if full is None and scope.blames(name):
-            yield item.at_text(name, None, scope.unknown(name, item.scope))
-        elif full == item.bound.id:
-            yield item.at_text(name, None, "order 里不能写这条规则自己")
+def _ordered(item: Placed, checked: CheckedFile) -> tuple[str, ...]:
+    """The ids of the rules beside it that `order: all` orders; a broken one counts as what was meant."""
+    beside = (other for other in checked.rules if other.scope == item.scope)
+    return tuple(other.bound.id for other in beside if class_of(operator_of(other.rule)).orderable)
 
 
-def _choice(item: Placed, rule: Choice, scope: Scope) -> Iterator[Problem]:
-    turn = next((turn for turn in scope.file.turns if turn.id == item.bound.turn), None)
+def _options(item: Placed, rule: Operator, checked: CheckedFile) -> Iterator[Problem]:
+    key = rule.operator
+    turn = next((turn for turn in checked.file.turns if turn.id == item.bound.turn), None)
     if turn is None:
-        yield item.at_key("choice", "choice 只能写在有 choices（选项）的题目里，请移到那个回合的 rules 下面")
+        yield item.at_key(key, f"{key} 只能写在有 choices（选项）的题目里，请移到那个回合的 rules 下面")
     elif turn.choices is None:
-        if "turns.choices" not in scope.hurt:
-            yield item.at_key(
-                "choice", "这一题没有写 choices（选项）；请加上，例如 choices: {A: 两声, B: 三声, C: 五声}"
-            )
+        if "turns.choices" not in checked.hurt:
+            yield item.at_key(key, "这一题没有写 choices（选项）；请加上，例如 choices: {A: 两声, B: 三声, C: 五声}")
     else:
-        for letter in rule.choice:
+        for letter in rule.options_named():
             if letter not in turn.choices:
                 known = "、".join(turn.choices)
                 yield item.at_text(letter, None, f"choices 里没有“{letter}”；可以写 {known}")
 
 
-def _variant(name: str, scope: Scope) -> str:
-    return f"variants 里没有“{short(name)}”{offer(name, scope.file.variants) or '；请先在文件开头写 variants'}"
+def _variant(name: str, checked: CheckedFile) -> str:
+    return f"variants 里没有“{short(name)}”{offer(name, checked.file.variants) or '；请先在文件开头写 variants'}"
 
 
-def _cycles(scope: Scope) -> list[Problem]:
+def _cycles(checked: CheckedFile) -> list[Problem]:
     """A rule that waits for itself through `after`, `before`, `order` or `applies_when`."""
     waits: dict[str, list[str]] = {}
-    for item in scope.rules:
-        named = () if item.broken else _needed(item, scope)
-        goals = {full for name in named if (full := scope.full(name, item.scope)) is not None}
+    for item in checked.rules:
+        named = () if item.broken else _needed(item, checked)
+        goals = {full for name in named if (full := checked.full(name, item.scope)) is not None}
         waits[item.bound.id] = sorted(goals - {item.bound.id})
     problems = []
     reported: set[str] = set()
-    for item in scope.rules:
+    for item in checked.rules:
         loop = _loop(item.bound.id, waits)
         if loop and not reported.intersection(loop):
             reported.update(loop)
@@ -155,14 +139,11 @@ def _cycles(scope: Scope) -> list[Problem]:
     return problems
 
 
-def _needed(item: Placed, scope: Scope) -> Iterator[str]:
+def _needed(item: Placed, checked: CheckedFile) -> Iterator[str]:
     """What is judged before the rule: where it starts, what it orders, what decides whether it applies."""
-    yield from item.rule.references()
+    yield from item.rule.needed(_ordered(item, checked))
     for condition in item.rule.applies_when or ():
         yield from (*(condition.met or ()), *(condition.missed or ()))
-    if isinstance(item.rule, Order) and item.rule.order == "all":
-        beside = (other for other in scope.rules if other.scope == item.scope)
-        yield from (other.bound.id for other in beside if operator_of(other.rule) == "required")
 
 
 def _loop(start: str, waits: Mapping[str, Sequence[str]]) -> list[str]:
@@ -183,20 +164,20 @@ def _loop(start: str, waits: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
-def _turn(turn: Turn, index: int, scope: Scope) -> Iterator[Problem]:
-    document = scope.document
+def _turn(turn: Turn, index: int, checked: CheckedFile) -> Iterator[Problem]:
+    document = checked.document
     at: Loc = ("turns", index)
     for number, step in enumerate(turn.next):
-        yield from _conditions(step.when or (), (*at, "next", number, "if"), turn.id, scope)
+        yield from _conditions(step.when or (), (*at, "next", number, "if"), turn.id, checked)
     if turn.recovery is not None:
-        yield from _recovery(turn, (*at, "recovery"), scope)
+        yield from _recovery(turn, (*at, "recovery"), checked)
     line_at = (*at, "line")
     if isinstance(turn.line, dict):
         for name in turn.line:
-            if name not in scope.file.variants:
-                yield document.problem((*line_at, name), _variant(name, scope), key=True)
-        lacking = [name for name in scope.file.variants if name not in turn.line]
-        if lacking and any(name in scope.file.variants for name in turn.line):
+            if name not in checked.file.variants:
+                yield document.problem((*line_at, name), _variant(name, checked), key=True)
+        lacking = [name for name in checked.file.variants if name not in turn.line]
+        if lacking and any(name in checked.file.variants for name in turn.line):
             yield document.problem(line_at, f"line 里缺少情况“{'、'.join(lacking)}”的话，请补上", key=True)
     elif turn.line is None and turn.cue == "line" and not {line_at, (*at, "cue")} & {*document.values, *document.empty}:
         if not isinstance(document.get(at), dict):
@@ -205,51 +186,51 @@ def _turn(turn: Turn, index: int, scope: Scope) -> Iterator[Problem]:
         yield document.problem((*at, "id"), message)
 
 
-def _conditions(conditions: Iterable[Condition], at: Loc, turn: str, scope: Scope) -> Iterator[Problem]:
-    document = scope.document
+def _conditions(conditions: Iterable[Condition], at: Loc, turn: str, checked: CheckedFile) -> Iterator[Problem]:
+    document = checked.document
     for condition in conditions:
         for name in (*(condition.met or ()), *(condition.missed or ())):
-            if scope.full(name, turn) is None and scope.blames(name):
-                yield document.problem(document.find(at, name) or at, scope.unknown(name, turn))
+            if checked.full(name, turn) is None and checked.blames(name):
+                yield document.problem(document.find(at, name) or at, checked.unknown(name, turn))
         for name in condition.variant or ():
-            if name not in scope.file.variants:
-                yield document.problem(document.find(at, name) or at, _variant(name, scope))
+            if name not in checked.file.variants:
+                yield document.problem(document.find(at, name) or at, _variant(name, checked))
 
 
-def _recovery(turn: Turn, at: Loc, scope: Scope) -> Iterator[Problem]:
+def _recovery(turn: Turn, at: Loc, checked: CheckedFile) -> Iterator[Problem]:
     name = turn.recovery or ""
-    found = [item for item in scope.rules if name in (item.bound.id, item.bound.id.rpartition(".")[2])]
+    found = [item for item in checked.rules if name in (item.bound.id, item.bound.id.rpartition(".")[2])]
     if not found:
-        if scope.blames(name):
-            known = [item.bound.id.rpartition(".")[2] for item in scope.rules if item.rule.id]
-            yield scope.document.problem(at, f"没有规则“{short(name)}”{offer(name, known)}")
+        if checked.blames(name):
+            known = [item.bound.id.rpartition(".")[2] for item in checked.rules if item.rule.id]
+            yield checked.document.problem(at, f"没有规则“{short(name)}”{offer(name, known)}")
     elif len(found) > 1:
         ids = "、".join(item.bound.id for item in found)
-        yield scope.document.problem(at, f"有几条规则都叫“{short(name)}”，请写全名：{ids}")
+        yield checked.document.problem(at, f"有几条规则都叫“{short(name)}”，请写全名：{ids}")
     elif found[0].bound.turn is None:
-        yield scope.document.problem(at, "recovery 只能补救某个回合里的规则，不能是整通电话的规则")
+        yield checked.document.problem(at, "recovery 只能补救某个回合里的规则，不能是整通电话的规则")
     elif found[0].bound.turn == turn.id:
-        yield scope.document.problem(at, "recovery 要写前面回合的规则，不能是这个回合自己的")
+        yield checked.document.problem(at, "recovery 要写前面回合的规则，不能是这个回合自己的")
 
 
-def _example(example: Example, at: Loc, scope: Scope) -> Iterator[Problem]:
-    document = scope.document
-    turns = [turn.id for turn in scope.file.turns]
-    sure = not scope.hurt & {"turns", "turns.id"}
+def _example(example: Example, at: Loc, checked: CheckedFile) -> Iterator[Problem]:
+    document = checked.document
+    turns = [turn.id for turn in checked.file.turns]
+    sure = not checked.hurt & {"turns", "turns.id"}
     for name in example.replies:
-        if sure and name not in turns and not (scope.file.kind == "checklist" and name == "call"):
+        if sure and name not in turns and not (checked.file.kind == "checklist" and name == "call"):
             yield document.problem((*at, "replies", name), f"没有回合“{short(name)}”{offer(name, turns)}", key=True)
     for index, name in enumerate(example.path or ()):
         if sure and name not in turns:
             yield document.problem((*at, "path", index), f"没有回合“{short(name)}”{offer(name, turns)}")
     for name in example.note or {}:
-        if scope.file.facts and name not in scope.file.facts:
+        if checked.file.facts and name not in checked.file.facts:
             yield document.problem(
-                (*at, "note", name), f"facts 里没有“{short(name)}”{offer(name, scope.file.facts)}", key=True
+                (*at, "note", name), f"facts 里没有“{short(name)}”{offer(name, checked.file.facts)}", key=True
             )
-    if example.variant is not None and example.variant not in scope.file.variants:
-        yield document.problem((*at, "variant"), _variant(example.variant, scope))
-    yield from expectations(example.expect, (*at, "expect"), scope.ids, document, scope.blames)
+    if example.variant is not None and example.variant not in checked.file.variants:
+        yield document.problem((*at, "variant"), _variant(example.variant, checked))
+    yield from expectations(example.expect, (*at, "expect"), checked.ids, document, checked.blames)
 
 
 def expectations(

@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from trainer.rules import RULES
+from trainer.rules import by_operator
 from trainer.rules.interface import Rule
-from trainer.scenario.descriptions import KEYS, OPERATORS
+from trainer.rules.operator import Key
+from trainer.scenario.keys import ENUMS, KEYS, default_of, key_of, written
 from trainer.scenario.model import Caller, PackFile, ScenarioFile, Turn
-from trainer.scenario.operators import ENUMS, default_of, explained, written
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NUMBERS = {"integer": ["integer", "string"], "number": ["number", "string"], "boolean": ["boolean", "string"]}
@@ -25,9 +25,10 @@ _SHAPES = {shape.__name__: shape for shape in (ScenarioFile, Turn, Caller)}  # t
 
 def schema() -> dict[str, Any]:
     """The schema of a scenario file or a pack file."""
-    adapter: TypeAdapter[Any] = TypeAdapter(tuple[ScenarioFile, PackFile, *RULES])  # type: ignore[valid-type]
+    rules = tuple(by_operator().values())
+    adapter: TypeAdapter[Any] = TypeAdapter(tuple[ScenarioFile, PackFile, *rules])  # type: ignore[valid-type]
     definitions = adapter.json_schema(by_alias=True)["$defs"]
-    own = {rule.operator: _described_rule(definitions.pop(rule.__name__), rule) for rule in RULES}
+    own = {rule.operator: _described_rule(definitions.pop(rule.__name__), rule) for rule in rules}
     definitions["Rule"] = {
         "type": "object",
         "title": "规则",
@@ -57,8 +58,8 @@ def render() -> str:
 def _only(operator: str, own: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """If the operator is there, its own keys and no others; beside another operator `note` is a remark."""
     condition: dict[str, Any] = {"required": [operator]}
-    if operator == "note":
-        condition["not"] = {"anyOf": [{"required": [other]} for other in own if other != "note"]}
+    if operator in Rule.model_fields:
+        condition["not"] = {"anyOf": [{"required": [other]} for other in own if other != operator]}
     return {"if": condition, "then": own[operator]}
 
 
@@ -86,10 +87,11 @@ def _few(operators: list[str]) -> str:
 
 def _described_rule(definition: dict[str, Any], rule: type[Rule]) -> dict[str, Any]:
     definition = {key: value for key, value in definition.items() if key not in ("title", "description")}
-    definition["description"] = OPERATORS.get(rule.operator, rule.operator)
+    definition["description"] = rule.meaning
     for key, value in definition["properties"].items():
-        text = OPERATORS.get(key, key) if key == rule.operator else explained(rule.operator, key)
-        definition["properties"][key] = _told(value, text, "" if key == rule.operator else default_of(rule, key))
+        main = key == rule.operator
+        said = Key(rule.meaning) if main else key_of(rule, key)
+        definition["properties"][key] = _told(value, said, "" if main else default_of(rule, key))
     return definition
 
 
@@ -97,19 +99,20 @@ def _describe(name: str, definition: dict[str, Any]) -> None:
     definition.pop("description", None)
     fields = _SHAPES[name].model_fields if name in _SHAPES else {}
     for key, value in definition.get("properties", {}).items():
-        text = KEYS.get(f"{name}.{key}") or KEYS.get(key, "")
+        text = KEYS.get(f"{name}.{key}") or KEYS.get(key) or value.get("description", "")
         default = written(fields[key].default) if key in fields else ""
-        definition["properties"][key] = _told(value, text, default)
+        definition["properties"][key] = _told(value, Key(text), default)
 
 
-def _told(value: dict[str, Any], text: str, default: str) -> dict[str, Any]:
+def _told(value: dict[str, Any], said: Key, default: str) -> dict[str, Any]:
     """The property with its description; the words one may choose from are explained one by one."""
+    text = said.meaning
     some = [choice for choice in value.get("anyOf", ()) if choice != {"type": "null"}]
     if len(some) == 1:
         value = {**some[0], **{key: inner for key, inner in value.items() if key != "anyOf"}}
     choices = value.get("enum", ())
     if choices:
-        meanings = [ENUMS.get(choice, choice) for choice in choices]
+        meanings = [said.choices.get(choice) or ENUMS.get(choice, choice) for choice in choices]
         text += "：" + "；".join(f"{choice} {meaning}" for choice, meaning in zip(choices, meanings, strict=True))
         value = {**value, "enumDescriptions": meanings}
     if default and "不写" not in text:

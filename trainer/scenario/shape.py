@@ -13,11 +13,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from trainer.errors import Problem
-from trainer.rules import RULES, by_operator
+from trainer.errors import Problem, nearest
+from trainer.rules import by_operator
 from trainer.rules.interface import Rule
 from trainer.scenario.messages import sentence
-from trainer.scenario.suggestions import nearest
 from trainer.scenario.yaml_nodes import Document, Loc
 
 M = TypeVar("M", bound=BaseModel)
@@ -89,7 +88,7 @@ def operator_meant(value: Any) -> str:
             if key in known:
                 return str(key)
         for key in value:
-            near = None if key in Rule.model_fields else nearest(str(key), [rule.operator for rule in RULES])
+            near = None if key in Rule.model_fields else nearest(str(key), by_operator())
             if near:
                 return near
     return "rule"

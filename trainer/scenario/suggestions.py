@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
-MOST_CHARACTERS = 60  # of a name; a longer one is no typing mistake, and comparing it would take long
+from trainer.errors import nearest
+
 MOST_LISTED = 8  # names, where none is near
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like it; None where none is."""
-    if len(name) > MOST_CHARACTERS:
-        return None
-    names = [other for other in known if len(other) <= MOST_CHARACTERS]
-    found = get_close_matches(name, names, n=1, cutoff=0.5)
-    if found:
-        return found[0]
-    folded = {other.casefold(): other for other in names}
-    return folded.get(name.casefold())
 
 
 def offer(name: str, known: Iterable[str]) -> str:

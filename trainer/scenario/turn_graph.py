@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trainer.errors import Problem
+from trainer.scenario.checked_file import CheckedFile
 from trainer.scenario.model import Turn
-from trainer.scenario.scope import Scope
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document
 
@@ -22,14 +22,14 @@ def edges(turns: Sequence[Turn]) -> dict[str, tuple[str, ...]]:
     return {turn.id: tuple(step.go for step in turn.next) or (following[turn.id],) for turn in turns}
 
 
-def check_turn_graph(scope: Scope) -> list[Problem]:
+def check_turn_graph(checked: CheckedFile) -> list[Problem]:
     """Problems of the turns' ids and of what follows what."""
-    turns = scope.file.turns
-    problems = _names(turns, scope.document)
+    turns = checked.file.turns
+    problems = _names(turns, checked.document)
     for index, turn in enumerate(turns):
-        problems += _steps(turn, index, scope)
-    if turns and not problems and not scope.hurt & _STEPS:  # else it is unknown what can be reached
-        problems += _reach(turns, edges(turns), scope.document)
+        problems += _steps(turn, index, checked)
+    if turns and not problems and not checked.hurt & _STEPS:  # else it is unknown what can be reached
+        problems += _reach(turns, edges(turns), checked.document)
     return problems
 
 
@@ -45,10 +45,10 @@ def _names(turns: Sequence[Turn], document: Document) -> list[Problem]:
     return problems
 
 
-def _steps(turn: Turn, index: int, scope: Scope) -> list[Problem]:
-    document, problems = scope.document, []
-    ids = {other.id for other in scope.file.turns}
-    sure = not scope.hurt & _IDS  # else an unknown goal may be the id of a turn with a mistake
+def _steps(turn: Turn, index: int, checked: CheckedFile) -> list[Problem]:
+    document, problems = checked.document, []
+    ids = {other.id for other in checked.file.turns}
+    sure = not checked.hurt & _IDS  # else an unknown goal may be the id of a turn with a mistake
     last = len(turn.next) - 1
     for number, step in enumerate(turn.next):
         at = ("turns", index, "next", number)

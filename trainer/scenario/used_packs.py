@@ -19,7 +19,7 @@ from trainer.scenario.resolved import BoundRule
 from trainer.scenario.shape import located
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc, walk
-from trainer.text.phrase import LIST
+from trainer.text.template import lists_in
 
 MOST_NAMED = 5  # of what needs a pack that is not in `use`
 
@@ -199,4 +199,4 @@ def _lists_in(data: Any) -> Iterator[str]:
     parts += [turn.get(key) for turn in turns or () if isinstance(turn, dict) for key in ("rules", "next")]
     for part in parts:
         for _, text in walk(part):
-            yield from (name.strip() for name in LIST.findall(text))
+            yield from lists_in(text)

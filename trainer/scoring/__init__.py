@@ -13,9 +13,9 @@ from trainer.rules.pace import pace_of
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Scorecard, Verdict
 from trainer.scoring import points
-from trainer.scoring.judging import Judge, is_fatal
+from trainer.scoring.judge import Judge
 
-__all__ = ["is_fatal", "judge_turn", "next_turn", "score"]
+__all__ = ["judge_turn", "next_turn", "score"]
 
 
 def score(scenario: Scenario, call: Call, first_total: Fraction | None = None, *, explain: bool = True) -> Scorecard:
@@ -27,7 +27,7 @@ def score(scenario: Scenario, call: Call, first_total: Fraction | None = None, *
     judged = judge.all()
     found = points.entries(scenario, call, judged)
     plain: Fraction | None = points.total(found, judged)
-    fatal = [bound for bound in scenario.rules if is_fatal(bound)]
+    fatal = [bound for bound in scenario.rules if bound.rule.is_fatal]
     doubtful = any(judged[bound.id].outcome == "unclear" for bound in fatal)
     share = points.judged_share(found, judged)
     fired = [bound for bound in fatal if judged[bound.id].outcome == "missed"]
@@ -83,7 +83,7 @@ def _verdicts(
             deducted=entry.deducted,
             evidence=judgement.evidence,
         )
-        if is_fatal(bound) and verdict.outcome == "missed":
+        if bound.rule.is_fatal and verdict.outcome == "missed":
             warning = "考核时这一条直接 0 分" if call.mode == "practice" else "这一条一票否决，总分 0"
             verdict = replace(verdict, why=f"{verdict.why}（{warning}）")
         verdicts.append(verdict)

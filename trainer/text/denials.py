@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-CLAUSE = r"(?=[，,。；;！!？?…、\n]|\s*$)"
+from trainer.text.characters import ANSWER_END
+
+CLAUSE = rf"(?=[{ANSWER_END}]|\s*$)"
 _NOT_BEFORE = re.compile(  # but 是不是 asks, and 不得不 means yes
     r"(?:(?<!是(?=不是))(?<!会(?=不会))(?<!能(?=不能))(?<!该(?=不该))(?<!要(?=不[要选]))(?<!不[能得会可是])"
     r"不(?:会|可能|一定|能|可以|可|该|应该|应当|应|要|用|想|许|太可能)?(?:再|去)?(?:选|是|要)|(?<![分特])别(?:再|去)?[选要]"

@@ -11,13 +11,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from trainer.text import thresholds as t
+from trainer.text.characters import STATEMENT_END
 from trainer.text.normalise import DIGITS, canonical_char, normalise
-from trainer.text.phrase import LONGEST_TEMPLATE
 from trainer.text.sounds import syllables
-
-LONGEST_GAP = 6  # characters between two numbers of one fact, e.g. 栋的2单元
-LONG = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
-PHONE = 10  # … nor in a fact of several numbers without 栋, 单元 and the like (138-0013-8000)
+from trainer.text.template import LONGEST_TEMPLATE
 
 _ONES = {**{char: value for value, char in enumerate(DIGITS)}, "幺": 1, "\u3007": 0, "○": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
@@ -29,7 +27,7 @@ _WEEK = re.compile(
     r"个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])|(?<=[一二两三四五六七八九十半\d])个?(?:周|星期|礼拜)(?!末)"
 )
 _WEEKS = ("周", "星期", "礼拜", "个星期", "个礼拜")
-SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_STATEMENT_END = re.compile(f"[{STATEMENT_END}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _digits(run: str) -> str:
 
 def _loose(value: str, wanted: tuple[Number, ...]) -> bool:
     length = sum(len(number.digits) for number in wanted)
-    return length >= (LONG if len(wanted) == 1 else PHONE) and not _UNITS.search(value)
+    return length >= (t.LONG_NUMBER if len(wanted) == 1 else t.LONG_NUMBERS) and not _UNITS.search(value)
 
 
 def _numbers(wanted: tuple[Number, ...], text: str, *, loose: bool) -> tuple[int, int] | None:
@@ -107,7 +105,7 @@ def _numbers(wanted: tuple[Number, ...], text: str, *, loose: bool) -> tuple[int
 
 def together(between: str) -> bool:
     """Two numbers with this between them may belong to one fact."""
-    return len(between) <= LONGEST_GAP and not SENTENCE_END.search(between)
+    return len(between) <= t.GAP_IN_FACT and not _STATEMENT_END.search(between)
 
 
 def _words(value: str, text: str) -> tuple[int, int] | None:

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from trainer.text import nearness
 from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
+from trainer.text.characters import NEGATING_WORDS, NEGATIONS, NOT_NEGATING, PHRASE_END, QUANTITIES
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
 from trainer.text.lexicon import surprise
-from trainer.text.nearness import NEGATIONS, QUANTITIES, Grade, around
+from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
@@ -30,13 +31,9 @@ from trainer.text.sounds import nearest as distance
 from trainer.text.syllable_sets import BREAK
 from trainer.text.transcript import Transcript, as_quantities
 
-_NEGATORS = ("没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿")
-_INNOCENT = ("要不", "特别", "分别", "告别", "个别", "区别", "差别", "级别", "性别", "对不")
 _MOST_CANDIDATES = 8  # wordings that are looked at on typed text, where none will count
-_SHORT = 4  # characters
-_MARK = re.compile(r"[，。！？；：,.!?;:…\n]")
+_PHRASE_END = re.compile(f"[{PHRASE_END}]")
 _ROUNDING = 1e-9  # of sums of costs
-_SHORT_NAME = 2  # characters
 _SAID = NEGATIONS | QUANTITIES  # heard in place of something else, they were said
 
 
@@ -54,6 +51,7 @@ class Found:
     similarity: float  # 0…1
     grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
     negated: bool = False  # a negator stands directly left in the same clause (不会给您答复)
+    reasons: tuple[Reason, ...] = ()  # why the grade is no better, as far as its sound decides (nearness.py)
     hypothesis: int = 0  # n: `said` stands in the engine's n-th other hypothesis; the offsets are where that is in text
 
 
@@ -168,8 +166,9 @@ def _by_sound(phrase: Phrase, which: int, transcript: Transcript, prepared: Prep
             transcript, at, alternative, prepared
         ):
             doubt = grade == "sure" and _cuts_a_word(transcript, at, at + length, alternative)
-            one = "unclear" if doubt and prepared.heard[transcript.place(at)[0]] else grade
-            found.append(_found(phrase, alternative, transcript, prepared, at, at + length, "sound", 1.0, one))
+            one: Grade = "unclear" if doubt and prepared.heard[transcript.place(at)[0]] else grade
+            cut = (Reason("cut_word", alternative.chars, transcript.chars[at : at + length]),) if one != grade else ()
+            found.append(_found(phrase, alternative, transcript, prepared, at, at + length, "sound", 1.0, one, cut))
     return found
 
 
@@ -177,9 +176,9 @@ def _in_two_clauses(transcript: Transcript, at: int, alternative: Alternative, p
     """Typed characters of two clauses (充电位，您问问) are no misspelling of a short wording (为您问问)."""
     text, start, _ = transcript.place(at)
     _, _, end = transcript.place(at + len(alternative.chars) - 1)
-    if prepared.heard[text] or len(alternative.chars) > _SHORT or _MARK.search(alternative.text):
+    if prepared.heard[text] or len(alternative.chars) > t.ONE_CLAUSE or _PHRASE_END.search(alternative.text):
         return False
-    return bool(_MARK.search(prepared.texts[text][start:end]))
+    return bool(_PHRASE_END.search(prepared.texts[text][start:end]))
 
 
 def _stretches(
@@ -207,17 +206,21 @@ def _nearly(
         return []
     at, stop = start + place.start, start + place.end
     counts = match == "near" and prepared.heard[transcript.place(at)[0]]
-    grade = _grade(alternative, transcript, at, stop, similarity) if counts else "candidate"
-    return [_found(phrase, alternative, transcript, prepared, at, stop, "near", similarity, grade)]
+    grading = _grade(alternative, transcript, at, stop, similarity) if counts else Grading("candidate")
+    where = transcript, prepared, at, stop
+    return [_found(phrase, alternative, *where, "near", similarity, grading.grade, grading.reasons)]
 
 
-def _grade(alternative: Alternative, transcript: Transcript, at: int, stop: int, similarity: float) -> Grade:
-    if similarity < t.REJECT:
-        return "candidate"
-    sounds = transcript.sounds[at:stop]
+def _grade(alternative: Alternative, transcript: Transcript, at: int, stop: int, similarity: float) -> Grading:
+    if reason := nearness.too_far(similarity):
+        return Grading("candidate", (reason,))
+    sounds, wanted = transcript.sounds[at:stop], alternative.chars
     near = steps(alternative.sounds, sounds)
-    grade = nearness.grade(alternative.chars, transcript.chars, at, stop, sounds, near, similarity)
-    return "candidate" if grade == "unclear" and _cuts_a_word(transcript, at, stop, alternative) else grade
+
+    def cuts() -> bool:
+        return _cuts_a_word(transcript, at, stop, alternative)
+
+    return nearness.grade(nearness.Stretch(wanted, transcript.chars, at, stop, sounds, near, similarity, cuts))
 
 
 def _cuts_a_word(transcript: Transcript, at: int, stop: int, alternative: Alternative) -> bool:
@@ -227,7 +230,7 @@ def _cuts_a_word(transcript: Transcript, at: int, stop: int, alternative: Altern
 
 def _found(
     phrase: Phrase, alternative: Alternative, transcript: Transcript, prepared: Prepared,
-    at: int, stop: int, how: Match, similarity: float, grade: Grade,
+    at: int, stop: int, how: Match, similarity: float, grade: Grade, reasons: tuple[Reason, ...] = (),
 ) -> Found:  # fmt: skip
     """That stretch of the transcript as a place of the phrase."""
     text, start, _ = transcript.place(at)
@@ -243,16 +246,17 @@ def _found(
         similarity=similarity,
         grade=grade,
         negated=_negated(transcript, at, alternative.chars),
+        reasons=reasons,
     )
 
 
 def _negated(transcript: Transcript, at: int, wanted: str) -> bool:
     """A negator directly left, in the same clause; not in A-不-A, not for a phrase that itself begins with one."""
-    if wanted.startswith(_NEGATORS):
+    if wanted.startswith(NEGATING_WORDS):
         return False
     before = transcript.chars[max(0, at - 4) : at]
-    negator = next((word for word in _NEGATORS if before.endswith(word)), None)
-    if negator is None or before.endswith(_INNOCENT):
+    negator = next((word for word in NEGATING_WORDS if before.endswith(word)), None)
+    if negator is None or before.endswith(NOT_NEGATING):
         return False
     left = at - len(negator)
     if left and transcript.chars[left - 1] == transcript.chars[left + 1]:
@@ -289,7 +293,7 @@ def _cost_of_one(alternative: Alternative, transcript: Transcript, at: int, *, n
         return None
     if wanted[wrong] in NEGATIONS or heard[wrong] in _SAID or BREAK in heard:
         return None
-    if name and (len(wanted) > _SHORT_NAME or costs[wrong] <= t.COST_CONFUSABLE):
+    if name and (len(wanted) > t.SHORT_NAME or costs[wrong] <= t.COST_CONFUSABLE):
         return costs[wrong]
     enough = t.LIKELIER if costs[wrong] <= t.COST_CONFUSABLE else t.FAR_LIKELIER
     likelier = surprise(around(transcript.chars, at, end, heard)) - surprise(around(transcript.chars, at, end, wanted))

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache
 
+from trainer.text import thresholds as t
 from trainer.text.alignment import Alignment, Step, align, steps
-from trainer.text.facts import LONG as LONG_NUMBER
-from trainer.text.facts import NUMERAL, SENTENCE_END, has_numbers, numbers, together
-from trainer.text.nearness import NEGATIONS, QUANTITIES
+from trainer.text.characters import NEGATIONS, NUMBER_END, QUANTITIES, STATEMENT_END
+from trainer.text.facts import NUMERAL, has_numbers, numbers, together
 from trainer.text.normalise import DIGITS, Normalised, canonical_char, normalise
 from trainer.text.numerals import quantity
 from trainer.text.sounds import distance, readings, syllables
-from trainer.text.thresholds import COST_CONFUSABLE, COST_DIFFERENT
 
-NEARLY = Fraction(7, 10)  # of a number's digits, in order
-SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
-LONG = 5  # characters of a fact with numbers of which some may be wrong
 _SOUNDS_LIKE = re.compile(rf"(?<=[\d{NUMERAL}])[^\W\d{NUMERAL}]{{1,2}}(?=[\d{NUMERAL}])")
 _BEFORE_UNIT = re.compile(rf"[^\W\d{NUMERAL}](?=[点号楼栋幢座层室月日元块])")
 _TWO_DIGITS = re.compile(r"(?<!\d)[1-9]\d(?!\d)")
-_CLAUSE = re.compile(r"[。！？!?；;\n，,、：:…—]")
+_STATEMENT_END = re.compile(f"[{STATEMENT_END}]")
+_NUMBER_END = re.compile(f"[{NUMBER_END}]")
 
 
 def nearly(value: str, text: str) -> tuple[int, int] | None:
@@ -50,11 +46,11 @@ def _digits(value: str, text: str) -> tuple[int, int] | None:
             if last > first and not together(text[there[last - 1].end : there[last].start]):
                 break
             said += there[last].digits
-            if len(said) * NEARLY > len(wanted):
+            if len(said) * t.DIGITS_NEARLY > len(wanted):
                 break
             same = _in_order(wanted, said)
             likeness = 2 * same - len(said)
-            if same >= NEARLY * len(wanted) and (best is None or likeness > best[0]):
+            if same >= t.DIGITS_NEARLY * len(wanted) and (best is None or likeness > best[0]):
                 best = likeness, there[first].start, there[last].end
     return best and best[1:]
 
@@ -63,7 +59,7 @@ def _digits_by_sound(chars: str) -> str:
     """The digits that sound like the characters, one of them at least exactly; else the characters themselves."""
     near = [min((distance(sound, said), digit) for digit, said in _digit_sounds()) for sound in _sounds_of(chars)]
     costs = [cost for cost, _ in near]
-    return "".join(digit for _, digit in near) if min(costs) == 0 and max(costs) < COST_DIFFERENT else chars
+    return "".join(digit for _, digit in near) if min(costs) == 0 and max(costs) < t.COST_DIFFERENT else chars
 
 
 @cache
@@ -107,7 +103,7 @@ def _as_said(wanted: str, there: Normalised, text: str) -> tuple[int, int] | Non
     if place.end == place.start:
         return None
     start, end = there.original(place.start, place.end)
-    pause = SENTENCE_END if len(wanted) >= LONG else _CLAUSE
+    pause = _STATEMENT_END if len(wanted) >= t.LONG_FACT else _NUMBER_END
     way = steps(syllables(wanted), heard[place.start : place.end])
     line = there.chars
     if pause.search(text[start:end]) or any(
@@ -124,7 +120,7 @@ def _contradicts(step: Step, wanted: str, heard: str) -> bool:
     """
     ours = "" if step.wanted is None else wanted[step.wanted]
     theirs = "" if step.heard is None else heard[step.heard]
-    number = theirs in QUANTITIES and not (ours in QUANTITIES and step.cost <= COST_CONFUSABLE)
+    number = theirs in QUANTITIES and not (ours in QUANTITIES and step.cost <= t.COST_CONFUSABLE)
     return number or theirs in NEGATIONS or ours in NEGATIONS
 
 
@@ -137,14 +133,15 @@ def _alike(way: Sequence[Step], wanted: str, line: str, place: Alignment) -> boo
     numerals = [step for step in way if step.wanted is not None and wanted[step.wanted] in QUANTITIES]
     exact = sum(not step.cost for step in numerals)
     beside = set(line[max(0, place.start - 1) : place.start] + line[place.end : place.end + 1])
-    if beside & QUANTITIES and (len(wanted) < LONG or len(numerals) == len(wanted)):
+    if beside & QUANTITIES and (len(wanted) < t.LONG_FACT or len(numerals) == len(wanted)):
         return False
-    if len(wanted) < LONG:
+    if len(wanted) < t.LONG_FACT:
         same = sum(one == other for one, other in zip(wanted, line[place.start :], strict=False))
         return not place.cost and 2 * same >= len(wanted)
+    enough = t.NUMERALS_HEARD_OF_LONG if len(numerals) >= t.LONG_NUMBER else t.NUMERALS_HEARD
     return (
-        1 - place.cost / len(wanted) >= SOUNDS_NEARLY
-        and way[0].cost < COST_DIFFERENT
+        1 - place.cost / len(wanted) >= t.FACT_SOUNDS_NEARLY
+        and way[0].cost < t.COST_DIFFERENT
         and all(step.heard is not None for step in numerals)
-        and (3 if len(numerals) >= LONG_NUMBER else 2) * exact >= len(numerals)
+        and exact >= enough * len(numerals)
     )

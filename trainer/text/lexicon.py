@@ -12,10 +12,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from trainer.text.sounds import readings
+from trainer.text.thresholds import COMMON_WORD, UNKNOWN_CHARACTER
 
 LONGEST = 4  # characters of a word
-_COMMON = 200  # uses
-_UNKNOWN = 0.5  # uses of a character that the list lacks
 
 
 @cache
@@ -34,7 +33,7 @@ def words() -> frozenset[str]:
 @cache
 def sounds_of_words() -> frozenset[tuple[str, ...]]:
     """How the more common words of two characters sound."""
-    common = (word for word, uses in frequencies().items() if len(word) == 2 and uses >= _COMMON)
+    common = (word for word, uses in frequencies().items() if len(word) == 2 and uses >= COMMON_WORD)
     return frozenset((readings(word[0])[0], readings(word[1])[0]) for word in common)
 
 
@@ -66,7 +65,7 @@ def _best(chars: str) -> list[tuple[float, int]]:
         for start in range(max(0, end - LONGEST), end):
             uses = known.get(chars[start:end], 0)
             if uses or end - start == 1:
-                options.append((best[start][0] - math.log(max(uses, _UNKNOWN) / total), start))
+                options.append((best[start][0] - math.log(max(uses, UNKNOWN_CHARACTER) / total), start))
         best.append(min(options))
     return best
 

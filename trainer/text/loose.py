@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from trainer.text.normalise import DIGITS, Normalised, normalise
+from trainer.text.characters import NUMERALS
+from trainer.text.normalise import Normalised, normalise
 from trainer.text.phrase import literal
+from trainer.text.thresholds import SHORTEST_ANSWER
 
-SHORTEST = 2  # characters that may stand for an option
 _SAME = {"he": "他", "thanks": "谢谢"}  # the one person whom questions are about
 _LOOSE = re.compile(
     r"给(?:客户|对方|他)|(?P<he>客户|对方)|(?P<thanks>(?:谢谢|感谢|多谢)(?:[您你]|客户|对方)?)|以及|或者|或是|并且?|[和与跟及或]"
     r"|别的|其[他它]的?|[的了着]|就|(?<!第)一[下句个]|(?<=约)个|(?<=[约留记])好|(?<=哪)一|[之以](?=[内外前后])|(?P<twice>\w{1,2})不(?=(?P=twice))|有没(?=有)"
 )
 _NOT = re.compile(r"(?:(?<![能可得])不[能会要可用该是]?[问说讲报看让请叫]?|没有?|未|勿|无|(?<![分特级告个区差])别)$")
-
-
-_NUMBER = tuple(f"{DIGITS}两十百千万")
+_NUMERALS = tuple(NUMERALS)
 _CLAUSES = re.compile(r"[^\w\s]")
 
 
@@ -45,7 +44,8 @@ def wordings(choices: Mapping[str, str]) -> dict[str, frozenset[str]]:
         letter: frozenset(
             one
             for one in own
-            if len(one) >= SHORTEST and not any(one in others for other, others in said.items() if other != letter)
+            if len(one) >= SHORTEST_ANSWER
+            and not any(one in others for other, others in said.items() if other != letter)
         )
         for letter, own in said.items()
     }
@@ -58,7 +58,7 @@ def places(sought: Iterable[str], text: str) -> Iterator[tuple[int, int, bool]]:
         at = said.chars.find(wording)
         while at >= 0:
             start, end = said.original(at, at + len(wording))
-            if not (wording[0] in _NUMBER and said.chars[:at].endswith(_NUMBER)):  # 十三声 is not 三声
+            if not (wording[0] in NUMERALS and said.chars[:at].endswith(_NUMERALS)):  # 十三声 is not 三声
                 yield start, end, denies(loosely(_CLAUSES.split(text[:start])[-1]).chars)
             at = said.chars.find(wording, at + len(wording))
 

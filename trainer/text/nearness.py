@@ -1,57 +1,129 @@
 """Whether a stretch that sounds nearly like a phrase is the phrase: heard, not to be told, or something else.
 
 A recogniser that errs writes syllables that resemble what was said and often make no sense (稍等 → 收等). A speaker who
-says something else is heard as proper words (转交 for 转接). So likeness of sound alone does not decide:
-
-* a number is never nearly right, and neither is a sentence with 不 or 没 more or less;
-* every word of the phrase must be heard at least by half;
-* where the differing syllables make a proper word of their own, that word was said, unless the phrase is by far the
-  likelier sentence.
-
-One doubt makes the verdict unclear, two make it a miss.
+says something else is heard as proper words (转交 for 转接). So likeness of sound alone does not decide; `CHECKS` lists
+in order what else is asked. What a check finds is a reason, and the reasons make the grade.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from trainer.text import thresholds as t
 from trainer.text.alignment import Heard, Step
+from trainer.text.characters import NEGATIONS, QUANTITIES, SOFT
 from trainer.text.lexicon import LONGEST, segment, sounds_of_words, surprise, words
 from trainer.text.normalise import DIGITS
 
 Grade = Literal["sure", "unclear", "candidate"]
 
-NEGATIONS = frozenset("不没未无别勿非莫")
-QUANTITIES = frozenset(DIGITS + "两十百千万半")
-SOFT = frozenset("的了啊呢吧呀嘛哦嗯您你请就那这给来去下个地得")  # said more or less without another meaning
+Weight = Literal["miss", "lost", "other", "open", "cut"]
+"""What a reason does. `miss`: the phrase was not said. `lost`, `other`: unclear, both together a miss. `open`: unclear.
+`cut`: a miss where another reason leaves it unclear, else nothing."""
+
 _LONG_NUMBER = re.compile(rf"[{DIGITS}]{{3,}}")
-CONTEXT = 2  # characters on both sides that help to judge how plausible a stretch is
 
 
-def grade(wanted: str, line: str, at: int, stop: int, sounds: Heard, near: Sequence[Step], similarity: float) -> Grade:
-    """The grade of one stretch.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a check found: the characters it is about, the figure measured and the one that decides."""
 
-    `wanted`: canonical characters of the phrase; the stretch is `line[at:stop]`, its syllables are `sounds`, and
-    `near` is the alignment of both.
-    """
-    heard = line[at:stop]
-    differing = [step for step in near if step.cost]
-    if similarity < t.REJECT or any(_contradicts(step, wanted, heard) for step in differing):
-        return "candidate"
-    likelier = surprise(around(line, at, stop, heard)) - surprise(around(line, at, stop, wanted))
-    lost = any(_lost(step, wanted, heard) for step in differing) or not _words_half_heard(wanted, near)
-    apart = [step for step in differing if not _digit_as_a_word(step, wanted)]
-    other = bool(apart) and (
-        _other_words(wanted, near, sounds)
-        or (likelier < t.LIKELIER and any(_proper_word(step, wanted, line, at) for step in apart))
-    )
-    if (lost and other) or (len(wanted) < t.SHORTEST_LACKING and any(_missing(step, wanted) for step in differing)):
-        return "candidate"
-    enough = similarity >= t.ACCEPT or (similarity >= t.ACCEPT_LIKELIER and likelier >= t.FAR_LIKELIER)
-    return "unclear" if lost or other or not enough else "sure"
+    check: str  # its name
+    wanted: str = ""  # of the phrase
+    heard: str = ""  # in their place
+    value: float = 0.0
+    limit: float = 0.0
+
+    @property
+    def sentence(self) -> str:
+        """The reason for authors, in Chinese."""
+        tells = next(check.tells for check in CHECKS if check.name == self.check)
+        wanted, heard = (f"“{chars}”" if chars else "（没有字）" for chars in (self.wanted, self.heard))
+        return tells.format(wanted=wanted, heard=heard, value=self.value, limit=self.limit)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of what was heard beside the phrase that it resembles."""
+
+    wanted: str  # canonical characters of the phrase
+    line: str  # canonical characters of all that was heard; the stretch is line[at:stop]
+    at: int
+    stop: int
+    sounds: Heard  # of the stretch
+    near: Sequence[Step]  # the alignment of phrase and stretch
+    similarity: float
+    cuts: Callable[[], bool]  # see cuts_a_word
+
+    @cached_property
+    def heard(self) -> str:
+        """The characters of the stretch."""
+        return self.line[self.at : self.stop]
+
+    @cached_property
+    def differing(self) -> list[Step]:
+        """The syllables that do not sound the same."""
+        return [step for step in self.near if step.cost]
+
+    @cached_property
+    def apart(self) -> list[Step]:
+        """Those of them that another word may stand for."""
+        return [step for step in self.differing if not _digit_as_a_word(step, self.wanted)]
+
+    @cached_property
+    def likelier(self) -> float:
+        """By how many nats the phrase is more plausible there than the characters heard."""
+        heard = surprise(around(self.line, self.at, self.stop, self.heard))
+        return heard - surprise(around(self.line, self.at, self.stop, self.wanted))
+
+    def pair(self, step: Step) -> tuple[str, str]:
+        """The phrase's character and the one heard; empty where there is none."""
+        ours = "" if step.wanted is None else self.wanted[step.wanted]
+        return ours, "" if step.heard is None else self.heard[step.heard]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question about a stretch."""
+
+    name: str
+    weight: Weight
+    tells: str  # the reason in a sentence for authors, to be filled with the fields of Reason
+    ask: Callable[[Stretch], Reason | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """The grade of a stretch and the reasons why it is no better."""
+
+    grade: Grade
+    reasons: tuple[Reason, ...] = ()
+
+
+def grade(stretch: Stretch) -> Grading:
+    """The checks asked in order, until one of them settles it."""
+    reasons: list[Reason] = []
+    weights: set[Weight] = set()
+    for check in CHECKS:
+        if check.weight in weights or (check.weight == "cut" and not reasons):
+            continue
+        reason = check.ask(stretch)
+        if reason is None:
+            continue
+        reasons.append(reason)
+        weights.add(check.weight)
+        if check.weight in ("miss", "cut") or weights >= {"lost", "other"}:
+            return Grading("candidate", tuple(reasons))
+    return Grading("unclear" if reasons else "sure", tuple(reasons))
+
+
+def too_far(similarity: float) -> Reason | None:
+    """Not similar enough to look at it more closely."""
+    return Reason("too_far", value=similarity, limit=t.REJECT) if similarity < t.REJECT else None
 
 
 def cuts_a_word(line: str, at: int, stop: int, wanted: str) -> bool:
@@ -66,30 +138,112 @@ def cuts_a_word(line: str, at: int, stop: int, wanted: str) -> bool:
 
 def around(line: str, at: int, stop: int, middle: str) -> str:
     """The stretch, or the phrase in its place, with a little of what stands beside it in the same text."""
-    left = line[max(0, at - CONTEXT) : at].rpartition("\n")[2]
-    right = line[stop : stop + CONTEXT].partition("\n")[0]
+    left = line[max(0, at - t.PLAUSIBLE_AROUND) : at].rpartition("\n")[2]
+    right = line[stop : stop + t.PLAUSIBLE_AROUND].partition("\n")[0]
     return left + middle + right
 
 
-def _contradicts(step: Step, wanted: str, heard: str) -> bool:
-    """A number stands for another number, or a negation is more, less or another."""
-    ours = "" if step.wanted is None else wanted[step.wanted]
-    theirs = "" if step.heard is None else heard[step.heard]
-    return ours in NEGATIONS or theirs in NEGATIONS or (ours in QUANTITIES and theirs in QUANTITIES)
+def _number(stretch: Stretch) -> Reason | None:
+    """A number stands for another number."""
+    for ours, theirs in map(stretch.pair, stretch.differing):
+        if ours in QUANTITIES and theirs in QUANTITIES:
+            return Reason("number", ours, theirs)
+    return None
 
 
-def _lost(step: Step, wanted: str, heard: str) -> bool:
+def _negation(stretch: Stretch) -> Reason | None:
+    """不, 没 and the like is more, less or another."""
+    for ours, theirs in map(stretch.pair, stretch.differing):
+        if ours in NEGATIONS or theirs in NEGATIONS:
+            return Reason("negation", ours, theirs)
+    return None
+
+
+def _short_lacks(stretch: Stretch) -> Reason | None:
+    """Nothing at all was heard of a syllable of weight, in a phrase too short to do without."""
+    length = len(stretch.wanted)
+    if length >= t.SHORTEST_LACKING:
+        return None
+    for step in stretch.differing:
+        ours = stretch.pair(step)[0]
+        if step.heard is None and ours not in SOFT:
+            return Reason("short_lacks", ours, value=length, limit=t.SHORTEST_LACKING)
+    return None
+
+
+def _lost_syllable(stretch: Stretch) -> Reason | None:
     """Nothing of the phrase's syllable was heard, or something of weight was heard besides."""
-    if step.wanted is None:
-        return step.heard is not None and heard[step.heard] not in SOFT
+    for step in stretch.differing:
+        ours, theirs = stretch.pair(step)
+        if step.wanted is None:
+            lost = theirs not in SOFT
+        elif step.heard is None:
+            lost = ours not in SOFT
+        else:
+            lost = ours in QUANTITIES or step.cost >= t.COST_DIFFERENT
+        if lost:
+            return Reason("lost_syllable", ours, theirs)
+    return None
+
+
+def _half_word(stretch: Stretch) -> Reason | None:
+    """Of a word of the phrase less than half the syllables were heard with the same sound; 的, 了 … may be lost."""
+    wanted = stretch.wanted
+    same = {step.wanted for step in stretch.near if step.wanted is not None and not step.cost}
+    for start, end in segment(wanted):
+        heard = sum(position in same for position in range(start, end))
+        if 2 * heard < end - start and any(char not in SOFT for char in wanted[start:end]):
+            return Reason("half_word", wanted[start:end], value=heard, limit=(end - start + 1) // 2)
+    return None
+
+
+def _other_word(stretch: Stretch) -> Reason | None:
+    """In place of one of the phrase's two-syllable words another word was heard, by its sound."""
+    places = {step.wanted: step for step in stretch.near if step.wanted is not None}
+    for start, end in segment(stretch.wanted) if stretch.apart else ():
+        steps = [places[position] for position in range(start, end)]
+        if end - start != 2 or not any(step.cost for step in steps) or any(step.heard is None for step in steps):
+            continue
+        first, second = (stretch.sounds[step.heard][0] for step in steps if step.heard is not None)
+        if (first, second) in sounds_of_words():
+            return Reason("other_word", stretch.wanted[start:end], "".join(stretch.pair(step)[1] for step in steps))
+    return None
+
+
+def _proper_word(stretch: Stretch) -> Reason | None:
+    """The characters heard there are a word of their own, and the phrase is not much the likelier sentence."""
+    if not stretch.apart or stretch.likelier >= t.LIKELIER:
+        return None
+    for step in stretch.apart:
+        for word in _words_at(step, stretch):
+            return Reason("proper_word", stretch.pair(step)[0], word, stretch.likelier, t.LIKELIER)
+    return None
+
+
+def _words_at(step: Step, stretch: Stretch) -> Iterator[str]:
+    """The common words around the character heard that the phrase does not have in their place."""
     if step.heard is None:
-        return wanted[step.wanted] not in SOFT
-    return wanted[step.wanted] in QUANTITIES or step.cost >= t.COST_DIFFERENT
+        return
+    line, wanted, position = stretch.line, stretch.wanted, stretch.at + step.heard
+    offset = position - (step.wanted if step.wanted is not None else step.heard)
+    for length in range(2, LONGEST + 1):
+        for start in range(max(0, position - length + 1), position + 1):
+            word = line[start : start + length]
+            if len(word) == length and word in words() and word != wanted[max(0, start - offset) :][:length]:
+                yield word
 
 
-def _missing(step: Step, wanted: str) -> bool:
-    """Nothing at all was heard of a syllable of weight."""
-    return step.wanted is not None and step.heard is None and wanted[step.wanted] not in SOFT
+def _unlike(stretch: Stretch) -> Reason | None:
+    """Not similar enough; a little less is enough where the phrase is by far the likelier sentence."""
+    likely = stretch.similarity >= t.ACCEPT_LIKELIER and stretch.likelier >= t.FAR_LIKELIER
+    if stretch.similarity >= t.ACCEPT or likely:
+        return None
+    return Reason("unlike", value=stretch.similarity, limit=t.ACCEPT)
+
+
+def _cut_word(stretch: Stretch) -> Reason | None:
+    """What differs at the beginning or the end belongs to a word beside it."""
+    return Reason("cut_word", stretch.wanted, stretch.heard) if stretch.cuts() else None
 
 
 def _digit_as_a_word(step: Step, wanted: str) -> bool:
@@ -99,38 +253,25 @@ def _digit_as_a_word(step: Step, wanted: str) -> bool:
     return any(found.start() <= step.wanted < found.end() for found in _LONG_NUMBER.finditer(wanted))
 
 
-def _words_half_heard(wanted: str, near: Sequence[Step]) -> bool:
-    """Of every word of the phrase at least half the syllables were heard with the same sound; 的, 了 … may be lost."""
-    same = {step.wanted for step in near if step.wanted is not None and not step.cost}
-    return all(
-        2 * sum(position in same for position in range(start, end)) >= end - start
-        or all(char in SOFT for char in wanted[start:end])
-        for start, end in segment(wanted)
-    )
-
-
-def _other_words(wanted: str, near: Sequence[Step], sounds: Heard) -> bool:
-    """In place of one of the phrase's two-syllable words another word was heard, by its sound."""
-    places = {step.wanted: step for step in near if step.wanted is not None}
-    for start, end in segment(wanted):
-        steps = [places[position] for position in range(start, end)]
-        if end - start != 2 or not any(step.cost for step in steps) or any(step.heard is None for step in steps):
-            continue
-        first, second = (sounds[step.heard][0] for step in steps if step.heard is not None)
-        if (first, second) in sounds_of_words():
-            return True
-    return False
-
-
-def _proper_word(step: Step, wanted: str, line: str, at: int) -> bool:
-    """The character heard there is part of a common word that the phrase does not have in its place."""
-    if step.heard is None:
-        return False
-    position = at + step.heard
-    offset = position - (step.wanted if step.wanted is not None else step.heard)
-    for length in range(2, LONGEST + 1):
-        for start in range(max(0, position - length + 1), position + 1):
-            word = line[start : start + length]
-            if len(word) == length and word in words() and word != wanted[max(0, start - offset) :][:length]:
-                return True
-    return False
+CHECKS: tuple[Check, ...] = (
+    Check("too_far", "miss", "只像 {value:.0%}，不到 {limit:.0%} 就不算", lambda stretch: too_far(stretch.similarity)),
+    Check("number", "miss", "数字不一样：要{wanted}，听到{heard}", _number),
+    Check("negation", "miss", "多了、少了或换了“不、没、别”这类字：要{wanted}，听到{heard}", _negation),
+    Check(
+        "short_lacks",
+        "miss",
+        "这句只有 {value:.0f} 个字，不到 {limit} 个字的，一个字也不能漏：漏了{wanted}",
+        _short_lacks,
+    ),
+    Check("lost_syllable", "lost", "有一个字完全对不上：要{wanted}，听到{heard}", _lost_syllable),
+    Check("half_word", "lost", "{wanted}一词只听准 {value:.0f} 个字，至少要 {limit:g} 个", _half_word),
+    Check("other_word", "other", "听着是另一个词：要{wanted}，听到{heard}", _other_word),
+    Check(
+        "proper_word",
+        "other",
+        "听到的{heard}自成一词；按常用程度，要说的话只顺 {value:.1f}，要到 {limit:.1f}",
+        _proper_word,
+    ),
+    Check("unlike", "open", "像 {value:.0%}，要到 {limit:.0%} 才算听准", _unlike),
+    Check("cut_word", "cut", "{heard}头上或末尾的字和旁边的字是一个词", _cut_word),
+)

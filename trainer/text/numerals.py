@@ -32,6 +32,13 @@ def digit_by_digit(number: str) -> str:
     return "".join(DIGITS[unicodedata.digit(char)] for char in number if char.isdecimal())
 
 
+def as_quantities(wording: str) -> tuple[str, str]:
+    """The wording with its Arabic numbers said as quantities: with 二 for a single 2, and with 两."""
+    said = NUMBER.sub(lambda number: quantity(number[0]), wording)
+    with_liang = NUMBER.sub(lambda number: "两" if number[0] == "2" else quantity(number[0]), wording)
+    return said, with_liang
+
+
 def _whole(digits: str) -> str:
     value = digits.lstrip("0")
     if not value:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from trainer.text.answers import Answer, Asked, Named, folded, made_ready, whole
+from trainer.text.characters import MARKED_END
 from trainer.text.denials import CLAUSE, NOT_AFTER, not_meant
 from trainer.text.normalise import DIGITS, normalise
 from trainer.text.own_words import REST, add_words, found_words, own_words, part_of_one, very_words
@@ -27,7 +28,7 @@ _BACK = (
 )
 _TAKEN_BACK = re.compile(_BACK)
 _INSTEAD = re.compile(rf"{_BACK}|改成|改选|改为|重选|还是选")
-_REASON = re.compile(r"(?:因为|由于)[^，,。；;！!？?…\n]*$")
+_REASON = re.compile(f"(?:因为|由于)[^{MARKED_END}…]*$")
 _BLAMED = re.compile(  # no denial: it may be asked which is 不合适
     r"\s*(?:这个|那个|选?项)?(?:是|太|有点儿?|比较|很|都|也|就)*"
     r"(?:不(?:太|大|怎么|够)?(?:好(?!意思|说)|妥|合适|恰当|可以|礼貌|符|合规|规范|尊重|专业|文明|适[合当]|耐心|客气)|没有?礼貌|有问题|生硬)"

@@ -12,9 +12,8 @@ from trainer.text.find import Found, find, prepare
 from trainer.text.normalise import normalise
 from trainer.text.parts import PART, OptionWords, parts
 from trainer.text.phrase import Match, literal
+from trainer.text.thresholds import LEAST_OF_OPTION, SHORTEST_ANSWER
 
-SHORTEST_PART = 2  # characters of an option that may stand for all of it
-LEAST_PART = 4  # an option is at most so many times as long as the part that stands for it
 REST = re.compile(r"(?:都|全|其他|其余|剩下|别的)(?!(?:的|选项|[三两]个|也|都|全|部|是|有)*[不错])")
 _ALL_MEANT = re.compile(r"[都全][部都]*(?:是|应该?|可以)?[要选对行说做]|其[他它余]|剩下|别的都")
 
@@ -115,7 +114,7 @@ def _inside(one: Found, other: Found) -> bool:
 
 def part_of_one(asked: Asked) -> Answer | None:
     """A part of exactly one option's words."""
-    if len(asked.core) < SHORTEST_PART:
+    if len(asked.core) < SHORTEST_ANSWER:
         return None
     part = literal(asked.core)
     match: Match = "sound" if asked.recognised else "exact"
@@ -124,6 +123,6 @@ def part_of_one(asked: Asked) -> Answer | None:
         found = find(part, prepare([text], [asked.recognised]), match)
         if any(one.grade == "sure" and one.how in ("exact", match) for one in found):
             holding.append(letter)
-    if len(holding) != 1 or LEAST_PART * len(asked.core) < len(normalise(asked.choices[holding[0]]).chars):
+    if len(holding) != 1 or LEAST_OF_OPTION * len(asked.core) < len(normalise(asked.choices[holding[0]]).chars):
         return None
     return whole(asked, holding, match)

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from trainer.text import thresholds as t
+from trainer.text.characters import NEGATIONS, PHRASE_END, QUANTITIES
 from trainer.text.find import find, prepare
-from trainer.text.loose import SHORTEST, denies, loosely
-from trainer.text.normalise import DIGITS
+from trainer.text.loose import denies, loosely
 from trainer.text.phrase import Match, literal
-
-LEAST = 0.4  # of an option's characters, in a part that stands for it
-MOST_LEFT_OUT = 2  # characters inside of an option, with the rest of it said
 
 Span = tuple[int, int]
 
-PART = re.compile(r"[^、，,；;。.！!？?：:…\s/|+&]+")
+PART = re.compile(rf"[^{PHRASE_END}、\s/|+&]+")
 _LEAD = re.compile(
     r"(?:我们?|觉得|认为|应该|应当|首先|其次|第[一二三四五]|[一二三四五](?=是)|先|再|然后|接着|最后|同时|还有|还|并|和|跟|与|以及"
     r"|加上|就是|是|也|要|得|会|选|说(?!明)|讲|报上?|问[清好]?(?!题)|送上?|嗯|呃|啊)+"
@@ -30,7 +28,7 @@ _REMARK = re.compile(  # what is said beside the answer
     r"因为|由于|所以|这样|否则|不然|免得|其[他它余]|剩下|别的|以上|就?[这那](?:些|样|几|[三四两]?[个项样])|没了|没有了|完了"
     r"|[我也]*(?:不太?|没)(?:确定|知道|清楚|想)|(?:我|让我)*想[想一]|好的?$|对$|嗯|没错|答案|[一二三四五两]+[个项样]"
 )
-_NO_SMALL_WORD = re.compile(rf"[{DIGITS}两十百千万半不没未无别勿非先后]")
+_NO_SMALL_WORD = re.compile(f"[{''.join(sorted(QUANTITIES | NEGATIONS))}先后]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,11 @@ class OptionWords:
         for one in _ways(said):
             chars = loosely(one).chars
             holding = [letter for letter in self.wordings if self._holds(letter, chars, 0)]
-            if len(chars) >= SHORTEST and len(holding) == 1 and self._holds(holding[0], chars, LEAST):
+            if (
+                len(chars) >= t.SHORTEST_ANSWER
+                and len(holding) == 1
+                and self._holds(holding[0], chars, t.LEAST_OF_OPTION_IN_LIST)
+            ):
                 return holding[0]
             shortened = [
                 letter for letter in self.wordings if any(_shortens(chars, one) for one in self.wordings[letter])
@@ -132,17 +134,17 @@ def _ways(said: str) -> Iterator[str]:
 def _telling(part: str) -> bool:
     """More than 然后 or a remark beside the answer."""
     core = _TAIL.sub("", _without_lead(part))
-    return len(loosely(core).chars) >= SHORTEST and not _REMARK.match(core) and not _REMARK.match(part)
+    return len(loosely(core).chars) >= t.SHORTEST_ANSWER and not _REMARK.match(core) and not _REMARK.match(part)
 
 
 def _shortens(chars: str, wording: str) -> bool:
     """All of the wording but a small word inside: 里面几个人 for 里面有几个人. A number or 不 is no small word."""
     cut = len(wording) - len(chars)
-    return 0 < cut <= MOST_LEFT_OUT and any(
+    return 0 < cut <= t.MOST_LEFT_OUT and any(
         chars[:at] == wording[:at]
         and chars[at:] == wording[at + cut :]
         and not _NO_SMALL_WORD.search(wording[at : at + cut])
-        for at in range(SHORTEST, len(chars) - SHORTEST + 1)
+        for at in range(t.SHORTEST_ANSWER, len(chars) - t.SHORTEST_ANSWER + 1)
     )
 
 

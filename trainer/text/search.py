@@ -22,11 +22,10 @@ from typing import Any
 import numpy as np
 
 from trainer.text import thresholds as t
-from trainer.text.normalise import DIGITS
+from trainer.text.characters import NUMBER_WORDS
 from trainer.text.syllable_sets import BREAK, DISTANCES, HALF, MOST_READINGS, OPTIONS, STEPS, pair, renumbered
 from trainer.text.transcript import Transcript
 
-NUMERALS = frozenset(DIGITS + "两十百千万亿点半分")
 MARGIN = 2  # positions before and after the text, so that a wording may hang over its ends
 _FEW = 8  # wordings; fewer are looked at one by one
 _MOST_STRETCHES = 4  # of one wording in one transcript
@@ -102,7 +101,7 @@ class SoundIndex:
     @cached_property
     def has_numbers(self) -> bool:
         """A wording holds a numeral, so how the numbers of a text are said matters."""
-        return not all(map(NUMERALS.isdisjoint, self._wordings))
+        return not all(map(NUMBER_WORDS.isdisjoint, self._wordings))
 
     @cached_property
     def rows(self) -> Any:

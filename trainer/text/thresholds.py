@@ -1,23 +1,86 @@
-"""The numbers that decide what counts as heard.
+"""Every number that decides what counts as heard, said, innocent or doubtful.
 
-Tuned on one synthetic voice, reported on others: `python3 scripts/bench.py match`. `similarity` is 1 − alignment cost ÷
-phrase length, over toneless syllables (align.py); nearness.py says what else must hold.
+`similarity` is 1 − alignment cost ÷ length of the phrase, over syllables without tones (`alignment.py`). Each group
+says which measurement sets it. `bench.py match`: tuned on one synthetic voice (`jm_kumo`) and reported on others.
+"By hand": chosen from single sentences, kept by the tests named, never tuned. What an author may change, and the
+standards that a rule's manual page states (pace, silence, courtesy …), stand with the rule.
 """
 
-SHORTEST_NEAR = 4  # characters; shorter phrases count exactly or by the same sound only (docs/MATCHING.md)
+from __future__ import annotations
+
+from fractions import Fraction
+
+# Near sound of a phrase: nearness.py, find.py, search.py. Set by `bench.py match`.
+SHORTEST_NEAR = 4  # characters; shorter phrases count exactly or by the same sound only
 SHORTEST_LACKING = 6  # characters; a shorter phrase with a syllable less is another one (给您修 is not 给您报修)
-ACCEPT = 0.83  # at least: heard (近音)
-ACCEPT_LIKELIER = 0.72  # the same where the phrase is the far likelier sentence
+ACCEPT = 0.83  # similarity from which a phrase was heard
+ACCEPT_LIKELIER = 0.72  # similarity that is enough where the phrase is the far likelier sentence
 FAR_LIKELIER = 5.0  # nats by which the phrase must be more plausible than the characters heard
 LIKELIER = 2.0  # nats that outweigh a proper word among those characters
-REJECT = 0.70  # below: not heard; between: 听不清·待复核
-CANDIDATE = 0.45  # below: not even worth showing as the nearest
+REJECT = 0.70  # similarity below which it was not heard; between this and ACCEPT it cannot be told
+CANDIDATE = 0.45  # similarity below which a place is not even worth showing as the nearest
+SHARED = 0.55  # share of the phrase's syllables in their places before a stretch is aligned in full
 
-SHARED = 0.55  # of the phrase's syllables must stand in their places before a stretch is aligned in full
-
+# How far two syllables are apart: sounds.py, alignment.py. Set by `bench.py match`.
 COST_SAME_FINAL = 0.7  # another initial, e.g. tian / qian
 COST_SAME_INITIAL = 0.7  # another final, e.g. jie / jiao
 COST_CONFUSABLE = 0.4  # initials or finals that speakers or engines mix up, e.g. zh / z, in / ing
 COST_DIFFERENT = 1.0  # nothing in common
 COST_MISSING = 1.05  # a syllable of the phrase was not heard; dearer than another one in its place
 COST_EXTRA = 0.6  # a syllable heard between those of the phrase
+
+# How plausible a run of characters is: lexicon.py, nearness.py. By hand; kept by `bench.py match`.
+PLAUSIBLE_AROUND = 2  # characters on both sides that help to judge a stretch
+COMMON_WORD = 200  # uses from which a word of two characters may have been heard in place of another
+UNKNOWN_CHARACTER = 0.5  # uses that are assumed of a character which the frequency list lacks
+EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds like a short phrase
+
+# Short wordings and marks: find.py. By hand; kept by tests/text/test_find.py and test_short_phrases.py.
+ONE_CLAUSE = 4  # characters; typed characters of two clauses misspell no wording as short as this
+SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
+
+# What was said in spite of a doubt: rules/interface.py, call.py, rules/hesitation.py, scoring/parts.py. By hand.
+NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before (tests/rules/test_interface.py)
+HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
+MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
+MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
+PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/scoring/test_parts.py)
+
+# Forbidden words: rules/stages.py, rules/inquiry.py, rules/unless.py. By hand; kept by tests/rules, tests/library and
+# tests/data/natural.
+SHORTEST_SAME_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (没们)
+LONGEST_IN_ONE_CLAUSE = 3  # characters; a phrase as short does not reach over a comma (要不，行)
+REPORT_REACH = 12  # characters from 业主说 to the words reported
+QUESTION_REACH = 8  # characters from the words to the mark or particle that makes them a question
+INQUIRY_SHORTEST = 4  # characters of a question after 不知道 that does not name the listener
+UNLESS_REACH = 24  # characters on both sides of the words in which a polite context is looked for
+UNLESS_LONG = 4  # characters of a polite context beside the words, from which those alone may decide
+
+# The caller's name: rules/addressed.py. By hand; kept by tests/rules/test_addressed.py.
+SURNAME_APART = COST_SAME_INITIAL  # at most: one of initial and final is the same
+SURNAME_SIMILARITY = 0.9  # that is reported for a title after a surname of a similar sound
+
+# Facts with numbers: facts.py, garbled.py. By hand; kept by tests/text/test_facts.py and test_garbled.py.
+GAP_IN_FACT = 6  # characters between two numbers of one fact, e.g. 栋的2单元
+LONG_NUMBER = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
+LONG_NUMBERS = 10  # … nor in a fact of several numbers without 栋, 单元 and the like (138-0013-8000)
+DIGITS_NEARLY = Fraction(7, 10)  # of a number's digits, in order, from which it was nearly heard
+FACT_SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
+LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong
+NUMERALS_HEARD = Fraction(1, 2)  # of a long fact's numerals, by their very sound
+NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMBER numerals or more
+
+# Quiz answers in own words: own_words.py, parts.py, loose.py. By hand; kept by tests/text/test_options.py.
+SHORTEST_ANSWER = 2  # characters that may stand for an option
+LEAST_OF_OPTION = 4  # an option is at most so many times as long as the answer that stands for it
+LEAST_OF_OPTION_IN_LIST = 0.4  # share of an option's characters in a part of a list that stands for it
+MOST_LEFT_OUT = 2  # characters inside an option, with the rest of it said
+
+# Which turn a clause of a recording answers: batch/align.py. By hand; kept by tests/batch.
+LINE_WEIGHT = 3.0  # evidence: the caller said this turn's line just before
+LINE_LIKE = 0.6  # likeness from which a caller's words are taken for the line
+PHRASE_UNCLEAR = 0.4  # evidence of a phrase heard unclearly, against 1 for one heard
+TURN_SKIPPED = 0.3  # cost of a turn on the way without any clause
+DETOUR = 0.3  # cost of a way that a condition guards
+STAY = 0.05  # a clause without evidence rather stays where the talk is,
+STAY_IN_UTTERANCE = 0.3  # and rather still where the rest of its utterance is

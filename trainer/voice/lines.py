@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainer.scenario.model import Turn
 from trainer.scenario.resolved import Scenario
-from trainer.text.slots import fill
+from trainer.text.template import fill
 from trainer.voice.interface import Line
 
 FOLDER = "voices"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from trainer.text.characters import NUMERALS
 from trainer.text.normalise import is_han, simplify
 from trainer.voice.read_aloud import numbers_in_words
 
@@ -29,7 +30,7 @@ SURNAMES = {
     "华": "hua4", "朴": "piao2", "尉": "wei4", "冼": "xian3", "覃": "qin2", "盖": "ge3", "翟": "zhai2",
 }  # fmt: skip
 _TITLE = re.compile("先生|女士|小姐|师傅|经理|老师|主任|阿姨|大爷|大妈|总")
-_DIGITS = frozenset("零〇一二三四五六七八九十百千万亿幺两点")
+_DIGITS = NUMERALS | frozenset("〇亿幺点")
 _ORDINAL = frozenset("第初统唯专单同归期之")  # before 一: it keeps its first tone
 _PRONOUNS = frozenset("我你您他她们就都也只又可谁咱")  # before 得: must
 _NAMED = ("", "是", "叫", "找", "我")  # before a surname

@@ -7,8 +7,8 @@ from typing import Any
 
 from trainer.scenario.model import KINDS
 from trainer.scenario.suggestions import offer, short
-from trainer.workbook.cells import FIGURE, ITEMS, NAMES, SPEECH, TEXT, Codec, broken, choice, name_in, pairs
-from trainer.workbook.labels import LEVELS, PARAMETER_VALUES, PARAMETERS, VOICES
+from trainer.workbook.cells import FIGURE, ITEMS, NAMES, PARAMETERS, SPEECH, TEXT, Codec, broken, choice, name_in
+from trainer.workbook.labels import LEVELS, VOICES
 from trainer.workbook.remarks import Remarks
 from trainer.workbook.sheets import BASICS, Column, Sheet, any_of
 from trainer.workbook.table import Row
@@ -45,7 +45,7 @@ _MAPPINGS: dict[str, tuple[str, Codec, str]] = {
     "slots": (_SLOT, TEXT, "别处写 {…} 的地方换成它；学员可以换成自己的"),
     "facts": (_FACT, SPEECH, "复述和记录单以它为准"),
     "variants": (_VARIANT, TEXT, "这通电话的一种情况；项目是代号，内容是说明"),
-    "change": (_CHANGE, pairs(PARAMETERS, PARAMETER_VALUES), "项目是规则的全名，内容是要改的“名称: 内容”"),
+    "change": (_CHANGE, PARAMETERS, "项目是规则的全名，内容是要改的“名称: 内容”"),
 }
 _ORDER = ("id", "title", "kind", "level", "pass_mark", "brief", "source", "use", "skip")
 _NEEDED = ("id", "title", "kind")

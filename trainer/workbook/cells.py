@@ -13,13 +13,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from trainer.errors import ScenarioError
-from trainer.rules import RULES
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Loc, parse
 from trainer.workbook.damage import AS_TEXT, Raw
 from trainer.workbook.damage import read as read_cell
 from trainer.workbook.inline_yaml import flow
-from trainer.workbook.labels import ALL, CONDITIONS, SILENT, Labels, meant, shown
+from trainer.workbook.labels import (
+    ALL,
+    CONDITIONS,
+    SILENT,
+    Labels,
+    meant,
+    operator_labels,
+    parameter_labels,
+    parameter_values,
+    shown,
+)
 from trainer.workbook.remarks import Cell, Remarks
 
 RAW = "YAML:"  # a cell that begins so holds the value as a scenario file would, on one line
@@ -329,6 +338,15 @@ def _read_conditions(cell: Cell, loc: Loc, remarks: Remarks) -> Any:
 CONDITION = Codec(_write_conditions, _read_conditions, wordy=False)
 
 
-def operators(names: Labels) -> Codec:
-    """The kinds of rules, shown as `要说（required）`."""
-    return choice({rule.operator: names.get(rule.operator, rule.operator) for rule in RULES}, both=True)
+# What the list of operators decides
+
+
+def _by_operators(make: Callable[[], Codec]) -> Codec:
+    """A codec made for the operators there are when it is used."""
+    return Codec(
+        lambda value: make().write(value), lambda cell, loc, remarks: make().read(cell, loc, remarks), wordy=False
+    )
+
+
+OPERATOR = _by_operators(lambda: choice(operator_labels(), both=True))  # shown as `要说（required）`
+PARAMETERS = _by_operators(lambda: pairs(parameter_labels(), parameter_values()))  # further keys of rules

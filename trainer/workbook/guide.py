@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from trainer.rules import RULES
-from trainer.scenario.descriptions import OPERATORS as MEANINGS
-from trainer.workbook.rules_sheet import CALL, INNER, OPERATOR
+from trainer.rules import by_operator
+from trainer.workbook.cells import OPERATOR
+from trainer.workbook.rules_sheet import CALL, INNER
 from trainer.workbook.sheets import BASICS, GUIDE, JUDGING, LISTS, TALK, TRYOUTS, Column, Sheet
 
 COLUMNS = (
@@ -61,31 +59,6 @@ _STEPS = (
     ("", "", ""),
 )  # fmt: skip
 _HEADING = ("规则（下拉选单）", "意思", "“内容”怎么写")
-_EXAMPLES: Mapping[str, str] = {
-    "required": "您好\n<问候>",
-    "banned": "不知道\n不归我管",
-    "avoid": "没问题",
-    "order": "全部（或者规则编号，一行一个）",
-    "pattern": "一\\d{10}",
-    "similar": "您反映的问题我们会尽快安排人员处理",
-    "pace": "120",
-    "answer": "3 声",
-    "gap": "3",
-    "silence": "10",
-    "interruption": "1.5",
-    "loudness": "-30\n-12",
-    "pitch": "4",
-    "duration": "180",
-    "share": "60%",
-    "hangup": "客户",
-    "repeat": "房号\n电话",
-    "note": "房号\n诉求",
-    "courtesy": "请: 2\n谢谢: 1",
-    "filler": "嗯\n呃\n那个",
-    "repetition": "3",
-    "addressed": "{称呼}",
-    "choice": "B（多选题一行一个）",
-}
 
 
 def write() -> tuple[Sheet, str]:
@@ -94,8 +67,6 @@ def write() -> tuple[Sheet, str]:
     for what, how, example in (*_STEPS, _HEADING):
         sheet.rows.append({"what": what, "how": how, "example": example})
     first = len(sheet.rows) + 2
-    for rule in RULES:
-        name = rule.operator
-        example = _EXAMPLES.get(name, f"写在下面的 {INNER} 行" if "rule" in MEANINGS.get(name, "") else "")
-        sheet.rows.append({"what": OPERATOR.encode(name), "how": MEANINGS.get(name, ""), "example": example})
+    for operator, rule in by_operator().items():
+        sheet.rows.append({"what": OPERATOR.encode(operator), "how": rule.meaning, "example": rule.cells.example})
     return sheet, f"$A${first}:$A${len(sheet.rows) + 1}"

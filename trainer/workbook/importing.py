@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer.errors import Problem, ScenarioError
+from trainer.errors import Problem, ScenarioError, nearest
 from trainer.scenario.library import reserved
 from trainer.scenario.load import MOST_PROBLEMS, Loaded, examine_document, packs_folder
 from trainer.scenario.packs import PackFolder
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.source import decode
-from trainer.scenario.suggestions import nearest, short
+from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc, parse
 from trainer.workbook import archive, basics, phrase_lists, rules_sheet, talk, tryouts
 from trainer.workbook.exporting import lists_of

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, get_args
+
+from trainer.call import Speaker
+from trainer.rules import by_operator, label_of
+from trainer.rules.answer import Span
+from trainer.scenario.keys import RULE_KEYS
 
 Labels = Mapping[str, str]  # as in the scenario file → as on the sheet
 
@@ -37,37 +43,30 @@ FIGURES: Labels = {
     "first_total": "第一遍总分",
     "total_without_fatal": "不算否决的总分",
 }
-PARAMETERS: Labels = {
-    "all": "每一句都要说到",
-    "at_least": "至少几项",
-    "match": "怎样才算",
-    "severity": "轻重",
-    "say": "建议改说",
-    "zero_at": "到多少没有分",
-    "within": "相差多少以内满分",
-    "measure": "怎样计算",
-    "min_chars": "至少几个字",
-    "relative_to": "和谁比",
-    "full": "多少以内满分",
-    "times": "几次以内不扣",
-    "grace": "重叠几秒以内不算",
-    "jump": "突然响多少算",
-    "max": "每分钟最多几次",
-    "similarity": "像到多少算重复",
-    "score": "像到多少算",
-    "from": "从哪个回合起",
-    "min": "最少几秒",
-    "monologue": "一口气最多几秒",
-    "not": "不能出现",
-    "speaker": "看谁说的",
-}
-PARAMETER_VALUES: Mapping[str, Labels] = {
-    "all": FLAGS,
-    "not": FLAGS,
-    "speaker": SPEAKERS,
-    "relative_to": SPEAKERS,
-    "full": RINGS,
-}
+_VALUES: Mapping[object, Labels] = {bool: FLAGS, Span: RINGS, Literal["caller"]: SPEAKERS, Speaker: SPEAKERS}  # by type
+
+
+def operator_labels() -> Labels:
+    """Every operator."""
+    return {operator: label_of(operator) for operator in by_operator()}
+
+
+def parameter_labels() -> Labels:
+    """The keys of rules that stand in the column 其他参数."""
+    every = [*RULE_KEYS.items(), *(pair for rule in by_operator().values() for pair in rule.keys.items())]
+    return {key: said.label for key, said in every if said.label}
+
+
+def parameter_values() -> Mapping[str, Labels]:
+    """The values of those keys, where they have words of their own."""
+    known = parameter_labels()
+    return {
+        key: labels
+        for rule in by_operator().values()
+        for name, field in rule.model_fields.items()
+        for kind, labels in _VALUES.items()
+        if (key := field.alias or name) in known and kind in (field.annotation, *get_args(field.annotation))
+    }
 
 
 def shown(value: str, labels: Labels) -> str:

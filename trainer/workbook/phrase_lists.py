@@ -7,7 +7,7 @@ from typing import Any
 
 from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import walk
-from trainer.text.phrase import LIST
+from trainer.text.template import lists_in
 from trainer.workbook.cells import FIGURE, PHRASES, name_in
 from trainer.workbook.damage import Raw
 from trainer.workbook.damage import read as keep
@@ -61,7 +61,7 @@ def _used(data: Mapping[str, Any], pack_lists: PackLists) -> set[str]:
     used: set[str] = set()
     waiting = [text for _, text in walk(dict(data))]
     while waiting:
-        for name in LIST.findall(waiting.pop()):
+        for name in lists_in(waiting.pop()):
             if name in known and name not in used:
                 used.add(name)
                 waiting += known[name]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trainer.report.names import OPERATORS
-from trainer.rules import by_operator
-from trainer.rules.combine import Combination
+from trainer.rules import by_operator, class_of, label_of
+from trainer.rules.interface import Rule
+from trainer.rules.operator import CellKind
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import (
@@ -16,16 +16,25 @@ from trainer.workbook.cells import (
     CONDITION,
     FIGURE,
     ITEMS,
+    OPERATOR,
+    PARAMETERS,
     PHRASES,
     SPEECH,
     TEXT,
     Codec,
     choice,
     lines,
-    operators,
     pairs,
 )
-from trainer.workbook.labels import FLAGS, PARAMETER_VALUES, PARAMETERS, RINGS, SPEAKERS, WHERE, meant, shown
+from trainer.workbook.labels import (
+    FLAGS,
+    RINGS,
+    SPEAKERS,
+    WHERE,
+    meant,
+    parameter_labels,
+    shown,
+)
 from trainer.workbook.remarks import Cell, Remarks
 from trainer.workbook.sheets import GUIDE, JUDGING, TURNS, Column, Sheet, any_of
 from trainer.workbook.table import Row
@@ -34,7 +43,6 @@ CALL = "整通"
 INNER = "↳"
 _BELOW = "（见下面带 ↳ 的行）"
 _DEEPEST = 6
-OPERATOR = operators(OPERATORS)
 
 COLUMNS = (
     Column("turn", "回合", 14, "哪个回合的规则；管整通电话的写“整通”。每一行都要写。", TURNS),
@@ -65,9 +73,6 @@ COLUMNS = (
     Column("more", "其他参数", 24, "一行一项“名称: 内容”，例如“至少几项: 2”“建议改说: 好的，我马上办”。"),
     Column("note", "备注", 24, "给培训师自己看，学员看不到。"),
 )
-_UNLESS = {"silence": "excused_by", "interruption": "except"}  # what 除外 means there; elsewhere `unless`
-_PHRASES = ("required", "banned", "avoid", "similar", "filler")
-_NAMES = ("order", "repeat", "note")
 _WHERES = (
     (re.compile(r"first (\d+(?:\.\d+)?)s"), "开头 {} 秒", re.compile(r"开头\s*(\d+(?:\.\d+)?)\s*秒"), "first {}s"),
     (re.compile(r"last (\d+(?:\.\d+)?)s"), "最后 {} 秒", re.compile(r"最后\s*(\d+(?:\.\d+)?)\s*秒"), "last {}s"),
@@ -106,34 +111,27 @@ _PLAIN: Mapping[str, Codec] = {
     "note": TEXT,
 }
 _UNLESS_CODEC = SPEECH
-_MORE = pairs(PARAMETERS, PARAMETER_VALUES)
-_OTHERS: Mapping[str, Codec] = {
-    "addressed": TEXT,
-    "hangup": lines(words=SPEAKERS),
-    "answer": lines(words=RINGS, figures=True),
-    "courtesy": pairs(),
-    "choice": lines(names=True, figures=True),
+_CONTENT: Mapping[CellKind, Codec] = {  # how the main value is written; rules stand in the rows below
+    "items": ITEMS,
+    "phrases": PHRASES,
+    "names": ALL_OR_NAMES,
+    "text": TEXT,
+    "speaker": lines(words=SPEAKERS),
+    "rings": lines(words=RINGS, figures=True),
+    "pairs": pairs(),
+    "letters": lines(names=True, figures=True),
 }
-
-
-def content_codec(operator: str) -> Codec:
-    """How the main value of that kind of rule is written."""
-    if operator in _PHRASES:
-        return PHRASES
-    if operator in _NAMES:
-        return ALL_OR_NAMES
-    return _OTHERS.get(operator, ITEMS)
 
 
 def combines(operator: str) -> bool:
     """Its main value is rules."""
-    return operator in by_operator() and issubclass(by_operator()[operator], Combination)
+    return class_of(operator).cells.content == "rules"
 
 
 def operator_of(rule: Mapping[str, Any]) -> str:
     """The kind of rule; beside another one `note` is a remark."""
     found = [key for key in rule if key in by_operator()]
-    return next((key for key in found if key != "note"), "note")
+    return next((key for key in found if key not in Rule.model_fields), found[0])
 
 
 def write(data: Mapping[str, Any], rules_area: str) -> Sheet:
@@ -153,6 +151,7 @@ def write(data: Mapping[str, Any], rules_area: str) -> Sheet:
 
 def _rows(rule: Mapping[str, Any], turn: str, depth: int = 0) -> list[dict[str, str]]:
     operator = operator_of(rule)
+    cells = class_of(operator).cells
     row = {"turn": turn, "rule": OPERATOR.encode(operator)}
     more: dict[str, Any] = {}
     inner: list[dict[str, str]] = []
@@ -161,15 +160,15 @@ def _rows(rule: Mapping[str, Any], turn: str, depth: int = 0) -> list[dict[str, 
             row["content"] = _BELOW
             inner = [line for one in value for line in _rows(one, INNER * (depth + 1), depth + 1)]
         elif key == operator:
-            row["content"] = content_codec(operator).encode(value)
-        elif key == _UNLESS.get(operator, "unless"):
+            row["content"] = _CONTENT[cells.content].encode(value)
+        elif key == cells.exceptions:
             row["unless"] = _UNLESS_CODEC.encode(value)
         elif key in _PLAIN:
             row[key] = _PLAIN[key].encode(value)
         else:
             more[key] = value
     if more:
-        row["more"] = _MORE.encode(more)
+        row["more"] = PARAMETERS.encode(more)
     return [row, *inner]
 
 
@@ -227,18 +226,19 @@ def _rule(row: Row, at: Loc, remarks: Remarks) -> tuple[dict[str, Any], list[Any
         remarks.mark((*at, operator), row["rule"])
         rule["?"] = "?"
         remarks.mark((*at, "?"), row["rule"])
+    cells = class_of(operator).cells
     nested: list[Any] | None = None
     if combines(operator):
         nested = rule[operator] = []
         remarks.mark((*at, operator), row["content"])
     elif row["content"]:
-        rule[operator] = content_codec(operator).decode(row["content"], (*at, operator), remarks)
+        rule[operator] = _CONTENT[cells.content].decode(row["content"], (*at, operator), remarks)
     else:
-        remarks.error(row["content"], f"“{OPERATORS.get(operator, operator)}”要写内容")
+        remarks.error(row["content"], f"“{label_of(operator)}”要写内容")
         rule[operator] = [["?"]]
         remarks.mark((*at, operator), row["content"])
     if row["unless"]:
-        key = _UNLESS.get(operator, "unless")
+        key = cells.exceptions
         rule[key] = _UNLESS_CODEC.decode(row["unless"], (*at, key), remarks)
     for key, codec in _PLAIN.items():
         if row[key] and key == operator:
@@ -251,11 +251,11 @@ def _rule(row: Row, at: Loc, remarks: Remarks) -> tuple[dict[str, Any], list[Any
 
 
 def _more(cell: Cell, rule: dict[str, Any], at: Loc, remarks: Remarks) -> None:
-    more = _MORE.decode(cell, (*at, "?more"), remarks)
+    more = PARAMETERS.decode(cell, (*at, "?more"), remarks)
     for key in more if isinstance(more, dict) else ():
         marked = remarks.places.get((*at, "?more", key), (cell, None))
         if key in rule:
-            remarks.error(cell, f"“{short(shown(key, PARAMETERS))}”已经在别的列里写了，请留一个", marked[1])
+            remarks.error(cell, f"“{short(shown(key, parameter_labels()))}”已经在别的列里写了，请留一个", marked[1])
         else:
             remarks.mark((*at, key), *marked)
             rule[key] = more[key]

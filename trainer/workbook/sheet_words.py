@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from trainer.report.names import OPERATORS
 from trainer.scenario.model import KINDS
-from trainer.workbook.labels import ALL, CONDITIONS, FIGURES, FLAGS, OUTCOMES, PARAMETERS, WHERE
+from trainer.workbook.labels import (
+    ALL,
+    CONDITIONS,
+    FIGURES,
+    FLAGS,
+    OUTCOMES,
+    WHERE,
+    operator_labels,
+    parameter_labels,
+)
 
 _HEADINGS: Mapping[str, str] = {
     "id": "编号",
@@ -53,9 +61,6 @@ _HEADINGS: Mapping[str, str] = {
     "path": "经过的回合",
     "expect": "应得的结果",
 }
-_WORDS: Mapping[str, str] = {
-    **FIGURES, **WHERE, **KINDS, **CONDITIONS, **OUTCOMES, **FLAGS, **PARAMETERS, **ALL, **OPERATORS, **_HEADINGS,
-}  # fmt: skip
 _SENTENCES: tuple[tuple[str, str], ...] = (  # what names would not put right
     (r"(\d+) rings", r"\1 声"),
     (r"；以 \{ 或 \[ 开头的话要加引号", ""),
@@ -80,13 +85,19 @@ def in_sheet_words(message: str) -> str:
     """The message with the headings of the sheets in place of keys; what an author wrote stays as it is."""
     for pattern, words in _SENTENCES:
         message = re.sub(pattern, words, message)
-    parts = _BETWEEN.split(message)
-    return "".join(_quoted(part) if part.startswith("“") else _WORD.sub(_named, part) for part in parts)
+    known = _words()
+    return "".join(
+        f"“{known.get(part[1:-1], part[1:-1])}”" if part.startswith("“") else _renamed(part, known)
+        for part in _BETWEEN.split(message)
+    )
 
 
-def _quoted(part: str) -> str:
-    return f"“{_WORDS.get(part[1:-1], part[1:-1])}”"
+def _words() -> Mapping[str, str]:
+    return {
+        **FIGURES, **WHERE, **KINDS, **CONDITIONS, **OUTCOMES, **FLAGS,
+        **parameter_labels(), **ALL, **operator_labels(), **_HEADINGS,
+    }  # fmt: skip
 
 
-def _named(found: re.Match[str]) -> str:
-    return f"“{_WORDS[found[1]]}”" if found[1] in _WORDS else found[0]
+def _renamed(text: str, known: Mapping[str, str]) -> str:
+    return _WORD.sub(lambda found: f"“{known[found[1]]}”" if found[1] in known else found[0], text)

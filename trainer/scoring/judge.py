@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import chain
 
 from trainer.call import Call
-from trainer.rules.avoid import Avoid
-from trainer.rules.banned import Banned
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Context, Judgement, Part, Slice
-from trainer.rules.required import Required
+from trainer.rules.outcome import not_measured, unanswered
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scoring.parts import NO_ANCHOR, NO_CALLER, NO_TIMES, part_of
+from trainer.scoring.scope import part_of
 from trainer.text.phrase import Phrasebook
-from trainer.text.slots import fill
-
-REASONS = {
-    NO_TIMES: "键盘输入没有时间，这一条不测",
-    NO_ANCHOR: "前面那一条没有做到，这一条无从比较",
-    NO_CALLER: "没有录到客户的声音，这一条不测",
-    "not_visited": "这次通话没有走到这一步",
-    "not_applicable": "这次通话用不上这一条",
-    "no_reply": "这一步没有回答",
-    "repeated": "把前面的话照样又说了一遍，没有回答这一步",
-    "said_elsewhere": "在要求的位置没有说话",
-}
+from trainer.text.template import fill
 
 
 @lru_cache(maxsize=16)
@@ -88,7 +73,7 @@ class Judge:
                 phrasebook=self.phrasebook,
                 judged=self.judged,
                 short_ids={bound.id.partition(".")[2]: bound.id for bound in beside},
-                siblings=tuple((bound.id, bound.rule.operator) for bound in beside),
+                siblings=tuple(bound.id for bound in beside if bound.rule.orderable),
                 variant=self.variant,
                 choices=self._choices(turn),
                 explain=self.explain,
@@ -137,11 +122,9 @@ class Judge:
         return Part(self.call, turn, slices)
 
     def _needed(self, bound: BoundRule, context: Context) -> list[str]:
-        names = list(bound.rule.references())
+        names = list(bound.rule.needed(context.siblings))
         for condition in bound.rule.applies_when or ():
             names += [*(condition.met or ()), *(condition.missed or ())]
-        if bound.rule.operator == "order":
-            names += [full for full, operator in context.siblings if operator == "required"]
         return [context.short_ids.get(name, name) for name in names]
 
     def _ask(self, bound: BoundRule, context: Context) -> Judgement:
@@ -150,27 +133,29 @@ class Judge:
             return not_measured("not_visited")
         if rule.applies_when and not self.holds(rule.applies_when, bound.turn):
             return not_measured("not_applicable")
-        part = self._part(bound, context)
+        part = self.part(bound)
         if isinstance(part, str):
             return not_measured(part)
         if rule.needs_reply and not part.slices:
             if rule.silence_satisfies:
                 return not_measured("no_reply")
-            reason = "no_reply"
-            if self._everything(bound.turn).slices:
-                reason = "repeated" if rule.where in (None, "turn") else "said_elsewhere"
-            return Judgement("missed", REASONS[reason], reason=reason)
+            if not self._everything(bound.turn).slices:
+                return unanswered("no_reply")
+            return unanswered("repeated" if rule.where in (None, "turn") else "said_elsewhere")
         judgement = rule.judge(part, context)
-        if is_fatal(bound) and judgement.outcome == "unclear":
+        if rule.is_fatal and judgement.outcome == "unclear":
             judgement = replace(judgement, why=f"疑似·待复核：{judgement.why}")
         return judgement
 
-    def _part(self, bound: BoundRule, context: Context) -> Part | str:
-        """The same for all rules that ask alike, unless another rule's judgement says where it lies."""
+    def part(self, bound: BoundRule) -> Part | str:
+        """What the rule may look at, or the reason why that cannot be told.
+
+        One part for all rules that ask alike, unless another rule's judgement says where it lies.
+        """
         rule = bound.rule
         key = bound.turn, rule.where, rule.speaker, rule.deducts, rule.needs_reply
         if key not in self._parts:
-            part = part_of(rule, bound.turn, self.call, context)
+            part = part_of(rule, bound.turn, self.call, self.context(bound.turn))
             if rule.references():
                 return part
             self._parts[key] = part
@@ -222,18 +207,8 @@ class Judge:
 
 
 def _groups(rules: Sequence[BoundRule]) -> tuple[tuple[str, ...], ...]:
-    """The phrases that these rules always look for, those together that are looked for in the same way."""
-    required = [bound.rule.required for bound in rules if isinstance(bound.rule, Required)]
-    banned = [bound.rule.banned for bound in rules if isinstance(bound.rule, Banned)]
-    avoided = [bound.rule.avoid for bound in rules if isinstance(bound.rule, Avoid)]
-    return tuple(tuple(dict.fromkeys(chain.from_iterable(group))) for group in (required, banned, avoided))
-
-
-def is_fatal(bound: BoundRule) -> bool:
-    """The rule ends the call with 0 points when it is broken."""
-    return bound.rule.is_fatal if isinstance(bound.rule, Banned) else bound.rule.fatal
-
-
-def not_measured(reason: str) -> Judgement:
-    """A rule that says nothing about this call, and why."""
-    return Judgement("not_measured", REASONS.get(reason, reason), Fraction(0), reason=reason)
+    """The phrases that these rules always look for, by operator: those of one operator are looked for alike."""
+    groups: dict[str, list[str]] = {}
+    for bound in rules:
+        groups.setdefault(bound.rule.operator, []).extend((*bound.rule.asks(), *bound.rule.forbids()))
+    return tuple(tuple(dict.fromkeys(group)) for group in groups.values() if group)

@@ -6,15 +6,11 @@ from trainer.call import Call
 from trainer.rules.fields import WHERE
 from trainer.rules.interface import Context, Part, Rule, Slice, when
 from trainer.text.normalise import normalise
-
-NO_TIMES = "keyboard"
-NO_ANCHOR = "no_anchor"
-NO_CALLER = "one_side"
-LONG_REPLY = 20  # canonical characters; shorter ones may well be said twice
+from trainer.text.thresholds import PASTED_REPLY
 
 
 def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part | str:
-    """The part, or the reason (a stable English word) why it cannot be told."""
+    """The part, or the reason why it cannot be told: a key of `outcome.NOT_MEASURED`."""
     where = rule.where or ("turn" if turn else "call")
     within = None if where == "call" else turn
     whole = tuple(
@@ -25,7 +21,7 @@ def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part 
     if within and not rule.deducts:
         whole = tuple(piece for piece in whole if not pasted(piece, call))
     if rule.speaker == "caller" and rule.needs_reply and all(one.speaker == "agent" for one in call.utterances):
-        return NO_CALLER
+        return "one_side"
     found = WHERE.fullmatch(where)
     if found is None or where in ("turn", "call") or not whole:
         return Part(call, within, whole)
@@ -37,7 +33,7 @@ def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part 
 def pasted(piece: Slice, call: Call) -> bool:
     """A long reply that says word for word what was said in an earlier turn: it answers nothing a second time."""
     said = normalise(piece.utterance.text).chars
-    return len(said) >= LONG_REPLY and any(
+    return len(said) >= PASTED_REPLY and any(
         earlier.speaker == piece.utterance.speaker
         and earlier.turn != piece.utterance.turn
         and normalise(earlier.text).chars == said
@@ -49,7 +45,7 @@ def _window(whole: tuple[Slice, ...], call: Call, turn: str | None, *, first: bo
     starts = [piece.utterance.start for piece in whole if piece.utterance.start is not None]
     ends = [piece.utterance.end for piece in whole if piece.utterance.end is not None]
     if len(starts) < len(whole) or len(ends) < len(whole):
-        return NO_TIMES
+        return "keyboard"
     low, high = (starts[0], starts[0] + seconds) if first else (ends[-1] - seconds, ends[-1])
     return Part(call, turn, tuple(cut for piece in whole if (cut := _cut(piece, low, high))))
 
@@ -70,7 +66,7 @@ def _beside(
     judged = context.judgement_of(anchor)
     evidence = next((e for e in judged.evidence if e.counted and e.utterance is not None), None) if judged else None
     if judged is None or judged.outcome not in ("met", "partly") or evidence is None:
-        return NO_ANCHOR
+        return "no_anchor"
     place = (evidence.utterance, evidence.char_end if after else evidence.char_start)
     pieces = []
     for piece in whole:

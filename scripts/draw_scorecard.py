@@ -1,19 +1,27 @@
-"""The scorecard as an SVG picture, for a README or a handout."""
+"""Draws a scorecard as an SVG picture, for the README or a handout.
+
+trainer score RECORDING --scenario fu-visit --json > result.json
+python scripts/draw_scorecard.py result.json docs/scorecard.svg
+"""
 
 from __future__ import annotations
 
 import io
+import json
 import re
-from collections.abc import Mapping
+import sys
 from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from trainer import atomic
-from trainer.report.console import WIDTH, render
+from trainer.report.console import render
+from trainer.report.totals import WIDTH
+from trainer.scenario.library import default_library
+from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard
+from trainer.scorecard import Scorecard, from_json
 
 THEME = TerminalTheme(
     (255, 255, 255),
@@ -68,12 +76,22 @@ FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="htt
 """.replace("FONTS", FONTS)
 
 
-def picture(card: Scorecard, scenario: Scenario, path: Path, answers: Mapping[str, str] | None = None) -> None:
+def picture(card: Scorecard, scenario: Scenario, path: Path) -> None:
     """Write the scorecard to `path` as SVG, whole or not at all."""
     console = Console(
         record=True, width=WIDTH + EDGE, file=io.StringIO(), force_terminal=True, color_system="truecolor", _environ={}
     )
-    render(console, card, scenario, answers)
+    render(console, card, scenario)
     svg = console.export_svg(title="trainer", theme=THEME, code_format=FORMAT, unique_id="card", font_aspect_ratio=0.5)
     svg = _TEXT_LENGTH.sub("", svg)
     atomic.write(path, svg.encode())
+
+
+def main(result: str, out: str) -> None:
+    """Draw the scorecard in a result file of `trainer score --json`; its scenario is one of the library's."""
+    card = from_json(json.loads(Path(result).read_text(encoding="utf-8")))
+    picture(card, load(default_library() / f"{card.scenario_id}.yaml"), Path(out))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,8 +1,16 @@
-"""What editors say about each key of a scenario file."""
+"""What editors and the authors' guide say of the keys of a scenario file, and of those that several operators share.
+
+What an operator says of its own keys stands in its class, in `trainer/rules`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from trainer.rules.interface import Rule
+from trainer.rules.operator import Key
 
 KEYS: Mapping[str, str] = {
     "format": "文件格式的版本，现在是 1，可以不写",
@@ -51,11 +59,6 @@ KEYS: Mapping[str, str] = {
     "seconds": "说了几秒；写了才试得到语速",
     "gap": "对方说完后隔了几秒才开口；写了才试得到应答快慢",
     "heard": "true：当作语音识别出来的文字，同音字也算对",
-    "请": "最少说几次，1 到 3",
-    "谢谢": "“谢谢”“感谢”一共最少说几次，1 到 3",
-    "您好": "最少说几次，1 到 3",
-    "您你": "“您”占“您”和“你”的多少，例如 90%；只看键盘打的字，识别分不出您和你",
-    "五声": "迎客、应答、致谢、致歉、道别，最少说到几样，1 到 5",
     # where a key means something else than elsewhere: shape and key
     "ScenarioFile.id": "情景的名字，和文件名一样；只用字母、数字和减号最稳妥，例如 in-repair",
     "Turn.id": "回合的名字，next、replies 里要用到它，例如 greet",
@@ -70,48 +73,67 @@ KEYS: Mapping[str, str] = {
     "PackExample.expect": "每条规则应得的结果，例如 unknown: missed；对忌语来说，missed 就是犯了",
 }
 
-RULE_KEYS: Mapping[str, str] = {
-    "id": "规则的名字，别处要提到它时用；不写就自动编号，例如 required-1",
-    "points": "做到得几分；不写是 1 分，只扣分的规则是 0 分",
-    "fatal": "true：一票否决，总分 0；只用在绝对不能说的话上",
-    "hint": "给学员看的一句提示，写短一点、客气一点",
-    "note": "给培训师自己看的备注，学员看不到",
-    "where": "看哪一段：turn 这一回合、call 整通电话、first 15s 开头、last 20s 结尾、after 规则id、before 规则id",
-    "applies_when": "什么时候才用这条规则，写法和 next 里的 if 一样",
-    "speaker": "看谁说的话",
-    "at_least": "至少做到几项；不写就是全部",
-    "unless": "例外：说的话落在这些说法里就不算",
-    "deduct": "每次扣几分（总分 100 分里的）",
-    "max_deduct": "这一条最多扣几分",
-    "times": "这么多次以内不扣分",
-    "zero_at": "到这个数就没有分，中间按比例",
+RULE_KEYS: Mapping[str, Key] = {
+    "id": Key("规则的名字，别处要提到它时用；不写就自动编号，例如 required-1"),
+    "points": Key("做到得几分；不写是 1 分，只扣分的规则是 0 分"),
+    "fatal": Key("true：一票否决，总分 0；只用在绝对不能说的话上"),
+    "hint": Key("给学员看的一句提示，写短一点、客气一点"),
+    "note": Key("给培训师自己看的备注，学员看不到"),
+    "where": Key("看哪一段：turn 这一回合、call 整通电话、first 15s 开头、last 20s 结尾、after 规则id、before 规则id"),
+    "applies_when": Key("什么时候才用这条规则，写法和 next 里的 if 一样"),
+    "speaker": Key("看谁说的话", "看谁说的"),
+    "at_least": Key("至少做到几项；不写就是全部", "至少几项"),
+    "unless": Key("例外：说的话落在这些说法里就不算"),
+    "deduct": Key("每次扣几分（总分 100 分里的）"),
+    "max_deduct": Key("这一条最多扣几分"),
+    "times": Key("这么多次以内不扣分", "几次以内不扣"),
+    "zero_at": Key("到这个数就没有分，中间按比例", "到多少没有分"),
 }
 
-OPERATORS: Mapping[str, str] = {
-    "required": "要说的话；写成列表是说到任何一句都行",
-    "banned": "不能说的话，说了扣分",
-    "avoid": "最好换个说法的话，说了少扣一点",
-    "order": "按顺序说：all（本回合所有 required），或规则 id 的列表",
-    "pattern": "说到符合这个正则表达式的内容，例如 11 位电话；空格、标点不算，数字按一个一个念的比",
-    "similar": "和样句差不多（比的是字和音，不是意思）",
-    "choice": "选对哪一项，例如 B；多选写成列表，例如 [A, C]，要全对",
-    "pace": "语速，每分钟多少字",
-    "answer": "几声铃响（3 rings）或几秒（12）之内接起；一声算 5 秒",
-    "gap": "对方说完后最多隔几秒开口",
-    "silence": "没人说话最多几秒，再长算冷场",
-    "interruption": "客户还没说完就开口，压着客户说超过几秒算抢话",
-    "loudness": "音量的范围，单位 dBFS，0 最响，例如 [-30, -12]",
-    "pitch": "最高的一句，最多比自己平时高几个半音",
-    "duration": "整通电话最多几秒",
-    "share": "学员说话的时间，最多占两人的多少，例如 60%",
-    "repeat": "把要点念给客户听：all（全部），或 facts 里的名字",
-    "note": "记录单要记全的要点：all（全部），或 facts 里的名字",
-    "courtesy": "礼貌用语各说几次",
-    "filler": "嗯、呃、那个，这类口头语",
-    "repetition": "同一句话最多说几遍",
-    "addressed": '要这样称呼客户，通常写 "{称呼}"',
-    "hangup": "谁先挂机",
-    "all_of": "里面每条规则都要做到",
-    "any_of": "里面的规则做到一条就行",
-    "none_of": "里面的规则一条都不能做到",
+ENUMS: Mapping[str, str] = {  # the words an author may choose from
+    "inbound": "来电",
+    "outbound": "外呼（学员打出去）",
+    "follow_up": "回访",
+    "complaint": "投诉",
+    "message": "代接、留言",
+    "checklist": "质检：没有回合，用来评录音",
+    "quiz": "问答题",
+    "ring": "电话铃响，学员先开口",
+    "line": "对方先说话",
+    "silence": "对方不出声，等学员说",
+    "hangup": "对方挂机，电话结束",
+    "female": "女声",
+    "male": "男声",
+    "agent": "学员（客服）",
+    "caller": "客户",
 }
+
+
+def own_keys(rule: type[Rule]) -> tuple[str, ...]:
+    """The keys of an operator besides its main value and what every rule may carry, as an author writes them."""
+    names = (field.alias or name for name, field in rule.model_fields.items() if name not in Rule.model_fields)
+    return tuple(name for name in names if name != rule.operator)
+
+
+def key_of(rule: type[Rule], key: str) -> Key:
+    """What is said of a key beside that operator; empty texts where nobody has written them down."""
+    return rule.keys.get(key) or RULE_KEYS.get(key) or Key("")
+
+
+def default_of(rule: type[Rule], key: str) -> str:
+    """The value that holds where an author leaves the key out, as an author would write it; empty where none."""
+    field = next(field for name, field in rule.model_fields.items() if key in (name, field.alias))
+    return written(field.default)
+
+
+def written(value: object) -> str:
+    """A value as an author would write it; empty for what says nothing: none, no, an empty list."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, Fraction):
+        return f"{float(value * 100):g}%"
+    if isinstance(value, (Decimal, float)):
+        return f"{float(value):g}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(map(str, value))}]" if value else ""
+    return str(value) if isinstance(value, (str, int)) else ""

@@ -1,45 +1,16 @@
-"""What the screen calls things: operators, rules, numbers, templates in plain words."""
+"""How the screen shows things: rules and templates in plain words, numbers, why a sound is too bad to judge."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from trainer.rules import label_of
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Verdict
-from trainer.text.phrase import LIST
+from trainer.text.template import PhraseList, fill, parse, sample
 
-OPERATORS: Mapping[str, str] = {
-    "required": "要说",
-    "banned": "忌语",
-    "avoid": "少说",
-    "order": "先后顺序",
-    "pattern": "格式",
-    "similar": "接近样句",
-    "choice": "选择题",
-    "pace": "语速",
-    "answer": "接听",
-    "gap": "应答快慢",
-    "silence": "冷场",
-    "interruption": "抢话",
-    "loudness": "音量",
-    "pitch": "语调",
-    "duration": "通话时长",
-    "share": "说话占比",
-    "repeat": "复述",
-    "note": "记录单",
-    "courtesy": "礼貌用语",
-    "filler": "口头语",
-    "repetition": "重复",
-    "addressed": "称呼客户",
-    "hangup": "挂机",
-    "all_of": "都要做到",
-    "any_of": "做到一项",
-    "none_of": "都不要",
-}
-REASONS: Mapping[str, str] = {"hangup": "电话已挂断", "no_reply": "没有回答", "not_visited": "没走到这一轮"}
 GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: what happened; what to do about it
     "quiet": "声音太小，听不清；话筒离嘴近一点",
     "clipped": "声音太大，爆音了；话筒离嘴远一点，或者把麦克风音量调小",
@@ -52,9 +23,6 @@ GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: wh
 }
 BAD_SOUND = "声音不好，听不清；查一下麦克风"  # for a reason of another version
 LONGEST = 24  # characters of a hint that still fits a table cell
-_SLOT = re.compile(r"\{([^{}]+)\}")
-_OPTIONAL = re.compile(r"\([^()]*\)\?")
-_GROUP = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")
 
 
 def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:
@@ -62,30 +30,29 @@ def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:
     return next((bound for bound in scenario.rules if bound.id == verdict.id), None)
 
 
-def label(scenario: Scenario, verdict: Verdict, slots: Mapping[str, str]) -> str:
-    """The rule in a few words: the author's hint where it is short, else what has to be said, else the kind of rule."""
-    name = OPERATORS.get(verdict.operator, verdict.operator)
+def label(scenario: Scenario, verdict: Verdict, given: Mapping[str, str]) -> str:
+    """The rule in a few words: the author's hint where it is short, else what has to be said, else the kind of rule.
+
+    `given`: the slot values of this call, which go before the scenario's own.
+    """
+    name = label_of(verdict.operator)
     bound = rule_of(scenario, verdict)
     if bound is None:
         return name
-    hint = plain(bound.rule.hint or "", slots)
+    slots = scenario.slots(given)
+    hint = fill(bound.rule.hint or "", slots)
     if hint and len(hint) <= LONGEST and not bound.rule.deducts:
         return hint
-    templates = bound.rule.templates()
-    if verdict.operator != "required" or not templates:
+    templates = bound.rule.asks()
+    if not templates:
         return name
-    wording = plain(templates[0], slots)
-    return wording if templates[0].startswith("<") else f"“{wording}”"
+    return list_of(templates) or f"“{sample(templates[0], slots, scenario.lists)}”"
 
 
-def plain(template: str, slots: Mapping[str, str]) -> str:
-    """A phrase template as one of the wordings it stands for."""
-    text, before = template, ""
-    while text != before:
-        before = text
-        text = _GROUP.sub(lambda found: found[1], _OPTIONAL.sub("", text))
-    text = LIST.sub(r"\1", text)
-    return _SLOT.sub(lambda found: slots.get(found[1], found[1]), text)
+def list_of(templates: Sequence[str]) -> str | None:
+    """The name of the phrase list that is the first template; None where that is no phrase list."""
+    only = parse(templates[0]).only if templates else None
+    return only.name if isinstance(only, PhraseList) else None
 
 
 def number(value: Fraction | float | None, places: int = 1) -> str:
@@ -104,3 +71,16 @@ def short(text: str, limit: int = 40) -> str:
     """One line of at most so many characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def counted(number: int) -> str:
+    """A small number before what is counted: 两次, 三次; figures above ten."""
+    return "零一两三四五六七八九十"[number] if 0 <= number <= 10 else str(number)
+
+
+def portion(part: Fraction) -> str:
+    """A part of a whole in words: 一半, 两成, else 12%."""
+    if part == Fraction(1, 2):
+        return "一半"
+    tenths = 10 * part
+    return f"{counted(int(tenths))}成" if tenths.denominator == 1 else f"{number(100 * part)}%"

@@ -9,8 +9,8 @@ import pytest
 from tests.checking.test_fairness import BAD_CALL, FULL
 from tests.scenario.conftest import GOOD
 from tests.scenario.helpers import changed
+from trainer.checking.achievable_totals import check_totals, main_points
 from trainer.checking.check import check
-from trainer.checking.totals import check_totals, main_points
 from trainer.scenario.load import examine, packs_folder
 from trainer.scenario.packs import PackFolder
 

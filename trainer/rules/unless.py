@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 
-from trainer.rules.innocence import CLAUSE_END
-from trainer.rules.interface import Context, Part
+from trainer.rules.suspect import Answer, Suspect
+from trainer.text import thresholds as t
 from trainer.text.alignment import steps
+from trainer.text.characters import CLAUSE_END
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Match
 from trainer.text.syllable_sets import YOU, sounds, spoken
-from trainer.text.thresholds import ACCEPT, COST_DIFFERENT, REJECT
 
-REACH = 24  # characters on both sides of the forbidden words
-LONG = 4  # characters of a polite context beside the forbidden words
+_CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
 _YOU = "您你"
 
 
-def around(found: Found, templates: Iterable[str], part: Part, context: Context) -> Iterator[Found]:
+def excused(suspect: Suspect) -> Answer:
+    """Spared where a polite context was said around the words, in doubt where recognition may have garbled one."""
+    if any(_excuses(place, suspect.found) for place in around(suspect)):
+        return "spare"
+    return "doubt" if any(_may_excuse(place, suspect.found) for place in around(suspect)) else "pass"
+
+
+def excuse(suspect: Suspect) -> str | None:
+    """The template of the polite context that spares the words; None where none does."""
+    return next((place.phrase for place in around(suspect) if _excuses(place, suspect.found)), None)
+
+
+def around(suspect: Suspect) -> Iterator[Found]:
     """The polite contexts that overlap the forbidden words, sure ones and others; what is found soonest first.
 
     Looked for around these words alone, for `find` stops at what is surest anywhere in a text.
     """
-    utterance = part.slices[found.text].utterance
-    begin = max(0, found.start - REACH)
-    near_by = _prepared(utterance.text[begin : found.end + REACH], utterance.recognised)
-    ways: tuple[Match, ...] = ("sound", "near") if utterance.recognised else ("sound",)
-    for match, template in product(ways, templates):
-        for place in find(context.phrase(template), near_by, match, nearest=False):
+    found, text = suspect.found, suspect.utterance.text
+    begin = max(0, found.start - t.UNLESS_REACH)
+    near_by = _prepared(text[begin : found.end + t.UNLESS_REACH], suspect.heard)
+    ways: tuple[Match, ...] = ("sound", "near") if suspect.heard else ("sound",)
+    for match, template in product(ways, suspect.unless):
+        for place in find(suspect.context.phrase(template), near_by, match, nearest=False):
             start, end = place.start + begin, place.end + begin
             if start < found.end and found.start < end:
                 yield replace(place, text=found.text, start=start, end=end)
@@ -42,19 +54,19 @@ def _prepared(text: str, heard: bool) -> Prepared:
     return prepare((text,), (heard,))
 
 
-def excuses(place: Found, found: Found) -> bool:
+def _excuses(place: Found, found: Found) -> bool:
     """The context was said, so the words in it are innocent."""
     if place.grade != "sure" or place.how != "near":
         return place.grade == "sure"
-    return not place.negated and _speaks_to_you(place) and _beside(place, found) >= REJECT
+    return not place.negated and _speaks_to_you(place) and _beside(place, found) >= t.REJECT
 
 
-def may_excuse(place: Found, found: Found) -> bool:
+def _may_excuse(place: Found, found: Found) -> bool:
     """A context that recognition may have garbled: close, and not put together from two clauses."""
-    if place.grade == "candidate" or place.negated or CLAUSE_END.search(place.said) or not _speaks_to_you(place):
+    if place.grade == "candidate" or place.negated or _CLAUSE_END.search(place.said) or not _speaks_to_you(place):
         return False
-    long = len(place.alternative) - len(found.alternative) >= LONG
-    return place.grade == "sure" or place.similarity >= ACCEPT or (long and _beside(place, found) >= REJECT)
+    long = len(place.alternative) - len(found.alternative) >= t.UNLESS_LONG
+    return place.grade == "sure" or place.similarity >= t.ACCEPT or (long and _beside(place, found) >= t.REJECT)
 
 
 def _beside(place: Found, found: Found) -> float:
@@ -71,7 +83,7 @@ def _speaks_to_you(place: Found) -> bool:
     wanted, heard = normalise(place.alternative).chars, normalise(place.said).chars
     said = [spoken(YOU if char in _YOU else char) for char in heard]
     return all(
-        step.heard is not None and step.cost < COST_DIFFERENT
+        step.heard is not None and step.cost < t.COST_DIFFERENT
         for step in steps(sounds(wanted), said)
         if step.wanted is not None and wanted[step.wanted] in _YOU
     )

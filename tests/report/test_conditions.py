@@ -1,14 +1,17 @@
-"""Conditions, rules and cues in plain Chinese."""
+"""Conditions of branches in plain Chinese."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from trainer.authoring import wording
-from trainer.authoring.wording import condition, recovers, rule_name, worth
+from tests.authoring.conftest import SMALL, TALK
+from trainer.report.conditions import conditions, for_authors, rule_name
 from trainer.rules.condition import Condition
+from trainer.scenario.load import load
+from trainer.scenario.resolved import Scenario
 
-VARIANTS = "slots: {公司: 海棠苑}"
 MORE = """\
       - {id: 致歉, required: [很抱歉], points: 1}
       - {id: soft, banned: "(不|没)(行|可以)", deduct: 1, hint: 换个说法}
@@ -19,12 +22,19 @@ MORE = """\
 
 
 @pytest.fixture
-def rich(talk_path, scenario_of):
-    text = talk_path.read_text(encoding="utf-8")
-    text = text.replace(VARIANTS, f"{VARIANTS}\nvariants: {{busy: 正在忙, free: 有空}}")
+def rich(tmp_path: Path) -> Scenario:
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "small.yaml").write_text(SMALL, encoding="utf-8")
+    text = TALK.replace("facts:", "variants: {busy: 正在忙, free: 有空}\nfacts:", 1)
     text = text.replace("      - {id: promise", MORE + "      - {id: promise")
-    text = text.replace("line: 那我等你们的消息。", 'line: {busy: 我在忙。, free: [好的。, "行，{公司}。"]}')
-    return scenario_of(text, "talk")
+    text = text.replace("line: 那我等你们的消息。", "line: {busy: 我在忙。, free: 好的。}")
+    path = tmp_path / "talk.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def told(scenario: Scenario, *every: Condition) -> str:
+    return conditions(every, "hear", scenario, for_authors(scenario))
 
 
 @pytest.mark.parametrize(
@@ -42,45 +52,32 @@ def rich(talk_path, scenario_of):
         ({"missed": "sums"}, "没做到“报一个数”"),
         ({"missed": "pause"}, "冷场"),
         ({"met": "plain"}, "说了“海棠苑哪一位”"),
-        ({"said": ["投诉", "<致歉>"]}, "说了“投诉”或“致歉”"),
+        ({"said": ["投诉", "<致歉>"]}, "说了“投诉”或“非常抱歉给您带来不便”"),
         ({"not_said": ["投诉", "{公司}"]}, "没说“投诉”，也没说“海棠苑”"),
         ({"variant": ["busy", "free"]}, "情况是“正在忙”或“有空”"),
         ({"silent": "true"}, "没有出声"),
-        ({"silent": "false"}, "开了口"),
+        ({"silent": "false"}, "出了声"),
     ],
 )
-def test_a_condition(rich, given, words):
+def test_a_condition(rich: Scenario, given: dict[str, object], words: str) -> None:
     one = Condition.model_validate(given)
 
-    said = condition((one,), rich.turn("hear"), rich)
-
-    assert said == words
+    assert told(rich, one) == words
 
 
-def test_several_conditions_must_all_hold(rich):
+def test_several_conditions_must_all_hold(rich: Scenario) -> None:
     both = (Condition(silent=True), Condition(missed=("sorry",)))
 
-    assert condition(both, rich.turn("hear"), rich) == "没有出声，并且没说“致歉”"
+    assert told(rich, *both) == "没有出声，并且没说“致歉”"
 
 
-def test_lines_name_the_variant_that_decides(rich):
-    assert wording.lines(rich.turn("close"), rich) == (
-        "（正在忙）我在忙。",
-        "（有空）好的。",
-        "（有空）行，海棠苑。",
-    )
+def test_a_rule_that_is_not_there_is_named_by_its_id(rich: Scenario) -> None:
+    assert told(rich, Condition(met=("lost",))) == "做到了“lost”"
+    assert told(rich, Condition(missed=("lost",))) == "没做到“lost”"
 
 
-def test_worth_and_second_chances(talk):
-    assert worth(talk.turn("greet"), talk) == "3 条规则，20 分"
-    assert worth(talk.turn("angrier"), talk) == "1 条规则"
-    assert worth(talk.turn("goodbye"), talk) == ""
-    assert recovers(talk.turn("angrier"), talk) == "补救“致歉”，最多拿回一半"
-    assert recovers(talk.turn("greet"), talk) == ""
-
-
-def test_a_hint_is_a_name_where_the_phrase_is_no_list(talk):
-    names = {bound.id: rule_name(bound, talk.slots()) for bound in talk.rules}
+def test_a_hint_is_a_name_where_the_phrase_is_no_list(rich: Scenario) -> None:
+    names = {bound.id: rule_name(bound, rich).text for bound in rich.rules}
     assert names["greet.office"] == "海棠苑服务中心"
     assert names["hear.sorry"] == "致歉"
     assert names["greet.quick"] == "接听 quick"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from trainer.errors import nearest
 from trainer.scenario.binding import Placed
 from trainer.scenario.model import ScenarioFile
-from trainer.scenario.suggestions import nearest, offer, short
+from trainer.scenario.suggestions import offer, short
 from trainer.scenario.used_packs import Used
 from trainer.scenario.yaml_nodes import Document
 
 
 @dataclass(frozen=True)
-class Scope:
+class CheckedFile:
     """The file, the rules in force, and the parts from whose absence nothing may be concluded."""
 
     file: ScenarioFile

@@ -12,7 +12,7 @@ from rich.console import Console
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.report.console import render
-from trainer.report.quiz import explanation, heading, number_of, options, question, result_of, right_answer
+from trainer.report.quiz_card import explanation, heading, number_of, options, question, result_of, right_answer
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict

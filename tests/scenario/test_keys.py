@@ -9,8 +9,7 @@ import pytest
 
 from trainer.rules import RULES, by_operator, pick
 from trainer.rules.interface import Rule
-from trainer.scenario.descriptions import OPERATORS, RULE_KEYS
-from trainer.scenario.operators import EXAMPLES, OWN_KEYS, default_of, explained, own_keys, written
+from trainer.scenario.keys import RULE_KEYS, default_of, key_of, own_keys, written
 from trainer.scenario.yaml_nodes import parse
 
 BY_NAME = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.operator)
@@ -18,22 +17,21 @@ BY_NAME = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.operator)
 
 @BY_NAME
 def test_each_operator_is_explained_and_has_an_example_line(rule: type[Rule]) -> None:
-    assert OPERATORS[rule.operator]
-    document = parse(f"- {EXAMPLES[rule.operator]}\n", "x")
+    assert rule.label
+    assert rule.meaning
+    document = parse(f"- {rule.example}\n", "x")
     assert document.problems == []
     assert type(pick(document.data[0])) is rule
 
 
 @BY_NAME
 def test_each_key_beside_an_operator_is_explained(rule: type[Rule]) -> None:
-    assert [key for key in own_keys(rule) if not explained(rule.operator, key)] == []
+    assert [key for key in own_keys(rule) if not key_of(rule, key).meaning] == []
 
 
 def test_nothing_is_explained_that_does_not_exist() -> None:
-    known = by_operator()
-    for operator, keys in OWN_KEYS.items():
-        if operator in known:
-            assert set(keys) <= set(own_keys(known[operator])), operator
+    for rule in RULES:
+        assert set(rule.keys) <= set(own_keys(rule)), rule.operator
     shared = {key for rule in RULES for key in own_keys(rule)}
     assert set(RULE_KEYS) <= shared | set(Rule.model_fields)
 
@@ -45,7 +43,7 @@ def test_keys_are_named_as_an_author_writes_them() -> None:
 
 
 def test_an_unknown_key_is_explained_by_nothing() -> None:
-    assert explained("required", "colour") == ""
+    assert key_of(by_operator()["required"], "colour").meaning == ""
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.report import advice
-from trainer.report.console import print_wrapped, totals, width_of
-from trainer.report.names import BAD_SOUND, GATES, label, number, short
+from trainer.report.display import BAD_SOUND, GATES, label, number, short
 from trainer.report.simple import simplified
+from trainer.report.totals import print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
-from trainer.rules.choice import Choice, described
+from trainer.rules import class_of
+from trainer.rules.choice import described
 from trainer.scenario.model import Turn
-from trainer.scenario.references import flat
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Outcome, Scorecard, Verdict
-from trainer.text.slots import fill
+from trainer.text.template import fill
 
 SEVERAL = "多选"
 PLACE, RESULT, POINTS = 4, 6, 7  # cells
@@ -44,7 +44,7 @@ def heading(scenario: Scenario, turn_id: str) -> str:
     """What sort of question it is."""
     if scenario.turn(turn_id).choices is None:
         return "简答"
-    several = any(len(rule.choice) > 1 for rule in _choices(scenario, turn_id))
+    several = any(len(letters) > 1 for letters in _choices(scenario, turn_id))
     return SEVERAL if several else "单选"
 
 
@@ -61,8 +61,8 @@ def question(turn: Turn, said: str) -> str:
 
 def right_answer(scenario: Scenario, turn_id: str, slots: Mapping[str, str]) -> str | None:
     """The right option or options in full; None for a short answer."""
-    rule = next(iter(_choices(scenario, turn_id)), None)
-    return None if rule is None else described(rule.choice, options(scenario, turn_id, slots))
+    letters = next(iter(_choices(scenario, turn_id)), None)
+    return None if letters is None else described(letters, options(scenario, turn_id, slots))
 
 
 def explanation(scenario: Scenario, turn_id: str, slots: Mapping[str, str]) -> str | None:
@@ -102,7 +102,7 @@ def render(
         print_wrapped(console, Text(f"没有答到的题：{numbers}（0/{points}）", style="red"))
     for verdict in card.verdicts:
         if verdict.turn is None and (verdict.deducted or verdict.outcome == "missed"):
-            name = label(scenario, verdict, scenario.slots(card.call.slots))
+            name = label(scenario, verdict, card.call.slots)
             print_wrapped(console, Text(f"整张卷子：{name}——{verdict.why}", style="yellow"))
     console.print()
     for line in totals(card, scenario, "答"):
@@ -159,7 +159,9 @@ def _explain(card: Scorecard, scenario: Scenario, turn: str, verdicts: Sequence[
     asked = next((one.text for one in said if one.speaker == "caller"), "")
     reply = "".join(one.text for one in said if one.speaker == "agent")
     lines = [question(scenario.turn(turn), asked)]
-    if reply and not any(evidence.counted or v.operator == "choice" for v in verdicts for evidence in v.evidence):
+    if reply and not any(
+        evidence.counted or class_of(v.operator).answers_question for v in verdicts for evidence in v.evidence
+    ):
         lines.append(f"您答：{short(reply)}")
     lines += [GATES.get(gate, BAD_SOUND) for gate in dict.fromkeys(one.gate for one in said) if gate]
     if not _silent(verdicts):
@@ -191,6 +193,7 @@ def _advise(console: Console, card: Scorecard, scenario: Scenario) -> None:
         print_wrapped(console, Text.assemble(("先弄懂这一题：", "bold"), text))
 
 
-def _choices(scenario: Scenario, turn_id: str) -> list[Choice]:
-    rules = (rule for bound in scenario.rules_of(turn_id) for rule in flat(bound.rule))
-    return [rule for rule in rules if isinstance(rule, Choice)]
+def _choices(scenario: Scenario, turn_id: str) -> list[tuple[str, ...]]:
+    """The right letters of each rule that asks for options."""
+    rules = (rule for bound in scenario.rules_of(turn_id) for rule in bound.rule.flat())
+    return [letters for rule in rules if (letters := rule.options_named())]

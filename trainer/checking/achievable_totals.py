@@ -9,13 +9,6 @@ from itertools import combinations
 
 from trainer.checking.examples import Played
 from trainer.errors import Problem
-from trainer.rules.duration import Duration
-from trainer.rules.hangup import Hangup
-from trainer.rules.interface import Rule
-from trainer.rules.none_of import NoneOf
-from trainer.rules.order import Order
-from trainer.rules.pace import Pace
-from trainer.rules.required import Required
 from trainer.scenario.binding import Placed
 from trainer.scenario.load import Loaded
 from trainer.scenario.model import ScenarioFile
@@ -85,7 +78,12 @@ def _excluding(loaded: Loaded) -> Iterator[Problem]:
     worth = [item for item in loaded.rules if item.rule.worth and (item.bound.turn or "call") in counted]
     possible = sum(counted.values(), Fraction(0))
     for one, other in combinations(worth, 2):
-        if one.bound.turn == other.bound.turn and _exclude(one.rule, other.rule) and _always(one) and _always(other):
+        if (
+            one.bound.turn == other.bound.turn
+            and (one.rule.excludes(other.rule) or other.rule.excludes(one.rule))
+            and _always(one)
+            and _always(other)
+        ):
             lost = min(one.rule.worth, other.rule.worth)
             best = 100 * (possible - lost) / possible
             message = (
@@ -96,39 +94,6 @@ def _excluding(loaded: Loaded) -> Iterator[Problem]:
 
 def _always(item: Placed) -> bool:
     return item.rule.applies_when is None and item.rule.where in (None, "turn", "call")
-
-
-def _exclude(one: Rule, other: Rule) -> bool:
-    if isinstance(one, Hangup) and isinstance(other, Hangup):
-        return one.hangup != other.hangup
-    if isinstance(one, Duration) and isinstance(other, Duration):
-        return (one.min or 0) > other.duration or (other.min or 0) > one.duration
-    if isinstance(one, Pace) and isinstance(other, Pace):
-        return one.measure == other.measure and not one.relative_to and not other.relative_to and _apart(one, other)
-    if isinstance(one, Order) and isinstance(other, Order):
-        return _reversed(one, other)
-    return _forbids(one, other) or _forbids(other, one)
-
-
-def _apart(one: Pace, other: Pace) -> bool:
-    slow, fast = sorted((one, other), key=lambda rule: rule.pace)
-    return bool(slow.pace * (1 + slow.within) < fast.pace * (1 - fast.within))
-
-
-def _reversed(one: Order, other: Order) -> bool:
-    """Whether two phrases have one order here and the opposite one there."""
-    if one.order == "all" or other.order == "all":
-        return False
-    first = set(combinations(one.order, 2))
-    return any((late, early) in first for early, late in combinations(other.order, 2))
-
-
-def _forbids(one: Rule, other: Rule) -> bool:
-    """`none_of` names every phrase with which the required rule could be met."""
-    if not (isinstance(one, NoneOf) and isinstance(other, Required)):
-        return False
-    bad = {phrase for rule in one.none_of if isinstance(rule, Required) and not rule.all for phrase in rule.required}
-    return set(other.required) <= bad
 
 
 def _always_true(loaded: Loaded) -> Iterator[Problem]:

@@ -1,0 +1,57 @@
+"""The total of a scorecard and what it is made of, in lines; and lines broken where Chinese has breaks."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from trainer.report import advice
+from trainer.report.display import counted, number
+from trainer.report.wrap import wrap
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard
+from trainer.scoring.points import FREE_HINTS
+
+WIDTH = 80  # cells
+
+
+def totals(card: Scorecard, scenario: Scenario, verb: str = "说") -> list[Text]:
+    """The total and what it is made of; `verb`: what the trainee does to reply."""
+    lines = [_total(card, scenario)]
+    if card.first_total is not None and card.first_total != card.total:
+        lines.append(
+            Text(f"第一次{verb}：{number(card.first_total)} 分，重{verb}以后：{number(card.total)} 分", style="dim")
+        )
+    fatal = [verdict for verdict in card.verdicts if advice.is_fatal(scenario, verdict)]
+    lines += [Text(f"红线：{verdict.why}", style="bold red") for verdict in fatal]
+    if fatal and card.total_without_fatal not in (None, card.total):
+        lines.append(Text(f"碰了红线，总分记 0；不算这一项是 {number(card.total_without_fatal)} 分", style="red"))
+    if card.judged < 0.9995:
+        lines.append(Text(f"能判断的分数占 {number(100 * card.judged, 0)}%", style="dim"))
+    hints = card.call.hints
+    if hints:
+        free = f"{counted(FREE_HINTS)}次"
+        told = f"，前{free}免费" if len(hints) > FREE_HINTS else f"（{free}以内免费）"
+        lines.append(Text(f"看了 {len(hints)} 次提示{told}", style="dim"))
+    return lines
+
+
+def _total(card: Scorecard, scenario: Scenario) -> Text:
+    if card.total is None:
+        doubtful = any(verdict.outcome == "unclear" for verdict in card.verdicts)
+        why = "有些话没听清，要请人复核" if doubtful else "这次没有可以打分的内容"
+        return Text.assemble(("不出分·待复核", "bold magenta"), f"  {why}")
+    verdict = {True: ("通过", "bold green"), False: ("还没通过", "bold red"), None: ("", "")}[card.passed]
+    line = Text.assemble("总分 ", (number(card.total), "bold"), " / 100   ", verdict)
+    line.append(f"   及格线 {scenario.file.pass_mark}", style="dim")
+    return line
+
+
+def width_of(console: Console) -> int:
+    """Cells of a line: at most 80."""
+    return min(WIDTH, console.width)
+
+
+def print_wrapped(console: Console, text: Text) -> None:
+    """Print styled text with line breaks where Chinese has them."""
+    console.print(wrap(text, width_of(console)))

@@ -1,0 +1,258 @@
+"""Everything that can spare a forbidden phrase or leave it in doubt, in the order in which it is asked.
+
+`BANNED` is the list for `banned`, `AVOID` the one for `avoid`: each stage has a name, a sentence and two examples, one
+that it stops and one that it lets pass. `trainer try --why` shows the stages that a sentence went through.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trainer.rules.inquiry import inquires
+from trainer.rules.suspect import Answer, Example, Stage, Suspect
+from trainer.rules.unless import excused
+from trainer.text import thresholds as t
+from trainer.text.characters import CLAUSE_END, QUESTION_NEGATIONS, SENTENCE_END
+from trainer.text.lexicon import words
+from trainer.text.normalise import normalise
+from trainer.text.sounds import nearest, readings
+
+REPORTS = (
+    "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您|你)(刚才|刚刚|刚|也|还|都|之前)?"
+    "(说|讲|反映|表示|提到|觉得|认为)"
+)
+_CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
+_SENTENCE_END = re.compile(f"[{SENTENCE_END}]")
+_TO = "跟和对给向同与"
+_TOLD = re.compile(r"\w[说讲]$")
+_TO_ME = re.compile(rf"[{_TO}]\w{{1,3}}[说讲]$")
+_MYSELF = frozenset("我再先就来都话要得")  # 我说不行, 再说不行
+_ASKS = re.compile(rf"[^{CLAUSE_END}]{{0,{t.QUESTION_REACH}}}([？?]|(?<![什怎多那这要])[吗嘛么][，。,.…\n]?)")
+_PERSONS = frozenset("我您你他她它们咱")
+_VERBS = re.compile(r"([是能会可要有])\w\1")
+
+
+def _negated(suspect: Suspect) -> Answer:
+    """不, 没 or 别 stands directly before it, without a pause in between (see Context.find)."""
+    return "spare" if suspect.found.negated and suspect.found.grade == "candidate" else "pass"
+
+
+def _misspelt(suspect: Suspect) -> Answer:
+    return "pass" if suspect.heard or suspect.found.how == "exact" else "spare"
+
+
+def _near_sound(suspect: Suspect) -> Answer:
+    if suspect.found.how != "near":
+        return "pass"
+    return "doubt" if suspect.found.grade == "sure" else "spare"
+
+
+def _same_sound(suspect: Suspect) -> Answer:
+    return "pass" if suspect.found.how == "exact" else "doubt"
+
+
+def _question(suspect: Suspect) -> Answer:
+    """The negation with which the phrase begins is the middle of A-不-A; 不行不行 is no question.
+
+    Spared where the characters on both sides are the same; where they sound alike, as recognition may have it, a doubt.
+    """
+    found, text = suspect.found, suspect.utterance.text
+    ready = normalise(text)
+    at = ready.starts.index(found.start)
+    if normalise(found.alternative).chars[0] not in QUESTION_NEGATIONS or not 1 <= at < len(ready.chars) - 1:
+        return "pass"
+    if _CLAUSE_END.search(text[ready.ends[at - 1] : found.start]) or ready.chars[at - 2 : at - 1] == ready.chars[at]:
+        return "pass"
+    before, after = ready.chars[at - 1], ready.chars[at + 1]
+    if before == after:
+        return "spare"
+    alike = nearest(frozenset(readings(before)), readings(after)) <= t.COST_CONFUSABLE
+    return "doubt" if alike and suspect.heard else "pass"
+
+
+def _two_clauses(suspect: Suspect) -> Answer:
+    """A short phrase whose very words stand in two clauses, though the author wrote it as one."""
+    found = suspect.found
+    one = len(found.alternative) <= t.LONGEST_IN_ONE_CLAUSE and not _CLAUSE_END.search(found.alternative)
+    if found.how != "exact" or not one or not _CLAUSE_END.search(found.said):
+        return "pass"
+    return "doubt" if suspect.heard else "spare"
+
+
+def _reported(suspect: Suspect) -> Answer:
+    """业主说孩子一个人下楼不行; but 我跟您说不行 and 您说的我不懂 are the agent's own words."""
+    text, found = suspect.utterance.text, suspect.found
+    for report in suspect.context.find(REPORTS, suspect.part):
+        if (
+            report.grade == "sure"
+            and report.text == found.text
+            and 0 <= found.start - report.end <= t.REPORT_REACH
+            and not _SENTENCE_END.search(text[report.end : found.start])
+            and text[max(0, report.start - 1) : report.start] not in tuple(_TO)
+            and text[report.end : report.end + 1] != "的"
+        ):
+            return "spare"
+    return "pass"
+
+
+def _muttered(suspect: Suspect) -> Answer:
+    return "doubt" if suspect.utterance.muttered and suspect.found.grade == "unclear" else "pass"
+
+
+def _cut_word(suspect: Suspect) -> Answer:
+    found = suspect.found
+    unclear = found.how == "sound" and found.grade == "unclear"
+    return "doubt" if unclear and not suspect.utterance.muttered else "pass"
+
+
+def _poor_audio(suspect: Suspect) -> Answer:
+    return "doubt" if suspect.heard and suspect.utterance.gate else "pass"
+
+
+def _short_sound(suspect: Suspect) -> Answer:
+    found = suspect.found
+    return "doubt" if found.how == "sound" and len(found.alternative) < t.SHORTEST_SAME_SOUND else "pass"
+
+
+def _fatal_sound(suspect: Suspect) -> Answer:
+    return "doubt" if suspect.found.how == "sound" and suspect.fatal else "pass"
+
+
+def _own_word(suspect: Suspect) -> Answer:
+    """The characters heard belong to a dictionary word that the forbidden phrase does not contain."""
+    found = suspect.found
+    if found.how != "sound":
+        return "pass"
+    ready = normalise(suspect.utterance.text)
+    inside = [i for i, start in enumerate(ready.starts) if found.start <= start < found.end]
+    wanted = normalise(found.alternative).chars
+    differs = [i for i, char in zip(inside, wanted, strict=False) if ready.chars[i] != char]
+    own = any(
+        ready.chars[start : start + length] in words()
+        for length in (2, 3, 4)
+        for position in differs
+        for start in range(max(0, position - length + 1), position + 1)
+        if start + length <= len(ready.chars)
+    )
+    return "doubt" if own else "pass"
+
+
+def _garbled_question(suspect: Suspect) -> Answer:
+    """是堵是工程部的问题 may have been 是不是, and 您看也不可以吗 可不可以; 你不知道吗 means what it says."""
+    found, text, before = suspect.found, suspect.text, suspect.before
+    if not suspect.heard:
+        return "pass"
+    if _VERBS.fullmatch(before[-2:] + text[found.start]):
+        return "doubt"
+    if found.alternative[0] not in QUESTION_NEGATIONS or not before or _TOLD.search(before):
+        return "pass"
+    asks = _ASKS.match(text, found.end) and before[-1] not in _PERSONS and not _CLAUSE_END.match(before[-1])
+    return "doubt" if asks else "pass"
+
+
+def _garbled_report(suspect: Suspect) -> Answer:
+    """您感师傅讲不行 may have been 您说师傅讲不行; 我说不行 and 我跟您说不行 are the agent's own words."""
+    told = _TOLD.search(suspect.before) if suspect.heard else None
+    if told is None or suspect.found.alternative[0] not in QUESTION_NEGATIONS:
+        return "pass"
+    own = told[0][0] in _MYSELF or _TO_ME.search(suspect.before)
+    return "pass" if own else "doubt"
+
+
+NEGATED = Stage(
+    "negated", "否定", "前面紧挨着“不、没、别”，意思反过来，不算", _negated,
+    stops=Example("肯定赔", "我们不肯定赔"),
+    passes=Example("肯定赔", "不，肯定赔"),
+)  # fmt: skip
+MISSPELT = Stage(
+    "misspelt", "打字", "打字只认原来的字，写成别的同音字不算", _misspelt,
+    stops=Example("不行", "我步行过去"),
+    passes=Example("不行", "我步行过去", heard=True),
+)  # fmt: skip
+MUTTERED = Stage(
+    "muttered", "含糊一声", "只有很短的一声，识别软件自己也没有把握，存疑", _muttered,
+    stops=Example("不知道", "不知道", heard=True, muttered=True),
+    passes=Example("不知道", "不知道", heard=True),
+)  # fmt: skip
+
+BANNED: tuple[Stage, ...] = (
+    NEGATED,
+    MISSPELT,
+    Stage(
+        "near_sound", "近音", "只是音相近的从不扣分：很像的存疑，其余不算", _near_sound,
+        stops=Example("我们也没有办法", "我们也没有棒法", heard=True),
+        passes=Example("我们也没有办法", "我们也没有版法", heard=True),
+    ),
+    Stage(
+        "question", "反复问", "“行不行”“能不能”里的“不”是在问，不算；两边的字只是音近，存疑", _question,
+        stops=Example("不行", "您看这样行不行？"),
+        passes=Example("不行", "不行不行"),
+    ),
+    Stage(
+        "polite_question", "客气地问", "“不知道您……吗”是客气地问，不算；只从问号、语气词看出来的，录音里存疑", inquires,
+        stops=Example("不知道", "不知道您收到短信了吗？"),
+        passes=Example("不知道", "我不知道什么时候能修好。"),
+    ),
+    Stage(
+        "two_clauses", "隔着标点", "三个字以内的话隔着标点凑起来的，不算；录音里的标点靠不住，存疑", _two_clauses,
+        stops=Example("急什么", "您不用着急，什么都不用您准备"),
+        passes=Example("急什么", "急什么？"),
+    ),
+    Stage(
+        "reported", "转述", "前面有“业主说”“您说”这样的话，转述别人的话不算", _reported,
+        stops=Example("不行", "业主说孩子下楼不行"),
+        passes=Example("不行", "我跟您说不行"),
+    ),
+    Stage(
+        "unless", "除外", "说成了规则写明除外（unless）的话，不算；除外的话没听准，存疑", excused,
+        stops=Example("不知道", "我不知道您方便接听吗", unless="不知道您方便"),
+        passes=Example("不知道", "我不知道密码", unless="不知道您方便"),
+    ),
+    MUTTERED,
+    Stage(
+        "cut_word", "断错了词", "同音的字里，头上或末尾的字和旁边的字是一个词，存疑", _cut_word,
+        stops=Example("您别急", "您别激动", heard=True),
+        passes=Example("您别急", "您别即啊", heard=True),
+    ),
+    Stage(
+        "poor_audio", "录音差", "这一句录音听不清，存疑", _poor_audio,
+        stops=Example("不知道", "我不知道", heard=True, gate="noisy"),
+        passes=Example("不知道", "我不知道", heard=True),
+    ),
+    Stage(
+        "short_sound", "短话同音", "不到三个字的话，听成别的同音字，存疑", _short_sound,
+        stops=Example("没门", "转到没们就好", heard=True),
+        passes=Example("没办法", "我没伴法啊", heard=True),
+    ),
+    Stage(
+        "fatal_sound", "零分只认原字", "一说就零分的话，听成别的同音字，存疑", _fatal_sound,
+        stops=Example("没办法", "我没伴法啊", heard=True, fatal=True),
+        passes=Example("没办法", "我没办法啊", heard=True, fatal=True),
+    ),
+    Stage(
+        "own_word", "自成一词", "听到的同音字自己就是一个词（“不幸”），存疑", _own_word,
+        stops=Example("不行", "很不幸", heard=True),
+        passes=Example("没办法", "我没伴法啊", heard=True),
+    ),
+    Stage(
+        "garbled_question", "像是在问", "像没听准的问话（“是堵是”“也不可以吗”），存疑", _garbled_question,
+        stops=Example("不可以", "您看也不可以吗，我等您", heard=True),
+        passes=Example("不知道", "你不知道吗？", heard=True),
+    ),
+    Stage(
+        "garbled_report", "像是转述", "前面像是谁“说”“讲”的，可能是转述，存疑", _garbled_report,
+        stops=Example("不行", "您感师傅讲不行", heard=True),
+        passes=Example("不行", "我说不行", heard=True),
+    ),
+)  # fmt: skip
+
+AVOID: tuple[Stage, ...] = (
+    NEGATED,
+    MISSPELT,
+    Stage(
+        "same_sound", "同音", "这样的话只认原来的字，听成别的同音字，存疑", _same_sound,
+        stops=Example("没问题", "没闻题", heard=True),
+        passes=Example("没问题", "没问题", heard=True),
+    ),
+    MUTTERED,
+)  # fmt: skip

@@ -1,0 +1,406 @@
+"""The grammar of phrase templates, read once into a small tree.
+
+    您好          characters, said as they stand
+    (甲|乙)       alternatives, also without brackets: 甲|乙
+    (请)?         optional
+    {公司}        a slot: a value that the scenario gives
+    <致歉>        a phrase list: any wording of any template in it
+
+`parse` reads a template. Each kind of node is one class with a method for each question that can be asked:
+`expand` (every wording), `sample` (one wording as a person would say it), `pattern` (a regular expression).
+
+A wording is a string. To add a gap (今天…上报), write a class `Gap` beside `Slot`, return it from `_Parser.part` for
+`…` and take `…` into SYNTAX. Its `expand` gives one option, a separator that no text can hold; its `sample` is `……`,
+its `pattern` the characters it lets pass. The other nodes join strings and stay as they are. Outside of this module
+`_wordings` in trainer.text.phrase must keep the separator, and the search split wordings there into their parts.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import lru_cache
+
+from trainer.text.normalise import canonical
+
+MOST_ALTERNATIVES = 3000
+MOST_CHARACTERS = 1_000_000  # of all wordings of one template
+LONGEST_TEMPLATE = 500
+MOST_BRACKETS = 41  # in one template; each phrase list around it counts as one more
+ENOUGH = 6  # characters of a sample; a shorter one takes up optional parts, one after the other
+DEEPEST_SAMPLE = 4  # phrase lists inside phrase lists; deeper ones are shown by their names
+SMALL = frozenset("请您我")  # optional words of one character that make a sample more natural; 的, 了, 也 do not
+SYNTAX = "()|?{}<>"
+_ORDINARY = re.compile(f"[^{re.escape(SYNTAX)}]+", re.DOTALL)
+_FULL_WIDTH = {"（": "(", "）": ")", "｜": "|", "？": "?", "｛": "{", "｝": "}", "《": "<", "》": ">"}
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_LIST = re.compile(r"<([^<>]+)>")
+
+
+class PhraseError(ValueError):
+    """A template is wrong. `message` is Chinese and says what would be right; `column` counts from 1."""
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        """Keep what is wrong and where."""
+        self.message, self.column = message, column
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the slots and phrase lists of one scenario stand for."""
+
+    slots: Mapping[str, str]
+    lists: Mapping[str, Sequence[str]]  # name → templates
+    inside: tuple[str, ...] = ()  # the phrase lists around the template at hand, outermost first
+
+    def within(self, name: str) -> Definitions:
+        """The definitions for a template of that phrase list."""
+        return replace(self, inside=(*self.inside, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Node(ABC):
+    """A part of a template."""
+
+    end: int  # offset behind its last character
+
+    @abstractmethod
+    def expand(self, definitions: Definitions) -> list[str]:
+        """Every wording, in the author's order. Raises PhraseError on an unknown name or too many wordings."""
+
+    @abstractmethod
+    def sample(self, definitions: Definitions) -> str:
+        """One wording; an unknown name stands for itself."""
+
+    @abstractmethod
+    def pattern(self, definitions: Definitions) -> str:
+        """A regular expression for its wordings in canonical characters; every name has to be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Characters(Node):
+    """Characters that are said as they stand."""
+
+    text: str
+
+    def expand(self, definitions: Definitions) -> list[str]:
+        return [self.text]
+
+    def sample(self, definitions: Definitions) -> str:
+        return self.text
+
+    def pattern(self, definitions: Definitions) -> str:
+        return _escaped(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot(Node):
+    """A value that the scenario gives."""
+
+    name: str
+    column: int
+
+    def expand(self, definitions: Definitions) -> list[str]:
+        name, slots = self.name, definitions.slots
+        if name not in slots:
+            raise PhraseError(f"slots 里没有“{name}”{_nearest(name, slots)}", self.column)
+        length = len(slots[name])
+        if length > LONGEST_TEMPLATE:
+            raise PhraseError(f"slots 里的“{name}”太长（{length} 个字符），最多 {LONGEST_TEMPLATE} 个", self.column)
+        return [slots[name]]
+
+    def sample(self, definitions: Definitions) -> str:
+        return definitions.slots.get(self.name, self.name)
+
+    def pattern(self, definitions: Definitions) -> str:
+        return _escaped(definitions.slots[self.name])
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseList(Node):
+    """Any template of a phrase list."""
+
+    name: str
+    column: int
+
+    def expand(self, definitions: Definitions) -> list[str]:
+        name, lists = self.name, definitions.lists
+        if name not in lists:
+            raise PhraseError(f"没有叫“{name}”的说法表{_nearest(name, lists)}", self.column)
+        if name in definitions.inside:
+            raise PhraseError(f"说法表“{name}”里又用到了它自己", self.column)
+        within = definitions.within(name)
+        found: list[str] = []
+        for text in lists[name]:
+            try:
+                found += parse(text).expand(within)
+            except PhraseError as error:
+                raise PhraseError(f"说法表“{name}”中的“{text}”：{error.message}", self.column) from error
+            if len(found) > MOST_ALTERNATIVES:
+                raise _too_many(self.end)
+        return found
+
+    def sample(self, definitions: Definitions) -> str:
+        """The first template, which is the model one; the name where there is none, or where lists nest too deep."""
+        texts = definitions.lists.get(self.name)
+        if not texts or len(definitions.inside) >= DEEPEST_SAMPLE:
+            return self.name
+        return _sample(texts[0], definitions.within(self.name))
+
+    def pattern(self, definitions: Definitions) -> str:
+        return f"(?:{'|'.join(parse(text).pattern(definitions) for text in definitions.lists[self.name])})"
+
+
+@dataclass(frozen=True, slots=True)
+class Series(Node):
+    """Nodes one after the other."""
+
+    parts: tuple[Node, ...]
+
+    def expand(self, definitions: Definitions) -> list[str]:
+        """Every way to choose one wording of each part."""
+        found = [""]
+        for part in self.parts:
+            options = part.expand(definitions)
+            count, length = len(found) * len(options), len(found[-1]) + len(options[-1])
+            if count > MOST_ALTERNATIVES:
+                raise _too_many(part.end)
+            if count * length > MOST_CHARACTERS:  # where mere characters are too many, the first of those is named
+                beyond = length - MOST_CHARACTERS // count - 1 if isinstance(part, Characters) else 0
+                raise _too_many(part.end - beyond)
+            found = [before + option for before in found for option in options]
+        return found
+
+    def sample(self, definitions: Definitions) -> str:
+        """What has to be said, with as many of the optional parts as make it long enough."""
+        texts = [part.sample(definitions) for part in self.parts]
+        taken = ["" if isinstance(part, Optional) else text for part, text in zip(self.parts, texts, strict=True)]
+        for index, part in enumerate(self.parts):
+            if isinstance(part, Optional):
+                before, after = "".join(taken[:index]), "".join(taken[index + 1 :])
+                if len(before + after) < ENOUGH and _fits(before, texts[index], after):
+                    taken[index] = texts[index]
+        return "".join(taken)
+
+    def pattern(self, definitions: Definitions) -> str:
+        return "".join(part.pattern(definitions) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives(Node):
+    """Any one of several nodes."""
+
+    options: tuple[Node, ...]
+
+    def expand(self, definitions: Definitions) -> list[str]:
+        first, *others = self.options
+        found = first.expand(definitions)
+        for option in others:
+            found += option.expand(definitions)
+            if len(found) > MOST_ALTERNATIVES:
+                raise _too_many(option.end)
+        return found
+
+    def sample(self, definitions: Definitions) -> str:
+        """The first that says something."""
+        return next(filter(None, (option.sample(definitions) for option in self.options)), "")
+
+    def pattern(self, definitions: Definitions) -> str:
+        return f"(?:{'|'.join(option.pattern(definitions) for option in self.options)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Optional(Node):
+    """Alternatives that may be left out."""
+
+    inner: Alternatives
+
+    def expand(self, definitions: Definitions) -> list[str]:
+        return ["", *self.inner.expand(definitions)]
+
+    def sample(self, definitions: Definitions) -> str:
+        return self.inner.sample(definitions)
+
+    def pattern(self, definitions: Definitions) -> str:
+        return f"{self.inner.pattern(definitions)}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template as a tree."""
+
+    root: Alternatives
+    slots: tuple[str, ...]  # the names that stand in it, each as often as it does
+    lists: tuple[str, ...]
+    brackets: tuple[int, ...]  # the columns of its opening round brackets
+
+    @property
+    def only(self) -> Node | None:
+        """The single node of which it consists; None where there are several, or none."""
+        first, *others = self.root.options
+        parts = first.parts if isinstance(first, Series) else (first,)
+        return parts[0] if len(parts) == 1 and not others else None
+
+    def expand(self, definitions: Definitions) -> list[str]:
+        """Every wording, in the author's order; some may come twice.
+
+        Raises PhraseError on an unknown slot or list (the nearest name is offered) and where there are too many.
+        """
+        most = max(0, MOST_BRACKETS - len(definitions.inside))
+        if len(self.brackets) > most:
+            raise _too_deep(self.brackets[most])
+        return self.root.expand(definitions)
+
+    def pattern(self, definitions: Definitions) -> str:
+        """A regular expression that finds its wordings in canonical characters; every name has to be known."""
+        return self.root.pattern(definitions)
+
+
+@lru_cache(maxsize=8192)  # more than all templates of a large library
+def parse(text: str) -> Template:
+    """The template as a tree. Raises PhraseError on wrong syntax; names are not looked up."""
+    if len(text) > LONGEST_TEMPLATE:
+        raise PhraseError(f"这句话太长（{len(text)} 个字符），请拆成几句，每句不超过 {LONGEST_TEMPLATE} 个字符")
+    if sign := _full_width_syntax(text):
+        where = text.index(sign) + 1
+        raise PhraseError(f"“{sign}”是全角符号，会被当成普通标点；请改成半角“{_FULL_WIDTH[sign]}”", where)
+    parser = _Parser(text)
+    options = parser.options()
+    if parser.at < len(text):
+        raise PhraseError(f"多了一个“{text[parser.at]}”，前面没有和它配对的括号", parser.at + 1)
+    root = Alternatives(parser.at, options)
+    return Template(root, tuple(parser.slots), tuple(parser.lists), tuple(parser.brackets))
+
+
+def sample(text: str, slots: Mapping[str, str], lists: Mapping[str, Sequence[str]]) -> str:
+    """One wording of a template as a person would say it, to show as an example; the first alternatives are the models.
+
+    Never fails: an unknown name stands for itself, and what is no template is shown as it stands.
+    """
+    return _sample(text, Definitions(slots, lists))
+
+
+def fill(text: str, slots: Mapping[str, str]) -> str:
+    """A text that is no template with every known slot filled in; an unknown one stays as written."""
+    return _SLOT.sub(lambda found: slots.get(found[1].strip(), found[0]), text)
+
+
+def slots_in(text: str) -> list[tuple[int, str]]:
+    """The offsets and the names of the slots in any text, also one that is no right template."""
+    return [(found.start(), found[1].strip()) for found in _SLOT.finditer(text)]
+
+
+def lists_in(text: str) -> list[str]:
+    """The names of the phrase lists in any text, also one that is no right template."""
+    return [name.strip() for name in _LIST.findall(text)]
+
+
+class _Parser:
+    """Recursive descent over one template."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+        self.slots: list[str] = []
+        self.lists: list[str] = []
+        self.brackets: list[int] = []
+
+    def options(self) -> tuple[Node, ...]:
+        found = [self.series()]
+        while self.peek() == "|":
+            self.at += 1
+            found.append(self.series())
+        return tuple(found)
+
+    def series(self) -> Node:
+        """The nodes up to the end of the alternative; mere characters by themselves, as most alternatives are."""
+        parts: list[Node] = []
+        while (char := self.peek()) and char not in ")|":
+            parts.append(self.part(char))
+        if len(parts) == 1 and isinstance(parts[0], Characters):
+            return parts[0]
+        return Series(self.at, tuple(parts))
+
+    def part(self, char: str) -> Node:
+        if run := _ORDINARY.match(self.text, self.at):
+            self.at = run.end()
+            return Characters(self.at, run[0])
+        column = self.at + 1
+        if char == "(":
+            return self.group(column)
+        if char == "{":
+            self.slots.append(self.name("}", column))
+            return Slot(self.at, self.slots[-1], column)
+        if char == "<":
+            self.lists.append(self.name(">", column))
+            return PhraseList(self.at, self.lists[-1], column)
+        raise PhraseError(f"“{char}”在这里没有意义；可有可无的话写成 (请)?，问号请用全角“？”", column)
+
+    def group(self, column: int) -> Node:
+        self.brackets.append(column)
+        if len(self.brackets) > MOST_BRACKETS:
+            raise _too_deep(column)
+        self.at += 1
+        options = self.options()
+        if self.peek() != ")":
+            raise PhraseError("这个“(”没有配对的“)”", column)
+        self.at += 1
+        inner = Alternatives(self.at, options)
+        if self.peek() != "?":
+            return inner
+        self.at += 1
+        return Optional(self.at, inner)
+
+    def name(self, closing: str, column: int) -> str:
+        end = self.text.find(closing, self.at)
+        if end < 0:
+            raise PhraseError(f"这个“{self.peek()}”没有配对的“{closing}”", column)
+        name = self.text[self.at + 1 : end].strip()
+        self.at = end + 1
+        return name
+
+    def peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+
+def _sample(text: str, definitions: Definitions) -> str:
+    try:
+        return parse(text).root.sample(definitions)
+    except PhraseError:
+        return text
+
+
+def _fits(before: str, text: str, after: str) -> bool:
+    """It says more than a particle does, and repeats nothing of what stands beside it (您您, 我们我)."""
+    if not (len(text) > 1 or text in SMALL):
+        return False
+    return text[0] not in before[-2:] + after[:2] and text[-1] != after[:1]
+
+
+def _escaped(text: str) -> str:
+    """The canonical characters, none of which means anything in a regular expression."""
+    return canonical((text,))[0]
+
+
+def _too_many(at: int) -> PhraseError:
+    return PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", at + 1)
+
+
+def _too_deep(column: int) -> PhraseError:
+    return PhraseError("括号套得太深，请写简单一些", column)
+
+
+def _full_width_syntax(text: str) -> str | None:
+    """The first full-width sign that looks meant as syntax, e.g. （甲｜乙）; None where there is none."""
+    suspicious = "｜" in text or "）？" in text or "｛" in text
+    return next((sign for sign in _FULL_WIDTH if sign in text), None) if suspicious else None
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    if near:
+        return f"，是不是“{near[0]}”？"
+    return f"；现有：{'、'.join(list(known)[:12])}" if known else ""
