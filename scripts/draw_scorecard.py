@@ -17,7 +17,7 @@ from rich.terminal_theme import TerminalTheme
 
 from trainer import atomic
 from trainer.report.console import render
-from trainer.report.totals import WIDTH
+from trainer.report.summary import WIDTH
 from trainer.scenario.library import default_library
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario

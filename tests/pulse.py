@@ -22,10 +22,10 @@ from typing import Any, Self
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
+from patience import PATIENCE
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 INSTALL = "apt-get install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2 alsa-utils"
-PATIENCE = 60.0  # s; a loaded machine is slow, a broken server never gets there
 TAIL = 0.5  # s recorded after the `with` block of `listen`: what is still under way
 ABANDONED = 600  # s without a client after which a server that was left behind ends itself
 

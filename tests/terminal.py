@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 300  # s; a loaded machine is slow, a broken program never gets there
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: apt-get install tmux")
 

@@ -14,22 +14,25 @@ from hypothesis import strategies as st
 from trainer.authoring.draft import DraftTurn, Wish
 from trainer.authoring.interview import Interview
 from trainer.authoring.starters import BAD, BAD_OPENING, STARTERS
-from trainer.authoring.trial import Trial, _bad, _good
+from trainer.authoring.trial import Trial
 from trainer.authoring.writing import names, scalar
-from trainer.call import Call
 from trainer.checking.check import check
-from trainer.cli.new import _play
+from trainer.checking.examples import play
 from trainer.errors import TrainerError
 from trainer.scenario.library import default_library
-from trainer.scenario.load import load
+from trainer.scenario.load import Loaded, load
 from trainer.scenario.packs import PackFolder
 from trainer.scenario.yaml_nodes import parse
-from trainer.scoring import score
+from trainer.scorecard import Scorecard
+
+
+def cards(loaded: Loaded) -> list[Scorecard]:
+    return [one.card for one in play(loaded)]
 
 
 @pytest.fixture(scope="module")
 def trial() -> Trial:
-    return Trial(PackFolder(default_library() / "packs"), _play)
+    return Trial(PackFolder(default_library() / "packs"), cards)
 
 
 class Trainer:
@@ -207,7 +210,7 @@ def test_one_line_is_a_conversation(trial, tmp_path):
 
 def test_a_folder_with_packs_of_its_own_is_enough(tmp_path):
     (tmp_path / "packs").mkdir()
-    trial = Trial(PackFolder(tmp_path / "packs"), _play)
+    trial = Trial(PackFolder(tmp_path / "packs"), cards)
     trainer = Trainer(**{"要说到什么": ["单位 “请问您找哪一位”", "没有", "没有", "没有"]})
 
     draft = trainer.interview(trial).run()
@@ -254,7 +257,7 @@ def test_rules_have_names_that_differ():
 
 
 def test_where_no_bad_reply_misses_everything_the_one_that_says_least_is_taken(tmp_path):
-    trial = Trial(PackFolder(tmp_path), _play)  # without packs nothing is taboo
+    trial = Trial(PackFolder(tmp_path), cards)  # without packs nothing is taboo
     draft = Trainer().interview(trial).run()
     every = [*BAD, BAD_OPENING]
     wishes = (Wish(f"({'|'.join(text.strip('。？') for text in every)})", "opening", own=True), *draft.turns[0].wishes)
@@ -265,7 +268,15 @@ def test_where_no_bad_reply_misses_everything_the_one_that_says_least_is_taken(t
 
 def test_an_example_of_which_nothing_can_be_said_expects_nothing_of_the_total(trial):
     draft = Trainer().interview(trial).run()
-    card = score(trial.scenario(draft), Call(path=("greet",), source="example", mode="example"))
+    expected: dict[Fraction | None, list[str]] = {}
+    for total in (None, Fraction(125, 2)):
 
-    assert "total" not in _good(draft, replace(card, total=None)) | _bad(draft, replace(card, total=None))
-    assert _bad(draft, replace(card, total=Fraction(125, 2)))["total"] == "<=62.5"
+        def rated(loaded: Loaded, total: Fraction | None = total) -> list[Scorecard]:
+            return [replace(card, total=total) for card in cards(loaded)]
+
+        document = parse(
+            Trial(PackFolder(default_library() / "packs"), rated).finished(draft, schema=False), "new.yaml"
+        )
+        expected[total] = [example["expect"].get("total") for example in document.data["examples"]]
+
+    assert expected == {None: [None, None], Fraction(125, 2): [">=60", "<=62.5"]}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from patience import PATIENCE
 
 from trainer.cli import run
 from trainer.cli.chinese import ChineseFormatter
@@ -45,6 +46,6 @@ def process(*arguments: str, cwd: Path | None = None, **env: str) -> subprocess.
         env={**os.environ, "PYTHONPATH": str(ROOT), **env},
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )

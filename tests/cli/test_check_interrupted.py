@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,5 +31,5 @@ def test_it_ends_at_once_with_one_sentence(working: float) -> None:
             time.sleep(0.005)
         time.sleep(working)
         os.killpg(checking.pid, signal.SIGINT)
-        said, _ = checking.communicate(timeout=60)
+        said, _ = checking.communicate(timeout=PATIENCE)
     assert (checking.returncode, said.decode().strip()) == (130, "已停止。")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from patience import PATIENCE
 
 from tests.scenario.conftest import GOOD, PACK
 from trainer.cli.export import command as export
@@ -190,6 +191,6 @@ def test_check_points_to_import(capfd: pytest.CaptureFixture[str], name: str, me
 def test_openpyxl_is_not_imported_where_it_is_not_needed(arguments: list[str]) -> None:
     program = f"import sys; from trainer.cli import run; run({arguments!r}); sys.exit('openpyxl' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, timeout=60
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, timeout=PATIENCE
     )
     assert done.returncode == 0

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import pytest
+from patience import PATIENCE
 
 import trainer.cli as cli
 from trainer import __version__
@@ -208,7 +209,7 @@ def test_only_the_command_called_is_imported() -> None:
         "('trainer.cli', 'trainer.cli.chinese', 'trainer.errors')])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, timeout=60, encoding="utf-8",
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, timeout=PATIENCE, encoding="utf-8",
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "[]"
@@ -255,7 +256,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         started.stdout.readline()
         started.stdout.close()
         error = started.stderr.read().decode("utf-8")
-        code = started.wait(timeout=60)
+        code = started.wait(timeout=PATIENCE)
     assert (code, error) == (0, "")
 
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 from trainer.cli.practice import warm_up
 from trainer.practice import sessions
@@ -33,7 +34,7 @@ def command(*args: str) -> list[str]:
 
 def run(env, tmp_path, *args: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command(*args), input=typed, env=env, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60
+        command(*args), input=typed, env=env, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=PATIENCE
     )
 
 
@@ -130,12 +131,12 @@ def test_a_stopped_process_loses_nothing(env, tmp_path, number, code):
         assert process.stdin is not None
         process.stdin.write("您好，海棠苑客户服务中心\n非常抱歉\n".encode())
         process.stdin.flush()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not _replies(tmp_path / "data") >= 2:
             assert time.monotonic() < deadline, "the replies never reached the disk"
             time.sleep(0.05)
         process.send_signal(number)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == code
 
     done = run(env, tmp_path, "practice", "--resume", typed="\n".join(GOOD.split("\n")[2:]))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from patience import PATIENCE
 from pulse import SoundCard
 
 from trainer.audio import device
@@ -22,7 +23,6 @@ from trainer.errors import DeviceError
 from trainer.practice.phone import ring_tone
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # s; a loaded machine is slow, a broken program never gets there
 
 Pcm = NDArray[np.int16]
 

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 from clips import call, clip
+from patience import PATIENCE
 
 from trainer.audio.endpoint import Endpoint
 from trainer.audio.speech import Segment
@@ -118,7 +119,7 @@ def test_a_hanging_engine_is_left_behind(monkeypatch):
 
     class Hanging(ScriptedRecogniser):
         def open(self, *, cut: bool = True):
-            release.wait(30)
+            release.wait(PATIENCE)
             return super().open(cut=cut)
 
     monkeypatch.setattr(module, "SLOWEST", 0.05)
@@ -133,7 +134,7 @@ def test_an_abandoned_reply_needs_no_finish():
     recogniser = ScriptedRecogniser.says("没用")
     live = LiveRecognition(recogniser)
     live.abandon()
-    live._thread.join(5)
+    live._thread.join(PATIENCE)
     assert not live._thread.is_alive()
     assert live.text == ""
 
@@ -172,7 +173,7 @@ def test_vosk_gives_partial_text_before_the_end(vosk_ko):
     samples = call(0.3, clip("f001"), clip("f004"))
     for begin in range(0, len(samples), 800):
         live.feed(samples[begin : begin + 800])
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not live.text:
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -157,10 +157,10 @@ def test_everything_a_trainee_needs_stands_on_the_paper(sheet: Sheet) -> None:
 
 def test_branches_are_told_in_plain_chinese(sheet: Sheet) -> None:
     told = words(sheet(FULL))
-    assert "如果说了忌语“不知道” → 第 3 步（补救）" in told
+    assert "如果说了“不知道”这类的话 → 第 3 步（补救）" in told
     assert "如果没做到“先致歉”，并且没说“很抱歉” → 第 3 步（补救）" in told
     assert "如果没有出声 → 第 3 步（补救）" in told
-    assert "如果没说忌语“不知道”、做到了“先致歉” → 第 4 步（对方挂机）" in told
+    assert "如果没说“不知道”这类的话、做到了“先致歉” → 第 4 步（对方挂机）" in told
     assert "其他情况 → 电话结束" in told
     assert "如果说了“再见” → 电话结束|如果出了声 → 第 4 步（对方挂机）" in told
 

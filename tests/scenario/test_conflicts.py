@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scenario.conftest import GOOD
 from tests.scenario.helpers import RULE, WITH_PACK, changed
-from trainer.scenario.conflicts import _ends, _Holding
-from trainer.scenario.load import examine, packs_folder
+from trainer.scenario.load import examine, examine_document, packs_folder
 from trainer.scenario.packs import PackFolder
+from trainer.scenario.yaml_nodes import parse
 
 BANNED = "您好什么好"
 # id → (old, new, place, is it a warning, a piece of the message)
@@ -99,14 +100,18 @@ def test_the_banned_phrases_of_a_pack_are_not_the_authors_to_change(write: Calla
     assert not any("里含有要求说的" in message for message in messages)
 
 
-WORDING = st.text("甲乙丙", min_size=1, max_size=5)
+WORDINGS = st.lists(st.text("甲乙丙", min_size=2, max_size=5), min_size=1, max_size=4, unique=True)
 
 
-@given(st.lists(st.lists(WORDING, min_size=1, max_size=3).map("\n".join), max_size=6), st.lists(st.lists(WORDING)))
-def test_searching_all_words_at_once_finds_what_searching_each_does(words: list[str], inners: list[list[str]]) -> None:
-    ends = [_ends(tuple(wordings)) for wordings in inners]
-    holding = _Holding(words, frozenset().union(*(one.pairs for one in ends)))
+@settings(max_examples=50)
+@given(WORDINGS, WORDINGS)
+def test_of_many_phrases_those_that_hold_another_are_told(required: list[str], banned: list[str]) -> None:
+    rules = "".join(f"      - required: {one}\n" for one in required) + f"      - banned: [{', '.join(banned)}]\n"
+    text = GOOD.replace(RULE, rules)
+    problems = examine_document(parse(text, "good.yaml"), Path("good.yaml"), PackFolder(Path())).problems
+    messages = "\n".join(problem.message for problem in problems)
 
-    found = [holding.those_with(one) for one in ends]
-
-    assert found == [{one for one in words if any(wording in one for wording in inner)} for inner in inners]
+    errors = re.findall("要求说的“(.+?)”里含有禁语“(.+?)”", messages)
+    warnings = re.findall("禁语“.+?”（.+?）里含有要求说的“(.+?)”", messages)
+    assert sorted(errors) == sorted((one, other) for one in required for other in banned if other in one)
+    assert sorted(warnings) == sorted(one for one in required if any(one in other for other in banned))

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from trainer.call import Call
 from trainer.scenario.resolved import Scenario
@@ -337,7 +338,7 @@ def test_two_processes_write_the_same_bytes(make: Make, tmp_path: Any) -> None:
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
-            timeout=120,
+            timeout=PATIENCE,
         ).stdout
         for seed in ("0", "4242")
     ]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from nearly import PHRASE, text_graded
 
 from trainer.report.display import portion
-from trainer.rules.interface import Hit, Judgement
+from trainer.rules.interface import Judgement
 from trainer.scenario.keys import KEYS
-from trainer.scorecard import OUTCOME_NAMES, Evidence
+from trainer.scorecard import OUTCOME_NAMES
 from trainer.scoring import judge_turn, points, score
 
 from .conftest import Make
@@ -446,23 +446,24 @@ def test_only_judged_outcomes_are_possible_points(outcome: Any) -> None:
     assert points.possible(found, judged) == (4 if outcome in ("met", "partly", "missed") else 0)
 
 
-def hit(utterance: int | None, start: int | None, end: int | None) -> Hit:
-    return Hit(F(1), "词", Evidence(utterance=utterance, char_start=start, char_end=end))
-
-
 @pytest.mark.parametrize(
-    ("one", "other", "overlap"),
+    ("said", "total"),
     [
-        (hit(0, 0, 3), hit(0, 2, 4), True),
-        (hit(0, 0, 2), hit(0, 2, 4), False),
-        (hit(0, 0, 3), hit(1, 0, 3), False),
-        (hit(None, 0, 3), hit(None, 0, 3), False),
-        (hit(0, None, None), hit(0, 0, 3), False),
+        (("您好绝对不行啊",), 95),
+        (("您好绝对不行不行啊",), 92),
+        (("您好绝对不行", "您好啊，不行啊"), 92),
     ],
-    ids=["inside", "beside", "another utterance", "no utterance", "no place in the text"],
+    ids=["sharing characters", "side by side", "at the same place of another reply"],
 )
-def test_hits_overlap_only_in_the_same_characters(one: Hit, other: Hit, *, overlap: bool) -> None:
-    assert points._overlap(one, other) is points._overlap(other, one) is overlap
+def test_words_that_two_rules_forbid_are_charged_once(make: Make, said: tuple[str, ...], total: int) -> None:
+    text = deductions("{banned: 绝对不行, deduct: 5}\n{banned: 不行啊, deduct: 3}")
+    assert score(make(text), call(*(typed(one) for one in said))).total == total
+
+
+def test_silence_is_charged_besides_the_words_after_it(make: Make) -> None:
+    said = (heard("您好"), heard("没空", start=30.0, end=32.0))
+    card = score(make(deductions("{banned: 没空, deduct: 3}\n{silence: 10, deduct: 4}")), call(*said, both_sides=True))
+    assert {v.operator: v.deducted for v in card.verdicts if v.deducted} == {"banned": 3, "silence": 4}
 
 
 def test_two_recovery_turns_win_back_no_more_than_half_together(make: Make) -> None:

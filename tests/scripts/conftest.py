@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 sys.path.append(str(SCRIPTS))  # appended: scripts/test.py must not hide the standard library's `test`
@@ -90,7 +91,7 @@ def run_script(checkout: Path) -> Run:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=240,
+            timeout=PATIENCE,
             check=False,
         )
 

@@ -8,10 +8,12 @@ import os
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from _setup import lock_file, read_stamp, stamp_file, venv_python
+from patience import PATIENCE
 
 from .conftest import unmeasured
 
@@ -195,20 +197,17 @@ def test_in_a_terminal_a_practice_call_is_offered(checkout, run_script, answer, 
     run_script("demo.py")
     ours, theirs = pty.openpty()
     command = [sys.executable, str(checkout / "scripts" / "demo.py")]
-    with subprocess.Popen(command, env=unmeasured(), stdin=theirs, stdout=theirs, stderr=theirs) as process:
+    shown = b""
+    with (
+        os.fdopen(ours, "r+b", buffering=0) as screen,
+        subprocess.Popen(command, env=unmeasured(), stdin=theirs, stdout=theirs, stderr=theirs) as process,
+        suppress(OSError),  # Linux: the other side is closed
+    ):
         os.close(theirs)
-        os.write(ours, answer.encode())
-        shown = b""
-        while True:
-            try:
-                block = os.read(ours, 4096)
-            except OSError:  # Linux: the other side is closed
-                break
-            if not block:
-                break
+        screen.write(answer.encode())
+        while block := screen.read(4096):
             shown += block
-        os.close(ours)
-        assert process.wait(60) == 0
+    assert process.wait(PATIENCE) == 0
     text = shown.decode()
     assert "现在练习一通电话吗" in text
     assert ("trainer practice" in text) is practised

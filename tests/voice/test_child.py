@@ -12,6 +12,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from tests.voice.helpers import ROOT
 from trainer.voice.child import NoChineseVoiceError, mandarin, render
@@ -124,7 +125,7 @@ def run(code: str, tmp_path: Path, **more: Any) -> dict[str, Any]:
         [sys.executable, "-P", "-c", start],
         input=json.dumps({**request(tmp_path), **more}).encode(),
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
@@ -156,7 +157,7 @@ def test_what_is_missing_is_told(code, error, tmp_path: Path):
 @needs_espeak
 def test_the_real_child_writes_a_wav_and_answers_with_nothing_else(tmp_path: Path):
     done = subprocess.run(
-        own_command(), input=json.dumps(request(tmp_path)).encode(), capture_output=True, timeout=60, check=True
+        own_command(), input=json.dumps(request(tmp_path)).encode(), capture_output=True, timeout=PATIENCE, check=True
     )
 
     assert json.loads(done.stdout) == {"ok": True, "voice": "cmn-latn-pinyin+f3"}
@@ -173,7 +174,7 @@ def test_a_child_whose_parent_is_gone_ends_by_itself(tmp_path: Path):
         [sys.executable, "-P", "-c", start],
         input=json.dumps({**request(tmp_path), "limit": 0.2}).encode(),
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

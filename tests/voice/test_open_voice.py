@@ -7,6 +7,7 @@ from threading import Event
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from tests.voice.helpers import line, speech
 from trainer.voice.interface import Line, Silent, Sound, VoiceError
@@ -42,7 +43,7 @@ class Slow:
 
     def sound(self, line: Line) -> Sound | None:
         self.started.set()
-        if not self.closed.wait(30):
+        if not self.closed.wait(PATIENCE):
             raise AssertionError("nobody closed it")
         self.rendered.append(line.name)
         raise VoiceError("朗读已经停止")
@@ -110,7 +111,7 @@ def test_preparing_is_stopped_in_the_middle(tmp_path: Path):
     slow = Slow()
     voices = Voices("one", (slow,), Notices(told.append))
     voices.prepare(lines(tmp_path, "a", "b", "c"))
-    assert slow.started.wait(30)
+    assert slow.started.wait(PATIENCE)
     assert not voices.ready(0)
 
     voices.close()

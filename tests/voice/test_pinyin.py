@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from patience import PATIENCE
 
 from trainer.scenario.load import Loaded
 from trainer.text.template import fill
@@ -125,7 +126,7 @@ def test_espeak_takes_every_syllable_of_the_shipped_scenarios_as_one(loaded_libr
         capture_output=True,
         encoding="utf-8",
         check=True,
-        timeout=120,
+        timeout=PATIENCE,
     ).stdout
     phonemes = [part for part in out.splitlines() if part.strip()]
 

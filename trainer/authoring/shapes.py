@@ -30,7 +30,7 @@ def text(x: float, y: float, text: str, kind: str, anchor: str = "") -> str:
 
 
 def fold(text: str, room: int, most: int) -> list[str]:
-    """The text in at most so many lines of `room` cells; the last one ends in … where not all of it fits."""
+    """The text in a limited number of lines of `room` cells; the last one ends in … where not all of it fits."""
     line = " ".join(text.split())
     lines: list[str] = []
     for less in range(0, room // 2, 2):

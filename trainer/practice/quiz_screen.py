@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from trainer.answers.read import read
 from trainer.call import Speaker, Utterance
 from trainer.practice.conversation import Lesson
 from trainer.practice.prompts import is_quiz
 from trainer.practice.screen import Screen, to_mend, unclear
 from trainer.report.display import short
 from trainer.report.quiz_card import SEVERAL, explanation, heading, number_of, options, question, right_answer
-from trainer.report.totals import width_of
+from trainer.report.summary import width_of
 from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
-from trainer.text.options import read
 
 
 def screen_of(console: Console, lesson: Lesson) -> Screen:

@@ -13,7 +13,7 @@ from trainer.practice.prompts import prompts_for
 from trainer.report.console import is_misspelt, nearest, quote
 from trainer.report.display import label, portion
 from trainer.report.simple import simple
-from trainer.report.totals import WIDTH, width_of
+from trainer.report.summary import WIDTH, width_of
 from trainer.report.wrap import folded, wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict

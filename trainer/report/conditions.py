@@ -65,11 +65,11 @@ def _outcome(rule_id: str, scope: str, scenario: Scenario, naming: Naming, *, me
     bound = bound_rule(scenario, rule_id, scope)
     if bound is None:
         return f"{'做到了' if met else '没做到'}“{rule_id}”"
-    rule, label, name = bound.rule, label_of(bound.rule.operator), naming.rule(bound)
+    rule, name = bound.rule, naming.rule(bound)
     if rule.forbids():
-        return f"{'没说' if met else '说了'}{label}“{name.text}”"
+        return f"{'没说' if met else '说了'}“{name.text}”这类的话"
     if rule.deducts:
-        return f"没有{label}" if met else label
+        return f"{'没有' if met else ''}{label_of(rule.operator)}"
     verb = ("说了" if met else "没说") if name.said else ("做到了" if met else "没做到")
     return f"{verb}“{name.text}”"
 

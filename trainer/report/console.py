@@ -14,7 +14,7 @@ from rich.text import Text
 from trainer.report import advice, quiz_card
 from trainer.report.display import BAD_SOUND, GATES, label, number, rule_of, short
 from trainer.report.simple import simplified
-from trainer.report.totals import print_wrapped, totals, width_of
+from trainer.report.summary import print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
 from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
@@ -184,7 +184,7 @@ def _explain(scenario: Scenario, verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def quote(evidence: Evidence, operator: str = "required") -> str:
+def quote(evidence: Evidence, operator: str = "") -> str:
     """The words said and how they matched, for example “您好” 字面; a wrong character of typed text is named.
 
     Words that stand in another hypothesis of the engine, and so not in the text shown, are marked.

@@ -56,7 +56,7 @@ def list_of(templates: Sequence[str]) -> str | None:
 
 
 def number(value: Fraction | float | None, places: int = 1) -> str:
-    """A figure for the screen: at most so many decimals, half up, no trailing zeros; – where there is none."""
+    """A figure for the screen: at most `places` decimals, half up, no trailing zeros; – where there is none."""
     if value is None:
         return "–"
     exact = Fraction(value)
@@ -68,7 +68,7 @@ def number(value: Fraction | float | None, places: int = 1) -> str:
 
 
 def short(text: str, limit: int = 40) -> str:
-    """One line of at most so many characters."""
+    """One line of at most `limit` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from trainer.report import advice
 from trainer.report.display import BAD_SOUND, GATES, label, number, short
 from trainer.report.simple import simplified
-from trainer.report.totals import print_wrapped, totals, width_of
+from trainer.report.summary import print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
 from trainer.rules import class_of
 from trainer.rules.choice import described

@@ -24,7 +24,7 @@ class Addressed(Rule):
     """The caller is addressed by name.
 
     `addressed`: the address, a template, usually a slot ("{称呼}" = 陈女士); 女士 and 小姐 stand for each other.
-    `at_least` (default 1): in so many replies. `from`: only replies of this turn and later ones on the path count.
+    `at_least` (default 1): the number of replies needed. `from`: the turn whose reply is the first to count.
     By characters or the same sound (晨女士), not by a nearly same one. Recognition gets surnames wrong more often than
     anything else, so one of a similar sound before the title (唐先生 heard for 谭先生) is unclear.
 

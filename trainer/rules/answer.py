@@ -32,7 +32,7 @@ Span = Annotated[str, BeforeValidator(_span), WithJsonSchema({"type": ["string",
 class Answer(Rule):
     """How soon the call is picked up.
 
-    `answer`: at most so many rings (`3 rings`) or seconds (`12`); one ring = 5 s. `full`: full points up to here,
+    `answer`: the most rings (`3 rings`) or seconds (`12`) allowed; one ring = 5 s. `full`: full points up to here,
     default the same as `answer`. Rings are taken as counted, else as seconds ÷ 5, and the other way round.
 
     Partly: between `full` and `answer`, linear from full points down to half; later than `answer`: missed.

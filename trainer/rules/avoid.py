@@ -51,9 +51,6 @@ class Avoid(Rule):
     say: str | None = None
     deduct: Deduct = Decimal(2)
 
-    def templates(self) -> tuple[str, ...]:
-        return self.avoid
-
     def forbids(self) -> tuple[str, ...]:
         return self.avoid
 

@@ -72,10 +72,6 @@ replies: [这个我不知道。]
     max_deduct: Deduct | None = None
     severity: Severity | None = None
 
-    def templates(self) -> tuple[str, ...]:
-        """The forbidden phrases and their polite contexts."""
-        return (*self.banned, *(self.unless or ()))
-
     @property
     def is_fatal(self) -> bool:
         """A sure hit ends with 0 points."""

@@ -9,13 +9,13 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from trainer.answers.asked import Named
+from trainer.answers.letters import LETTERS
+from trainer.answers.read import read
 from trainer.rules.interface import Context, Judgement, Part, Rule, when
 from trainer.rules.operator import Cells, Words
 from trainer.rules.outcome import audible, missed, share, unclear
 from trainer.scorecard import Evidence
-from trainer.text.answers import Named
-from trainer.text.options import read
-from trainer.text.signs import LETTERS
 
 
 def _letters(value: object) -> object:

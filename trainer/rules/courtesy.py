@@ -20,7 +20,7 @@ from trainer.text.count import chars
 from trainer.text.normalise import normalise
 
 MOST = 3  # of each polite word count; more are no better
-STUFFING = 15  # 字; more than one polite word per so many is stuffing
+STUFFING = 15  # 字; more polite words than one in 15 are stuffing
 
 FIVE: dict[str, str] = {
     "欢迎": "(您好|早上好|上午好|中午好|下午好|晚上好|欢迎|很高兴为您)",

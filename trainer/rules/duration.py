@@ -17,7 +17,7 @@ from trainer.rules.outcome import exact, met, missed, not_measured, plain
 class Duration(Rule):
     """How long the call lasts, from the pick-up to the end.
 
-    `duration`: at most so many seconds. `min`: at least so many, default none. Both limits themselves are fine.
+    `duration`: the most seconds allowed. `min`: the fewest, default none. Both limits themselves are fine.
     It is always the whole call, also inside a turn.
 
     Partly: never. Unclear: never.

@@ -25,7 +25,7 @@ _AFTER = re.compile(r"\W|$")
 class Filler(Rule):
     """Few filler words; only deducts.
 
-    `filler`: the words. `max` (default 3): so many per minute of speech are free; less than a minute counts as one.
+    `filler`: the words. `max` (default 3): how many a minute of speech are free; less than a minute counts as one.
     `deduct` (default 2 points of the 100) for each further one, at most 10 in all. A single character (嗯) always
     counts, 嗯嗯嗯 once; a longer word (那个) only where it hangs: before punctuation, the end or a pause ≥ 0.3 s, or
     said twice in a row. Minutes are those of speech, without pauses where that is known.
@@ -39,6 +39,7 @@ class Filler(Rule):
 
     operator: ClassVar[str] = "filler"
     label: ClassVar[str] = "口头语"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "嗯、呃、那个，这类口头语"
     keys: ClassVar[Mapping[str, Key]] = {
         "max": Key("每分钟这么多次以内不扣分", "每分钟最多几次"),

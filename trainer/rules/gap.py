@@ -20,7 +20,7 @@ from trainer.scorecard import Evidence
 class Gap(Rule):
     """How long the caller waits for the reply: from the caller's last word to the trainee's first.
 
-    `gap`: at most so many seconds. `zero_at`: no points from here on, s; default twice `gap`. The longest wait in the
+    `gap`: the most seconds allowed. `zero_at`: no points from here on, s; default twice `gap`. The longest wait in the
     part decides. Speaking before the caller has finished counts as no wait.
 
     Partly: linear from full points at `gap` to nothing at `zero_at`.
@@ -32,6 +32,7 @@ class Gap(Rule):
 
     operator: ClassVar[str] = "gap"
     label: ClassVar[str] = "应答快慢"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "对方说完后最多隔几秒开口"
     keys: ClassVar[Mapping[str, Key]] = {
         "zero_at": Key("隔几秒就没有分，中间按比例（不写是 gap 的两倍）"),

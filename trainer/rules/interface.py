@@ -158,7 +158,7 @@ class Context:
     def perhaps(self, template: str, part: Part, *, fact: bool = False) -> tuple[Found, ...]:
         """The places where a short wording of the phrase was probably said, but not heard; see `text.find.perhaps`.
 
-        `fact`: it is one of this call's facts, of which, as of names, nobody knows how likely they are.
+        `fact`: it is one of this call's facts; like a name it has no known likelihood.
         """
         phrase = self.phrase(template)
         names = frozenset(self.slots.values()).union(phrase.texts if fact else ())
@@ -182,9 +182,9 @@ class Context:
     ) -> dict[str, tuple[Found, ...]]:
         """The places of phrases that are asked for, with those of the engine's other hypothesis that helps most.
 
-        Recognition must not take away what the trainee said. `needed`: how many phrases have to be said; where so many
-        are sure, nothing is added. One hypothesis for all phrases: two of the same sound were never both said. Only
-        utterances that the part holds whole are looked at.
+        Recognition must not take away what the trainee said. `needed`: how many phrases have to be said; where
+        that many are sure, nothing is added. One hypothesis for all phrases: two of the same sound were never both
+        said. Only utterances that the part holds whole are looked at.
         """
         most, helped = sure_count(places), dict(places)
         for number in range(1, hypotheses.most([piece.utterance for piece in part.slices]) + 1):
@@ -251,10 +251,6 @@ class Rule(Operator):
     def judge(self, part: Part, context: Context) -> Judgement:
         """The judgement of this part; the part holds at least one slice unless `needs_reply` is False."""
         raise NotImplementedError
-
-    def templates(self) -> tuple[str, ...]:
-        """Every phrase template the rule names, for checking."""
-        return ()
 
     def references(self) -> tuple[str, ...]:
         """Ids of rules whose judgement this one needs first."""

@@ -22,7 +22,7 @@ class Interruption(Rule):
     """Speaking over the caller; only deducts.
 
     `interruption`: s. Who begins while the caller speaks, and goes on for longer than this before the caller stops,
-    has interrupted. `times` (default 1): so many are free. `deduct` (default 5 points of the 100) for each further
+    has interrupted. `times` (default 1): how many are free. `deduct` (default 5 points of the 100) for each further
     one. `grace` (default 0.3 s): an overlap up to this is how people take turns; a longer one that is no interruption
     yet is shown and costs nothing. `except` (default 嗯, 好的, 是的, 对): a reply made up of nothing but these shows
     that one listens. Where the caller begins over a reply that goes on, nobody is blamed. A `where` picks whole
@@ -38,6 +38,7 @@ class Interruption(Rule):
 
     operator: ClassVar[str] = "interruption"
     label: ClassVar[str] = "抢话"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "客户还没说完就开口，压着客户说超过几秒算抢话"
     keys: ClassVar[Mapping[str, Key]] = {
         "times": Key("这么多次以内不扣分"),

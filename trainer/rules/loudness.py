@@ -14,7 +14,7 @@ from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, exact, median, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
-COMPARED = 3  # replies; from fewer nobody knows how loud the trainee usually speaks
+COMPARED = 3  # replies; fewer do not show how loud the trainee usually speaks
 SOFTEST, LOUDEST = -90, 0  # dBFS that can be asked for
 
 
@@ -52,6 +52,7 @@ class Loudness(Rule):
 
     operator: ClassVar[str] = "loudness"
     label: ClassVar[str] = "音量"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "音量的范围，单位 dBFS，0 最响，例如 [-30, -12]"
     keys: ClassVar[Mapping[str, Key]] = {
         "jump": Key("某一句突然比自己平时响多少 dB，算提高了嗓门", "突然响多少算"),

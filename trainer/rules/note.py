@@ -21,7 +21,7 @@ class Note(Rule):
     """The facts stand in the call note.
 
     `note`: all, or the names of some of the scenario's `facts`; any field of the note may hold them. A fact with
-    several values counts each value. `at_least`: so many values suffice, default all of them. Numbers must agree
+    several values counts each value. `at_least`: how many values suffice, default all. Numbers must agree
     exactly (3-2-501 = 3栋2单元501, 138 0013 8000 = 13800138000); names and other words by characters or by sound.
 
     Because every rule takes `note` for trainers' remarks, this operator has none: its `note` is its main value.

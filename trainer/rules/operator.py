@@ -12,6 +12,9 @@ from typing import ClassVar, Literal, Protocol
 from pydantic import BaseModel
 
 CellKind = Literal["items", "phrases", "names", "text", "speaker", "rings", "pairs", "letters", "rules"]
+"""What a cell holds: values, phrases, rule or fact names (one a line); one text; a speaker; rings or seconds; keys with
+values; option letters; other rules in YAML.
+"""
 Closing = Literal["hangup", "note"]
 
 
@@ -62,7 +65,8 @@ class Operator(BaseModel):
 
     mild: ClassVar[bool] = False  # what it forbids is no fault, only not the best wording
     orderable: ClassVar[bool] = False  # `order: all` puts it in order
-    cumulative: ClassVar[bool] = False  # counts over the whole call; one sentence is not to hold all of it
+    cumulative: ClassVar[bool] = False  # adds up over a call; `trainer try` does not blame one sentence for the rest
+    needs_times: ClassVar[bool] = False  # typed replies have no times, so practice by keyboard cannot measure it
     names_facts: ClassVar[bool] = False  # compares with the scenario's facts
     quotable: ClassVar[bool] = True  # False: single words out of many would mislead, so the scorecard quotes none
     placed: ClassVar[bool] = True  # False: `trainer try` shows the sentence why, and no places
@@ -79,12 +83,16 @@ class Operator(BaseModel):
         """What it asks for, as a part of a rule that is made of rules."""
         return self.wish(words)
 
+    def templates(self) -> tuple[str, ...]:
+        """Every phrase template that it holds; all are compiled and checked when a scenario is read."""
+        return (*self.asks(), *self.forbids(), *self.excuses())
+
     def asks(self) -> tuple[str, ...]:
-        """Phrase templates that have to be said."""
+        """Phrase templates that have to be said: they name the rule on screen and align recordings with turns."""
         return ()
 
     def forbids(self) -> tuple[str, ...]:
-        """Phrase templates that must not be said."""
+        """Phrase templates that must not be said; none may hide in a phrase that another rule asks for."""
         return ()
 
     def excuses(self) -> tuple[str, ...]:

@@ -19,14 +19,14 @@ from trainer.scorecard import Evidence
 from trainer.scorecard import Pace as CallPace
 from trainer.text.count import chars
 
-MIN_CHARS = 20  # 字; shorter replies say little about pace
+MIN_CHARS = 20  # 字; shorter utterances say little about pace
 
 Measure = Literal["gross", "net"]
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """字 and seconds of the replies that count, exact."""
+    """字 and seconds of the utterances that count, exact."""
 
     chars: int = 0
     seconds: Fraction = Fraction(0)
@@ -38,14 +38,14 @@ class Spoken:
 
 
 class Pace(Rule):
-    """The speaking rate: Σ字 ÷ Σtime over the replies that count, in 字 a minute.
+    """The speaking rate: Σ字 ÷ Σtime over the utterances that count, in 字 a minute.
 
     字: Han characters, digits as said, Latin letters. `pace`: the target, 字 a minute. `within` (default 20%): full
     points up to this deviation; `zero_at` (default 100%): none from this one on. `measure`: gross (default; from the
     first to the last speech of a reply, pauses inside included) or net (speech only, pauses ≥ 0.2 s left out).
-    `min_chars` (default 20 字): shorter replies do not count. `relative_to: caller`: the target is the pace of the
+    `min_chars` (default 20 字): shorter utterances do not count. `relative_to: caller`: the target is the pace of the
     caller in this call; where that was not timed, the pace of the scripted caller; else the number given.
-    A `where` picks whole replies. Natural Mandarin is about 240–310 net; the standard's 120 is gross and slow.
+    A `where` picks whole utterances. Natural Mandarin is about 240–310 net; the standard's 120 is gross and slow.
 
     Partly: linear from full at `within` to nothing at `zero_at`.
     Unclear: every timed reply has audio too bad to judge.
@@ -56,6 +56,7 @@ class Pace(Rule):
 
     operator: ClassVar[str] = "pace"
     label: ClassVar[str] = "语速"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "语速，每分钟多少字"
     keys: ClassVar[Mapping[str, Key]] = {
         "within": Key("快慢差多少以内给满分", "相差多少以内满分"),

@@ -13,7 +13,7 @@ from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, missed, not_measured, unanswered, unclear
 from trainer.rules.regex import compile_safe
 from trainer.scorecard import Evidence
-from trainer.text.garbled import digits_before_units
+from trainer.text.garbled_facts import digits_before_units
 from trainer.text.normalise import normalise
 
 

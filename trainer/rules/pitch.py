@@ -12,13 +12,13 @@ from trainer.rules.operator import Cells, Words
 from trainer.rules.outcome import audible, exact, median, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
-COMPARED = 3  # replies; from fewer nobody knows how high the trainee usually speaks
+COMPARED = 3  # replies; fewer do not show how high the trainee usually speaks
 
 
 class Pitch(Rule):
     """No raised voice: how much higher a reply is than the trainee usually speaks in this call.
 
-    `pitch`: at most so many semitones (12 = twice the frequency) above the median of the trainee's replies in the
+    `pitch`: the most semitones allowed (12 = twice the frequency) above the median of the trainee's replies in the
     whole call; each reply counts with its own median pitch. The highest reply in the part decides; lower is always
     fine. A `where` picks whole replies; those with bad audio are left out. One person's replies differ by 1 to 2
     semitones from sentence to sentence.
@@ -33,6 +33,7 @@ class Pitch(Rule):
 
     operator: ClassVar[str] = "pitch"
     label: ClassVar[str] = "语调"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "最高的一句，最多比自己平时高几个半音"
     example: ClassVar[str] = "{pitch: 4}"
     cells: ClassVar[Cells] = Cells(example="4")

@@ -14,14 +14,14 @@ from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
 from trainer.scorecard import Evidence
 from trainer.text import facts
-from trainer.text.garbled import nearly
+from trainer.text.garbled_facts import nearly
 
 
 class Repeat(Rule):
     """The trainee reads the caller's facts back.
 
     `repeat`: all, or the names of some of the scenario's `facts`. A fact with several values counts each value.
-    `at_least`: so many values suffice, default all of them. A value with numbers must agree number by number, written
+    `at_least`: how many values suffice, default all. A value with numbers must agree number by number, written
     or spoken (3-2-501 = 三栋二单元五零一), within one reply; other words count as said by characters or by sound.
 
     Partly: found ÷ needed.

@@ -24,7 +24,7 @@ SHOWN = 3  # wordings named where something was not said
 class Required(Rule):
     """A phrase that has to be said.
 
-    A list means: any of them. `all: true` asks for every one, `at_least: 3` for so many different ones; what is found
+    A list means: any of them. `all: true` asks for every one, `at_least: 3` for three different ones; what is found
     ÷ what is needed is then earned in part. `match` says how far recognition may be off: `exact` characters, the same
     `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字.
     On recognised speech the phrase may also stand in another hypothesis of the engine than the text shown.
@@ -72,10 +72,6 @@ replies: [你叫什么？]
                 {"needed": self.at_least, "given": len(self.required)},
             )
         return self
-
-    def templates(self) -> tuple[str, ...]:
-        """The phrases themselves."""
-        return self.required
 
     def wish(self, words: Words) -> str:
         """The phrases themselves stand beside it."""

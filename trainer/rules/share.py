@@ -48,6 +48,7 @@ class Share(Rule):
 
     operator: ClassVar[str] = "share"
     label: ClassVar[str] = "说话占比"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "学员说话的时间，最多占两人的多少，例如 60%"
     keys: ClassVar[Mapping[str, Key]] = {
         "monologue": Key("连着说最多几秒，中间客户没有开口", "一口气最多几秒"),

@@ -32,10 +32,10 @@ class _Silence:
 
 
 class Silence(Rule):
-    """Nobody speaks for longer than so many seconds; only deducts.
+    """No silence is longer than a number of seconds; only deducts.
 
     `silence`: s between the end of any speech and the next speech of either side; longer than that is a silence.
-    `times` (default 0): so many are free. `deduct` (default 5 points of the 100) for each further one.
+    `times` (default 0): the number that is free. `deduct` (default 5 points of the 100) for each further one.
     `excused_by`: phrases of the trainee (请您稍等) that excuse a silence which begins at most 15 s after them; one
     that was heard only nearly excuses as well. In a turn, a silence counts where the speech that ends it is of this
     turn; before the first and after the last speech nothing counts, and a narrower `where` changes nothing.
@@ -48,6 +48,7 @@ class Silence(Rule):
 
     operator: ClassVar[str] = "silence"
     label: ClassVar[str] = "冷场"
+    needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "没人说话最多几秒，再长算冷场"
     keys: ClassVar[Mapping[str, Key]] = {
         "times": Key("这么多次以内不扣分"),

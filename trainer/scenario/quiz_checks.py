@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainer.answers.letters import LETTERS
 from trainer.errors import Problem
 from trainer.scenario.checked_file import CheckedFile
 from trainer.scenario.model import ScenarioFile, Turn
 from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Document, Loc
 from trainer.text.normalise import normalise
-from trainer.text.signs import LETTERS
 
 _IN_ORDER = "问答按先后一题一题出，不用写 {key}，请删掉"
 

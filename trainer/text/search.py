@@ -145,7 +145,7 @@ class PhraseGroup:
     ) -> Mapping[SoundIndex, Sequence[Stretch]]:
         """The stretches in which each phrase may be heard with at least that similarity.
 
-        `without`: phrases that are left out. `most`: only so many wordings are looked at, the most promising first.
+        `without`: phrases that are left out. `most`: the number of wordings to look at, the most promising first.
         """
         return self._near.search(transcript, least, without, most) if self._near and transcript.chars else {}
 
@@ -267,7 +267,7 @@ class _Near:
 
 
 def _fullest(masks: Any, rows: Any, least: Any) -> Iterator[tuple[int, Iterator[int]]]:
-    """Which rows have at least so many sounds in their places, and where they have the most.
+    """Which rows have at least `least` sounds in their places, and where they have the most.
 
     `masks`: for each sound the places that have it, with room at both ends.
     """

@@ -39,12 +39,12 @@ EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds 
 ONE_CLAUSE = 4  # characters; typed characters of two clauses misspell no wording as short as this
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
 
-# What was said in spite of a doubt: rules/interface.py, call.py, rules/hesitation.py, scoring/parts.py. By hand.
+# What was said in spite of a doubt: rules/interface.py, call.py, rules/filler.py, scoring/scope.py. By hand.
 NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before (tests/rules/test_interface.py)
 HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
 MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
 MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
-PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/scoring/test_parts.py)
+PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/scoring)
 
 # Forbidden words: rules/stages.py, rules/inquiry.py, rules/unless.py. By hand; kept by tests/rules, tests/library and
 # tests/data/natural.
@@ -60,7 +60,7 @@ UNLESS_LONG = 4  # characters of a polite context beside the words, from which t
 SURNAME_APART = COST_SAME_INITIAL  # at most: one of initial and final is the same
 SURNAME_SIMILARITY = 0.9  # that is reported for a title after a surname of a similar sound
 
-# Facts with numbers: facts.py, garbled.py. By hand; kept by tests/text/test_facts.py and test_garbled.py.
+# Facts with numbers: facts.py, garbled_facts.py. By hand; kept by their tests.
 GAP_IN_FACT = 6  # characters between two numbers of one fact, e.g. 栋的2单元
 LONG_NUMBER = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
 LONG_NUMBERS = 10  # … nor in a fact of several numbers without 栋, 单元 and the like (138-0013-8000)
@@ -70,13 +70,13 @@ LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong
 NUMERALS_HEARD = Fraction(1, 2)  # of a long fact's numerals, by their very sound
 NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMBER numerals or more
 
-# Quiz answers in own words: own_words.py, parts.py, loose.py. By hand; kept by tests/text/test_options.py.
+# Quiz answers in own words: answers/own_words.py, answers/option_words.py. By hand; kept by tests/answers.
 SHORTEST_ANSWER = 2  # characters that may stand for an option
-LEAST_OF_OPTION = 4  # an option is at most so many times as long as the answer that stands for it
+LEAST_OF_OPTION = 4  # times; no option is longer, compared with the answer that stands for it
 LEAST_OF_OPTION_IN_LIST = 0.4  # share of an option's characters in a part of a list that stands for it
 MOST_LEFT_OUT = 2  # characters inside an option, with the rest of it said
 
-# Which turn a clause of a recording answers: batch/align.py. By hand; kept by tests/batch.
+# Which turn a clause of a recording answers: batch/align_turns.py. By hand; kept by tests/batch.
 LINE_WEIGHT = 3.0  # evidence: the caller said this turn's line just before
 LINE_LIKE = 0.6  # likeness from which a caller's words are taken for the line
 PHRASE_UNCLEAR = 0.4  # evidence of a phrase heard unclearly, against 1 for one heard

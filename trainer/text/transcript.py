@@ -73,7 +73,7 @@ class Transcript:
         return text, line.starts[inside], line.ends[inside]
 
     def widened(self, start: int, end: int, most: int) -> tuple[int, int]:
-        """The stretch with so many characters on both sides, as far as no mark and no space comes in between."""
+        """The stretch with up to `most` characters more on each side, as far as no mark and no space comes between."""
         least, last = max(0, start - most), end + most
         while start > least and self.touches(start):
             start -= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.text.options import read
+from trainer.answers.read import read
 
 CHOICES = {"A": "先致歉", "B": "先问房号", "C": "请客户稍等", "D": "转给同事"}
 NUMBERS = {"A": "两声之内", "B": "三声之内", "C": "5 声之内"}

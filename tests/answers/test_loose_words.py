@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.text.loose import denies, loosely, places, wordings
+from trainer.answers.option_words import denies, loose_places, loosely, wordings
 
 SAID = {
     "or": ("姓名或者工号", "姓名工号"),
@@ -46,9 +46,9 @@ def test_wordings_that_are_another_options_are_left_out() -> None:
 
 def test_every_place_is_found_and_whether_it_is_denied() -> None:
     text = "姓名和工号，不报姓名工号。没有，姓名或者工号"
-    assert list(places(["姓名工号"], text)) == [(0, 5, False), (8, 12, True), (16, 22, False)]
-    assert list(places(["姓名工号"], "不要问姓名工号")) == [(3, 7, True)]
-    assert list(places(["三声内"], "十三声以内")) == []
+    assert list(loose_places(["姓名工号"], text)) == [(0, 5, False), (8, 12, True), (16, 22, False)]
+    assert list(loose_places(["姓名工号"], "不要问姓名工号")) == [(3, 7, True)]
+    assert list(loose_places(["三声内"], "十三声以内")) == []
 
 
 @pytest.mark.parametrize(

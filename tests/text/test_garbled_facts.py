@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.text.garbled import digits_before_units, nearly
+from trainer.text.garbled_facts import digits_before_units, nearly
 
 ROOM = "3栋2单元501"
 MOBILE = "13800138000"

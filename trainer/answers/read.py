@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from trainer.text.answers import Answer, Asked, Named, folded, made_ready, whole
+from trainer.answers.asked import Answer, Asked, Named, folded, made_ready, whole
+from trainer.answers.letters import CLAUSE, LETTERS, NOT_AFTER, ORDINAL_OF_SENTENCES, letter_places, not_meant
+from trainer.answers.own_words import REST, add_words, found_words, own_words, part_of_one, very_words
 from trainer.text.characters import MARKED_END
-from trainer.text.denials import CLAUSE, NOT_AFTER, not_meant
 from trainer.text.normalise import DIGITS, normalise
-from trainer.text.own_words import REST, add_words, found_words, own_words, part_of_one, very_words
-from trainer.text.signs import LETTERS, ORDINAL_OF_SENTENCES, places
 from trainer.text.sounds import syllables
 
 _SOUNDS = {"A": "ei", "B": "bi", "C": "xi", "D": "di"}  # as the letters are said in China
@@ -110,7 +109,7 @@ def _all_places(asked: Asked, order: Sequence[str]) -> list[tuple[int, int, int,
     found = []
     offset = 0
     for index, text in enumerate(asked.folded):
-        for start, end, letters in places(text, order, sure=not asked.heard[index]):
+        for start, end, letters in letter_places(text, order, sure=not asked.heard[index]):
             found.append((offset + start, offset + end, index, offset, letters))
         offset += len(text) + 1
     return found

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.text.loose import wordings
-from trainer.text.parts import OptionWords, parts
+from trainer.answers.option_words import OptionWords, parts, wordings
 
 GREETING = {"A": "您好", "B": "单位名称", "C": "喂，哪位", "D": "姓名或者工号", "E": "主动问能帮什么忙"}
 OUTAGE = {"A": "请他明天再打来", "B": "说明情况", "C": "用手工记下来", "D": "约好时间回电话"}

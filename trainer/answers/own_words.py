@@ -1,16 +1,15 @@
-"""OptionWords named by their own words: all of them, some of them, or those of several one after the other."""
+"""Options named by their own words: all of them, some of them, or those of several one after the other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from trainer.text import loose
-from trainer.text.answers import Answer, Asked, Named, core, whole
-from trainer.text.denials import denied
+from trainer.answers.asked import Answer, Asked, Named, core, whole
+from trainer.answers.letters import denied
+from trainer.answers.option_words import PART, OptionWords, loose_places, parts, wordings
 from trainer.text.find import Found, find, prepare
 from trainer.text.normalise import normalise
-from trainer.text.parts import PART, OptionWords, parts
 from trainer.text.phrase import Match, literal
 from trainer.text.thresholds import LEAST_OF_OPTION, SHORTEST_ANSWER
 
@@ -75,7 +74,7 @@ def _in_parts(asked: Asked, answer: Answer, places: Sequence[tuple[str, Found, b
     """The answer with the options that the rest of it names; None where there are none at all."""
     match: Match = "sound" if asked.recognised else "exact"
     taken = [[(one.start, one.end) for _, one, _ in places if one.text == text] for text in range(len(asked.texts))]
-    rest = parts(asked.folded, OptionWords(loose.wordings(asked.choices), match), taken)
+    rest = parts(asked.folded, OptionWords(wordings(asked.choices), match), taken)
     named = {one.letter: one for one in answer.named}
     for letter, text, start, end in rest.named:
         named.setdefault(letter, Named(letter, text, start, end, match))
@@ -90,12 +89,12 @@ def found_words(asked: Asked) -> list[tuple[str, Found]]:
 def _places_of(asked: Asked) -> list[tuple[str, Found, bool]]:
     """Each option's words where they are said, else where they are loosely said; and whether they are denied."""
     prepared = prepare(asked.texts, asked.heard)
-    wordings = loose.wordings(asked.choices)
+    loose = wordings(asked.choices)
     places = []
     for letter, text in asked.choices.items():
         found = [one for one in find(literal(text), prepared) if one.grade != "candidate"]
         for index, words in enumerate(asked.texts if all(one.how == "near" for one in found) else ()):
-            for start, end, no in loose.places(wordings[letter], words):
+            for start, end, no in loose_places(loose[letter], words):
                 found.append(Found(index, start, end, words[start:end], text, text, "exact", 1.0, "sure", no))
         places += [(letter, one, one.negated or denied(asked.folded[one.text], one.start, one.end)) for one in found]
     return places
