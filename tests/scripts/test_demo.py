@@ -180,9 +180,11 @@ def test_a_package_with_another_sum_than_the_lock_s_is_not_installed(checkout, r
     assert run_script("demo.py", env=offline).returncode == 0
 
 
-@pytest.mark.parametrize("line", ["tiny-tool==1", "tiny-tool>=1 --hash=sha256:{right}"], ids=["no sum", "no version"])
+@pytest.mark.parametrize(
+    "line", ["unsure-tool==1", "unsure-tool>=1 --hash=sha256:{right}"], ids=["no sum", "no version"]
+)
 def test_a_lock_without_sum_or_version_installs_nothing(checkout, run_script, locked, tmp_path, line):
-    right = wheel(tmp_path)
+    right = wheel(tmp_path, "unsure_tool")
     locked("program", line.format(right=right) + "\n")
     done = run_script("demo.py", env={"PIP_FIND_LINKS": str(tmp_path), "PIP_NO_INDEX": "1"})
     assert done.returncode == 1
