@@ -350,22 +350,23 @@ def times(rounds: int) -> list[Figure]:
     wanted = list(dict.fromkeys(p for clip in clips() for p in clip.required if len(p) >= 2))[:40]
     heard = [clip.heard for clip in clips()]
     texts = [long_text(heard, 2000, offset) for offset in range(rounds + 5)]
+    parts = list(map(long_call, texts))
     colds, warms, peers = [], [], []
-    for text in texts[:5]:
-        search(PLAIN, wanted, text)
-    for text in texts[5:]:
+    for part in parts[:5]:
+        search(PLAIN, wanted, part)
+    for text, part in zip(texts[5:], parts[5:], strict=True):
         start = time.perf_counter()
-        search(PLAIN, wanted, text)
+        search(PLAIN, wanted, part)
         warms.append(time.perf_counter() - start)
         start = time.perf_counter()
         joined = "".join(lazy_pinyin(text))
         for phrase in wanted:
             fuzz.partial_ratio("".join(lazy_pinyin(phrase)), joined)
         peers.append(time.perf_counter() - start)
-    for text in texts[5:]:
+    for part in parts[5:]:
         clear_caches()
         start = time.perf_counter()
-        search(Phrasebook({}, {}), wanted, text)
+        search(Phrasebook({}, {}), wanted, part)
         colds.append(time.perf_counter() - start)
     cold, warm, other = median(colds), median(warms), median(peers)
     note = f"40 phrases in 2,000 characters, median of {rounds}; lazy_pinyin + partial_ratio {1e3 * other:.1f} ms"
@@ -375,13 +376,17 @@ def times(rounds: int) -> list[Figure]:
     ]
 
 
-def search(book: Phrasebook, wanted: Sequence[str], text: str) -> None:
-    """All phrases in one call of about 40 utterances, as a rule of a scored recording looks for them."""
+def long_call(text: str) -> Part:
+    """The text as a call of utterances of 50 characters."""
     said = (Utterance("agent", text[at : at + 50], turn="t", recognised=True) for at in range(0, len(text), 50))
-    context = Context({}, {}, {}, book, groups=(tuple(wanted),))
-    part = part_of(Required(required=tuple(wanted)), "t", Call(tuple(said), path=("t",)), context)
+    part = part_of(Required(required=("您好",)), "t", Call(tuple(said), path=("t",)), Context({}, {}, {}, PLAIN))
     assert isinstance(part, Part)
-    context.find_each(tuple(wanted), part)
+    return part
+
+
+def search(book: Phrasebook, wanted: Sequence[str], part: Part) -> None:
+    """All phrases in one call, as the rules of a scored recording look for them."""
+    Context({}, {}, {}, book, groups=(tuple(wanted),)).find_each(tuple(wanted), part)
 
 
 def long_text(heard: Sequence[str], length: int, offset: int) -> str:
@@ -397,12 +402,14 @@ def long_text(heard: Sequence[str], length: int, offset: int) -> str:
 
 def clear_caches() -> None:
     """Forget what was worked out for characters and syllables; the dictionaries stay loaded, as the peer's do."""
-    from trainer.text import lexicon, normalise, phrase, sounds, syllable_sets
+    from trainer.rules import interface
+    from trainer.text import lexicon, normalise, phrase, search, sounds, syllable_sets, template
 
     normalise._CANONICAL.clear()
     normalise._CANONICAL[ord("\n")] = "\n"
     of_characters = (normalise.canonical_char, sounds.readings, sounds.split, syllable_sets.options_of)
     of_syllables = (sounds.distance, sounds.nearest, lexicon.surprise, lexicon.segment)
-    of_phrases = (phrase._wordings, phrase._canonical, phrase._compiled)
-    for cached in (*of_characters, *of_syllables, *of_phrases):
+    of_phrases = (template.parse, phrase._wordings, phrase._canonical, phrase._compiled, search.group_of)
+    of_texts = (interface._prepared, normalise.normalise)
+    for cached in (*of_characters, *of_syllables, *of_phrases, *of_texts):
         cached.cache_clear()

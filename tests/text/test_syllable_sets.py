@@ -69,7 +69,8 @@ DISTANT = "您你好号感谢的来电请问不没会行航重一二零祝安昂
 
 @given(st.text(DISTANT, min_size=1), st.text(DISTANT + YOU, min_size=1))
 def test_distances_of_many_are_those_of_each(wanted: str, said: str) -> None:
-    found = Distances().table(OPTIONS.of(wanted), [spoken(char) for char in said]) / STEPS
+    sets = OPTIONS.of(wanted)
+    found = Distances().table([spoken(char) for char in said])[sets] / STEPS
     assert found.tolist() == [[nearest(one, spoken(other)) for other in said] for one in sounds(wanted)]
 
 
@@ -79,16 +80,16 @@ def test_all_costs_are_whole_tenths() -> None:
 
 
 def test_set_0_is_near_to_everything() -> None:
-    assert Distances().table([0], [spoken("好"), spoken("号")]).tolist() == [[0, 0]]
+    assert Distances().table([spoken("好"), spoken("号")])[[0]].tolist() == [[0, 0]]
 
 
 def test_sets_that_turn_up_later_are_known_too() -> None:
     distances = Distances()
     OPTIONS.of("好")
-    distances.table([0], [("hao",)])
+    distances.table([("hao",)])
     later = OPTIONS.number(frozenset({"hao", "a syllable that nobody knows"}))
-    assert distances.table([later], [("hao",), ("bu",)]).tolist() == [[0, STEPS]]
+    assert distances.table([("hao",), ("bu",)])[[later]].tolist() == [[0, STEPS]]
     last = OPTIONS.number(frozenset({"hao", "bu", "xing", "ling"}))
-    assert distances.table([last], [("hao",), ("bu",)]).tolist() == [[0, 0]]
+    assert distances.table([("hao",), ("bu",)])[[last]].tolist() == [[0, 0]]
     again = OPTIONS.number(frozenset({"hao", "ling", "xing"}))  # of syllables that are known
-    assert distances.table([again], [("hao",), ("xing",)]).tolist() == [[0, 0]]
+    assert distances.table([("hao",), ("xing",)])[[again]].tolist() == [[0, 0]]

@@ -23,7 +23,7 @@ import numpy as np
 
 from trainer.text import thresholds as t
 from trainer.text.characters import NUMBER_WORDS
-from trainer.text.syllable_sets import BREAK, DISTANCES, HALF, MOST_READINGS, OPTIONS, STEPS, pair, renumbered
+from trainer.text.syllable_sets import BREAK, HALF, OPTIONS, STEPS, pair, renumbered
 from trainer.text.transcript import Transcript
 
 MARGIN = 2  # positions before and after the text, so that a wording may hang over its ends
@@ -189,12 +189,11 @@ class _Near:
         self, transcript: Transcript, least: float, without: Container[SoundIndex], most: int | None
     ) -> Mapping[SoundIndex, Sequence[Stretch]]:
         """See PhraseGroup.near."""
-        different, which = transcript.different_sounds
-        distances = DISTANCES.table(self._sounds, different)[:, which]
+        distances = transcript.distances(self._sounds)
         some = self._promising(transcript, distances, least, without, most)
         rows: list[int] = []
         spans: list[tuple[int, int]] = []
-        for row, starts in self._fullest(transcript, distances, some):
+        for row, starts in self._fullest(transcript, some):
             for span in _stretches(transcript, starts, int(self._length[row])):
                 rows.append(row)
                 spans.append(span)
@@ -229,19 +228,15 @@ class _Near:
         costs = distances.min(axis=1).astype(np.int32)[self._columns].sum(axis=0)
         return costs <= (1 - least) * STEPS * self._length + _ROUNDING
 
-    def _fullest(self, transcript: Transcript, distances: Any, some: Any) -> Iterator[tuple[int, Iterator[int]]]:
+    def _fullest(self, transcript: Transcript, some: Any) -> Iterator[tuple[int, Iterator[int]]]:
         """Those of the rows of which enough sounds are in their places, and where they begin then.
 
         Starts count from MARGIN before the text. A place off by one counts too, so that a syllable more or less in
         between does no harm; a sound that stands on both sides is counted twice.
         """
         size, longest = len(transcript.chars), self._rows.shape[1]
-        masks = np.zeros((len(distances), size + MARGIN + longest), np.int8 if longest < _MOST_IN_BYTE else np.int16)
-        different, which = transcript.different_sounds
-        if max(map(len, different)) > MOST_READINGS:  # rare readings put no sound in its place
-            common = [readings[:MOST_READINGS] for readings in different]
-            distances = DISTANCES.table(self._sounds, common)[:, which]
-        masks[1:, MARGIN : MARGIN + size] = distances[1:] == 0
+        masks = np.zeros((len(self._sounds), size + MARGIN + longest), np.int8 if longest < _MOST_IN_BYTE else np.int16)
+        masks[1:, MARGIN : MARGIN + size] = transcript.usual_distances(self._sounds)[1:] == 0
         batch = max(1, _MOST_CELLS // masks.shape[1])
         for begin in range(0, len(some), batch):
             rows = some[begin : begin + batch]

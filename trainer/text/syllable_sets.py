@@ -133,9 +133,9 @@ class Distances:
         self._by_syllable: dict[str, Any] = {}  # from each syllable to every syllable, by number
         self._by_readings: dict[tuple[str, ...], Any] = {}  # from the readings of a character to every set, by number
 
-    def table(self, wanted: Any, said: Sequence[tuple[str, ...]]) -> Any:
-        """A row for each of the wanted sets, a column for each character said; set 0 is near to everything."""
-        return np.array([self._column(one) for one in said]).T[wanted]
+    def table(self, said: Sequence[tuple[str, ...]]) -> Any:
+        """A row for each set known so far, a column for each character said; set 0 is near to everything."""
+        return np.array([self._column(one) for one in said]).T
 
     def _column(self, readings: tuple[str, ...]) -> Any:
         """From the closest of a character's readings to each set known so far."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from trainer.text.normalise import Normalised, normalise
 from trainer.text.numerals import NUMBER, quantity
-from trainer.text.syllable_sets import BREAK, HALF, OPTIONS, YOU, numbers, spoken
+from trainer.text.syllable_sets import BREAK, DISTANCES, HALF, MOST_READINGS, OPTIONS, YOU, numbers, spoken
 
 _YOU = str.maketrans("您你", YOU * 2)
 
@@ -30,6 +30,7 @@ class Transcript:
         self._spoken = "".join([(line.chars.translate(_YOU) if heard[i] else line.chars) + BREAK for i, line in lines])
         self._masks: dict[int, int] = {}
         self._absent: Any = ()
+        self._distances: Any = ()
 
     @cached_property
     def sounds(self) -> list[tuple[str, ...]]:
@@ -37,10 +38,24 @@ class Transcript:
         return list(map(spoken, self._spoken))
 
     @cached_property
-    def different_sounds(self) -> tuple[list[tuple[str, ...]], Any]:
+    def _different_sounds(self) -> tuple[list[tuple[str, ...]], Any]:
         """The different ones among the sounds, and for each character which one is its own."""
         order = {one: number for number, one in enumerate(dict.fromkeys(self.sounds))}
         return list(order), np.fromiter(map(order.__getitem__, self.sounds), dtype=np.intp, count=len(self.sounds))
+
+    def distances(self, sets: Any) -> Any:
+        """How far each of those sets of readings (numbers in OPTIONS) is from each character, in tenths."""
+        different, which = self._different_sounds
+        if len(self._distances) < len(OPTIONS.syllables):
+            self._distances = DISTANCES.table(different)
+        return self._distances[sets][:, which]
+
+    def usual_distances(self, sets: Any) -> Any:
+        """`distances` from the commonest readings of each character alone."""
+        different, which = self._different_sounds
+        if max(map(len, different)) <= MOST_READINGS:
+            return self.distances(sets)
+        return DISTANCES.table([readings[:MOST_READINGS] for readings in different])[sets][:, which]
 
     @cached_property
     def _places(self) -> dict[int, list[int]]:
