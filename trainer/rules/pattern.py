@@ -48,7 +48,7 @@ class Pattern(Rule):
         "not": Key("true：反过来，不能出现", "不能出现"),
         "unless": Key("例外：落在这些说法里就不算"),
     }
-    example: ClassVar[str] = "{pattern: '一[0-9]{10}', hint: 把 11 位手机号念一遍}"
+    example: ClassVar[str] = r"{pattern: '一\d{10}', hint: 把 11 位手机号念一遍}"
     cells: ClassVar[Cells] = Cells(example="一\\d{10}")
     needs_reply: ClassVar[bool] = False  # what silence means depends on `not`
     met_example: ClassVar[str] = """
