@@ -22,6 +22,7 @@ from trainer.text.template import (
     lists_in,
     parse,
     sample,
+    slot_fault,
     slots_in,
 )
 
@@ -268,3 +269,13 @@ def test_names_in_a_text_that_is_no_template() -> None:
     text = "好){ 公司 }< 致歉 >{}<>{没关上"
     assert slots_in(text) == [(2, "公司"), (14, "")]
     assert lists_in(text) == ["致歉"]
+
+
+@pytest.mark.parametrize("value", ["海", "海" * 100])
+def test_a_slot_has_something_to_say_in_a_hundred_characters(value: str) -> None:
+    assert slot_fault("公司", value) is None
+
+
+@pytest.mark.parametrize("value", ["海" * 101, "……", ""])
+def test_a_slot_that_has_not_is_told(value: str) -> None:
+    assert slot_fault("公司", value) == "“公司”要写 1 到 100 个字的内容，例如 海棠苑"
