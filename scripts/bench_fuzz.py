@@ -23,6 +23,9 @@ SLOWEST = 5.0
 LARGEST = 300.0
 """Megabytes that one file may take beyond what the program has when it is ready."""
 
+BATCH = 500
+"""Files that one process takes: some caches of the program grow with every scenario."""
+
 PATIENCE = 60.0
 """Seconds without a word from a worker that count as a hang, on however busy a machine."""
 
@@ -67,14 +70,14 @@ def assault(name: str, count: int, seed: int = 1, patience: float = PATIENCE) ->
     found = Assault(name)
     first = 1
     while first <= count:
-        begun = first
-        for line in _told(name, seed, first, count - first + 1, patience):
+        begun, end = first, min(first + BATCH, count + 1)
+        for line in _told(name, seed, first, end - first, patience):
             if "begun" in line:
                 begun = int(line["begun"])
                 continue
             first = begun + 1
             _note(found, line)
-        if first <= count:
+        if first < end:
             found.files += 1
             found.broken.append(f"{name} {begun} (seed {seed}): no answer within {patience:g} s, or the process died")
             first = begun + 1
