@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from trainer.atomic import replace
 from trainer.errors import ModelError
 from trainer.recognition.checksum import sha256
 
@@ -47,7 +48,8 @@ def fetch_url(url: str, target: Path, size: int, digest: str, progress: Progress
             f"下载的 {target.name} 校验不对（sha256 应为 {digest[:12]}…，实际 {found[:12]}…），已删除。"
             "请再运行一次；还不对就换个网络。"
         )
-    return part.replace(target)
+    replace(part, target)
+    return target
 
 
 def _download(url: str, part: Path, size: int, progress: Progress) -> None:
