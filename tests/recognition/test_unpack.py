@@ -42,13 +42,20 @@ def test_only_what_is_under_the_root_is_written(pack, tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil", "m/../../evil", "/etc/evil", "C:/evil", "m/..\\..\\evil", "c:evil", link("m/link")],
-    ids=["up", "up inside", "absolute", "drive", "backslash", "drive relative", "link"],
+    [
+        *("../evil", "m/../../evil", "/etc/evil", "C:/evil", "m/..\\..\\evil", "c:evil", link("m/link")),
+        *("m/am/final.mdl:stream", "m/con", "m/CON.txt/evil", "m/nul.mdl", "m/evil.", "m/evil\x1b[31m", "m/\u202eevil"),
+    ],
+    ids=[
+        *("up", "up inside", "absolute", "drive", "backslash", "drive relative", "link"),
+        *("stream", "device", "device as folder", "device with an ending", "dot at the end", "escape", "turned round"),
+    ],
 )
 def test_what_would_leave_the_folder_is_refused(pack, tmp_path, name):
     archive = pack({"m/good": b"1", name: b"2"})
-    with pytest.raises(ModelError, match="不安全"):
+    with pytest.raises(ModelError, match="不安全") as refused:
         unpack(archive, tmp_path / "out", "m")
+    assert refused.value.message.isprintable()
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "evil").exists()
 
