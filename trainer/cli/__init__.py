@@ -120,7 +120,7 @@ def run(arguments: list[str]) -> int:
     except Exception:
         from trainer.cli.crash import report_crash
 
-        click.echo(report_crash(arguments), err=True)
+        click.echo(report_crash(group, arguments), err=True)
         return EXIT_BUG
     return result if isinstance(result, int) else EXIT_DONE
 
