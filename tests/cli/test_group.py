@@ -226,12 +226,6 @@ def test_the_menu_opens_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert opened == [True]
 
 
-def test_output_is_utf8_everywhere() -> None:
-    done = process("--help", PYTHONIOENCODING="ascii", LC_ALL="C")
-    assert done.returncode == 0
-    assert "用法：trainer" in done.stdout.decode("utf-8")
-
-
 def test_exit_code_reaches_the_shell() -> None:
     done = process("scor")
     assert (done.returncode, done.stdout) == (2, b"")
