@@ -16,10 +16,8 @@ import subprocess
 import sys
 import threading
 import time
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -208,21 +206,17 @@ def read_lines(command: Sequence[str | Path], show: Callable[[str], None], cwd: 
 # --- the environment -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What has to be installed: extras and dependency groups of pyproject.toml."""
+TOOLS = "tools"
+"""The lock file of what installs the rest: pip itself, and what builds the project."""
 
-    extras: tuple[str, ...] = ("whisper",)
-    groups: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """One name each, as kept in the stamp."""
-        return frozenset(self.extras) | {f"group:{group}" for group in self.groups}
+DEMO = ("program",)
+DEVELOPMENT = ("program", "development")
+"""Lock files that hold what has to be installed."""
 
 
-DEMO = Wanted()
-DEVELOPMENT = Wanted(groups=("dev",))
+def lock_file(name: str, root: Path = ROOT) -> Path:
+    """Exact versions with sha256, for every system; scripts/lock.py writes them."""
+    return root / "requirements" / f"{name}.txt"
 
 
 def venv_python(venv: Path = VENV, windows: bool = os.name == "nt") -> Path:
@@ -236,9 +230,10 @@ def stamp_file(venv: Path = VENV) -> Path:
 
 
 def fingerprint(root: Path, version: str) -> dict[str, str]:
-    """What an installation depends on: pyproject.toml, the Python in the environment, the place of the checkout."""
-    pyproject = hashlib.sha256((root / "pyproject.toml").read_bytes()).hexdigest()
-    return {"pyproject": pyproject, "python": version, "root": str(root)}
+    """What an installation depends on: pyproject.toml, lock files, the environment's Python, the checkout's place."""
+    files = [root / "pyproject.toml", *(lock_file(name, root) for name in (TOOLS, *DEVELOPMENT))]
+    sums = "".join(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
+    return {"files": hashlib.sha256(sums.encode()).hexdigest(), "python": version, "root": str(root)}
 
 
 def read_stamp(venv: Path) -> dict[str, object]:
@@ -259,7 +254,7 @@ def write_stamp(venv: Path, mark: Mapping[str, str], names: Collection[str]) -> 
 
 
 def installed(venv: Path, mark: Mapping[str, str]) -> frozenset[str]:
-    """The extras and groups that are installed for exactly this fingerprint."""
+    """The lock files that are installed for exactly this fingerprint."""
     stamp = read_stamp(venv)
     names = stamp.get("installed")
     if not isinstance(names, list) or any(stamp.get(key) != value for key, value in mark.items()):
@@ -315,31 +310,27 @@ def make_venv(venv: Path) -> None:
         raise SetupError(diagnose(log, "创建虚拟环境 .venv 没有成功"))
 
 
-def group_packages(pyproject: Path, group: str) -> list[str]:
-    """The requirements of a dependency group, read here because older pips do not know `--group`."""
-    groups = tomllib.loads(pyproject.read_text(encoding="utf-8")).get("dependency-groups", {})
-    packages: list[str] = []
-    for entry in groups[group]:
-        if isinstance(entry, str):
-            packages.append(entry)
-        else:
-            packages += group_packages(pyproject, entry["include-group"])
-    return packages
+def install_commands(python: Path, locks: Sequence[str], root: Path = ROOT) -> tuple[list[str], ...]:
+    """The pip commands in order; pip's own configuration (mirror, proxy, find-links) applies as it is.
 
-
-def install_command(python: Path, wanted: Wanted, root: Path = ROOT) -> list[str]:
-    """The pip command; pip's own configuration (mirror, proxy, find-links) applies as it is."""
-    extras = f"[{','.join(wanted.extras)}]" if wanted.extras else ""
-    packages = [package for group in wanted.groups for package in group_packages(root / "pyproject.toml", group)]
+    Nothing is fetched that no lock names: what has no wheel is built with the tools that are installed first, and so
+    is the project.
+    """
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "--no-color", "install"]
-    return [*pip, "--progress-bar", "off", "--editable", f".{extras}", *packages]
+    pip += ["--progress-bar", "off"]
+    built = ["--no-build-isolation"]
+    files = [word for name in locks for word in ("--requirement", str(lock_file(name, root)))]
+    return (
+        [*pip, "--require-hashes", "--requirement", str(lock_file(TOOLS, root))],
+        [*pip, *built, "--require-hashes", *files],
+        [*pip, *built, "--no-deps", "--editable", "."],
+    )
 
 
 PIP_STEPS: tuple[tuple[str, str], ...] = (
     (r"^\s*Downloading (?:\S*/)?([^/\s]+?)-([0-9][^/\s-]*)[^/\s]* \(([^)]+)\)", "下载 {0} {1}（{2}）"),
-    (r"^\s*(Installing build dependencies): started", "准备安装工具"),
     (r"^Collecting ([A-Za-z0-9._-]+)", "查找 {0}"),
-    (r"^Installing collected packages: (.*)", "安装 {n} 个软件包，约需一分钟"),
+    (r"^Installing collected packages: (.*)", "安装 {n} 个软件包"),
     (r"Retrying \(Retry\(total=(\d+)", "网络不通，正在重试（还剩 {0} 次）"),
 )
 """What pip says → what the user reads."""
@@ -354,6 +345,7 @@ def translate(line: str) -> str | None:
     return None
 
 
+CHANGED = "DO NOT MATCH THE HASHES"
 NO_NETWORK = (
     "Temporary failure in name resolution|Name or service not known|getaddrinfo failed|nodename nor servname|"
     "NewConnectionError|ConnectTimeout|ReadTimeout|ConnectionRefused|Connection refused|ConnectionReset|"
@@ -362,9 +354,11 @@ NO_NETWORK = (
 
 
 def diagnose(log: str, what: str) -> str:
-    """One sentence out of pip's pages: no space, no network, no permission, or pip's own last error."""
+    """One sentence out of pip's pages: no space, other files, no network, no permission, or pip's own last error."""
     if re.search(r"No space left on device|Errno 28|not enough space|WinError 112", log):
         return f"{what}：磁盘空间不足，请腾出约 1.5 GB 空间，再运行一次。"
+    if CHANGED in log:
+        return f"{what}：下载到的软件包与 requirements/ 里记的校验值不符，没有安装；请换一个软件源，再运行一次。"
     if re.search(NO_NETWORK, log):
         return f"{what}：连不上软件源（PyPI）；请检查网络，在国内可先换镜像：{MIRROR}（接着做即可，已下载的不会重下）。"
     if re.search(r"Permission denied|Errno 13|WinError 5\b", log):
@@ -373,8 +367,9 @@ def diagnose(log: str, what: str) -> str:
     return f"{what}：{errors[-1].strip() if errors else 'pip 没有说明原因'}"
 
 
-def install(wanted: Wanted, root: Path, venv: Path) -> None:
+def install(locks: Sequence[str], root: Path, venv: Path) -> None:
     """Let pip install the project, showing what it does; SetupError with the reason when it fails."""
+    code, log = 0, ""
 
     def show(line: str) -> None:
         text = translate(line)
@@ -383,7 +378,10 @@ def install(wanted: Wanted, root: Path, venv: Path) -> None:
 
     with Ticker() as ticker:
         ticker.show("正在安装，首次约需几分钟 ……")
-        code, log = read_lines(install_command(venv_python(venv), wanted, root), show, cwd=root)
+        for command in install_commands(venv_python(venv), locks, root):
+            if not code:
+                code, told = read_lines(command, show, cwd=root)
+                log += told
     if code:
         log_file = venv / "install.log"
         with suppress(OSError):  # on a full disk there is no room for it
@@ -391,8 +389,8 @@ def install(wanted: Wanted, root: Path, venv: Path) -> None:
         raise SetupError(f"{diagnose(log, '安装没有成功')} 详细记录：{log_file}")
 
 
-def ensure_environment(wanted: Wanted, root: Path = ROOT, venv: Path | None = None) -> Path:
-    """The interpreter of an environment with everything `wanted`; made, completed or left alone as needed.
+def ensure_environment(locks: Sequence[str], root: Path = ROOT, venv: Path | None = None) -> Path:
+    """The interpreter of an environment with all that the lock files name; made, completed or left alone as needed.
 
     The stamp is taken away before pip starts and written when it is done: an interrupted installation is done again.
     """
@@ -401,7 +399,7 @@ def ensure_environment(wanted: Wanted, root: Path = ROOT, venv: Path | None = No
     version = python_version(python)
     if version is not None:
         have = installed(venv, fingerprint(root, version))
-        if wanted.names <= have:
+        if have.issuperset(locks):
             return python
     started = time.monotonic()
     say("准备运行环境（只在第一次或更新后需要）：")
@@ -414,9 +412,9 @@ def ensure_environment(wanted: Wanted, root: Path = ROOT, venv: Path | None = No
     if version is None:
         raise SetupError("虚拟环境 .venv 建好了却无法运行；请删除 .venv 文件夹，再运行一次。")
     mark = fingerprint(root, version)
-    names = wanted.names | installed(venv, mark)
+    names = installed(venv, mark).union(locks)
     stamp_file(venv).unlink(missing_ok=True)
-    install(wanted, root, venv)
+    install(locks, root, venv)
     write_stamp(venv, mark, names)
     say(f"  运行环境已就绪（用时 {time.monotonic() - started:.0f} 秒）。")
     return python

@@ -18,9 +18,9 @@ from pathlib import Path
 import jiwer
 import numpy as np
 import soundfile
-import zhconv
 from _bench import Figure
 from _setup import ROOT, SetupError
+from recognise_speech import comparable
 
 from trainer.call import Utterance
 from trainer.recognition.engines import open_recogniser
@@ -30,7 +30,6 @@ from trainer.rules.pace import pace_of
 
 SHARED = ROOT.parent / "shared" / "audio"
 MODEL = "whisper-base"
-DIGITS = str.maketrans("0123456789两幺", "零一二三四五六七八九二一")
 SILENT = -46.0
 """dBFS; the truth of a reply's span is its first to last 20 ms frame above this."""
 
@@ -70,12 +69,6 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
         *_pace(sets["kokoro"], lambda path: transcribe(path, recogniser).utterances),
     ]
     return figures
-
-
-def comparable(text: str) -> str:
-    """Simplified, no punctuation, every digit written one way; 10 alone is 十."""
-    simplified = re.sub(r"(?<!\d)10(?!\d)", "十", zhconv.convert(text, "zh-cn"))
-    return re.sub(r"[^\u4e00-\u9fffa-z]", "", simplified.lower().translate(DIGITS))
 
 
 def _replies() -> list[Sample]:

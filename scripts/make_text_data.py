@@ -1,12 +1,15 @@
-"""Makes the data files of trainer/text: how characters are read, and words of their own.
+"""Makes the data files of trainer/text: how characters are read and simplified, and words of their own.
 
-    python scripts/make_text_data.py            # needs: pip install pypinyin jieba
+    python scripts/make_text_data.py            # needs: pip install pypinyin jieba opencc
 
 polyphones.txt  from pypinyin's phrase dictionary (MIT): readings with at least 4 % of a character's uses, so that
                 archaic readings do not make innocent characters sound like taboo ones.
 characters.txt  from pypinyin's character dictionary (MIT): all other characters by their only common reading.
 words.txt       from jieba's frequency list (MIT): characters and words of 2 to 4 characters with how often they are
                 used; words used often enough that hearing one is a word in its own right and no slip of the engine.
+simplified.txt  from OpenCC's character tables (Apache-2.0): traditional characters by their simplified form.
+
+Whoever adds a source names it in NOTICE, with its licence.
 """
 
 from __future__ import annotations
@@ -15,12 +18,22 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import jieba
+import opencc
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
 HERE = Path(__file__).resolve().parent.parent / "trainer" / "text"
 LEAST_SHARE = 0.04
 LEAST_USES = {1: 1, 2: 40, 3: 60, 4: 100}
+OWN_READINGS = {"著": ["zhu", "zhe", "zhao", "zhuo"]}
+"""著 is also written for 着, which pypinyin's phrases do not show."""
+HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x323B0))
+VARIANTS = (
+    "妳你 牠它 瞭了 暱昵 姪侄 砲炮 餽馈 搥捶 踫碰 揹背 搾榨 甦苏 谘咨 馀余 隄堤 籐藤 瑯琅 蹧糟 呪咒 妬妒 搆构 "
+    "痺痹 簷檐 粧妆 枱台 衞卫 敍叙 鉄铁 効效 歴历 賛赞 頼赖 覇霸 麺面 勅敕 働动 砿矿 汚污 氷冰 窓窗 "
+    "隣邻 閙闹 倣仿 瞇眯 鎗枪 銲焊 廻回 乗乘 疎疏 「“ 」” 『‘ 』’ ｢“ ｣”"
+)
+"""Pairs that OpenCC leaves alone: what is written in Taiwan, Hong Kong or Japan, and the form used on the mainland."""
 
 
 def toneless(syllable: str) -> str:
@@ -45,7 +58,7 @@ def polyphones() -> list[str]:
         kept = [r for r in all_readings if total and counted[r] / total >= LEAST_SHARE] or all_readings[:1]
         if all_readings[0] not in kept:
             kept.insert(0, all_readings[0])
-        lines.append(f"{char} {' '.join(kept)}")
+        lines.append(f"{char} {' '.join(OWN_READINGS.get(char, kept))}")
     return lines
 
 
@@ -70,7 +83,23 @@ def words() -> list[str]:
     return sorted(kept)
 
 
+def simplified() -> list[str]:
+    """`台 枱檯臺颱`: the traditional characters of each simplified one. A simplified form itself stays as it is."""
+    convert = opencc.OpenCC("t2s").convert
+    pairs = [(char, convert(char)) for block in HAN for char in map(chr, block)]
+    pairs = [(char, simple) for char, simple in pairs if char != simple] + [
+        (two[0], two[1]) for two in VARIANTS.split()
+    ]
+    forms = {simple for _, simple in pairs}
+    found: dict[str, list[str]] = defaultdict(list)
+    for char, simple in pairs:
+        if char not in forms:
+            found[simple].append(char)
+    return [f"{simple} {''.join(sorted(chars))}" for simple, chars in sorted(found.items())]
+
+
 if __name__ == "__main__":
     (HERE / "polyphones.txt").write_text("\n".join(polyphones()) + "\n", encoding="utf-8")
     (HERE / "characters.txt").write_text("\n".join(characters()) + "\n", encoding="utf-8")
     (HERE / "words.txt").write_text("\n".join(words()) + "\n", encoding="utf-8")
+    (HERE / "simplified.txt").write_text("\n".join(simplified()) + "\n", encoding="utf-8")

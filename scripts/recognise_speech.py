@@ -16,8 +16,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import jiwer
+import opencc
 import soundfile
-import zhconv
 from match_corpus import CORPUS, read_rows
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -28,10 +28,12 @@ from trainer.recognition.transcribe import transcribe
 DIGITS = str.maketrans("0123456789两幺", "零一二三四五六七八九二一")
 """One character for each way of writing a spoken digit."""
 
+SIMPLIFIED = opencc.OpenCC("tw2s")
+
 
 def comparable(text: str) -> str:
     """Return `text` in simplified characters, without punctuation, every digit written one way; 10 alone is 十."""
-    simplified = re.sub(r"(?<!\d)10(?!\d)", "十", zhconv.convert(text, "zh-cn"))
+    simplified = re.sub(r"(?<!\d)10(?!\d)", "十", SIMPLIFIED.convert(text))
     return re.sub(r"[^\u4e00-\u9fffa-z]", "", simplified.lower().translate(DIGITS))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -64,3 +66,13 @@ def test_a_long_list_stands_in_two_columns_of_a_screen(capfd: Capture):
     assert len(lines) < 20
     assert all(cell_len(line) <= 80 for line in lines)
     assert all(number in " ".join(lines) for number in ("  1  ", " 20  "))
+
+
+def test_listing_scenarios_loads_nothing_that_judges():
+    program = (
+        "import sys; from trainer.cli.choose_scenario import scenarios; "
+        "assert len(scenarios()) > 1; "
+        "print(sorted({'pydantic', 'numpy', 'trainer.rules', 'trainer.text.lexicon'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"

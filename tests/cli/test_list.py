@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.conftest import GOOD
+from trainer.scenario.heading import KINDS
 from trainer.scenario.load import Loaded
-from trainer.scenario.model import KINDS
 
 from .helpers import trainer
 

@@ -14,6 +14,7 @@ from patience import PATIENCE
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 sys.path.append(str(SCRIPTS))  # appended: scripts/test.py must not hide the standard library's `test`
+from _setup import DEVELOPMENT, TOOLS, lock_file  # noqa: E402
 
 BACKEND = """
 import zipfile
@@ -40,10 +41,6 @@ backend-path = ["."]
 [project]
 name = "tiny-trainer"
 version = "1"
-[project.optional-dependencies]
-whisper = []
-[dependency-groups]
-dev = []
 """
 
 ECHO = 'import os, sys\nprint("{name}", *sys.argv[1:], flush=True)\nsys.exit(int(os.environ.get("TINY_EXIT", "0")))\n'
@@ -64,6 +61,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "pytest.py").write_text(ECHO.format(name="pytest"), encoding="utf-8")
     (root / "backend.py").write_text(BACKEND, encoding="utf-8")
     (root / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
+    (root / "requirements").mkdir()
+    for name in (TOOLS, *DEVELOPMENT):
+        lock_file(name, root).write_text("# nothing\n", encoding="utf-8")
     (root / "scenarios" / "samples").mkdir(parents=True)
     for name in SAMPLES:
         (root / "scenarios" / "samples" / f"{name}.opus").touch()

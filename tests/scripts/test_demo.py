@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from _setup import read_stamp, stamp_file, venv_python
+from _setup import lock_file, read_stamp, stamp_file, venv_python
 from patience import PATIENCE
 
 from .conftest import unmeasured
@@ -31,7 +33,7 @@ def test_first_run_makes_the_environment_gets_a_model_and_scores_three_calls(che
     assert done.returncode == 0, done.stderr
     assert called(done.stdout) == ["trainer models pull", *SCORINGS]
     assert "运行环境已就绪" in done.stdout
-    assert read_stamp(checkout / ".venv")["installed"] == ["whisper"]
+    assert read_stamp(checkout / ".venv")["installed"] == ["program"]
 
 
 def test_second_run_installs_nothing(checkout, run_script):
@@ -57,10 +59,11 @@ def test_interrupted_installation_is_done_again(checkout, run_script):
     assert stamp_file(checkout / ".venv").is_file()
 
 
-def test_a_changed_pyproject_installs_again(checkout, run_script):
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements/program.txt"])
+def test_another_pyproject_or_lock_installs_again(checkout, run_script, name):
     run_script("demo.py")
-    pyproject = checkout / "pyproject.toml"
-    pyproject.write_text(pyproject.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    file = checkout / name
+    file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert "准备运行环境" in run_script("demo.py").stdout
 
 
@@ -83,7 +86,7 @@ def test_test_py_adds_the_tools_gets_its_models_and_hands_on_the_arguments(check
         "trainer models pull vosk-ko",
         "pytest -k 很 长 tests",
     ]
-    assert read_stamp(checkout / ".venv")["installed"] == ["group:dev", "whisper"]
+    assert read_stamp(checkout / ".venv")["installed"] == ["development", "program"]
     assert "准备运行环境" not in run_script("demo.py").stdout, "demo.py is content with more than it needs"
 
 
@@ -123,20 +126,68 @@ def test_a_missing_sample_is_named(checkout, run_script):
     assert "cp-leak.opus" in done.stderr
 
 
-def test_without_network_pip_ends_in_one_sentence_with_a_mirror(checkout, run_script):
+@pytest.fixture
+def locked(checkout):
+    """Writes a lock file of the stand-in for one test."""
+    before = {}
+
+    def write(name: str, text: str) -> None:
+        file = lock_file(name, checkout)
+        before[file] = file.read_text(encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
+
+    yield write
+    for file, text in before.items():
+        file.write_text(text, encoding="utf-8")
+
+
+def test_without_network_pip_ends_in_one_sentence_with_a_mirror(checkout, run_script, locked):
     run_script("demo.py")
-    pyproject = checkout / "pyproject.toml"
-    good = pyproject.read_text(encoding="utf-8")
-    pyproject.write_text(good.replace("dev = []", 'dev = ["no-such-package-of-ours"]'), encoding="utf-8")
+    locked("development", f"no-such-package-of-ours==1 --hash=sha256:{'0' * 64}\n")
     closed = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}
-    try:
-        done = run_script("test.py", env={**closed, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "NO_PROXY": "*"})
-    finally:
-        pyproject.write_text(good, encoding="utf-8")
+    done = run_script("test.py", env={**closed, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "NO_PROXY": "*"})
     assert done.returncode == 1
     assert "连不上软件源" in done.stderr
     assert "global.index-url" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+    assert not stamp_file(checkout / ".venv").exists()
+
+
+def wheel(folder, name="tiny_tool"):
+    """A wheel that holds nothing; its sha256."""
+    info = f"{name}-1.dist-info/"
+    file = folder / f"{name}-1-py3-none-any.whl"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(info + "METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+        archive.writestr(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(info + "RECORD", "")
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_a_package_with_another_sum_than_the_lock_s_is_not_installed(checkout, run_script, locked, tmp_path):
+    run_script("demo.py")
+    right = wheel(tmp_path)
+    offline = {"PIP_FIND_LINKS": str(tmp_path), "PIP_NO_INDEX": "1"}
+    locked("program", f"tiny-tool==1 --hash=sha256:{'0' * 64}\n")
+
+    done = run_script("demo.py", env=offline)
+
+    assert done.returncode == 1
+    assert "校验值不符" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not stamp_file(checkout / ".venv").exists()
+    lock_file("program", checkout).write_text(f"tiny-tool==1 --hash=sha256:{right}\n", encoding="utf-8")
+    assert run_script("demo.py", env=offline).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["unsure-tool==1", "unsure-tool>=1 --hash=sha256:{right}"], ids=["no sum", "no version"]
+)
+def test_a_lock_without_sum_or_version_installs_nothing(checkout, run_script, locked, tmp_path, line):
+    right = wheel(tmp_path, "unsure_tool")
+    locked("program", line.format(right=right) + "\n")
+    done = run_script("demo.py", env={"PIP_FIND_LINKS": str(tmp_path), "PIP_NO_INDEX": "1"})
+    assert done.returncode == 1
     assert not stamp_file(checkout / ".venv").exists()
 
 

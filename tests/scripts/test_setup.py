@@ -13,15 +13,16 @@ import pytest
 from _setup import (
     DEMO,
     DEVELOPMENT,
+    TOOLS,
     SetupError,
     check_space,
     check_venv_module,
     diagnose,
     fingerprint,
-    group_packages,
     guarded,
-    install_command,
+    install_commands,
     installed,
+    lock_file,
     make_venv,
     pad,
     python_version,
@@ -32,7 +33,7 @@ from _setup import (
     write_stamp,
 )
 
-ENTRIES = ("demo.py", "test.py", "bench.py", "check")
+ENTRIES = ("demo.py", "test.py", "bench.py", "check", "lock.py")
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
@@ -77,32 +78,39 @@ def test_the_interpreter_stands_elsewhere_on_windows():
 def project(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[project]\nname='甲'\n", encoding="utf-8")
     (tmp_path / ".venv").mkdir()
+    (tmp_path / "requirements").mkdir()
+    for name in (TOOLS, *DEVELOPMENT):
+        lock_file(name, tmp_path).touch()
     return tmp_path
 
 
 def test_a_stamp_holds_for_what_it_was_written_for(project):
     mark = fingerprint(project, "3.11.7")
-    write_stamp(project / ".venv", mark, DEVELOPMENT.names)
+    write_stamp(project / ".venv", mark, DEVELOPMENT)
     have = installed(project / ".venv", mark)
-    assert have == {"whisper", "group:dev"}
-    assert DEMO.names <= have
+    assert have == {"program", "development"}
+    assert have.issuperset(DEMO)
     assert not list((project / ".venv").glob("*.part"))
 
 
 def test_a_stamp_of_the_demo_does_not_do_for_the_tests(project):
     mark = fingerprint(project, "3.11.7")
-    write_stamp(project / ".venv", mark, DEMO.names)
-    assert not DEVELOPMENT.names <= installed(project / ".venv", mark)
+    write_stamp(project / ".venv", mark, DEMO)
+    assert not installed(project / ".venv", mark).issuperset(DEVELOPMENT)
 
 
-def test_another_pyproject_python_or_place_makes_a_stamp_void(project, tmp_path):
+def test_another_pyproject_lock_python_or_place_makes_a_stamp_void(project):
     venv = project / ".venv"
     mark = fingerprint(project, "3.11.7")
-    write_stamp(venv, mark, DEMO.names)
+    write_stamp(venv, mark, DEMO)
     assert not installed(venv, fingerprint(project, "3.12.0"))
     assert not installed(venv, {**mark, "root": "/elsewhere"})
-    (project / "pyproject.toml").write_text("[project]\nname='乙'\n", encoding="utf-8")
-    assert not installed(venv, fingerprint(project, "3.11.7"))
+    for file in (project / "pyproject.toml", *(lock_file(name, project) for name in (TOOLS, *DEVELOPMENT))):
+        before = file.read_text(encoding="utf-8")
+        file.write_text(before + "# 乙\n", encoding="utf-8")
+        assert not installed(venv, fingerprint(project, "3.11.7")), file
+        file.write_text(before, encoding="utf-8")
+    assert installed(venv, fingerprint(project, "3.11.7"))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"installed": "whisper"}', "\x00"])
@@ -116,14 +124,20 @@ def test_the_version_of_a_python_that_does_not_run_is_none(tmp_path):
     assert python_version(Path(sys.executable)) == ".".join(map(str, sys.version_info[:3]))
 
 
-def test_pip_is_asked_for_extras_and_the_packages_of_groups(tmp_path):
-    (tmp_path / "pyproject.toml").write_text(
-        '[dependency-groups]\nall = [{include-group = "dev"}, "tox"]\ndev = ["ruff>=0.6", "mypy"]\n', encoding="utf-8"
-    )
-    assert group_packages(tmp_path / "pyproject.toml", "all") == ["ruff>=0.6", "mypy", "tox"]
-    words = install_command(Path("py thon"), DEVELOPMENT, tmp_path)
-    assert words[:3] == ["py thon", "-m", "pip"]
-    assert words[-4:] == ["--editable", ".[whisper]", "ruff>=0.6", "mypy"]
+def test_pip_installs_the_tools_then_what_is_locked_then_the_project_alone():
+    tools, packages, project = install_commands(Path("py thon"), DEVELOPMENT, Path("r"))
+    for words in (tools, packages, project):
+        assert words[:3] == ["py thon", "-m", "pip"]
+    assert tools[-3:] == ["--require-hashes", "--requirement", str(Path("r/requirements/tools.txt"))]
+    assert packages[-6:] == [
+        "--no-build-isolation",
+        "--require-hashes",
+        "--requirement",
+        str(Path("r/requirements/program.txt")),
+        "--requirement",
+        str(Path("r/requirements/development.txt")),
+    ]
+    assert project[-4:] == ["--no-build-isolation", "--no-deps", "--editable", "."]
 
 
 @pytest.mark.parametrize(
@@ -132,9 +146,8 @@ def test_pip_is_asked_for_extras_and_the_packages_of_groups(tmp_path):
         ("Collecting click>=8.1", "查找 click"),
         ("  Downloading click-8.5.1-py3-none-any.whl (108 kB)", "下载 click 8.5.1（108 kB）"),
         ("  Downloading https://x.org/a/b/av-1.2-cp3.whl.metadata (2 kB)", "下载 av 1.2（2 kB）"),
-        ("  Installing build dependencies: started", "准备安装工具"),
         ("  Downloading typing_extensions-4.16.0.tar.gz (9 kB)", "下载 typing_extensions 4.16.0.tar.gz（9 kB）"),
-        ("Installing collected packages: a, b, c", "安装 3 个软件包，约需一分钟"),
+        ("Installing collected packages: a, b, c", "安装 3 个软件包"),
         ("WARNING: Retrying (Retry(total=3, connect=None", "网络不通，正在重试（还剩 3 次）"),
         ("Requirement already satisfied: click in /x", None),
     ],
@@ -147,6 +160,7 @@ def test_what_pip_says_is_shown_in_chinese(line, shown):
     ("log", "sentence"),
     [
         ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "磁盘空间不足"),
+        ("WARNING: Retrying (Retry(total=4\nERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE …", "校验值不符"),
         ("WARNING: Retrying (Retry(total=0\nERROR: No matching distribution found for x", "连不上软件源"),
         ("socket.gaierror: [Errno -3] Temporary failure in name resolution", "连不上软件源"),
         ("ERROR: [Errno 13] Permission denied: '/x'", "没有写入权限"),
@@ -154,7 +168,7 @@ def test_what_pip_says_is_shown_in_chinese(line, shown):
         ("  error: subprocess-exited-with-error\n      OSError: Readme file does not exist: README.md\n", "README.md"),
         ("", "pip 没有说明原因"),
     ],
-    ids=["space", "retries", "names", "permission", "other", "build", "silent"],
+    ids=["space", "sum", "retries", "names", "permission", "other", "build", "silent"],
 )
 def test_a_failed_installation_has_one_reason(log, sentence):
     told = diagnose(log, "安装没有成功")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from trainer.scenario.model import KINDS
+from trainer.scenario.heading import KINDS
 from trainer.workbook.cells import ALL_OR_NAMES, CONDITION, FIGURE, NAMES, PHRASES, SPEECH, TEXT, Codec, choice, pairs
 from trainer.workbook.remarks import Cell, Remarks
 

@@ -15,8 +15,8 @@ from trainer.authoring.plan import HINTS, NAMES, SLOTS, Group, by_group
 from trainer.authoring.starters import STARTERS, Starter
 from trainer.authoring.trial import Trial
 from trainer.errors import TrainerError, nearest
+from trainer.scenario.heading import KINDS
 from trainer.scenario.library import reserved
-from trainer.scenario.model import KINDS
 from trainer.scenario.suggestions import short
 from trainer.text.normalise import normalise
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from trainer.authoring import turns
 from trainer.authoring.ways import Way, Ways
 from trainer.report.wrap import wrap
-from trainer.scenario.model import KINDS
+from trainer.scenario.heading import KINDS
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.turn_graph import END
 

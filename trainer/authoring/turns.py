@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from trainer.report.conditions import rule_name
 from trainer.report.display import number, portion
-from trainer.scenario.model import CUES, Turn
+from trainer.scenario.heading import CUES
+from trainer.scenario.model import Turn
 from trainer.scenario.resolved import Scenario
 from trainer.scoring.points import RECOVERED
 from trainer.text.template import fill

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from trainer.authoring.draft import Draft, DraftTurn
 from trainer.authoring.plan import NAMES, Group, spread
-from trainer.scenario.model import KINDS
+from trainer.scenario.heading import KINDS
 
 REMARK = 44  # column of the remarks
 LEVELS = {1: "容易", 2: "一般", 3: "难"}

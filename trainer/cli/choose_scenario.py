@@ -10,7 +10,7 @@ import click
 from rich.cells import cell_len
 
 from trainer.cli.terminal import pick
-from trainer.scenario.model import KINDS
+from trainer.scenario.heading import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path

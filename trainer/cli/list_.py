@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from trainer.cli.options import json_option
-from trainer.scenario.model import KINDS
+from trainer.scenario.heading import KINDS
 
 
 @click.command("list", help="列出情景：id、标题、类型、难度、回合数。")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer.cli.options import find
-from trainer.scenario.model import CUES, KINDS
+from trainer.scenario.heading import CUES, KINDS
 
 if TYPE_CHECKING:
     from trainer.scenario.model import Turn

@@ -25,7 +25,6 @@ LIBRARIES: Mapping[str, str] = {  # import name → what it is for
     "yaml": "情景文件",
     "pypinyin": "读音比对",
     "rapidfuzz": "近似比对",
-    "zhconv": "繁简转换",
     "numpy": "声音处理",
     "soundfile": "读录音",
     "soxr": "声音处理",

@@ -15,7 +15,8 @@ from trainer.report.markup import Markup, joined, tag
 from trainer.report.wishes import Wish, Wishes
 from trainer.report.wrap import folded
 from trainer.scenario import standards
-from trainer.scenario.model import KINDS, Turn
+from trainer.scenario.heading import KINDS
+from trainer.scenario.model import Turn
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scenario.turn_graph import END, edges
 from trainer.text.template import fill

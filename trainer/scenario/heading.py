@@ -5,17 +5,31 @@ Looking at a whole file takes a hundred times as long, most of it for the rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import yaml
 
 from trainer.errors import ScenarioError
-from trainer.scenario.model import KINDS
 from trainer.scenario.source import read_text
 from trainer.scenario.yaml_nodes import LOADER
 
+Kind = Literal["inbound", "outbound", "follow_up", "complaint", "message", "checklist", "quiz"]
+Cue = Literal["ring", "line", "silence", "hangup"]
+
+# What people read for them, in the order they are listed.
+KINDS: Mapping[str, str] = {
+    "inbound": "来电",
+    "outbound": "外呼",
+    "follow_up": "回访",
+    "complaint": "投诉",
+    "message": "代接留言",
+    "checklist": "录音质检",
+    "quiz": "问答",
+}
+CUES: Mapping[str, str] = {"line": "对方说话", "ring": "电话铃响", "silence": "对方不出声", "hangup": "对方挂机"}
 LEVELS = ("1", "2", "3")
 KEYS = frozenset({"id", "title", "kind", "level"})
 

@@ -5,7 +5,6 @@ The loader gives plain data in which every scalar is still text as written, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -13,21 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from trainer.rules import AnyRule
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import Identifier, Phrases
-
-Kind = Literal["inbound", "outbound", "follow_up", "complaint", "message", "checklist", "quiz"]
-Cue = Literal["ring", "line", "silence", "hangup"]
-
-# What people read for them, in the order they are listed.
-KINDS: Mapping[str, str] = {
-    "inbound": "来电",
-    "outbound": "外呼",
-    "follow_up": "回访",
-    "complaint": "投诉",
-    "message": "代接留言",
-    "checklist": "录音质检",
-    "quiz": "问答",
-}
-CUES: Mapping[str, str] = {"line": "对方说话", "ring": "电话铃响", "silence": "对方不出声", "hangup": "对方挂机"}
+from trainer.scenario.heading import Cue, Kind
 
 Expectation = Annotated[
     str,

@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
+from importlib.resources import files
 
 DIGITS = "零一二三四五六七八九"
 _HAN = (("\u4e00", "\u9fff"), ("\u3400", "\u4dbf"), ("\uf900", "\ufaff"), ("\U00020000", "\U000323af"))
@@ -88,31 +86,14 @@ def is_han(char: str) -> bool:
 
 def simplify(char: str) -> str:
     """The simplified form of one traditional character; Whisper often writes traditional ones."""
-    simple = _converter()(char, "zh-hans")
-    return simple if len(simple) == 1 else char
-
-
-@contextmanager
-def _without_pkg_resources() -> Iterator[None]:
-    """zhconv opens its one file by that module where it is there, which takes longer to import than all the rest."""
-    name = "pkg_resources"
-    before = {name: sys.modules[name]} if name in sys.modules else {}
-    sys.modules[name] = None  # type: ignore[assignment]  # so Python says that it is not there
-    try:
-        yield
-    finally:
-        del sys.modules[name]
-        sys.modules.update(before)
+    return _simplified().get(char, char)
 
 
 @cache
-def _converter() -> Callable[[str, str], str]:
-    """zhconv's conversion with its table read; the file is named, or zhconv leaves it to the collector to close.
-
-    A ^C that comes while the collector closes a file is lost.
-    """
-    with _without_pkg_resources():
-        import zhconv
-    zhconv.loaddict(str(Path(zhconv.__file__).with_name("zhcdict.json")))
-    convert: Callable[[str, str], str] = zhconv.convert
-    return convert
+def _simplified() -> dict[str, str]:
+    """Read once: traditional → simplified; made by scripts/make_text_data.py."""
+    found: dict[str, str] = {}
+    for line in (files("trainer.text") / "simplified.txt").read_text(encoding="utf-8").splitlines():
+        simple, traditional = line.split(" ")
+        found.update(dict.fromkeys(traditional, simple))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from trainer.scenario.model import KINDS
+from trainer.scenario.heading import KINDS
 from trainer.scenario.suggestions import offer, short
 from trainer.workbook.cells import FIGURE, ITEMS, NAMES, PARAMETERS, SPEECH, TEXT, Codec, broken, choice, name_in
 from trainer.workbook.labels import LEVELS, VOICES

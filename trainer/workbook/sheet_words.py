@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from trainer.scenario.model import KINDS
+from trainer.scenario.heading import KINDS
 from trainer.workbook.labels import (
     ALL,
     CONDITIONS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from trainer.scenario.model import CUES
+from trainer.scenario.heading import CUES
 from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import CONDITION, SPEECH, TEXT, Codec, choice, pairs
