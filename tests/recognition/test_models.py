@@ -354,8 +354,11 @@ Models(Path(sys.argv[1]), ()).add(Path(sys.argv[2]), "q", kill)
 def test_what_a_killed_add_left_goes_with_the_next_one(models, folder):
     subprocess.run([sys.executable, "-c", KILLED, models.folder, folder], check=False, timeout=PATIENCE)
     assert len(hidden(models)) == 1
+    (models.folder / ".download" / "whisper-base" / ".scratch-1").mkdir(parents=True)
+    (models.folder / ".download" / "whisper-base" / "w1.whl").touch()
     assert models.add(folder, "r").name == "r"
-    assert [path.name for path in models.folder.iterdir()] == ["r"]
+    assert sorted(path.name for path in models.folder.iterdir()) == [".download", "r"]
+    assert [path.name for path in models.folder.glob(".download/*/*")] == ["w1.whl"]
 
 
 def test_a_model_that_was_being_replaced_when_the_program_was_killed_stands_again(models, folder):

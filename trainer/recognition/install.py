@@ -14,7 +14,7 @@ from trainer.atomic import replace
 from trainer.errors import ModelError, reason
 from trainer.recognition.catalogue import Archive, Entry, Source
 from trainer.recognition.checksum import PIECE, sha256
-from trainer.recognition.fetch import fetch_url, fetch_wheel
+from trainer.recognition.fetch import SCRATCH, fetch_url, fetch_wheel
 from trainer.recognition.installed import Installed, language_of, layout, write_manifest
 from trainer.recognition.unpack import unpack
 
@@ -115,7 +115,7 @@ def sole_use(folder: Path) -> Iterator[None]:
 
 def _sweep(folder: Path) -> None:
     """What was half made goes; a model that was being replaced stands again."""
-    for path in folder.glob(f"{STAGING}*"):
+    for path in (*folder.glob(f"{STAGING}*"), *folder.glob(f"{DOWNLOADS}/*/{SCRATCH}*")):
         shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob(f"{OLD}*"):
         target = path.with_name(path.name.removeprefix(OLD))
