@@ -251,3 +251,17 @@ def test_a_result_of_one_window_stays_when_another_was_in_the_middle(
         "好",
         "再见",
     ]
+
+
+def test_four_new_practices_at_once_are_four_whole_sessions(env: dict[str, str], tmp_path: Path) -> None:
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "trainer", "practice", str(MINI)],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env, cwd=tmp_path,
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    for program in programs:
+        program.communicate("您好，海棠苑客户服务中心\n非常抱歉\n再见\n".encode(), PATIENCE)
+    assert [program.returncode for program in programs] == [0] * 4
+    assert (len(kept(tmp_path).finished()), kept(tmp_path).broken) == (4, ())
