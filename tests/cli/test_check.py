@@ -55,7 +55,7 @@ def test_show_tells_lines_rules_and_branches(tmp_path: Path) -> None:
         "报修（good，来电，1 级，80 分及格）",
         "【电话铃响】",
         "对方：我家漏水了",
-        "→ again，如果没做到sorry",
+        "→ again，如果没说“很抱歉”",
         "补救 hear.sorry",
     ):
         assert piece in result.stdout
@@ -89,13 +89,13 @@ def test_show_speaks_chinese_and_keeps_ids_whole() -> None:
         assert english not in text
     assert "先后顺序：sorry → ask" in text
     assert "【greet.name，2 分】" in text.replace("\n   【", "【")
-    assert "   → angrier，如果没做到sorry" in lines
+    assert "   → angrier，如果没说“致歉”" in lines
 
 
 def test_show_tells_variants_and_silence() -> None:
     text = CliRunner().invoke(show, ["fu-visit"]).stdout
     assert "情况：solved 已解决" in text
-    assert "如果情况是busy" in text
+    assert "如果情况是“不方便”" in text
     assert "做到一项" not in text
 
 

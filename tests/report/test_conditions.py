@@ -52,7 +52,7 @@ def told(scenario: Scenario, *every: Condition) -> str:
         ({"missed": "sums"}, "没做到“报一个数”"),
         ({"missed": "pause"}, "冷场"),
         ({"met": "plain"}, "说了“海棠苑哪一位”"),
-        ({"said": ["投诉", "<致歉>"]}, "说了“投诉”或“非常抱歉给您带来不便”"),
+        ({"said": ["投诉", "<致歉>"]}, "说了“投诉”或“致歉”"),
         ({"not_said": ["投诉", "{公司}"]}, "没说“投诉”，也没说“海棠苑”"),
         ({"variant": ["busy", "free"]}, "情况是“正在忙”或“有空”"),
         ({"silent": "true"}, "没有出声"),

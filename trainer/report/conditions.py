@@ -34,10 +34,10 @@ class Naming:
 
 
 def for_authors(scenario: Scenario) -> Naming:
-    """Rules by `rule_name`, phrases by one natural wording."""
+    """Rules by `rule_name`; phrase lists by their names, other phrases by one natural wording."""
     return Naming(
         lambda bound: rule_name(bound, scenario),
-        lambda template: sample(template, scenario.slots(), scenario.lists),
+        lambda template: list_of((template,)) or sample(template, scenario.slots(), scenario.lists),
     )
 
 
