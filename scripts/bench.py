@@ -6,7 +6,7 @@
     live        listening through a virtual microphone: CPU, memory, ends of replies, time until feedback
     startup     trainer --help and the menu against their imports; what a scored recording imports
     library     the whole library checked and listed, against reading its files and sounding out its replies
-    mutations   damaged scenario files: located problems or success, never a traceback
+    fuzz        damaged files at every door: worst time, worst memory, never a traceback
     spoken      the spoken examples recognised anew: totals against those of the typed ones
 
 Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
@@ -36,7 +36,7 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("live", "bench_live", "listening through a virtual microphone: CPU, memory, ends of replies, feedback"),
     ("startup", "bench_startup", "trainer --help and the menu against their imports; what a scored recording imports"),
     ("library", "bench_library", "trainer check of the whole library against PyYAML and lazy_pinyin of the same texts"),
-    ("mutations", "bench_mutations", "damaged scenario files: located problems or success, never a traceback"),
+    ("fuzz", "bench_fuzz", "damaged files at every door: worst time, worst memory, never a traceback"),
     ("spoken", "bench_spoken", "the spoken examples recognised anew: totals against those of the typed ones"),
 )
 """Name on the command line, module in scripts/, what it measures."""

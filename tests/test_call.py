@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from pydantic import ValidationError
 from strategies import calls
 
 from trainer.call import RING_SECONDS, Call, Utterance, Word, from_json, to_json
@@ -108,6 +109,9 @@ def utterance(**changes: Any) -> dict[str, Any]:
         pytest.param(utterance(speech="long"), id="seconds of speech that are text"),
         pytest.param(utterance(turn=["a"]), id="a turn that is a list"),
         pytest.param(utterance(start=float("nan")), id="a time that is no number"),
+        pytest.param(utterance(hypotheses=["您"] * 21), id="more hypotheses than engines give"),
+        pytest.param(changed(slots={str(number): "甲" for number in range(2_001)}), id="thousands of slots"),
+        pytest.param(changed(path=["a"] * 2_001), id="thousands of turns"),
         pytest.param(changed(duration="long"), id="a duration that is text"),
         pytest.param(changed(rings="three"), id="rings that are text"),
         pytest.param(changed(attempt="once"), id="an attempt that is text"),
@@ -121,6 +125,14 @@ def utterance(**changes: Any) -> dict[str, Any]:
 def test_anything_else_is_refused(data: Any) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         from_json(data)
+
+
+def test_reading_stops_at_the_first_mistake_of_a_list() -> None:
+    """A file of some megabytes may hold millions, and each takes a kilobyte to report."""
+    for part in ({"utterances": [{}] * 9}, {"path": [1] * 9}, {"hints": [1] * 9}, {"note": {"a": 1, "b": 2}}):
+        with pytest.raises(ValidationError) as error:
+            from_json(changed(**part))
+        assert error.value.error_count() <= len(("speaker", "text"))
 
 
 @pytest.mark.parametrize(

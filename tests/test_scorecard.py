@@ -110,6 +110,9 @@ def test_json_round_trip(card: Scorecard) -> None:
             {"verdicts": [{**to_json(CARD)["verdicts"][0], "evidence": [{"where": 1}]}]}, id="unknown evidence"
         ),
         pytest.param({"total": "good"}, id="a total that is text"),
+        pytest.param({"total": "1e999999999"}, id="a total that would take for ever to work out"),
+        pytest.param({"total": 1e300}, id="a total that no call has"),
+        pytest.param({"passed": 2}, id="neither passed nor not"),
         pytest.param({"judged": "most"}, id="a share that is text"),
         pytest.param({"scenario": {}}, id="no scenario id"),
     ],

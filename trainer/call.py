@@ -1,4 +1,7 @@
-"""What happened on the phone: Word, Utterance, Call. Frozen; times are seconds from the call's start."""
+"""What happened on the phone: Word, Utterance, Call. Frozen; times are seconds from the call's start.
+
+FailFast: reading stops at the first mistake in a list; a file of some megabytes may hold millions.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,23 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import FailFast, TypeAdapter
 
 from trainer.text.thresholds import MUTTERED_CONFIDENCE, MUTTERED_SECONDS
 
+MOST_BYTES = 4_000_000  # of the JSON of a call, or of a session with its result
 LONGEST = 1_000_000  # s; no stored time is later
+MOST_HYPOTHESES = 20  # of an utterance; engines give a handful
+MOST_NAMES = 2_000  # turns visited, hints, slots, things noted
 RING_SECONDS = 5  # one ring with the pause after it
 
 Speaker = Literal["agent", "caller"]
 Mode = Literal["practice", "exam", "recording", "example"]
+Texts = Annotated[tuple[str, ...], FailFast()]
+Names = Annotated[Mapping[str, str], FailFast()]
+OptionalNames = Annotated[Mapping[str, str] | None, FailFast()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +56,15 @@ class Utterance:
     start: float | None = None  # s, first speech by VAD; None: typed
     end: float | None = None  # s, last speech by VAD; None: typed
     recognised: bool = False  # True: by speech recognition (sound counts); False: typed
-    words: tuple[Word, ...] = ()
+    words: Annotated[tuple[Word, ...], FailFast()] = ()
     speech: float | None = None  # s of speech by VAD, pauses ≥ 0.2 s left out
     gate: str | None = None  # why the audio is too bad to judge (quiet, clipped, noisy, cut …); None: good
     loudness: float | None = None  # dBFS of the parts where somebody speaks
     pitch: float | None = None  # Hz, the middle of the voiced parts (audio/pitch_tracker.py)
     audio: Clip | None = None
-    hypotheses: tuple[str, ...] = ()  # what else the engine took the same sound for, the likeliest first
+    hypotheses: Annotated[
+        tuple[str, ...], FailFast()
+    ] = ()  # what else the engine took the same sound for, the likeliest first
     confidence: float | None = None  # 0…1, of the engine in the whole text; weak evidence, never decides alone
 
     @property
@@ -72,8 +83,10 @@ class Utterance:
 class Call:
     """A practice conversation or a recording, ready to be judged."""
 
-    utterances: tuple[Utterance, ...] = ()
-    path: tuple[str, ...] = ()  # ids of the turns visited, in order; a turn reached again is named again
+    utterances: Annotated[tuple[Utterance, ...], FailFast()] = ()
+    path: Annotated[
+        tuple[str, ...], FailFast()
+    ] = ()  # ids of the turns visited, in order; a turn reached again is named again
     source: str = ""  # the recording's path, or keyboard, voice, example
     mode: Mode = "practice"
     engine: str | None = None
@@ -82,13 +95,15 @@ class Call:
     rings: int | None = None  # rings heard before the pick-up
     answered: float | None = None  # s from the first ring to the pick-up
     attempt: int = 1
-    hints: tuple[str, ...] = ()  # full ids of the rules whose hint was looked at
-    note: Mapping[str, str] | None = None  # the call note the trainee filled in; None: no note was asked
+    hints: Texts = ()  # full ids of the rules whose hint was looked at
+    note: Annotated[Mapping[str, str] | None, FailFast()] = (
+        None  # the call note the trainee filled in; None: no note was asked
+    )
     trainee: str | None = None
     ended_by: Speaker | None = None  # who hung up
     both_sides: bool = False  # the caller's own speech is timed too, so gaps and silences can be told
     echo: bool = False  # the trainee's microphone heard the caller (speakers): no telling who spoke over whom
-    slots: Mapping[str, str] = field(default_factory=dict)  # slot values that override the scenario's
+    slots: Names = field(default_factory=dict)  # slot values that override the scenario's
     variant: str | None = None  # which of the scenario's variants was played; None: the first
 
     def replies(self, turn: str) -> tuple[Utterance, ...]:
@@ -127,6 +142,10 @@ def from_json(data: Mapping[str, Any]) -> Call:
     call = _shape().validate_json(json.dumps(data, allow_nan=False), strict=True)
     if not all(0 <= number <= LONGEST for number in _numbers(call)):
         raise ValueError("a time or a count that no call has")
+    if any(len(one.hypotheses) > MOST_HYPOTHESES for one in call.utterances):
+        raise ValueError("more hypotheses than any engine gives")
+    if any(len(part) > MOST_NAMES for part in (call.path, call.hints, call.slots, call.note or ())):
+        raise ValueError("more names than any call has")
     return call
 
 

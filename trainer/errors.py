@@ -25,6 +25,7 @@ _REFUSALS = {
     errno.EDQUOT: "磁盘配额用完了",
     errno.EISDIR: "这是文件夹，不是文件",
     errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ESPIPE: "这是管道或设备，不是文件",
     errno.EEXIST: "已经有同名的文件",
     errno.ENAMETOOLONG: "名字太长",
     errno.EBUSY: "别的程序正在用它",

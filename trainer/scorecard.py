@@ -12,6 +12,7 @@ from trainer import call as calls
 from trainer.call import Call
 
 FORMAT = 1
+MOST_POINTS = 1_000_000  # that a stored result may bring or cost; more is no result
 
 Outcome = Literal["met", "partly", "missed", "unclear", "not_measured"]
 How = Literal["exact", "sound", "near"]
@@ -127,7 +128,7 @@ def from_json(data: Mapping[str, Any]) -> Scorecard:
         first_total=_fraction_or_none(data["first_total"]),
         total_without_fatal=_fraction_or_none(data["total_without_fatal"]),
         judged=float(data["judged"]),
-        passed=data["passed"],
+        passed=_passed(data["passed"]),
         verdicts=tuple(_verdict_from_json(item) for item in data["verdicts"]),
         trainer_version=str(data["trainer_version"]),
     )
@@ -178,9 +179,9 @@ def _verdict_from_json(data: Mapping[str, Any]) -> Verdict:
         outcome=data["outcome"],
         why=str(data["why"]),
         reason=data["reason"],
-        points=Fraction(str(data["points"])),
-        earned=Fraction(str(data["earned"])),
-        deducted=Fraction(str(data["deducted"])),
+        points=_fraction(data["points"]),
+        earned=_fraction(data["earned"]),
+        deducted=_fraction(data["deducted"]),
         evidence=tuple(Evidence(**item) for item in data["evidence"]),
     )
 
@@ -195,5 +196,18 @@ def _number(value: Fraction | None) -> int | float | None:
     return value.numerator if value.denominator == 1 else round(float(value), 3)
 
 
-def _fraction_or_none(value: int | float | None) -> Fraction | None:
-    return None if value is None else Fraction(str(value))
+def _fraction(value: Any) -> Fraction:
+    """A number of points as it was written. Raises ValueError for what no call can bring or cost."""
+    if not isinstance(value, int | float) or not abs(value) <= MOST_POINTS:
+        raise ValueError(f"points: {value!r}")
+    return Fraction(str(value))
+
+
+def _fraction_or_none(value: Any) -> Fraction | None:
+    return None if value is None else _fraction(value)
+
+
+def _passed(value: Any) -> bool | None:
+    if not (value is None or isinstance(value, bool)):
+        raise ValueError(f"passed: {value!r}")
+    return value

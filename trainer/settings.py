@@ -12,8 +12,9 @@ from typing import Any, Literal, cast
 
 import tomlkit
 
-from trainer import atomic, folders, lock
+from trainer import atomic, folders, lock, regular_file
 from trainer.errors import SettingsError, nearest, reason
+from trainer.text.template import slot_fault
 
 FILE = "trainer.toml"
 ALIASES: Mapping[str, str] = {
@@ -41,6 +42,7 @@ KEYS = (
 PracticeMode = Literal["practice", "exam"]
 Way = Literal["voice", "keyboard"]
 
+MOST_BYTES = 100_000  # of the file
 PAUSES = 0.8, 10.0  # s; shorter cuts replies off, longer makes everybody wait
 
 
@@ -77,11 +79,14 @@ def load(path: Path | None = None) -> Settings:
     if path is None:
         return Settings()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        raw = regular_file.read(path, MOST_BYTES + 1)
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: 这个文件不是 UTF-8 编码。请用编辑器另存为 UTF-8。") from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"{path}: 打不开：{reason(error)}。") from error
+    if len(raw) > MOST_BYTES:
+        raise SettingsError(f"{path}: 文件太大，设置不会超过 {MOST_BYTES // 1000} KB。请看看是不是放错了文件。")
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -166,7 +171,7 @@ class _Reader:
     def settings(self) -> Settings:
         """All of it, or every problem at once."""
         slots = self.slots()
-        device, speaker, folder = self.word("device"), self.word("speaker"), self.word("data_folder")
+        device, speaker, folder = self.word("device"), self.word("speaker"), self.folder()
         mode = self.one_of("mode", {"practice": "练习", "exam": "考核"})
         by = self.one_of("by", {"voice": "语音", "keyboard": "键盘"})
         days, pause = self.days(), self.pause()
@@ -177,7 +182,7 @@ class _Reader:
             slots=slots,
             device=device,
             speaker=speaker,
-            data_folder=(self.path.parent / Path(folder).expanduser()) if folder else default.data_folder,
+            data_folder=folder or default.data_folder,
             mode=cast(PracticeMode, mode or "practice"),
             by=cast(Way | None, by),
             keep_recordings_days=default.keep_recordings_days if days is None else days,
@@ -195,6 +200,10 @@ class _Reader:
         for key, value in table.items():
             if (word := self.word(key, value)) is not None:
                 slots[key] = word
+        for slot, value in slots.items():
+            key = next((key for key, name in SLOTS.items() if name == slot and key in self.data), slot)
+            if (fault := slot_fault(slot, value)) is not None:
+                self.problem(key, fault)
         return slots
 
     def word(self, key: str, value: Any = None) -> str | None:
@@ -203,6 +212,21 @@ class _Reader:
         if isinstance(value, str) or value is None:
             return (value or "").strip() or None
         self.problem(key, f'{key} 要加引号写成文字，例如 {key} = "{value}"')
+        return None
+
+    def folder(self) -> Path | None:
+        """The data folder, below the file's own where it is no whole path; None where it is absent."""
+        word = self.word("data_folder")
+        if word is None:
+            return None
+        try:
+            folder = Path(word).expanduser()
+        except (RuntimeError, ValueError):  # ~somebody, who has no account here
+            self.problem("data_folder", "data_folder 里 ~ 后面的用户不在这台电脑上；自己的文件夹写成 ~/ 开头")
+            return None
+        if "\0" not in word:
+            return self.path.parent / folder
+        self.problem("data_folder", "data_folder 里有空字符（\\u0000），文件夹名里不能有；请删掉")
         return None
 
     def pause(self) -> float | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 
@@ -163,6 +164,22 @@ def fault_channels(folder: Path) -> Path:
     return folder / "多.wav"
 
 
+def fault_rate(folder: Path) -> Path:
+    """64 KB that say they are nine hours."""
+    soundfile.write(folder / "慢.wav", np.full(32_000, 0.1), 1)
+    return folder / "慢.wav"
+
+
+def fault_high_rate(folder: Path) -> Path:
+    soundfile.write(folder / "快.wav", np.full(32_000, 0.1), 400_000)
+    return folder / "快.wav"
+
+
+def fault_pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "管.wav")
+    return folder / "管.wav"
+
+
 def fault_name(folder: Path) -> Path:
     return folder / "a\0b.wav"
 
@@ -182,6 +199,9 @@ FAULTS = [
     (fault_nan, "NaN"),
     (fault_infinite, "NaN"),
     (fault_channels, "40 个声道"),
+    (fault_rate, "采样率是 1 Hz"),
+    (fault_high_rate, "采样率是 400000 Hz"),
+    *([] if os.name == "nt" else [(fault_pipe, "管道或设备")]),
     (fault_name, "读不了"),
 ]
 
@@ -282,3 +302,42 @@ def test_other_files_are_left_to_the_decoder(tmp_path, content):
     path = tmp_path / "a.wav"
     path.write_bytes(content)
     assert truncated_wav(path) is None
+
+
+FLAC_OF_2_36 = b"fLaC\x80\0\0\x22" + b"\x10\0" * 2 + bytes(6) + b"\x0a\xc4\x42\xff\xff\xff\xff\xff"
+
+
+def riff(kind: bytes, rate: int, channels: int, promised: int) -> bytes:
+    """A wav header, followed by a second of silence."""
+    form = struct.pack("<HHIIHH", 1, channels, rate, rate % 2**30 * 2, 2, 16)
+    size64 = b"ds64" + struct.pack("<IQQQI", 28, 2**40, 2**40, 2**39, 0) if kind == b"RF64" else b""
+    head = kind + struct.pack("<I", 0xFFFFFFFF) + b"WAVE" + size64 + b"fmt " + struct.pack("<I", 16) + form
+    return head + b"data" + struct.pack("<I", promised) + bytes(16_000)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(riff(b"RIFF", 4_000_000_000, 1, 16_000), id="a rate of 4 GHz"),
+        pytest.param(riff(b"RIFF", 8000, 65_535, 16_000), id="65,535 channels"),
+        pytest.param(riff(b"RIFF", 0, 0, 16_000), id="neither rate nor channels"),
+        pytest.param(b"RIFF\xff\xff\xff\xffWAVEfmt \xff\xff\xff\xff", id="a format of 4 GB"),
+        pytest.param(
+            b"fLaC\x80\0\0\x22" + b"\x10\0" * 2 + bytes(6) + b"\x0a\xc4\x42\xff\xff\xff\xff\xff", id="FLAC 2^36"
+        ),
+    ],
+)
+def test_a_header_that_promises_the_earth_is_told(tmp_path, content):
+    path = tmp_path / "头.wav"
+    path.write_bytes(content)
+    with pytest.raises(AudioError, match=r"头\.wav"):
+        read(path)
+
+
+def test_a_header_of_a_trillion_bytes_gives_what_is_there(tmp_path):
+    path = tmp_path / "大.wav"
+    path.write_bytes(riff(b"RF64", 8000, 1, 0xFFFFFFFF))
+    try:
+        assert read(path).seconds <= 1.0
+    except AudioError as error:
+        assert "大.wav" in error.message  # noqa: PT017 - either is right

@@ -11,7 +11,7 @@ import soundfile
 
 from trainer.batch import jobs
 from trainer.batch.jobs import Failure, Options, Result, dumps, read_call, score_all
-from trainer.call import Call, Utterance, to_json
+from trainer.call import MOST_BYTES, Call, Utterance, to_json
 from trainer.errors import ModelError, TrainerError
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.scripted import ScriptedRecogniser
@@ -244,6 +244,27 @@ def test_a_slot_with_nothing_to_say_is_a_failure(scenario: Scenario, tmp_path: P
     (result,) = run(scenario, stored(tmp_path, to_json(CALL)), slots={"公司": value})
     assert isinstance(result, Failure)
     assert "“公司”要写 1 到 100 个字" in result.message
+
+
+@pytest.mark.parametrize(
+    ("utterances", "text"),
+    [(jobs.MOST_UTTERANCES + 1, "好"), (1, "好" * (jobs.MOST_CHARACTERS + 1))],
+    ids=["utterances", "characters"],
+)
+def test_a_call_longer_than_any_is_a_failure(scenario: Scenario, tmp_path: Path, utterances: int, text: str) -> None:
+    long = Call(utterances=(Utterance("agent", text),) * utterances)
+    (result,) = run(scenario, stored(tmp_path, to_json(long)))
+    assert isinstance(result, Failure)
+    assert f"这通电话有 {utterances} 句" in result.message
+
+
+def test_a_file_larger_than_any_call_is_a_failure_and_others_are_scored(scenario: Scenario, tmp_path: Path) -> None:
+    large = tmp_path / "large.json"
+    large.write_bytes(b" " * (MOST_BYTES + 1))
+    failure, card = run(scenario, str(large), stored(tmp_path, to_json(CALL)))
+    assert isinstance(failure, Failure)
+    assert "文件太大；一通电话的记录不会超过 4 MB" in failure.message
+    assert isinstance(card, Scorecard)
 
 
 def test_a_call_of_another_scenario_is_a_failure(scenario: Scenario, tmp_path: Path) -> None:

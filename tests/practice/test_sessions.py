@@ -4,16 +4,20 @@ import json
 import os
 import stat
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from trainer.call import Utterance
+from trainer import scoring
+from trainer.call import Call, Utterance
 from trainer.practice import sessions
 from trainer.practice.conversation import State, Visit
 from trainer.practice.sessions import Session
+from trainer.scenario.load import load
 
+MINI = Path(__file__).with_name("mini.yaml")
 WHEN = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
@@ -100,6 +104,38 @@ def test_a_file_with_a_missing_part_is_broken(tmp_path, key):
     kept.path.write_text(json.dumps(data), encoding="utf-8")
 
     assert sessions.read_all(tmp_path).broken == (kept.path,)
+
+
+@pytest.mark.parametrize("started", ["0001-01-01T00:00:00", "0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00"])
+def test_a_year_that_no_clock_shows_is_damage(tmp_path, started):
+    kept = session(tmp_path)
+    sessions.save(kept)
+    data = json.loads(kept.path.read_text(encoding="utf-8"))
+    kept.path.write_text(json.dumps({**data, "started": started}), encoding="utf-8")
+    assert sessions.read_all(tmp_path).broken == (kept.path,)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("total", "1e999999999"), ("total", [1]), ("total", 1e300), ("passed", []), ("passed", 2)]
+)
+def test_a_result_that_no_call_has_is_damage(tmp_path, key, value):
+    kept = session(tmp_path)
+    sessions.save(replace(kept, card=scoring.score(load(MINI), Call())))
+    data = json.loads(kept.path.read_text(encoding="utf-8"))
+    data["result"][key] = value
+    kept.path.write_text(json.dumps(data), encoding="utf-8")
+    assert sessions.read_all(tmp_path).broken == (kept.path,)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes among files")
+def test_what_is_no_file_is_named_and_skipped(tmp_path):
+    sessions.save(session(tmp_path))
+    (tmp_path / "sessions" / "0.json").mkdir()
+    os.mkfifo(tmp_path / "sessions" / "1.json")
+    (tmp_path / "sessions" / "2.json").write_bytes(b"[" * 4_000_001)
+    kept = sessions.read_all(tmp_path)
+    assert [path.name for path in kept.broken] == ["0.json", "1.json", "2.json"]
+    assert len(kept.sessions) == 1
 
 
 def test_the_last_unfinished_one_is_found(tmp_path):

@@ -97,6 +97,17 @@ def test_an_empty_match_is_no_place() -> None:
         pytest.param("a.*b.*c", "比对可能很久", id="two stars"),
         pytest.param("((?:a(b|c*))+)", "比对可能很久", id="deep"),
         pytest.param("(?=(a+)+)b", "比对可能很久", id="in a look-ahead"),
+        pytest.param(r"(?:幺\d|一\d|二\d)+号", "比对可能很久", id="the same alternative, as it is run"),
+        pytest.param("(?:aa|Aa)+b", "比对可能很久", id="the same alternative, whatever the case"),
+        pytest.param("(?:\u017fa|sa)+b", "比对可能很久", id="the same alternative by an old letter"),
+        pytest.param("(?:a|b?)+c", "比对可能很久", id="an alternative that may be empty, in a repeat"),
+        pytest.param(".*.{0,48}x", "比对可能很久", id="a star and a long repeat"),
+        pytest.param("(?:a{1000}){1000}", "比对可能很久", id="a long way to one match"),
+        pytest.param(r"(.*)\1x", "指前面括号里的字", id="backreference"),
+        pytest.param(r"(.*?)\1{5}号", "指前面括号里的字", id="repeated backreference"),
+        pytest.param("(?P<x>好)(?P=x)", "指前面括号里的字", id="backreference by name"),
+        pytest.param(r"(?:好|(行)\1)", "指前面括号里的字", id="backreference in an alternative"),
+        pytest.param("(好)?(?(1)的|吧)", "指前面括号里的字", id="condition on a group"),
         pytest.param("a*", "什么都没说也能匹配", id="empty"),
     ],
 )
@@ -108,10 +119,43 @@ def test_refuses_bad_expressions_in_chinese(pattern: str, message: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["好" * 200, "(ab|cd)+e", "(请问)?a.*", "a.{0,9}b.{0,9}c", "(请)?您(稍|等){2}", "(?P<x>好)(?P=x)", "好(?!的)"],
+    [
+        "好" * 200,
+        "(ab|cd)+e",
+        "(请问)?a.*",
+        "a.{0,9}b.{0,9}c",
+        "(请)?您(稍|等){2}",
+        "(?P<x>好)",
+        "好(?!的)",
+        "好{2,3}+",
+        "a.*b.{0,9}c",
+    ],
 )
 def test_accepts_quick_ones(pattern: str) -> None:
     assert rule_of(pattern=pattern)
+
+
+LONG = "啊" * 30_000
+WIDE = "好.*的"
+
+
+@pytest.mark.parametrize(
+    ("not_", "texts", "outcome"),
+    [
+        pytest.param("false", (LONG + "好的",), "unclear", id="too long to search"),
+        pytest.param("true", (LONG,), "unclear", id="nothing found in what was searched"),
+        pytest.param("false", (LONG, "好的"), "met", id="found in another reply"),
+        pytest.param("true", (LONG, "好的"), "missed", id="found where it must not be"),
+    ],
+)
+def test_a_text_too_long_to_search_is_left_to_a_person(not_: str, texts: tuple[str, ...], outcome: str) -> None:
+    judgement = judged(rule_of(pattern=WIDE, not_=not_), *map(agent, texts))
+    assert judgement.outcome == outcome
+    assert outcome != "unclear" or judgement.reason == "long_reply"
+
+
+def test_a_narrow_expression_searches_a_text_of_any_length() -> None:
+    assert judged(rule_of(pattern="赔\\d元"), agent(LONG + "赔5元")).outcome == "met"
 
 
 @pytest.mark.parametrize(

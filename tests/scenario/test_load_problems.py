@@ -55,3 +55,16 @@ def test_a_turn_is_found_by_its_id_only(write: Callable[..., Path]) -> None:
 )
 def test_a_file_name_that_no_id_can_equal(first: str, expected: list[Place], problems: Problems) -> None:
     assert_problems(problems(changed("id: good", first), name="go od.yaml"), expected)
+
+
+def test_more_rules_than_anyone_judges_are_refused_as_a_whole(problems: Problems) -> None:
+    rules = "".join(f"      - required: 您好{number}\n" for number in range(501))
+    assert problems(changed(RULE, rules)) == [(1, 1, "情景里一共有 504 条规则，太多了；最多 500 条，请拆成几个情景")]
+
+
+def test_more_examples_than_are_played_in_a_minute_are_refused(problems: Problems) -> None:
+    rules = "".join(f"      - required: 您好{number}\n" for number in range(397))
+    examples = "".join(f"  - {{name: 好{number}, replies: {{greet: 您好}}}}\n" for number in range(150))
+    text = changed("examples:\n", f"examples:\n{examples}", changed(RULE, rules))
+    ((_, column, message),) = problems(text)
+    assert (column, message) == (1, "写了 151 个示例，太多了；这个情景有 400 条规则，示例最多 150 个")

@@ -51,7 +51,7 @@ def test_the_table_of_benches_names_the_commands(capsys):
         "live",
         "startup",
         "library",
-        "mutations",
+        "fuzz",
         "spoken",
     ]
     arguments = bench.read_arguments(["startup", "--runs", "3", "--json"])

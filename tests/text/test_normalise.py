@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.text.normalise import Normalised, canonical_char, is_han, normalise, simplify
+from trainer.text.normalise import Normalised, canonical, canonical_char, is_han, normalise, sayable, simplify
 
 HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x323B0))
 CASES = {
@@ -122,3 +122,8 @@ def test_original_span_normalises_to_the_stretch(text: str, data: st.DataObject)
     end = data.draw(st.integers(start + 1, len(ready.chars)))
     a, b = ready.original(start, end)
     assert ready.chars[start:end] in normalise(text[a:b]).chars
+
+
+@pytest.mark.parametrize("text", ["", "……", "，。 ", "海棠苑", "1008", "A座", "○", "……海", "İ", "\ufe0f"])
+def test_what_can_be_said_is_told_without_the_table(text: str) -> None:
+    assert sayable(text) is bool(canonical([text])[0])

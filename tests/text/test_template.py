@@ -12,6 +12,7 @@ from trainer.text.template import (
     LONGEST_TEMPLATE,
     MOST_ALTERNATIVES,
     MOST_CHARACTERS,
+    MOST_LISTS,
     Characters,
     Definitions,
     PhraseError,
@@ -21,6 +22,7 @@ from trainer.text.template import (
     lists_in,
     parse,
     sample,
+    slot_fault,
     slots_in,
 )
 
@@ -32,6 +34,8 @@ LISTS = {
     "甲": ("<乙>",),
     "乙": ("<甲>",),
     "坏": ("(没关上",),
+    **{f"l{number}": (f"<l{number + 1}>",) for number in range(300)},
+    "l300": ("您好",),
 }
 
 
@@ -58,6 +62,9 @@ WORDINGS = {
 }  # fmt: skip
 
 
+WORDINGS["lists inside lists"] = ("<l295>", ["您好"])
+
+
 @pytest.mark.parametrize(("template", "wordings"), WORDINGS.values(), ids=WORDINGS)
 def test_wordings_of_a_template(template: str, wordings: list[str]) -> None:
     assert expand(template) == wordings
@@ -77,6 +84,7 @@ ERRORS = {
     "unknown list": ("<致谦>", 1, "没有叫“致谦”的说法表，是不是“致歉”？"),
     "list in itself": ("好<自己>", 2, "说法表“自己”里又用到了它自己"),
     "lists in a circle": ("<甲>", 1, "说法表“甲”里又用到了它自己"),
+    "lists inside lists without end": ("好<l0>", 2, "说法表一层套一层，超过 6 层；请写平一些"),
     "error inside a list": ("您<坏>", 2, "说法表“坏”中的“(没关上”：这个“(”没有配对的“)”"),
     "too long": ("好" * (LONGEST_TEMPLATE + 1), 1, f"这句话太长（{LONGEST_TEMPLATE + 1} 个字符）"),
     "too deep": ("(" * 60 + "好" + ")" * 60, 42, "括号套得太深"),
@@ -96,10 +104,10 @@ def test_longest_template_is_accepted() -> None:
     assert expand("好" * LONGEST_TEMPLATE) == ["好" * LONGEST_TEMPLATE]
 
 
-def test_deep_lists_count_as_depth() -> None:
-    lists = {f"表{n}": (f"(<表{n + 1}>)",) for n in range(60)} | {"表60": ("好",)}
-    with pytest.raises(PhraseError, match="括号套得太深"):
-        expand("<表0>", {}, lists)
+def test_the_deepest_lists_with_all_their_brackets_are_expanded() -> None:
+    wrapped = {f"表{n}": ("(" * 41 + f"<表{n + 1}>" + ")" * 41,) for n in range(MOST_LISTS - 1)}
+    lists = {**wrapped, f"表{MOST_LISTS - 1}": ("(" * 41 + "好" + ")" * 41,)}
+    assert expand("(" * 41 + "<表0>" + ")" * 41, {}, lists) == ["好"]
 
 
 def test_unknown_names_without_any_known_offer_nothing() -> None:
@@ -261,3 +269,13 @@ def test_names_in_a_text_that_is_no_template() -> None:
     text = "好){ 公司 }< 致歉 >{}<>{没关上"
     assert slots_in(text) == [(2, "公司"), (14, "")]
     assert lists_in(text) == ["致歉"]
+
+
+@pytest.mark.parametrize("value", ["海", "海" * 100])
+def test_a_slot_has_something_to_say_in_a_hundred_characters(value: str) -> None:
+    assert slot_fault("公司", value) is None
+
+
+@pytest.mark.parametrize("value", ["海" * 101, "……", ""])
+def test_a_slot_that_has_not_is_told(value: str) -> None:
+    assert slot_fault("公司", value) == "“公司”要写 1 到 100 个字的内容，例如 海棠苑"

@@ -102,6 +102,26 @@ def test_declarations_are_refused_whatever_the_part_is_called(rich_raw: bytes, n
         inspect(packed(parts), "rich.xlsx")
 
 
+PADDING = {
+    "styles": b"<xf/>" * 60_000,
+    "merged cells in a remark": b"<!-- " + b"<mergeCell " * 60_000 + b"-->",
+    "a row without end": b"<row>" + b"<c/>" * 1_000_000,
+    "rows without end": b"<row><c/></row>" * 1_100_000,
+    "prefixed rows": b"<x:row/>" * 60_000,
+}
+
+
+@pytest.mark.parametrize("padding", PADDING.values(), ids=PADDING)
+def test_more_than_anyone_fills_in_is_refused_unread(rich_raw: bytes, padding: bytes) -> None:
+    with pytest.raises(WorkbookError, match="格式或空格子太多了"):
+        inspect(replaced(rich_raw, {"xl/worksheets/sheet2.xml": padding}), "rich.xlsx")
+
+
+def test_formatted_empty_rows_down_to_the_last_are_let_through(rich_raw: bytes) -> None:
+    rows = b'<row r="1"><c r="A1" s="1"/></row>' * 1_048_576
+    inspect(replaced(rich_raw, {"xl/worksheets/sheet9.xml": rows}), "rich.xlsx")
+
+
 def test_a_picture_may_hold_anything(rich_raw: bytes) -> None:
     inspect(replaced(rich_raw, {"xl/media/image1.png": b"\x89PNG\r\n\x1a\n" + ATTACK.encode()}), "rich.xlsx")
 

@@ -17,6 +17,7 @@ from trainer.workbook.importing import Imported
 from trainer.workbook.remarks import WorkbookError
 from trainer.workbook.sheets import BASICS, GUIDE, JUDGING, LISTS, SHEETS, TALK, TRYOUTS, letter
 from trainer.workbook.table import MOST_ROWS
+from trainer.workbook.xlsx import load
 
 from .conftest import Book
 
@@ -324,3 +325,12 @@ def test_odd_shapes_are_kept_in_a_special_form() -> None:
     assert sheets[2].rows[1]["more"].startswith("extra: {a: b}\nnext: [{go: t0}, ")
     assert sheets[3].rows[0]["content"] == 'YAML: ["甲\\n乙"]'
     assert sheets[5].rows == [{"name": "a", "more": "extra: x"}]
+
+
+def test_two_sheets_that_are_one_part_of_the_file_are_refused(rich_raw: bytes) -> None:
+    """A part of some megabytes under a thousand names would be read a thousand times."""
+    name = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(io.BytesIO(rich_raw)) as old:
+        links = old.read(name).replace(b"sheet2.xml", b"sheet3.xml")
+    with pytest.raises(WorkbookError, match="内容读不出来"):
+        load(replaced(rich_raw, {name: links}), "rich.xlsx", SHEETS)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from trainer import regular_file
 from trainer.audio import recording_errors as errors
 from trainer.audio.file_type import FLAC, HEAD_BYTES, NEEDS_MEDIA, UNKNOWN, file_type
 from trainer.audio.resample import SPEECH_RATE, Resampler, Samples
@@ -22,6 +23,8 @@ from trainer.errors import AudioError
 MIN_RECORDING = 0.3  # s; nobody says anything in less
 IDENTICAL = 1e-4  # of full scale; channels that differ less hold the same
 MOST_CHANNELS = 32  # more is a broken header
+RATES = 4_000, 384_000  # Hz; less or more is a broken header
+MOST_AT_ONCE = 4_000_000  # samples of all channels in a block
 UNKNOWN_SIZE = 0x7FFFF000  # wav: a data size of this or more, or 0, was written by a recorder that streams
 MISSING = 0.1  # s that a file may be shorter than its header says; some recorders count wrongly
 
@@ -108,8 +111,6 @@ def _native(path: Path, raw: Raw | None, seconds: float = 10.0) -> Iterator[tupl
     total = 0
     rate = 0
     for rate, block in source:
-        if block.shape[1] > MOST_CHANNELS:
-            raise AudioError(errors.odd_channels(path, block.shape[1]))
         if not np.isfinite(block).all():
             raise AudioError(errors.not_finite(path, total / rate))
         total += len(block)
@@ -126,8 +127,7 @@ def _open(path: Path, raw: Raw | None, seconds: float) -> Iterator[tuple[int, Sa
     try:
         if path.is_dir():
             raise AudioError(errors.is_folder(path))
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
+        head = regular_file.read(path, HEAD_BYTES)
         size = path.stat().st_size
     except FileNotFoundError as error:
         raise AudioError(errors.missing(path)) from error
@@ -163,8 +163,9 @@ def _libsndfile(
         }
     read = 0
     try:
-        with path.open("rb") as stream, soundfile.SoundFile(stream, **layout) as file:
-            size = max(1, int(seconds * file.samplerate))
+        with regular_file.open_regular(path) as stream, soundfile.SoundFile(stream, **layout) as file:
+            _check_shape(path, file.samplerate, file.channels)
+            size = min(int(seconds * file.samplerate), MOST_AT_ONCE // file.channels)
             while len(block := file.read(size, dtype="float32", always_2d=True)):
                 read += len(block)
                 yield file.samplerate, block
@@ -193,6 +194,7 @@ def _pyav(path: Path, seconds: float, kind: str) -> Iterator[tuple[int, Samples]
             for decoded in container.decode(container.streams.audio[0]):
                 for frame in to_float.resample(decoded):
                     rate = frame.sample_rate
+                    _check_shape(path, rate, len(frame.layout.channels))
                     waiting.append(_planar(frame))
                 if rate and sum(map(len, waiting)) >= seconds * rate:
                     yield rate, np.concatenate(waiting)
@@ -201,6 +203,14 @@ def _pyav(path: Path, seconds: float, kind: str) -> Iterator[tuple[int, Samples]
         raise AudioError(errors.media_damaged(path, kind)) from error
     if waiting:
         yield rate, np.concatenate(waiting)
+
+
+def _check_shape(path: Path, rate: int, channels: int) -> None:
+    """Raise AudioError where no recorder makes such a file: a minute that says it is a day is worked on for hours."""
+    if channels > MOST_CHANNELS:
+        raise AudioError(errors.odd_channels(path, channels))
+    if not RATES[0] <= rate <= RATES[1]:
+        raise AudioError(errors.odd_rate(path, rate, RATES))
 
 
 def _planar(frame: Any) -> Samples:
@@ -213,7 +223,7 @@ def truncated_wav(path: Path) -> tuple[float, float] | None:
 
     Such a file is refused: scoring half a call would blame the trainee for the other half.
     """
-    with path.open("rb") as file:
+    with regular_file.open_regular(path) as file:
         if file.read(4) != b"RIFF":
             return None
         file.seek(12)
@@ -221,8 +231,9 @@ def truncated_wav(path: Path) -> tuple[float, float] | None:
         while len(header := file.read(8)) == 8:
             name, size = struct.unpack("<4sI", header)
             if name == b"fmt ":
-                body = file.read(size + size % 2)
-                bytes_per_second = struct.unpack_from("<I", body, 8)[0] if len(body) >= 12 else 0
+                body = file.read(min(size, 12))
+                bytes_per_second = struct.unpack_from("<I", body, 8)[0] if len(body) == 12 else 0
+                file.seek(size + size % 2 - len(body), 1)
             elif name == b"data":
                 there = path.stat().st_size - file.tell()
                 return _if_shorter(size, there, bytes_per_second)

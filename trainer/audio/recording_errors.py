@@ -85,6 +85,11 @@ def odd_channels(path: Path, count: int) -> str:
     return f"录音 {path} 的文件头说有 {count} 个声道，不合理，文件可能坏了。{EXPORT}"
 
 
+def odd_rate(path: Path, rate: int, rates: tuple[int, int]) -> str:
+    """A broken header, or a slip in --raw; `rates`: the least and the most that may be, in Hz."""
+    return f"录音 {path} 的采样率是 {rate} Hz，不合理（能读 {rates[0]} 到 {rates[1]} Hz），文件头可能坏了。{EXPORT}"
+
+
 def which_channel(path: str, count: int) -> str:
     """More than two channels and nobody said which one is the agent's."""
     return f"录音 {path} 有 {count} 个声道，不知道哪一个是客服。请加上 --agent-channel 1（1 到 {count} 之间的数字）。"

@@ -12,15 +12,16 @@ from trainer import call as calls
 from trainer.audio.decode import Channel, Raw
 from trainer.batch.align_turns import align, one_turn
 from trainer.call import Call
-from trainer.errors import AudioError, TrainerError, reason
+from trainer.errors import AudioError, SettingsError, TrainerError, reason
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.transcribe import Progress, transcribe
+from trainer.regular_file import TooLongError, read_json
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import FORMAT, Scorecard, to_json
 from trainer.scoring import score
-from trainer.text.normalise import normalise
 
-MAX_SLOT = 100  # characters
+MOST_UTTERANCES = 2_000
+MOST_CHARACTERS = 30_000  # of all utterances: two hours of talk without a pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,10 @@ def prepared(call: Call, scenario: Scenario, options: Options) -> Call:
     Raises TrainerError where a slot holds nothing to say, or the call went through turns that the scenario lacks.
     """
     call = replace(call, slots={**call.slots, **options.slots})
-    for name, value in call.slots.items():
-        if not normalise(value).chars or len(value) > MAX_SLOT:
-            raise TrainerError(f"{call.source}：“{name}”要写 1 到 {MAX_SLOT} 个字的内容，例如 海棠苑。")
+    try:
+        scenario.slots(call.slots)
+    except SettingsError as error:
+        raise TrainerError(f"{call.source}：{error.message}") from error
     if options.turn:
         return one_turn(call, options.turn)
     turns = [turn.id for turn in scenario.file.turns]
@@ -132,8 +134,11 @@ def dumps(result: Result) -> str:
 def read_call(path: str) -> Call:
     """The call in a JSON file: a whole result, or its `call` part. Raises TrainerError."""
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-        return calls.from_json(data.get("call", data))
+        data = read_json(Path(path), calls.MOST_BYTES)
+        call = calls.from_json(data.get("call", data))
+    except TooLongError as error:
+        most = calls.MOST_BYTES // 1_000_000
+        raise TrainerError(f"{path}：文件太大；一通电话的记录不会超过 {most} MB。请看看是不是选错了文件。") from error
     except FileNotFoundError as error:
         raise TrainerError(f"{path}：找不到这个文件。请检查路径。") from error
     except OSError as error:
@@ -142,6 +147,13 @@ def read_call(path: str) -> Call:
         raise TrainerError(
             f"{path}：这不是 trainer 保存的通话（JSON）。请用 trainer score … --json 的结果。"
         ) from error
+    utterances, characters = len(call.utterances), sum(len(one.text) for one in call.utterances)
+    if utterances > MOST_UTTERANCES or characters > MOST_CHARACTERS:
+        raise TrainerError(
+            f"{path}：这通电话有 {utterances} 句、{characters} 个字，太长了；"
+            f"最多 {MOST_UTTERANCES} 句、{MOST_CHARACTERS} 个字。请一通电话存一个文件。"
+        )
+    return call
 
 
 def _stored(recording: str) -> bool:

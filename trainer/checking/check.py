@@ -13,6 +13,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
+from trainer import regular_file
 from trainer.checking.examples import play, play_pack
 from trainer.checking.fairness import check_fairness
 from trainer.checking.interrupts import FORKS, heeded, held
@@ -22,6 +23,7 @@ from trainer.errors import Problem
 from trainer.scenario.library import SUFFIXES
 from trainer.scenario.load import examine, examine_pack, packs_folder
 from trainer.scenario.packs import PackFolder
+from trainer.scenario.source import MOST_BYTES
 
 _Counter = Any  # multiprocessing's Synchronized[int], which has no name at run time
 _shared: list[_Counter] = []  # how many files are taken, in processes that have begun
@@ -135,8 +137,8 @@ def taking(files: Sequence[Path], taken: _Counter) -> Iterator[Path]:
 def _work(file: Path) -> int:
     """Roughly how long it takes to check, in bytes: naming a phrase list costs as much as 400 of them."""
     try:
-        text = file.read_bytes()
-    except OSError:
+        text = regular_file.read(file, MOST_BYTES)
+    except (OSError, ValueError):
         return 0
     return len(text) + 400 * text.count(b"<")
 
@@ -166,9 +168,8 @@ def is_pack(path: Path) -> bool:
     if path.parent.name == "packs":
         return True
     try:
-        with path.open("rb") as file:
-            start = file.read(4096)
-    except OSError:
+        start = regular_file.read(path, 4096)
+    except (OSError, ValueError):
         return False
     return any(line.startswith(b"pack:") for line in start.removeprefix(b"\xef\xbb\xbf").splitlines())
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from trainer import regular_file
 from trainer.errors import TrainerError
 
 
@@ -42,8 +43,10 @@ def command(book: Path, out: Path | None, force: bool) -> None:
 
 def _lost(target: Path) -> str:
     """Remarks in the old file that the new one will not have."""
+    from trainer.scenario.source import MOST_BYTES
+
     try:
-        lines = target.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = regular_file.read(target, MOST_BYTES).decode("utf-8", "replace").splitlines()
     except OSError:
         return ""
     own = [line for line in lines if line.lstrip().startswith("#") and "yaml-language-server" not in line]

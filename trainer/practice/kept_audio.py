@@ -15,6 +15,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.call import Clip
 from trainer.errors import TrainerError, reason
 from trainer.practice.claim import claimed
+from trainer.regular_file import open_regular
 
 FOLDER = "recordings"
 MARGIN = 0.5  # s kept before and after the speech
@@ -72,7 +73,7 @@ class Recordings:
 
         path = self.folder / Path(clip.file).name
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 samples, rate = soundfile.read(file, dtype="float32", always_2d=True)
         except (OSError, soundfile.SoundFileError, RuntimeError) as error:
             raise RecordingError("这段录音已经删掉了，或者文件坏了，放不出来。") from error

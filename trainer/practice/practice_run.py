@@ -82,11 +82,17 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
         raise TrainerError(
             f"“{session.title}”的情景文件在上次以后改过了，接不上。请从头练：trainer practice {session.scenario}"
         )
+    turns = {turn.id for turn in scenario.file.turns}
+    variants = tuple(scenario.file.variants) or (None,)
+    if session.variant not in variants or not all(visit.turn in turns for visit in session.state.visits):
+        raise TrainerError(
+            f"“{session.title}”上次的记录坏了，接不上：{session.path}\n请从头练：trainer practice {session.scenario}"
+        )
     setup = env.setup
     lesson = Lesson(
         scenario,
         session.mode,
-        session.slots,
+        scenario.slots(session.slots),
         session.variant,
         session.trainee,
         session.source,

@@ -19,6 +19,7 @@ from trainer.call import Call, Mode, Utterance
 from trainer.errors import TrainerError, reason
 from trainer.practice.claim import SESSIONS
 from trainer.practice.conversation import Phase, State, Visit
+from trainer.regular_file import read_json
 from trainer.scorecard import Scorecard
 
 FORMAT = 1
@@ -110,8 +111,8 @@ def read_again(session: Session) -> Session | None:
 
 
 def read(path: Path) -> Session:
-    """One session file. Raises ValueError, KeyError, TypeError or AttributeError where it is damaged."""
-    return from_json(json.loads(path.read_text(encoding="utf-8")), path)
+    """One session file. Raises OSError, ValueError, KeyError, TypeError or AttributeError where it is damaged."""
+    return from_json(read_json(path, calls.MOST_BYTES), path)
 
 
 def to_json(session: Session) -> dict[str, Any]:
@@ -141,21 +142,32 @@ def from_json(data: Mapping[str, Any], path: Path) -> Session:
         raise ValueError(f"format: {data['format']!r}")
     if data["mode"] not in ("practice", "exam"):
         raise ValueError(f"mode: {data['mode']!r}")
+    checked = _checked(data, "slots", "variant", "trainee")
     return Session(
         path=path,
-        started=datetime.fromisoformat(data["started"]),
+        started=_instant(data["started"]),
         scenario=str(data["scenario"]["id"]),
         scenario_path=str(data["scenario"]["path"]),
         sha256=str(data["scenario"]["sha256"]),
         title=str(data["scenario"]["title"]),
         mode=data["mode"],
-        slots=_strings(data["slots"]),
-        variant=data["variant"],
-        trainee=data["trainee"],
+        slots=checked.slots,
+        variant=checked.variant,
+        trainee=checked.trainee,
         source=str(data["source"]),
         state=_state_from_json(data["state"]),
         card=None if data["result"] is None else scorecard.from_json(data["result"]),
     )
+
+
+def _instant(text: str) -> datetime:
+    """When it was begun. Raises ValueError for a year that no clock here can show."""
+    started = datetime.fromisoformat(text)
+    try:
+        started.astimezone().timestamp()
+    except (OverflowError, OSError) as error:
+        raise ValueError(f"started: {text}") from error
+    return started
 
 
 def _state_to_json(state: State) -> dict[str, Any]:
@@ -181,6 +193,7 @@ def _state_to_json(state: State) -> dict[str, Any]:
 def _state_from_json(data: Mapping[str, Any]) -> State:
     if data["phase"] not in get_args(Phase):
         raise ValueError(f"phase: {data['phase']!r}")
+    checked = _checked({"echo": False, **data}, "hints", "rings", "answered", "ended_by", "note", "echo")
     state = State(
         phase=data["phase"],
         visits=tuple(
@@ -191,12 +204,12 @@ def _state_from_json(data: Mapping[str, Any]) -> State:
             )
             for visit in data["visits"]
         ),
-        hints=tuple(str(hint) for hint in data["hints"]),
-        rings=data["rings"],
-        answered=data["answered"],
-        ended_by=data["ended_by"],
-        note=None if data["note"] is None else _strings(data["note"]),
-        echo=bool(data.get("echo", False)),
+        hints=checked.hints,
+        rings=checked.rings,
+        answered=checked.answered,
+        ended_by=checked.ended_by,
+        note=checked.note,
+        echo=checked.echo,
     )
     if state.phase in ("reply", "feedback", "closing") and not state.visits:
         raise ValueError("no turn was visited")
@@ -208,9 +221,9 @@ def _utterances_to_json(utterances: tuple[Utterance, ...]) -> list[dict[str, Any
 
 
 def _utterances_from_json(data: list[Any]) -> tuple[Utterance, ...]:
-    empty = calls.to_json(Call())
-    return calls.from_json({**empty, "utterances": data}).utterances
+    return _checked({"utterances": data}, "utterances").utterances
 
 
-def _strings(data: Mapping[str, Any]) -> dict[str, str]:
-    return {str(key): str(value) for key, value in data.items()}
+def _checked(data: Mapping[str, Any], *keys: str) -> Call:
+    """What a session shares with a call, as the call they belong to: its fields are checked in one place."""
+    return calls.from_json({**calls.to_json(Call()), **{key: data[key] for key in keys}})

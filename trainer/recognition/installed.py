@@ -6,14 +6,17 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from trainer import folders
 from trainer.recognition.catalogue import CHECKOUT, Entry
 from trainer.recognition.checksum import sha256_of_folder
+from trainer.regular_file import read_json
 
 MANIFEST = "model.json"  # written last, inside the model's folder
+LARGEST_MANIFEST = 1_000_000  # bytes
 _LAYOUT = {
     "vosk": ("am/final.mdl", "conf/model.conf"),
     "whisper": ("model.bin", "config.json", "tokenizer.json"),
@@ -48,7 +51,9 @@ class Check:
 def models_folder() -> Path:
     """$TRAINER_MODELS; else models/ of the checkout we run from, if it can be written; else the user's data folder."""
     if named := os.environ.get("TRAINER_MODELS"):
-        return Path(named).expanduser()
+        with suppress(RuntimeError):  # no such user: then it is a name like any other
+            return Path(named).expanduser()
+        return Path(named)
     here = CHECKOUT / "models"
     if (here / "catalogue.toml").is_file() and os.access(here, os.W_OK):
         return here
@@ -86,7 +91,7 @@ def language_of(name: str, engine: str, entry: Entry | None) -> str:
 def read_manifest(folder: Path) -> dict[str, object]:
     """Our notes about the model; {} where there are none or they are broken."""
     try:
-        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        data = read_json(folder / MANIFEST, LARGEST_MANIFEST)
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}

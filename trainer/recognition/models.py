@@ -95,7 +95,7 @@ class Models:
         if not path.exists():
             raise ModelError(f"找不到 {path}。请写出模型的文件夹或 zip 压缩包。")
         if not (path.is_dir() or path.is_file()):
-            raise ModelError(f"{path} 不是文件夹，也不是文件。请写出模型的文件夹或 zip 压缩包。")
+            raise ModelError(f"{path} 是管道或设备，不是模型。请写出模型的文件夹或 zip 压缩包。")
         with sole_use(self.folder):
             if (complete := self._archives_at(path)) is not None:
                 entry, source, archives = complete

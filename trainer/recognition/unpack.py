@@ -42,7 +42,7 @@ def unpack(
                         if progress is not None:
                             progress(done)
             return done
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise ModelError(f"{archive.name} 不是完整的 zip 压缩包（{error}）。请重新下载。") from error
 
 

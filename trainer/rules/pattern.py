@@ -28,11 +28,12 @@ class Pattern(Rule):
     `pattern`: Python syntax, at most 200 characters, searched in each reply's normalised text: no punctuation or
     spaces, simplified, lower case, digits one by one as said (1008, 幺零零八 are 一零零八; \d is one of them).
     `not: true`: it must not occur (nothing is deducted). `unless`: phrases that excuse an occurrence they overlap.
-    Expressions that could take very long, such as (a+)+, are refused.
+    Expressions that could take very long, such as (a+)+, are refused, and what refers back to a group (\1).
 
     Partly: never.
-    Unclear: not found (or, with `not`, none found), and part of the audio was too bad to judge; or found only if
-    characters heard before a unit are taken for the digits of their sound (酒点 for 九点).
+    Unclear: not found (or, with `not`, none found), and part of the audio was too bad to judge, or a reply so long
+    that it was not searched; or found only if characters heard before a unit are taken for the digits of their sound
+    (酒点 for 九点).
     Not measured: with `not`, when nothing was said.
 
     Source: P-contact, P-appoint.
@@ -47,7 +48,7 @@ class Pattern(Rule):
         "not": Key("true：反过来，不能出现", "不能出现"),
         "unless": Key("例外：落在这些说法里就不算"),
     }
-    example: ClassVar[str] = "{pattern: '一[0-9]{10}', hint: 把 11 位手机号念一遍}"
+    example: ClassVar[str] = r"{pattern: '一\d{10}', hint: 把 11 位手机号念一遍}"
     cells: ClassVar[Cells] = Cells(example="一\\d{10}")
     needs_reply: ClassVar[bool] = False  # what silence means depends on `not`
     met_example: ClassVar[str] = """
@@ -77,6 +78,8 @@ class Pattern(Rule):
             return missed(f"不要说“{found[0].said}”这样的话", found)
         if not found and part.gate:
             return unclear("audio")
+        if not found and not all(self._bounded(piece.text) for piece in part.slices):
+            return unclear("long_reply")
         if found or self.not_:
             return met("做到了", found)
         if self._perhaps(part):
@@ -87,13 +90,18 @@ class Pattern(Rule):
         """It stands in recognised speech where a digit became a character of the same sound."""
         heard = (normalise(piece.text).chars for piece in part.slices if piece.utterance.recognised)
         read = ((chars, digits_before_units(chars)) for chars in heard)
-        return any(chars != digits and compile_safe(self.pattern).search(digits) for chars, digits in read)
+        return any(chars != digits and compile_safe(self.pattern).compiled.search(digits) for chars, digits in read)
+
+    def _bounded(self, text: str) -> bool:
+        return compile_safe(self.pattern).bounded(len(normalise(text).chars))
 
     def _found(self, part: Part, context: Context) -> Iterator[Evidence]:
-        expression = compile_safe(self.pattern)
+        expression = compile_safe(self.pattern).compiled
         contexts = (place for phrase in self.unless or () for place in context.find(phrase, part, nearest=True))
         excused = [place for place in contexts if place.grade == "sure" or place.negated]
         for number, piece in enumerate(part.slices):
+            if not self._bounded(piece.text):
+                continue
             text = normalise(piece.text)
             for match in expression.finditer(text.chars):
                 if not match[0]:

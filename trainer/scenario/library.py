@@ -45,7 +45,7 @@ def find_scenario(name_or_path: str, folders: Sequence[Path] = ()) -> Path:
         message = f"这是表格，不是情景文件。先把它变成情景文件：trainer import {short(name_or_path, 200)}"
         raise ScenarioError((Problem(name_or_path, 1, 1, message),))
     if path.suffix in SUFFIXES or path.is_file():
-        if path.is_file():
+        if path.exists():  # what is no file is told where it is read
             return path
         raise ScenarioError((Problem(name_or_path, 1, 1, "找不到这个情景文件"),))
     known = {file.stem: file for folder in (default_library(), *reversed(folders)) for file in library(folder)}

@@ -25,6 +25,8 @@ from trainer.scenario.yaml_nodes import Document, read
 from trainer.text.phrase import Phrasebook
 
 MOST_PROBLEMS = 200
+MOST_RULES = 500  # of a scenario with its packs
+MOST_PLAYED = 60_000  # rules times examples: each example is judged by each rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,10 @@ def examine_document(document: Document, path: Path, packs: PackFolder) -> Loade
         problems.append(document.problem(("id",), _other_name(file.id, path)))
     used = use_packs(file, document, packs)
     checked = CheckedFile(file, document, tuple(_own_rules(file, document)), used, shaped.hurt)
+    problems += used.problems
+    if too_many := _too_many(checked):
+        return Loaded(None, limited([*problems, too_many]), document, checked.rules)
     problems += [
-        *used.problems,
         *_kind(checked),
         *_taken_names(checked),
         *duplicates(checked.own),
@@ -150,6 +154,20 @@ def limited(problems: list[Problem]) -> tuple[Problem, ...]:
     message = f"还有 {len(every) - MOST_PROBLEMS + 1} 处问题没有列出，先改上面这些"
     rest = Problem(last.path, last.line, last.column, message)
     return (*every[: MOST_PROBLEMS - 1], rest)
+
+
+def _too_many(checked: CheckedFile) -> Problem | None:
+    """What makes the file so large that checking it would take minutes; None where nothing does."""
+    rules, examples = len(checked.rules), len(checked.file.examples)
+    if rules > MOST_RULES:
+        return checked.document.problem(
+            (), f"情景里一共有 {rules} 条规则，太多了；最多 {MOST_RULES} 条，请拆成几个情景"
+        )
+    if rules * examples <= MOST_PLAYED:
+        return None
+    most = MOST_PLAYED // rules
+    message = f"写了 {examples} 个示例，太多了；这个情景有 {rules} 条规则，示例最多 {most} 个"
+    return checked.document.problem(("examples",), message, key=True)
 
 
 def _own_rules(file: ScenarioFile, document: Document) -> list[Placed]:

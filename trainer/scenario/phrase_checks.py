@@ -11,7 +11,10 @@ from trainer.scenario.model import Turn
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc, walk
 from trainer.text.phrase import Phrasebook
-from trainer.text.template import PhraseError, slots_in
+from trainer.text.template import PhraseError, SharedError, slots_in
+
+MOST_TOGETHER = 6_000_000  # characters of all wordings of a scenario with its packs; a hundred thousand have 2 million
+OF_A_WORDING = 10  # characters that each costs besides its own
 
 Expanded = dict[str, tuple[str, ...] | PhraseError]
 
@@ -23,12 +26,23 @@ class Wordings:
         """`book`: the slots and lists of a scenario or pack; `shared`: templates that need neither, for many."""
         self.book = book
         self._shared: Expanded = {} if shared is None else shared
-        self._filled: Expanded = {}
+        self._asked: Expanded = {}
+        self._size = 0
+        self._told: set[str] = set()
 
     def fault(self, template: str) -> PhraseError | None:
         """What is wrong with a template; None where it compiles."""
         found = self._found(template)
         return found if isinstance(found, PhraseError) else None
+
+    def report(self, template: str) -> PhraseError | None:
+        """As `fault`, for the list of problems: a mistake of many templates together only the first time."""
+        wrong = self.fault(template)
+        if isinstance(wrong, SharedError):
+            if wrong.message in self._told:
+                return None
+            self._told.add(wrong.message)
+        return wrong
 
     def canonical(self, template: str) -> tuple[str, ...]:
         """Its wordings in canonical characters; nothing where it does not compile."""
@@ -36,10 +50,21 @@ class Wordings:
         return () if isinstance(found, PhraseError) else found
 
     def _found(self, template: str) -> tuple[str, ...] | PhraseError:
-        kept = self._filled if "{" in template or "<" in template else self._shared
-        if template not in kept:
-            kept[template] = self._expand(template)
-        return kept[template]
+        if template not in self._asked:
+            self._asked[template] = found = self._within(template)
+            if not isinstance(found, PhraseError):
+                self._size += len("".join(found)) + OF_A_WORDING * len(found)
+        return self._asked[template]
+
+    def _within(self, template: str) -> tuple[str, ...] | PhraseError:
+        """Its wordings, unless all those before are so many that nobody could keep them in memory."""
+        if self._size > MOST_TOGETHER:
+            return SharedError("到这里，全部句子展开后的说法太多了；请把可选的词减少一些，或者拆成几个情景")
+        if "{" in template or "<" in template:
+            return self._expand(template)
+        if template not in self._shared:
+            self._shared[template] = self._expand(template)
+        return self._shared[template]
 
     def _expand(self, template: str) -> tuple[str, ...] | PhraseError:
         try:
@@ -55,7 +80,7 @@ def check_templates(items: Iterable[Placed], book: Wordings) -> list[Problem]:
         if item.broken:
             continue
         for template in dict.fromkeys((*item.rule.templates(), *_said(item.rule.applies_when or ()))):
-            wrong = book.fault(template)
+            wrong = book.report(template)
             if wrong:
                 problems.append(item.at_text(template, wrong.column - 1, wrong.message))
     return problems
@@ -66,7 +91,7 @@ def check_lists(document: Document, book: Wordings) -> list[Problem]:
     data = document.data.get("lists", {}) if isinstance(document.data, dict) else {}
     problems = []
     for at, template in walk(data, ("lists",)):
-        wrong = book.fault(template)
+        wrong = book.report(template)
         if wrong:
             problems.append(document.inside(at, wrong.column - 1, wrong.message))
     return problems
@@ -79,7 +104,7 @@ def check_branches(turns: Iterable[Turn], document: Document, book: Wordings) ->
         for number, step in enumerate(turn.next):
             at: Loc = ("turns", index, "next", number, "if")
             for template in _said(step.when or ()):
-                wrong = book.fault(template)
+                wrong = book.report(template)
                 if wrong:
                     place = document.find(at, template) or at
                     problems.append(document.inside(place, wrong.column - 1, wrong.message))

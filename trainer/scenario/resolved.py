@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from trainer.errors import SettingsError
 from trainer.rules.interface import Rule
 from trainer.scenario.model import ScenarioFile, Turn
+from trainer.text.template import slot_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,16 @@ class Scenario:
         return next((bound.id for bound in self.rules if bound.id == name or bound.id.rpartition(".")[2] == name), name)
 
     def slots(self, given: Mapping[str, str] | None = None) -> dict[str, str]:
-        """The scenario's slot values, overridden by the given ones."""
-        return {**self.file.slots, **(given or {})}
+        """The scenario's slot values, overridden by the given ones: options, settings, those of a session or a call.
+
+        Raises SettingsError with every given value that cannot be said, or is too long.
+        """
+        own = self.file.slots
+        given = given or {}
+        faults = [slot_fault(name, value) for name, value in given.items() if own.get(name) != value]
+        if any(faults):
+            raise SettingsError("\n".join(f"{fault}。" for fault in faults if fault))
+        return {**own, **given}
 
 
 def identity(scenario: Mapping[str, Any], packs: Mapping[str, Any]) -> str:

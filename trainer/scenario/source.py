@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from trainer import regular_file
 from trainer.errors import Problem, ScenarioError, reason
 
 MOST_BYTES = 1_000_000
@@ -42,8 +43,7 @@ def split_lines(text: str) -> list[str]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES * 4)
+        return regular_file.read(path, MOST_BYTES * 4)
     except FileNotFoundError:
         raise _refused(str(path), "", "找不到这个文件") from None
     except IsADirectoryError:

@@ -83,7 +83,7 @@ def check_used(used: Used, document: Document, book: Wordings) -> list[Problem]:
             if item.scope != pack.name:
                 continue
             for template in item.rule.templates():
-                wrong = book.fault(template)
+                wrong = book.report(template)
                 if wrong is None:
                     continue
                 if document is item.origins[0][0] and document.find(item.origins[0][1], template):

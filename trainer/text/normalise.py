@@ -79,6 +79,11 @@ def _canonical(char: str) -> str:
     return lowered if len(lowered) == 1 else ""
 
 
+def sayable(text: str) -> bool:
+    """Whether anything in it can be said, found out without the table of simplified forms."""
+    return any((char.isalpha() if is_han(char) else canonical_char(char)) for char in text)
+
+
 def is_han(char: str) -> bool:
     """A Han character (the CJK blocks, extensions included)."""
     return any(first <= char <= last for first, last in _HAN)

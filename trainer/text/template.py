@@ -24,12 +24,14 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from trainer.text.normalise import canonical
+from trainer.text.normalise import canonical, sayable
 
 MOST_ALTERNATIVES = 3000
 MOST_CHARACTERS = 1_000_000  # of all wordings of one template
 LONGEST_TEMPLATE = 500
-MOST_BRACKETS = 41  # in one template; each phrase list around it counts as one more
+LONGEST_SLOT = 100  # characters of a value that a user gives; an author's may be as long as a template
+MOST_BRACKETS = 41  # in one template
+MOST_LISTS = 6  # phrase lists inside phrase lists; with all brackets in each, half of the depth Python allows
 ENOUGH = 6  # characters of a sample; a shorter one takes up optional parts, one after the other
 DEEPEST_SAMPLE = 4  # phrase lists inside phrase lists; deeper ones are shown by their names
 SMALL = frozenset("请您我")  # optional words of one character that make a sample more natural; 的, 了, 也 do not
@@ -47,6 +49,18 @@ class PhraseError(ValueError):
         """Keep what is wrong and where."""
         self.message, self.column = message, column
         super().__init__(message)
+
+    def inside(self, name: str, template: str, column: int) -> PhraseError:
+        """The same mistake as seen from a template that uses the phrase list in which it stands."""
+        return PhraseError(f"说法表“{name}”中的“{template}”：{self.message}", column)
+
+
+class SharedError(PhraseError):
+    """A mistake of many templates together, such as lists inside lists without end: to be told once."""
+
+    def inside(self, name: str, template: str, column: int) -> PhraseError:
+        """The same mistake; which of the templates it is told of makes no difference."""
+        return SharedError(self.message, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +147,15 @@ class PhraseList(Node):
             raise PhraseError(f"没有叫“{name}”的说法表{_nearest(name, lists)}", self.column)
         if name in definitions.inside:
             raise PhraseError(f"说法表“{name}”里又用到了它自己", self.column)
+        if len(definitions.inside) >= MOST_LISTS:
+            raise SharedError(f"说法表一层套一层，超过 {MOST_LISTS} 层；请写平一些", self.column)
         within = definitions.within(name)
         found: list[str] = []
         for text in lists[name]:
             try:
                 found += parse(text).expand(within)
             except PhraseError as error:
-                raise PhraseError(f"说法表“{name}”中的“{text}”：{error.message}", self.column) from error
+                raise error.inside(name, text, self.column) from error
             if len(found) > MOST_ALTERNATIVES:
                 raise _too_many(self.end)
         return found
@@ -236,7 +252,6 @@ class Template:
     root: Alternatives
     slots: tuple[str, ...]  # the names that stand in it, each as often as it does
     lists: tuple[str, ...]
-    brackets: tuple[int, ...]  # the columns of its opening round brackets
 
     @property
     def only(self) -> Node | None:
@@ -250,9 +265,6 @@ class Template:
 
         Raises PhraseError on an unknown slot or list (the nearest name is offered) and where there are too many.
         """
-        most = max(0, MOST_BRACKETS - len(definitions.inside))
-        if len(self.brackets) > most:
-            raise _too_deep(self.brackets[most])
         return self.root.expand(definitions)
 
     def pattern(self, definitions: Definitions) -> str:
@@ -273,7 +285,7 @@ def parse(text: str) -> Template:
     if parser.at < len(text):
         raise PhraseError(f"多了一个“{text[parser.at]}”，前面没有和它配对的括号", parser.at + 1)
     root = Alternatives(parser.at, options)
-    return Template(root, tuple(parser.slots), tuple(parser.lists), tuple(parser.brackets))
+    return Template(root, tuple(parser.slots), tuple(parser.lists))
 
 
 def sample(text: str, slots: Mapping[str, str], lists: Mapping[str, Sequence[str]]) -> str:
@@ -287,6 +299,13 @@ def sample(text: str, slots: Mapping[str, str], lists: Mapping[str, Sequence[str
 def fill(text: str, slots: Mapping[str, str]) -> str:
     """A text that is no template with every known slot filled in; an unknown one stays as written."""
     return _SLOT.sub(lambda found: slots.get(found[1].strip(), found[0]), text)
+
+
+def slot_fault(name: str, value: str) -> str | None:
+    """What is wrong with a value that a user gives for a slot; None where nothing is."""
+    if sayable(value) and len(value) <= LONGEST_SLOT:
+        return None
+    return f"“{name}”要写 1 到 {LONGEST_SLOT} 个字的内容，例如 海棠苑"
 
 
 def slots_in(text: str) -> list[tuple[int, str]]:
@@ -306,7 +325,7 @@ class _Parser:
         self.text, self.at = text, 0
         self.slots: list[str] = []
         self.lists: list[str] = []
-        self.brackets: list[int] = []
+        self.brackets = 0  # so far
 
     def options(self) -> tuple[Node, ...]:
         found = [self.series()]
@@ -340,9 +359,9 @@ class _Parser:
         raise PhraseError(f"“{char}”在这里没有意义；可有可无的话写成 (请)?，问号请用全角“？”", column)
 
     def group(self, column: int) -> Node:
-        self.brackets.append(column)
-        if len(self.brackets) > MOST_BRACKETS:
-            raise _too_deep(column)
+        self.brackets += 1
+        if self.brackets > MOST_BRACKETS:
+            raise PhraseError("括号套得太深，请写简单一些", column)
         self.at += 1
         options = self.options()
         if self.peek() != ")":
@@ -387,10 +406,6 @@ def _escaped(text: str) -> str:
 
 def _too_many(at: int) -> PhraseError:
     return PhraseError(f"这句话展开后超过 {MOST_ALTERNATIVES} 种说法，请拆成几条", at + 1)
-
-
-def _too_deep(column: int) -> PhraseError:
-    return PhraseError("括号套得太深，请写简单一些", column)
 
 
 def _full_width_syntax(text: str) -> str | None:

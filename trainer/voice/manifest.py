@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from trainer import atomic
+from trainer import atomic, regular_file
 from trainer.errors import reason
 from trainer.text.normalise import normalise
 
@@ -33,15 +33,12 @@ def read(folder: Path) -> dict[str, str]:
     """File name → hash; nothing where there is no manifest. Raises ManifestError."""
     path = folder / FILE
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+        data = regular_file.read_json(path, LARGEST)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise ManifestError(reason(error)) from error
-    try:
-        data = json.loads(raw.decode("utf-8-sig")) if len(raw) <= LARGEST else None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ManifestError("不是 JSON") from error
     if not isinstance(data, dict) or not all(isinstance(value, str) for value in data.values()):
         raise ManifestError("内容不是“文件名: 校验值”")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from trainer.workbook.remarks import WorkbookError
@@ -12,6 +13,9 @@ from trainer.workbook.remarks import WorkbookError
 MOST_BYTES = 20_000_000  # of the file
 MOST_UNPACKED = 64_000_000  # of all parts together
 MOST_PARTS = 1_000
+MOST_MARKS = 50_000  # elements that are neither a cell nor a row: openpyxl makes an object of each, even of empty ones
+MOST_CELLS = 2_100_000  # elements of rows, cells and texts; formatted empty rows may be very many: a cell in each
+MOST_IN_ROW = 16_384  # cells, as in Excel; a row is read as a whole
 _OLD = b"\xd0\xcf\x11\xe0"  # .xls, .et and everything with a password
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _DECLARED = tuple(
@@ -19,6 +23,9 @@ _DECLARED = tuple(
 )
 _MEDIA = "xl/media/"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\1\0\0\0", b"\xd7\xcd\xc6\x9a", b"RIFF")
+_ROW, _CELL, *_TEXTS = (
+    tuple(f"<{name}{end}".encode() for end in " />") for name in ("row", "c", "v", "f", "is", "t", "si", "r")
+)
 _CHUNK = 1_000_000
 _SAVE = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”，再导入"
 
@@ -79,24 +86,42 @@ def _parts(archive: zipfile.ZipFile, name: str) -> str | None:
         return "这不是 Excel 工作簿；请选用 trainer export 导出、改好的那个 .xlsx 文件"
     if PurePath(name).suffix.lower() == ".xlsm" or any(part.rpartition("/")[2] == "vbaProject.bin" for part in names):
         return f"工作簿里有宏（.xlsm），为了安全不打开；{_SAVE}"
-    for part in parts:
-        if _declares(archive, part):
-            return f"文件的内部（{part.filename}）有不该有的声明，为了安全不打开；{_SAVE}"
+    looked = [(part.filename, _look(archive, part)) for part in parts]
+    for part_name, one in looked:
+        if one.declares:
+            return f"文件的内部（{part_name}）有不该有的声明，为了安全不打开；{_SAVE}"
+    marks, cells = sum(one.marks for _, one in looked), sum(one.cells for _, one in looked)
+    if marks > MOST_MARKS or cells > MOST_CELLS or any(one.endless_row for _, one in looked):
+        return "文件里的格式或空格子太多了（看不见的也算）；请用 trainer export 重新导出一个，只把文字粘贴过去"
     return None
 
 
-def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """The part declares entities: a workbook never does, an attack may. Reads all of it, so its checksum is tested.
+@dataclass(slots=True)
+class _Looked:
+    """What is in a part."""
 
-    Whatever it is called: relationships may make a sheet of any part. Pictures are left out, which no parser takes.
+    declares: bool = False  # entities: a workbook never does, an attack may
+    marks: int = 0  # elements that are neither a row nor a cell nor a text
+    cells: int = 0  # those that are
+    endless_row: bool = False
+
+
+def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Looked:
+    """Reads all of it, so its checksum is tested, whatever it is called: relationships may make a sheet of any part.
+
+    Pictures are left out, which no parser takes.
     """
+    found = _Looked()
     before = b""
-    found = False
     with archive.open(part) as file:
         while chunk := file.read(_CHUNK):
             if not before and part.filename.startswith(_MEDIA) and chunk.startswith(_IMAGES):
-                return False
+                return found
             seen = before + chunk.lower()
-            found = found or any(mark in seen for mark in _DECLARED)
+            found.declares = found.declares or any(mark in seen for mark in _DECLARED)
+            rows, cells, *texts = (sum(map(chunk.count, marks)) for marks in (_ROW, _CELL, *_TEXTS))
+            found.cells += rows + cells + sum(texts)
+            found.marks += chunk.count(b"<") - chunk.count(b"</") - rows - cells - sum(texts)
+            found.endless_row = found.endless_row or (cells > MOST_IN_ROW and not rows)
             before = seen[-40:]
     return found

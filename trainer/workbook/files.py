@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trainer import atomic
+from trainer import atomic, regular_file
 from trainer.errors import reason
 from trainer.workbook.archive import MOST_BYTES
 from trainer.workbook.remarks import WorkbookError
@@ -23,8 +23,7 @@ def read_bytes(path: Path) -> bytes:
     if path.name.startswith(("~$", ".~")):
         raise WorkbookError(f"{path}：这是 Excel 打开文件时留下的记号，不是工作簿；名字里去掉开头的“~$”才是。")
     try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+        return regular_file.read(path, MOST_BYTES + 1)
     except FileNotFoundError:
         raise WorkbookError(f"{path}：找不到这个文件。看看名字和文件夹对不对。") from None
     except IsADirectoryError:

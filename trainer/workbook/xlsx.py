@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 60
 _LAST_READ = 100_000  # row; some programs format empty rows down to the millionth
 _GLANCE = 20  # rows of a sheet that is none of ours
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _MOST_MERGED = 50  # named; nobody reads more
 _CHUNK = 1_000_000
 _HEAD, _PLAIN, _GREY = "表头", "内容", "只看"
@@ -148,6 +148,9 @@ def load(raw: bytes, name: str, wanted: Collection[str]) -> list[RawSheet]:
 
 def _sheets(pages: Iterable[Any], raw: bytes, wanted: Collection[str]) -> Iterator[RawSheet]:
     seen: set[str] = set()
+    pages = list(pages)
+    if len({page._worksheet_path for page in pages}) < len(pages):
+        raise ValueError("two sheets are one part of the file: it would be read again and again")
     for page in pages:
         name = str(page.title).strip()
         whole = name in wanted and name not in seen
