@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .helpers import ROOT, process
+from .helpers import ROOT, process, trainer
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes and devices among files")
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
@@ -83,6 +83,30 @@ def test_a_slot_too_long_is_told_before_anything_is_saved(tmp_path: Path, comman
     (tmp_path / "trainer.toml").write_text('data_folder = "."\n', encoding="utf-8")
     assert "“公司”要写 1 到 100 个字的内容" in told(tmp_path, *command, "--slot", f"公司={'海' * 600}")
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".toml" and path.name[0] != "."] == []
+
+
+LONG = "a" * 5_000
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check", LONG),
+        ("show", f"{LONG}.yaml"),
+        ("score", f"{LONG}.json", "-s", str(MINI)),
+        ("import", f"{LONG}.xlsx"),
+        ("export", str(MINI), "--xlsx", f"{LONG}.xlsx"),
+        ("print", str(MINI), "--out", f"{LONG}.html"),
+        ("models", "add", LONG),
+        ("practice", LONG),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_name_longer_than_any_is_told(capfd: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    """As where a text was pasted for a name."""
+    ran = trainer(capfd, *command)
+    assert ran.code == 1
+    assert "名字太长" in ran.err
 
 
 def test_a_folder_of_models_below_a_user_who_is_none_is_a_name_like_any_other(tmp_path: Path) -> None:

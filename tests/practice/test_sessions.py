@@ -115,6 +115,16 @@ def test_a_year_that_no_clock_shows_is_damage(tmp_path, started):
     assert sessions.read_all(tmp_path).broken == (kept.path,)
 
 
+@pytest.mark.parametrize("path", [["a"], "a" * 5_000])
+def test_a_scenario_s_path_that_is_none_is_damage(tmp_path, path):
+    kept = session(tmp_path)
+    sessions.save(kept)
+    data = json.loads(kept.path.read_text(encoding="utf-8"))
+    data["scenario"]["path"] = path
+    kept.path.write_text(json.dumps(data), encoding="utf-8")
+    assert sessions.read_all(tmp_path).broken == (kept.path,)
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("total", "1e999999999"), ("total", [1]), ("total", 1e300), ("passed", []), ("passed", 2)]
 )

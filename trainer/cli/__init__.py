@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -11,7 +12,7 @@ import click
 
 from trainer import __version__
 from trainer.cli.chinese import ChineseFormatter, explain
-from trainer.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, TrainerError
+from trainer.errors import EXIT_BUG, EXIT_DONE, EXIT_INPUT, EXIT_INTERRUPTED, EXIT_USAGE, TrainerError, reason
 
 # name → module that holds `command`, one line of help
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -117,7 +118,10 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except ReaderGoneError:
         return EXIT_DONE
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:  # wherever a name is looked at first
+            click.echo(f"“{str(error.filename)[:20]}…”{reason(error)}，请检查路径是不是写对了。", err=True)
+            return EXIT_INPUT
         from trainer.cli.crash import report_crash
 
         click.echo(report_crash(group, arguments), err=True)

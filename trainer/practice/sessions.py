@@ -24,6 +24,7 @@ from trainer.scorecard import Scorecard
 
 FORMAT = 1
 DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError)  # of a file
+LONGEST = 4_096  # characters of a path
 
 
 class StoreError(TrainerError):
@@ -146,18 +147,25 @@ def from_json(data: Mapping[str, Any], path: Path) -> Session:
     return Session(
         path=path,
         started=_instant(data["started"]),
-        scenario=str(data["scenario"]["id"]),
-        scenario_path=str(data["scenario"]["path"]),
-        sha256=str(data["scenario"]["sha256"]),
-        title=str(data["scenario"]["title"]),
+        scenario=_text(data["scenario"]["id"]),
+        scenario_path=_text(data["scenario"]["path"]),
+        sha256=_text(data["scenario"]["sha256"]),
+        title=_text(data["scenario"]["title"]),
         mode=data["mode"],
         slots=checked.slots,
         variant=checked.variant,
         trainee=checked.trainee,
-        source=str(data["source"]),
+        source=_text(data["source"]),
         state=_state_from_json(data["state"]),
         card=None if data["result"] is None else scorecard.from_json(data["result"]),
     )
+
+
+def _text(value: Any) -> str:
+    """A name, a title or a path. Raises ValueError for what is longer than any system allows, and for what is no text."""
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise ValueError(f"text: {str(value)[:20]!r}")
+    return value
 
 
 def _instant(text: str) -> datetime:
