@@ -324,7 +324,7 @@ def test_a_link_to_a_file_inside_becomes_that_file(models, folder, tmp_path):
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/null")], ids=["a pipe", "a device"])
 def test_what_is_neither_folder_nor_file_is_refused(models, tmp_path, make):
     make(tmp_path / "x.zip")
-    with pytest.raises(ModelError, match="不是文件夹，也不是文件"):
+    with pytest.raises(ModelError, match="是管道或设备，不是模型"):
         models.add(tmp_path / "x.zip")
 
 

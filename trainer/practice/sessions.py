@@ -162,7 +162,7 @@ def from_json(data: Mapping[str, Any], path: Path) -> Session:
 
 
 def _text(value: Any) -> str:
-    """A name, a title or a path. Raises ValueError for what is longer than any system allows, and for what is no text."""
+    """A name, a title or a path. Raises ValueError for what is no text or longer than any system allows."""
     if not isinstance(value, str) or len(value) > LONGEST:
         raise ValueError(f"text: {str(value)[:20]!r}")
     return value
