@@ -65,3 +65,39 @@ def test_a_kill_leaves_a_whole_file(tmp_path: Path) -> None:
         content = path.read_bytes()
         assert len(content) == 1_000_000
         assert len(set(content)) == 1
+
+
+class Scanner:
+    """os.replace on Windows while a virus scanner has the file open for so many tries."""
+
+    def __init__(self, tries: int, winerror: int = 32) -> None:
+        self.tries, self.winerror, self.slept = tries, winerror, list[float]()
+
+    def __call__(self, source: Path, target: Path) -> None:
+        self.tries -= 1
+        if self.tries < 0:
+            return
+        error = PermissionError(13, "in use")
+        error.winerror = self.winerror  # type: ignore[attr-defined]
+        raise error
+
+
+@pytest.mark.parametrize("winerror", [5, 32])
+def test_a_file_that_a_virus_scanner_reads_is_put_in_place_a_little_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, winerror: int
+) -> None:
+    scanner = Scanner(3, winerror)
+    monkeypatch.setattr(os, "replace", scanner)
+    atomic.replace(tmp_path / "a", tmp_path / "b", scanner.slept.append)
+    assert scanner.slept == [0.05, 0.1, 0.2]
+
+
+@pytest.mark.parametrize(("tries", "winerror", "slept"), [(99, 5, list(atomic.WAITS)), (1, 19, [])])
+def test_a_file_that_stays_in_use_or_may_not_be_written_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tries: int, winerror: int, slept: list[float]
+) -> None:
+    scanner = Scanner(tries, winerror)
+    monkeypatch.setattr(os, "replace", scanner)
+    with pytest.raises(PermissionError):
+        atomic.replace(tmp_path / "a", tmp_path / "b", scanner.slept.append)
+    assert scanner.slept == slept

@@ -37,3 +37,13 @@ def test_the_nearest_name(name: str, near: str | None) -> None:
 def test_a_stricter_likeness_offers_less() -> None:
     assert nearest("heat x", KNOWN) == "hear"
     assert nearest("heat x", KNOWN, 0.7) is None
+
+
+@pytest.mark.parametrize(
+    ("winerror", "said"),
+    [(32, "别的程序正在用它"), (123, "文件名里有系统不接受的符号"), (206, "名字太长"), (5, "没有权限")],
+)
+def test_windows_own_numbers_say_more_than_the_errno_made_of_them(winerror: int, said: str) -> None:
+    error = PermissionError(13, "in use")
+    error.winerror = winerror  # type: ignore[attr-defined]
+    assert reason(error) == said

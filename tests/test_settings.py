@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
-from trainer import settings
+from trainer import folders, lock, settings
 from trainer.errors import SettingsError
 
 
@@ -99,7 +102,7 @@ def test_every_problem_is_named_with_its_line(tmp_path, text, problems):
 def test_the_file_here_goes_before_the_one_of_the_user(tmp_path, monkeypatch):
     home = tmp_path / "config"
     home.mkdir()
-    monkeypatch.setattr(settings, "user_config_path", lambda *args, **kwargs: home)
+    monkeypatch.setattr(folders, "config", lambda: home)
     assert settings.find(tmp_path) is None
 
     (home / "trainer.toml").touch()
@@ -197,7 +200,7 @@ def test_none_takes_a_setting_out(tmp_path):
 
 def test_without_a_file_one_is_made_in_the_users_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(settings, "user_config_path", lambda *args, **kwargs: tmp_path / "new" / "folder")
+    monkeypatch.setattr(folders, "config", lambda: tmp_path / "new" / "folder")
 
     path = settings.remember(device="USB 耳麦")
 
@@ -235,3 +238,59 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monke
 
     assert path.read_text(encoding="utf-8") == 'name = "小李"\n'
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_windows_that_set_things_at_once_lose_nothing(tmp_path):
+    path = tmp_path / "trainer.toml"
+    path.write_text('name = "小李"\n', encoding="utf-8")
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom trainer import settings\n"
+        "for _ in range(20): settings.remember(Path(sys.argv[1]), **{sys.argv[2]: sys.argv[3]})\n"
+        "for _ in range(20):\n"
+        "    settings.remember(Path(sys.argv[1]), **{sys.argv[2]: None})\n"
+        "    settings.remember(Path(sys.argv[1]), **{sys.argv[2]: sys.argv[3]})\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUTF8": "1"}
+    windows = [
+        subprocess.Popen([sys.executable, "-c", program, path, key, value], env=env)
+        for key, value in (("device", "USB"), ("speaker", "耳机"), ("company", "海棠苑"))
+    ]
+    assert [window.wait(PATIENCE) for window in windows] == [0, 0, 0]
+
+    found = settings.load(path)
+    assert (found.trainee, found.device, found.speaker, found.slots["公司"]) == ("小李", "USB", "耳机", "海棠苑")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_while_another_window_writes_nothing_is_written(tmp_path, monkeypatch):
+    path = tmp_path / "trainer.toml"
+    path.write_text('name = "小李"\n', encoding="utf-8")
+    monkeypatch.setattr(lock, "WRITING", 0.0)
+    with lock.held(tmp_path / ".trainer.toml.lock"), pytest.raises(SettingsError, match="另一个窗口"):
+        settings.remember(path, device="USB")
+    assert path.read_text(encoding="utf-8") == 'name = "小李"\n'
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+@pytest.mark.parametrize("there", [False, True])
+def test_settings_are_the_users_own_whatever_the_umask(tmp_path, monkeypatch, there):
+    monkeypatch.chdir(tmp_path)
+    before = os.umask(0)
+    try:
+        if there:
+            folders.config().mkdir(parents=True)
+            (folders.config() / "trainer.toml").write_text('name = "小李"\n', encoding="utf-8")
+        path = settings.remember(device="USB")
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_the_folder_the_user_put_the_file_in_keeps_its_mode(tmp_path):
+    tmp_path.chmod(0o755)
+    (tmp_path / "trainer.toml").write_text('name = "小李"\n', encoding="utf-8")
+    settings.remember(tmp_path / "trainer.toml", device="USB")
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "trainer.toml").stat().st_mode & 0o777 == 0o600

@@ -34,10 +34,18 @@ _REFUSALS = {
     errno.EIO: "磁盘读写出错",
 }
 
+_WINDOWS = {  # its own numbers, where the errno that Python makes of them would say something else
+    32: _REFUSALS[errno.EBUSY],
+    33: _REFUSALS[errno.EBUSY],
+    123: "文件名里有系统不接受的符号",
+    206: _REFUSALS[errno.ENAMETOOLONG],
+}
+
 
 def reason(error: BaseException) -> str:
     """What the operating system refused, in a few Chinese words; its own words where we have none."""
     known = _REFUSALS.get(error.errno or 0) if isinstance(error, OSError) else None
+    known = _WINDOWS.get(getattr(error, "winerror", None) or 0, known)
     return known or getattr(error, "strerror", None) or str(error)
 
 

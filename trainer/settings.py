@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 import tomlkit
-from platformdirs import user_config_path, user_data_path
 
-from trainer import atomic, regular_file
+from trainer import atomic, folders, lock, regular_file
 from trainer.errors import SettingsError, nearest, reason
 from trainer.text.template import slot_fault
 
 FILE = "trainer.toml"
-APP = "call-trainer"
 ALIASES: Mapping[str, str] = {
     "姓名": "name",
     "工号": "staff_number",
@@ -58,7 +56,7 @@ class Settings:
     speaker: str | None = None  # loudspeaker or headphones, by (part of) its name
     pause: float = 2.5  # s of silence that end a spoken reply
     keep_recordings_days: int = 30  # 0: spoken replies are not kept
-    data_folder: Path = field(default_factory=lambda: user_data_path(APP, appauthor=False))
+    data_folder: Path = field(default_factory=folders.data)
     mode: PracticeMode = "practice"
     path: Path | None = None  # the file it was read from
 
@@ -71,7 +69,7 @@ class Settings:
 def find(folder: Path | None = None) -> Path | None:
     """The settings file in force, or None."""
     here = (folder or Path.cwd()) / FILE
-    home = user_config_path(APP, appauthor=False) / FILE
+    home = folders.config() / FILE
     return next((path for path in (here, home) if path.is_file()), None)
 
 
@@ -99,10 +97,25 @@ def load(path: Path | None = None) -> Settings:
 def remember(path: Path | None = None, **values: str | int | float | None) -> Path:
     """Write settings into the file in force and leave everything else in it as it is; None takes a setting out.
 
-    Without a file one is made in the user's configuration folder. Gives the file's path. Raises SettingsError where
-    the file has mistakes or cannot be written.
+    Without a file one is made in the user's configuration folder. Only the user may read it from then on. Gives the
+    file's path. Raises SettingsError where the file has mistakes or cannot be written.
     """
-    path = path or find() or user_config_path(APP, appauthor=False) / FILE
+    path = path or find() or folders.config() / FILE
+    try:
+        if path.parent == folders.config():
+            folders.make_private(path.parent)
+        target = path.resolve()
+        with lock.held(target.with_name(f".{FILE}.lock"), lock.WRITING):
+            _change(path, target, values)
+    except lock.BusyError as error:
+        raise SettingsError(f"{path}: 另一个窗口正在写这个文件，这次没有写。请再试一次。") from error
+    except OSError as error:
+        raise SettingsError(f"{path}: 写不进去：{reason(error)}。请检查文件夹的权限。") from error
+    return path
+
+
+def _change(path: Path, target: Path, values: Mapping[str, str | int | float | None]) -> None:
+    """Read, change, write: nobody else may write in between. Raises SettingsError, OSError."""
     raw = b""
     if path.exists():
         load(path)
@@ -115,12 +128,7 @@ def remember(path: Path | None = None, **values: str | int | float | None) -> Pa
         elif key in document:
             del document[key]
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        atomic.write(path.resolve(), mark + tomlkit.dumps(document).encode())
-    except OSError as error:
-        raise SettingsError(f"{path}: 写不进去：{reason(error)}。请检查文件夹的权限。") from error
-    return path
+    atomic.write(target, mark + tomlkit.dumps(document).encode(), private=True)
 
 
 def parse_slots(pairs: Iterable[str]) -> dict[str, str]:

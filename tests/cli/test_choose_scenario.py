@@ -74,5 +74,5 @@ def test_listing_scenarios_loads_nothing_that_judges():
         "assert len(scenarios()) > 1; "
         "print(sorted({'pydantic', 'numpy', 'trainer.rules', 'trainer.text.lexicon'} & sys.modules.keys()))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"

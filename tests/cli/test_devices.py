@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_sounddevice import FakeSound, PortAudioError, entry
 
-from trainer import settings
+from trainer import folders, settings
 from trainer.audio import device
 from trainer.cli import devices
 from trainer.practice.reader import Lines
@@ -19,7 +19,7 @@ from .helpers import trainer
 def plug(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """`plug(sound)`: from now on this is the computer's sound system; the folder has no trainer.toml."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(settings, "user_config_path", lambda *args, **kwargs: tmp_path / "config")
+    monkeypatch.setattr(folders, "config", lambda: tmp_path / "config")
 
     def plug(sound: FakeSound) -> FakeSound:
         for name in ("inputs", "outputs", "open_microphone", "open_speaker", "refresh"):

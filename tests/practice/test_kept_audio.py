@@ -13,6 +13,7 @@ import pytest
 from trainer.audio.resample import SPEECH_RATE
 from trainer.call import Clip
 from trainer.practice import kept_audio
+from trainer.practice.claim import claimed
 from trainer.practice.kept_audio import RecordingError, Recordings
 
 NOW = datetime(2026, 11, 22, 9, 0).astimezone()
@@ -105,3 +106,27 @@ def test_old_recordings_are_deleted_and_newer_ones_stay(tmp_path: Path, sweep: n
 def test_what_cannot_be_deleted_is_told(tmp_path: Path):
     with pytest.raises(RecordingError, match="删不掉"):
         kept_audio.delete(tmp_path / "nothing")
+
+
+def test_what_another_window_has_open_is_not_deleted(tmp_path: Path, sweep: np.ndarray):
+    kept = Recordings(tmp_path / "recordings" / "call")
+    kept.save(sweep, 0)
+    with claimed(tmp_path, "call"):
+        with pytest.raises(RecordingError, match="另一个窗口"):
+            kept_audio.delete(kept.folder)
+        assert kept_audio.delete_old(tmp_path, 0, NOW + timedelta(days=9999)) == 0
+    assert kept_audio.delete_old(tmp_path, 0, NOW + timedelta(days=9999)) == 1
+    assert not kept.folder.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_recordings_are_private_whatever_the_umask_and_wider_folders_are_narrowed(tmp_path: Path, sweep: np.ndarray):
+    before = os.umask(0)
+    try:
+        (tmp_path / "recordings").mkdir()
+        Recordings(tmp_path / "recordings" / "call").save(sweep, 0)
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "recordings").rglob("*")}
+    assert modes == {"call": 0o700, "001.flac": 0o600}
+    assert stat.S_IMODE((tmp_path / "recordings").stat().st_mode) == 0o700

@@ -157,8 +157,8 @@ def test_the_last_unfinished_one_is_found(tmp_path):
 
     kept = sessions.read_all(tmp_path)
 
-    assert kept.unfinished() == other
-    assert kept.unfinished("mini") == late
+    assert kept.unfinished() == (other, late, early)
+    assert kept.unfinished("mini") == (late, early)
     assert kept.finished() == ()
 
 

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections import namedtuple
 
 import pytest
+from patience import PATIENCE
 
+from trainer import folders, lock
 from trainer.errors import ModelError
 from trainer.recognition import install as installing
 from trainer.recognition.catalogue import CHECKOUT, Archive, Entry, Source, catalogue_file, read_catalogue
@@ -232,10 +237,18 @@ def test_add_refuses(models, tmp_path, make, said):
     assert models.installed() == ()
 
 
-def test_add_needs_a_plain_name(models, tmp_path):
-    path = make_zip(tmp_path / "x.zip", {"a/b": b"1"})
-    with pytest.raises(ModelError, match="模型名"):
-        models.add(path, "../x")
+@pytest.mark.parametrize(
+    "name",
+    ["../x", "a/b", "con", "NUL.x", "a:b", "a\x1b[31mb", "a\u202eb", ".x", "..", "-rf", "x.", "字" * 90],
+    ids=repr,
+)
+def test_add_needs_a_plain_name(models, tmp_path, name):
+    path = make_zip(tmp_path / "x.zip", VOSK)
+    with pytest.raises(ModelError, match="--name") as refused:
+        models.add(path, name)
+    assert refused.value.message.isprintable()
+    assert models.installed() == ()
+    assert hidden(models) == []
 
 
 def test_verify_of_what_is_not_there(models):
@@ -257,3 +270,122 @@ def test_where_models_live(monkeypatch, tmp_path):
     assert models_folder() == CHECKOUT / "models"
     monkeypatch.setattr("trainer.recognition.installed.CHECKOUT", tmp_path)
     assert models_folder().parts[-2:] == ("call-trainer", "models")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A model as it was unpacked by hand."""
+    for name, data in VOSK.items():
+        (tmp_path / "m" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "m" / name).write_bytes(data)
+    return tmp_path / "m"
+
+
+ODD = {
+    "a link out": (lambda f: (f / "graph").symlink_to("/etc/passwd"), "“graph”是链接，指到这个文件夹外面"),
+    "a link up": (lambda f: (f / "b").symlink_to("."), "“b”是文件夹的链接"),
+    "a folder outside": (lambda f: (f / "b").symlink_to(f.parent), "“b”是链接，指到这个文件夹外面"),
+    "a dangling link": (lambda f: (f / "b").symlink_to("nothing"), "“b”打不开：没有这个文件或文件夹"),
+    "a loop": (lambda f: (f / "b").symlink_to("b"), "“b”"),
+    "a pipe": (lambda f: os.mkfifo(f / "b"), "“b”不是文件（是管道或设备）"),
+    "a device": (lambda f: (f / "b").symlink_to("/dev/zero"), "“b”是链接，指到这个文件夹外面"),
+    "a link by a way out": (lambda f: (f / "am" / "b").symlink_to("../../m/../secret"), "打不开"),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+@pytest.mark.parametrize(("spoil", "said"), ODD.values(), ids=ODD)
+def test_a_folder_with_what_is_not_its_own_is_refused_in_one_sentence(models, folder, spoil, said):
+    spoil(folder)
+    with pytest.raises(ModelError) as refused:
+        models.add(folder, "q")
+    assert said in refused.value.message
+    assert not set("[]'") & {*refused.value.message}
+    assert "TRAINER_MODELS" not in refused.value.message
+    assert models.installed() == ()
+    assert hidden(models) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_a_link_to_a_file_inside_becomes_that_file(models, folder, tmp_path):
+    (folder / "blobs").mkdir()
+    (folder / "am" / "final.mdl").rename(folder / "blobs" / "1")
+    (folder / "am" / "final.mdl").symlink_to("../blobs/1")
+    seen = []
+    added = models.add(folder, "q", lambda *step: seen.append(step))
+    assert (added.folder / "am" / "final.mdl").read_bytes() == b"mdl"
+    assert not any(path.is_symlink() for path in added.folder.rglob("*"))
+    assert seen[-1] == ("复制 q", 10, 10)
+    (tmp_path / "l").symlink_to("m")
+    assert models.add(tmp_path / "l", "by-link").name == "by-link"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/null")], ids=["a pipe", "a device"])
+def test_what_is_neither_folder_nor_file_is_refused(models, tmp_path, make):
+    make(tmp_path / "x.zip")
+    with pytest.raises(ModelError, match="是管道或设备，不是模型"):
+        models.add(tmp_path / "x.zip")
+
+
+def test_links_count_as_the_files_they_are(models, folder, monkeypatch):
+    (folder / "graph").write_bytes(bytes(1_000_000))
+    for number in range(20):
+        (folder / f"l{number}").symlink_to("graph")
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(installing.shutil, "disk_usage", lambda _: usage(10, 10, 60_000_000))
+    with pytest.raises(ModelError, match=r"需要约 71 MB.*只剩 60 MB"):
+        models.add(folder, "q")
+    assert hidden(models) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from trainer.recognition.models import Models
+def kill(what, done, total):
+    if done:
+        os.kill(os.getpid(), signal.SIGKILL)
+Models(Path(sys.argv[1]), ()).add(Path(sys.argv[2]), "q", kill)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_what_a_killed_add_left_goes_with_the_next_one(models, folder):
+    subprocess.run([sys.executable, "-c", KILLED, models.folder, folder], check=False, timeout=PATIENCE)
+    assert len(hidden(models)) == 1
+    (models.folder / ".download" / "whisper-base" / ".scratch-1").mkdir(parents=True)
+    (models.folder / ".download" / "whisper-base" / "w1.whl").touch()
+    assert models.add(folder, "r").name == "r"
+    assert sorted(path.name for path in models.folder.iterdir()) == [".download", "r"]
+    assert [path.name for path in models.folder.glob(".download/*/*")] == ["w1.whl"]
+
+
+def test_a_model_that_was_being_replaced_when_the_program_was_killed_stands_again(models, folder):
+    old = models.add(folder, "q").folder
+    old.rename(models.folder / ".old-q")
+    models.add(folder, "r")
+    assert [model.name for model in models.installed()] == ["q", "r"]
+    shutil.copytree(old, models.folder / ".old-q")
+    models.add(folder, "r")
+    assert hidden(models) == []
+
+
+def test_two_windows_do_not_install_at_once(models, folder, net):
+    models.folder.mkdir()
+    with lock.held(models.folder / ".lock"):
+        for install in (lambda: models.add(folder, "q"), lambda: models.pull("vosk-cn")):
+            with pytest.raises(ModelError, match="另一个窗口正在装语音模型"):
+                install()
+    assert models.installed() == ()
+    assert net["log"] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_our_data_folder_is_private_though_the_models_are_not(folder, monkeypatch):
+    before = os.umask(0)
+    try:
+        Models(folders.data() / "models", ()).add(folder, "q")
+    finally:
+        os.umask(before)
+    assert folders.data().stat().st_mode & 0o777 == 0o700

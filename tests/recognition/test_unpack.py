@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import stat
+import tarfile
 import zipfile
 
 import pytest
@@ -42,13 +44,20 @@ def test_only_what_is_under_the_root_is_written(pack, tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil", "m/../../evil", "/etc/evil", "C:/evil", "m/..\\..\\evil", "c:evil", link("m/link")],
-    ids=["up", "up inside", "absolute", "drive", "backslash", "drive relative", "link"],
+    [
+        *("../evil", "m/../../evil", "/etc/evil", "C:/evil", "m/..\\..\\evil", "c:evil", link("m/link")),
+        *("m/am/final.mdl:stream", "m/con", "m/CON.txt/evil", "m/nul.mdl", "m/evil.", "m/evil\x1b[31m", "m/\u202eevil"),
+    ],
+    ids=[
+        *("up", "up inside", "absolute", "drive", "backslash", "drive relative", "link"),
+        *("stream", "device", "device as folder", "device with an ending", "dot at the end", "escape", "turned round"),
+    ],
 )
 def test_what_would_leave_the_folder_is_refused(pack, tmp_path, name):
     archive = pack({"m/good": b"1", name: b"2"})
-    with pytest.raises(ModelError, match="不安全"):
+    with pytest.raises(ModelError, match="不安全") as refused:
         unpack(archive, tmp_path / "out", "m")
+    assert refused.value.message.isprintable()
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "evil").exists()
 
@@ -78,3 +87,20 @@ def test_flipped_bytes_are_found(pack, tmp_path):
     archive.write_bytes(archive.read_bytes().replace(b"1111", b"1112", 1))
     with pytest.raises(ModelError, match="不是完整的 zip"):
         unpack(archive, tmp_path / "out", "m")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_rights_in_the_archive_are_not_taken_over(pack, tmp_path):
+    info = zipfile.ZipInfo("m/run")
+    info.external_attr = (stat.S_IFREG | stat.S_ISUID | 0o777) << 16
+    unpack(pack({info: b"1"}), tmp_path / "out", "m")
+    assert (tmp_path / "out" / "run").stat().st_mode & 0o7111 == 0
+
+
+def test_a_tar_is_no_zip(tmp_path):
+    (tmp_path / "model.conf").write_bytes(b"1")
+    with tarfile.open(tmp_path / "m.zip", "w") as file:
+        file.add(tmp_path / "model.conf", "m/model.conf")
+    with pytest.raises(ModelError, match="不是完整的 zip"):
+        unpack(tmp_path / "m.zip", tmp_path / "out")
+    assert not (tmp_path / "out").exists()

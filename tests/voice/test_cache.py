@@ -119,3 +119,14 @@ def test_nothing_half_written_stays_where_the_last_step_fails(cache: SoundCache)
     cache.put("key", noise())
 
     assert [path.name for path in cache.folder.iterdir()] == ["key.flac"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_lines_hold_names_so_nobody_else_may_hear_them(tmp_path: Path):
+    before = os.umask(0)
+    try:
+        SoundCache(tmp_path / "voice").put("a", Sound(np.zeros(160, np.float32), 16000))
+    finally:
+        os.umask(before)
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "voice", tmp_path / "voice" / "a.flac")]
+    assert modes == [0o700, 0o600]

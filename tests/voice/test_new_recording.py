@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from tests.voice.helpers import line, speech
+from trainer import lock
 from trainer.audio.level import dbfs
 from trainer.audio.speech import segments
 from trainer.voice import manifest
@@ -112,3 +117,22 @@ def test_an_unreadable_manifest_is_not_overwritten(tmp_path: Path):
         enter(tmp_path / "hear-1.flac", "喂")
 
     assert (tmp_path / "lines.json").read_text(encoding="utf-8") == "{"
+
+
+def test_two_windows_that_enter_recordings_lose_none(tmp_path: Path):
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom trainer.voice.new_recording import enter\n"
+        "for n in range(30): enter(Path(sys.argv[1]) / f'{sys.argv[2]}{n}.flac', '您好')\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    windows = [subprocess.Popen([sys.executable, "-c", program, tmp_path, name], env=env) for name in "abc"]
+    assert [window.wait(PATIENCE) for window in windows] == [0, 0, 0]
+    assert len(manifest.read(tmp_path)) == 90
+    assert [path.name for path in tmp_path.iterdir()] == [manifest.FILE]
+
+
+def test_while_another_window_writes_nothing_is_entered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lock, "WRITING", 0.0)
+    with lock.held(tmp_path / ".lines.json.lock"), pytest.raises(NotKeptError, match="另一个窗口"):
+        enter(tmp_path / "a.flac", "您好")
+    assert manifest.read(tmp_path) == {}

@@ -94,9 +94,9 @@ def group(ctx: click.Context) -> None:
 
 def main() -> None:
     """Entry point: `trainer`. Never shows a traceback; exit codes as in docs/JSON.md."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    from trainer.output.encoding import fit_streams
+
+    fit_streams()
     click.Context.formatter_class = ChineseFormatter
     code = run(sys.argv[1:])
     gc.freeze()  # Python looks through everything for cycles before it ends, for a second after `trainer check`
@@ -124,7 +124,7 @@ def run(arguments: list[str]) -> int:
             return EXIT_INPUT
         from trainer.cli.crash import report_crash
 
-        click.echo(report_crash(arguments), err=True)
+        click.echo(report_crash(group, arguments), err=True)
         return EXIT_BUG
     return result if isinstance(result, int) else EXIT_DONE
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from trainer.cli.options import in_utf8, json_option
 from trainer.errors import EXIT_DONE, EXIT_INPUT, TrainerError
 from trainer.scenario.library import WORKBOOKS
 
@@ -29,8 +30,8 @@ def _not_a_scenario(path: Path) -> str:
 
 @click.command("check", help="检查情景文件和规则包：写法、去向、示例、评分是否公平。不写路径就检查自带的情景库。")
 @click.argument("paths", nargs=-1, metavar="[路径]…", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="结果写成 JSON")
-@click.option("--schema", is_flag=True, help="打印情景文件的 JSON Schema（给编辑器用）")
+@json_option(help="结果写成 JSON")
+@click.option("--schema", is_flag=True, callback=in_utf8, help="打印情景文件的 JSON Schema（给编辑器用）")
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: bool) -> None:
     """Print `file:line:column: message` for each problem, then a summary."""

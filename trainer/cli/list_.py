@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from trainer.cli.options import json_option
 from trainer.scenario.heading import KINDS
 
 
 @click.command("list", help="列出情景：id、标题、类型、难度、回合数。")
 @click.argument("folder", required=False, metavar="[文件夹]", type=click.Path(path_type=Path))
 @click.option("--coverage", "by_standard", is_flag=True, help="列出每一条服务标准，和练到它的情景")
-@click.option("--json", "as_json", is_flag=True, help="和 --coverage 一起用：结果写成 JSON")
+@json_option(help="和 --coverage 一起用：结果写成 JSON")
 def command(folder: Path | None, by_standard: bool, as_json: bool) -> None:
     """A table in a terminal, tab-separated lines where the output is piped."""
     from trainer.errors import Problem, ScenarioError

@@ -9,7 +9,7 @@ import click
 
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import ask_scenario, print_all
-from trainer.cli.practice import begin, resume_last
+from trainer.cli.practice import begin, elsewhere, resume_last
 from trainer.cli.results import show_results
 from trainer.cli.terminal import open_reader, pick
 from trainer.cli.voice_setup import PracticeOptions, voice_works
@@ -58,13 +58,19 @@ def menu(reader: Reader | None = None) -> None:
 def start(reader: Reader, mode: str) -> None:
     """Practise or take the exam; a call left in the middle is offered first."""
     from trainer.practice import sessions
+    from trainer.practice.claim import open_elsewhere
 
     settings = user_settings.load()
-    left = sessions.read_all(settings.data_folder).unfinished()
-    if left is not None and left.mode == mode:
+    for left in sessions.read_all(settings.data_folder).unfinished():
+        if open_elsewhere(settings.data_folder, left.path.stem):
+            click.echo(elsewhere(left))
+            continue
+        if left.mode != mode:
+            break
         click.echo(f"上次的“{left.title}”（{left.started:%m-%d %H:%M}）没有做完。")
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
             return resume_last(settings, left.scenario, reader=reader)
+        break
     name = ask_scenario(reader)
     by = None if name is None else ask_way(reader, settings)
     if name is not None and by is not None:

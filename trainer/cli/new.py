@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trainer import atomic
 from trainer import settings as user_settings
 from trainer.cli.terminal import open_reader
 from trainer.errors import TrainerError, reason
@@ -115,7 +116,7 @@ def _place(new: Path, path: Path) -> None:
     except OSError:
         if path.exists():
             raise FileExistsError(path) from None
-        new.rename(path)
+        atomic.replace(new, path)
 
 
 def _umask() -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from trainer.errors import ScenarioError, SettingsError, TrainerError
+from trainer.output.encoding import for_programs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,18 @@ def engine_options(command: Decorated) -> Decorated:
     command = click.option("--model", metavar="名称", help="用哪个已安装的语音模型")(command)
     choice = click.Choice(["auto", "vosk", "whisper"])
     return click.option("--engine", type=choice, default="auto", help="用哪个识别引擎；不写时自动选")(command)
+
+
+def json_option(help: str) -> Callable[[Decorated], Decorated]:
+    """`--json`: what goes to stdout is UTF-8 on every system."""
+    return click.option("--json", "as_json", is_flag=True, callback=in_utf8, help=help)
+
+
+def in_utf8(_context: click.Context, _option: click.Parameter, given: bool) -> bool:
+    """The callback of a flag that asks for JSON."""
+    if given:
+        for_programs()
+    return given
 
 
 def raw_option(command: Decorated) -> Decorated:

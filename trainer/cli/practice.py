@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -106,9 +106,11 @@ def begin(
     save: bool = True,
 ) -> None:
     """A new conversation from brief to scorecard."""
+    from trainer.practice.claim import claimed
     from trainer.practice.practice_run import new_session
     from trainer.scenario.load import load
 
+    delete_old_recordings(settings)
     scenario = load(find(name))
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
@@ -116,7 +118,9 @@ def begin(
     reader, options = reader or open_reader(), options or PracticeOptions()
     env = open_environment(settings, seed, reader, save=save, repeat_missed=options.repeat_missed)
     session = new_session(scenario, mode, {**own, **(slots or {})}, variant, settings.trainee, env)
-    play(scenario, session, env, settings, options, way(options, settings, reader))
+    by = way(options, settings, reader)
+    with claimed(settings.data_folder, session.path.stem) if save else nullcontext():
+        play(scenario, session, env, settings, options, by)
 
 
 def resume_last(
@@ -126,22 +130,54 @@ def resume_last(
     reader: Reader | None = None,
     options: PracticeOptions | None = None,
 ) -> None:
-    """Go on with the conversation that was left last."""
+    """Go on with the conversation that was left last, but for those that other windows have open."""
     from trainer.practice import sessions
     from trainer.scenario.load import load
 
+    delete_old_recordings(settings)
     kept = sessions.read_all(settings.data_folder)
     for path in kept.broken:
         click.echo(f"这个文件坏了，跳过：{path}", err=True)
-    session = kept.unfinished(name)
-    if session is None:
-        raise TrainerError("没有没做完的练习。从头开始：trainer practice")
-    there = Path(session.scenario_path)
-    scenario = load(there if there.is_file() else find(session.scenario))
-    reader, options = reader or open_reader(), options or PracticeOptions()
-    env = open_environment(settings, seed, reader, save=True, repeat_missed=options.repeat_missed)
-    by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
-    play(scenario, session, env, settings, options, by)
+    with ExitStack() as claims:
+        session = claim_last(kept.unfinished(name), settings.data_folder, claims)
+        there = Path(session.scenario_path)
+        scenario = load(there if there.is_file() else find(session.scenario))
+        reader, options = reader or open_reader(), options or PracticeOptions()
+        env = open_environment(settings, seed, reader, save=True, repeat_missed=options.repeat_missed)
+        by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
+        play(scenario, session, env, settings, options, by)
+
+
+def claim_last(left: Iterable[Session], data_folder: Path, claims: ExitStack) -> Session:
+    """The first of these sessions that no other window has, kept for this program until `claims` ends.
+
+    Raises TrainerError where there is none.
+    """
+    from trainer.lock import BusyError
+    from trainer.practice import sessions
+    from trainer.practice.claim import claimed
+
+    busy = 0
+    for seen in left:
+        try:
+            cut_off = claims.enter_context(claimed(data_folder, seen.path.stem))
+        except BusyError:
+            busy += 1
+            click.echo(elsewhere(seen), err=True)
+            continue
+        session = sessions.read_again(seen)  # another window may have finished it meanwhile
+        if session is None or session.finished:
+            continue
+        if cut_off:
+            click.echo("上次没有正常结束，接着练。")
+        return session
+    none = "没有别的没做完的练习" if busy else "没有没做完的练习"
+    raise TrainerError(f"{none}。从头开始：trainer practice")
+
+
+def elsewhere(session: Session) -> str:
+    """One sentence: another window has it."""
+    return f"“{session.title}”（{session.started:%m-%d %H:%M}）正在另一个窗口里练，请到那边接着练。"
 
 
 def play(
@@ -150,7 +186,6 @@ def play(
     """Play it; on ^C say that it is kept and let the error boundary end the program."""
     from trainer.practice.practice_run import run_practice
 
-    delete_old_recordings(settings)
     if by == "voice":
         setup = open_voice_setup(scenario, options, settings, session, env)
         if setup is not None and env.folder is not None:

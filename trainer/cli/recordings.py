@@ -34,10 +34,17 @@ def command(delete: str | None) -> None:
         return
     if delete != "all" and not (delete.isdecimal() and 1 <= int(delete) <= len(kept)):
         raise TrainerError(f"没有编号 {delete}。先运行 trainer recordings 看编号；全部删掉写 all。")
-    gone = kept if delete == "all" else [kept[int(delete) - 1]]
-    for one in gone:
-        kept_audio.delete(one.folder)
-    click.echo(f"删掉了 {sum(one.files for one in gone)} 句录音。成绩还在。")
+    gone, refused = 0, list[str]()
+    for one in kept if delete == "all" else [kept[int(delete) - 1]]:
+        try:
+            kept_audio.delete(one.folder)
+            gone += one.files
+        except kept_audio.RecordingError as error:
+            refused.append(error.message)
+    if gone or not refused:
+        click.echo(f"删掉了 {gone} 句录音。成绩还在。")
+    if refused:
+        raise TrainerError("\n".join(refused))
 
 
 def delete_old_recordings(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from trainer.cli.options import (
     agent_channel_option,
     engine_options,
     find,
+    json_option,
     parse_channel,
     parse_raw,
     raw_option,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @engine_options
 @raw_option
 @click.option("--slot", "slots", multiple=True, metavar="名=值", help="替换情景里的内容，例如 --slot 工号=2031")
-@click.option("--json", "as_json", is_flag=True, help="每个录音输出一行 JSON")
+@json_option(help="每个录音输出一行 JSON")
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="分", help="有总分低于它或不出分时，退出码为 4")
 def command(
     recordings: tuple[str, ...],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.options import agent_channel_option, engine_options, parse_channel, parse_raw, raw_option
+from trainer.cli.options import agent_channel_option, engine_options, json_option, parse_channel, parse_raw, raw_option
 
 if TYPE_CHECKING:
     from trainer.recognition.engines import Engine
@@ -21,7 +21,7 @@ _NAMES = {"agent": "客服", "caller": "客户"}
 @engine_options
 @raw_option
 @click.option("--words", is_flag=True, help="还要每个词的时间（Whisper 会慢一些）")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON（成绩单里 call 那一部分）")
+@json_option(help="输出 JSON（成绩单里 call 那一部分）")
 def command(
     recording: str,
     agent_channel: str | None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.options import find
+from trainer.cli.options import find, json_option
 from trainer.cli.terminal import open_reader
 from trainer.errors import TrainerError
 
@@ -27,7 +27,7 @@ LONGEST = 2000  # characters of one sentence
 @click.option("--variant", metavar="情况", help="情景分几种情况时，当作哪一种；不写就是第一种。")
 @click.option("--heard", is_flag=True, help="当作录音听出来的字：同音也算，您、你不分。")
 @click.option("--why", is_flag=True, help="再说明为什么：不该说的话过了哪几关、停在哪一关，该说的话差在哪里。")
-@click.option("--json", "as_json", is_flag=True, help="结果写成 JSON，一句一行。")
+@json_option(help="结果写成 JSON，一句一行。")
 def command(
     scenario: str, reply: str | None, turn: str | None, variant: str | None, heard: bool, why: bool, as_json: bool
 ) -> None:

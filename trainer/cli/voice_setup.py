@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trainer import folders
 from trainer import settings as user_settings
 from trainer.cli.terminal import LevelBar
 from trainer.errors import DeviceError, TrainerError
@@ -206,11 +207,7 @@ def target(scenario: Scenario) -> int | None:
 
 def voice_cache() -> Path:
     """Where synthetic speech is kept."""
-    from platformdirs import user_cache_path
-
-    from trainer.settings import APP
-
-    return user_cache_path(APP, appauthor=False) / "voice"
+    return folders.cache() / "voice"
 
 
 def _microphones() -> tuple[str, ...]:

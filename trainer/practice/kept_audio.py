@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from trainer import atomic
+from trainer import atomic, folders, lock
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.call import Clip
 from trainer.errors import TrainerError, reason
+from trainer.practice.claim import claimed
 from trainer.regular_file import open_regular
 
 FOLDER = "recordings"
@@ -54,8 +55,8 @@ class Recordings:
         self._count += 1
         target = self.folder / f"{self._count:03}.flac"
         try:
-            self.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.folder.mkdir(exist_ok=True, mode=0o700)
+            folders.make_private(self.folder.parent)
+            folders.make_private(self.folder)
             encoded = io.BytesIO()
             soundfile.write(encoded, samples, SPEECH_RATE, format="FLAC", subtype="PCM_16")
             atomic.write(target, encoded.getvalue(), private=True)
@@ -97,17 +98,21 @@ def kept(data_folder: Path) -> Iterator[Kept]:
 
 
 def delete(folder: Path) -> None:
-    """Remove one session's recordings. Raises RecordingError where the disk refuses."""
+    """Remove one session's recordings. Raises RecordingError where another window has it open or the disk refuses."""
     try:
-        shutil.rmtree(folder)
+        with claimed(folder.parents[1], folder.name):
+            shutil.rmtree(folder)
+    except lock.BusyError as error:
+        raise RecordingError(f"{folder.name} 正在另一个窗口里练，它的录音没有删。请在那边练完再删。") from error
     except OSError as error:
         raise RecordingError(f"删不掉 {folder}：{reason(error)}。请检查权限。") from error
 
 
 def delete_old(data_folder: Path, days: int, now: datetime) -> int:
-    """Delete recordings older than `days` days; returns the number of sessions they belonged to."""
-    old = [one for one in kept(data_folder) if one.latest < now - timedelta(days=days)]
-    for one in old:
+    """Delete recordings older than `days` days, where it can be done; the number of sessions they belonged to."""
+    deleted = 0
+    for one in [one for one in kept(data_folder) if one.latest < now - timedelta(days=days)]:
         with suppress(RecordingError):
             delete(one.folder)
-    return len(old)
+            deleted += 1
+    return deleted

@@ -8,21 +8,22 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from trainer import atomic, scorecard
+from trainer import atomic, folders, scorecard
 from trainer import call as calls
 from trainer.call import Call, Mode, Utterance
 from trainer.errors import TrainerError, reason
+from trainer.practice.claim import SESSIONS
 from trainer.practice.conversation import Phase, State, Visit
 from trainer.regular_file import read_json
 from trainer.scorecard import Scorecard
 
 FORMAT = 1
+DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError)  # of a file
 LONGEST = 4_096  # characters of a path
 
 
@@ -63,10 +64,9 @@ class Sessions:
     sessions: tuple[Session, ...]
     broken: tuple[Path, ...] = ()
 
-    def unfinished(self, scenario: str | None = None) -> Session | None:
-        """The last one that was left in the middle."""
-        left = [s for s in self.sessions if not s.finished and scenario in (None, s.scenario)]
-        return left[-1] if left else None
+    def unfinished(self, scenario: str | None = None) -> tuple[Session, ...]:
+        """The ones that were left in the middle, the last one first."""
+        return tuple(s for s in reversed(self.sessions) if not s.finished and scenario in (None, s.scenario))
 
     def finished(self, source: str | None = None) -> tuple[Session, ...]:
         """The ones with a scorecard, of one way of practising (keyboard, voice) or of all."""
@@ -75,7 +75,7 @@ class Sessions:
 
 def new_path(folder: Path, scenario: str, started: datetime) -> Path:
     """A fresh file name that sorts by time."""
-    return folder / "sessions" / f"{started:%Y%m%d-%H%M%S}-{scenario}-{secrets.token_hex(3)}.json"
+    return folder / SESSIONS / f"{started:%Y%m%d-%H%M%S}-{scenario}-{secrets.token_hex(3)}.json"
 
 
 def save(session: Session) -> None:
@@ -83,9 +83,7 @@ def save(session: Session) -> None:
     target = session.path
     content = json.dumps(to_json(session), ensure_ascii=False, allow_nan=False).encode()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with suppress(OSError):
-            target.parent.chmod(0o700)
+        folders.make_private(target.parent)
         atomic.write(target, content, private=True)
     except OSError as error:
         raise StoreError(
@@ -97,12 +95,20 @@ def save(session: Session) -> None:
 def read_all(folder: Path) -> Sessions:
     """Every session of the data folder; a damaged file is named, never an error."""
     sessions, broken = [], []
-    for path in sorted((folder / "sessions").glob("*.json")):
+    for path in sorted((folder / SESSIONS).glob("*.json")):
         try:
             sessions.append(read(path))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError):
+        except DAMAGE:
             broken.append(path)
     return Sessions(tuple(sorted(sessions, key=lambda s: (s.started.timestamp(), s.path.name))), tuple(broken))
+
+
+def read_again(session: Session) -> Session | None:
+    """The session as its file holds it now; None where it is gone or damaged."""
+    try:
+        return read(session.path)
+    except DAMAGE:
+        return None
 
 
 def read(path: Path) -> Session:
@@ -156,7 +162,7 @@ def from_json(data: Mapping[str, Any], path: Path) -> Session:
 
 
 def _text(value: Any) -> str:
-    """A name, a title or a path. Raises ValueError for what is no text, or longer than any path."""
+    """A name, a title or a path. Raises ValueError for what is no text or longer than any system allows."""
     if not isinstance(value, str) or len(value) > LONGEST:
         raise ValueError(f"text: {str(value)[:20]!r}")
     return value

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer import folders
 from trainer.errors import reason
 
 MEGABYTE = 1_000_000
@@ -106,7 +107,8 @@ def _speak() -> None:
 def data_folder(folder: Path) -> Finding:
     """Sessions can be saved there."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not folder.exists() or folder == folders.data():
+            folders.make_private(folder)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"1")
             file.flush()

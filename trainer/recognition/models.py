@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer.errors import ModelError, nearest
+from trainer.errors import LONGEST_NAME, ModelError, nearest
+from trainer.file_names import portable
 from trainer.recognition.catalogue import Entry, Source, read_catalogue
 from trainer.recognition.checksum import sha256
+from trainer.recognition.copy_folder import copy_folder
 from trainer.recognition.fetch import UnreachableError
-from trainer.recognition.install import Progress, check_space, disk, install, install_archives, quiet, settle, staging
+from trainer.recognition.install import (
+    Progress,
+    check_space,
+    install,
+    install_archives,
+    quiet,
+    settle,
+    sole_use,
+    staging,
+)
 from trainer.recognition.installed import Check, Installed, check, layout, models_folder, read_installed
 from trainer.recognition.unpack import unpack
 
@@ -86,18 +96,21 @@ class Models:
             raise ModelError(f"找不到 {path}。请写出模型的文件夹或 zip 压缩包。")
         if not (path.is_dir() or path.is_file()):
             raise ModelError(f"{path} 是管道或设备，不是模型。请写出模型的文件夹或 zip 压缩包。")
-        with disk(self.folder):
+        with sole_use(self.folder):
             if (complete := self._archives_at(path)) is not None:
                 entry, source, archives = complete
                 return install_archives(entry, source, archives, self.folder, progress)
             chosen = name or (path.name if path.is_dir() else path.stem)
-            if not chosen or chosen.startswith(".") or Path(chosen).name != chosen:
-                raise ModelError(f"模型名 {chosen!r} 不能用。请用字母、数字和短横线，例如 vosk-cn。")
+            if chosen.startswith((".", "-")) or len(chosen) > LONGEST_NAME or not portable(chosen):
+                raise ModelError("这个模型名不能用。请用 --name 起个名字：只用字母、数字和短横线，例如 vosk-cn。")
             with staging(self.folder, chosen) as stage:
                 content = stage / "content"
+
+                def copied(done: int, total: int) -> None:
+                    progress(f"复制 {chosen}", done, total)
+
                 if path.is_dir():
-                    check_space(self.folder, sum(f.stat().st_size for f in path.rglob("*") if f.is_file()))
-                    shutil.copytree(path, content)
+                    copy_folder(path, content, lambda size: check_space(self.folder, size), copied)
                 else:
                     unpack(path, content, progress=lambda n: progress(f"解压 {chosen}", n, 0))
                 return settle(_model_in(content, path), self.folder / chosen, self._known(chosen))
@@ -133,7 +146,9 @@ class Models:
 
     def _archives_at(self, path: Path) -> tuple[Entry, Source, list[Path]] | None:
         """The catalogue model whose archives are all at `path`, recognised by size and sha256."""
-        files = [path] if path.is_file() else [f for f in path.iterdir() if f.suffix in (".zip", ".whl")]
+        files = (
+            [path] if path.is_file() else [f for f in path.iterdir() if f.suffix in (".zip", ".whl") and f.is_file()]
+        )
         sizes = {file: file.stat().st_size for file in files}
         for entry in self.catalogue:
             for source in entry.sources:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import stat
 import zipfile
 import zlib
@@ -10,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from trainer.errors import ModelError
+from trainer.file_names import portable
 
 MOST_BYTES = 8 << 30  # the largest official Vosk models unpack to some GB
 MOST_RATIO = 200  # declared size ÷ zip size; speech models compress at most about 10 : 1
 MOST_FILES = 10_000
 PIECE = 1 << 20  # bytes
-_DRIVE = re.compile(r"^[A-Za-z]:")
 
 
 def unpack(
@@ -51,16 +50,21 @@ def _inside(info: zipfile.ZipInfo, root: str, archive: Path) -> str:
     """The member's path below `root`; "" for folders and what lies elsewhere."""
     name = info.orig_filename.replace("\\", "/")
     parts = PurePosixPath(name).parts
-    if name.startswith("/") or ".." in parts or any(_DRIVE.match(part) for part in parts) or "\0" in name:
-        raise ModelError(
-            f"压缩包 {archive.name} 不安全：里面的 {info.orig_filename!r} 会写到文件夹外面。已拒绝，请换可信的来源。"
-        )
+    if name.startswith("/") or ".." in parts:
+        raise _unsafe(archive, name, "会写到文件夹外面")
+    if not all(portable(part) for part in parts):
+        raise _unsafe(archive, name, "不能做文件名")
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise ModelError(f"压缩包 {archive.name} 不安全：里面的 {name} 是链接。已拒绝，请换可信的来源。")
+        raise _unsafe(archive, name, "是链接")
     if name.endswith("/"):
         return ""
     top = PurePosixPath(root).parts
     return "/".join(parts[len(top) :]) if parts[: len(top)] == top else ""
+
+
+def _unsafe(archive: Path, name: str, why: str) -> ModelError:
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
+    return ModelError(f"压缩包 {archive.name} 不安全：里面的“{shown}”{why}。已拒绝，请换可信的来源。")
 
 
 def _check_size(file: zipfile.ZipFile, archive: Path, most: int) -> None:

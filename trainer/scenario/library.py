@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trainer.errors import Problem, ScenarioError
+from trainer.file_names import DEVICES
 from trainer.scenario.suggestions import offer, short
 
 SUFFIXES = (".yaml", ".yml")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
-_DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
-RESERVED = frozenset((*_DEVICES, "packs", "voices", "schema"))  # on Windows, and beside the scenarios
+RESERVED = DEVICES | {"packs", "voices", "schema"}  # on Windows, and beside the scenarios
 
 
 def default_library() -> Path:

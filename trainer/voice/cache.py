@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer import atomic
+from trainer import atomic, folders
 from trainer.audio.resample import Samples
 from trainer.voice.interface import Sound
 
@@ -58,8 +58,8 @@ class SoundCache:
             with soundfile.SoundFile(encoded, "w", sound.rate, 1, "PCM_16", format="FLAC") as file:
                 file.comment = _digest(pcm)
                 file.write(pcm)
-            self.folder.mkdir(parents=True, exist_ok=True)
-            atomic.write(self._path(key), encoded.getvalue())
+            folders.make_private(self.folder)  # the lines hold names
+            atomic.write(self._path(key), encoded.getvalue(), private=True)
             self._shrink()
 
     def _path(self, key: str) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from trainer import atomic
+from trainer import atomic, lock
 from trainer.audio.level import gate, measure
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import segments
@@ -100,11 +100,16 @@ def enter(recording: Path, text: str) -> None:
     """Note in the manifest that this file says that text, and no other file says it. Raises NotKeptError, OSError."""
     folder = recording.parent
     try:
-        entries = manifest.read(folder)
+        with lock.held(folder / f".{manifest.FILE}.lock", lock.WRITING):
+            entries = manifest.read(folder)
+            others = {f"{recording.stem}{suffix}" for suffix in manifest.SUFFIXES} - {recording.name}
+            kept = {name: value for name, value in entries.items() if name not in others}
+            manifest.write(folder, {**kept, recording.name: manifest.digest(text)})
+    except lock.BusyError as error:
+        raise NotKeptError(
+            f"{folder / manifest.FILE}：另一个窗口正在写录音清单，这句没有登记。请运行：trainer record 情景 --register"
+        ) from error
     except manifest.ManifestError as error:
         raise NotKeptError(
             f"{folder / manifest.FILE}：录音清单读不懂（{error}）。请删掉或改名，再运行：trainer record 情景 --register"
         ) from error
-    others = {f"{recording.stem}{suffix}" for suffix in manifest.SUFFIXES} - {recording.name}
-    kept = {name: value for name, value in entries.items() if name not in others}
-    manifest.write(folder, {**kept, recording.name: manifest.digest(text)})

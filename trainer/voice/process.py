@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-_HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # no console window flashes up on Windows
+# On Windows: no console window flashes up, and a ^C is for us, not for the child, as start_new_session does elsewhere
+_ALONE = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 _START = "import sys; sys.path.append(sys.argv[1]); from trainer.voice.child import main; main()"
 
 
@@ -75,8 +76,8 @@ class Children:
                     stdin=pipe,
                     stdout=pipe,
                     stderr=pipe,
-                    creationflags=_HIDDEN,
-                    start_new_session=True,  # a ^C is for us, not for the child
+                    creationflags=_ALONE,
+                    start_new_session=True,
                 )
             except OSError as error:
                 raise ChildError("died", str(error)) from error
