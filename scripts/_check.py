@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from _setup import DEVELOPMENT, STRICT, ensure_environment, run, say
 from _tests import parts
 
-PURE = ("text", "answers", "rules", "scoring", "scenario", "call", "scorecard")
+PURE = ("visible", "text", "answers", "rules", "scoring", "scenario", "call", "scorecard")
 """Packages and modules of trainer/ without any input or output: no branch of them stays untested."""
 
 MEASURED = {"PYTEST_ADDOPTS": "--cov=trainer --cov-report= --cov-fail-under=0"}

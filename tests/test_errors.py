@@ -16,9 +16,12 @@ KNOWN = ("greet", "hear", "再见")
     [
         pytest.param(OSError(errno.ENOSPC, "No space left on device"), "磁盘满了", id="known"),
         pytest.param(PermissionError(errno.EACCES, "Permission denied", "x"), "没有权限", id="known, of a file"),
-        pytest.param(OSError(errno.EDOM, "Numerical argument"), "Numerical argument", id="a number without words"),
-        pytest.param(OSError("odd"), "odd", id="no number"),
-        pytest.param(ValueError("embedded null byte"), "embedded null byte", id="no refusal of the system"),
+        pytest.param(OSError(errno.EDOM, "Numerical argument"), "系统出错 EDOM", id="a number without words"),
+        pytest.param(OSError("odd"), "系统出错", id="no number"),
+        pytest.param(
+            OSError(errno.ELOOP, "Too many levels of symbolic links"), "链接绕成了一圈，找不到真的文件", id="a loop"
+        ),
+        pytest.param(ValueError("embedded null byte"), "名字里有不能用的字符", id="a name that no system takes"),
     ],
 )
 def test_reason(error: Exception, told: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,8 +61,8 @@ def test_an_empty_file_gives_the_defaults(tmp_path):
         (f'company = "{"海" * 101}"', ["trainer.toml:1:1: “公司”要写 1 到 100 个字的内容"]),
         ('[slots]\n"楼" = "……"', ["trainer.toml:2:1: “楼”要写 1 到 100 个字的内容"]),
         ('data_folder = "~nosuchuser/x"', ["trainer.toml:1:1: data_folder 里 ~ 后面的用户不在这台电脑上"]),
-        ('data_folder = "~\\u0000/x"', ["trainer.toml:1:1: data_folder 里 ~ 后面的用户不在这台电脑上"]),
-        ('data_folder = "a\\u0000b"', ["trainer.toml:1:1: data_folder 里有空字符"]),
+        ('data_folder = "~\\u0000/x"', ["trainer.toml:1:1: data_folder 里有看不见的字符 U+0000，请删掉"]),
+        ('data_folder = "a\\u0000b"', ["trainer.toml:1:1: data_folder 里有看不见的字符 U+0000，请删掉"]),
         ("x" * 100_001, ["文件太大"]),
         ('slots = "a"', ["trainer.toml:1:1: slots 要写成一张表"]),
         ('姓名 = "小李"', ["trainer.toml:1:1: 这一行读不懂（TOML 格式）。中文的名称要加引号"]),
@@ -97,6 +98,24 @@ def test_every_problem_is_named_with_its_line(tmp_path, text, problems):
     assert len(lines) == len(problems)
     for line, problem in zip(lines, problems, strict=True):
         assert problem in line
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [
+        ('company = "海棠\\u001b[31m苑"', "U+001B"),
+        ('name = "小王\\n总分 100"', "U+000A"),
+        ('data_folder = "a\\u202eb"', "U+202E"),
+        ('[slots]\n"公司" = "a\\u009bb"', "U+009B"),
+    ],
+)
+def test_what_would_steer_the_screen_is_told(tmp_path, line, sign):
+    with pytest.raises(SettingsError, match=rf"里有看不见的字符 {re.escape(sign)}，请删掉"):
+        load(tmp_path, line)
+
+
+def test_a_name_in_several_lines_of_the_file_is_one_name(tmp_path):
+    assert load(tmp_path, 'company = """\n海棠苑\n"""').slots == {"公司": "海棠苑"}
 
 
 def test_the_file_here_goes_before_the_one_of_the_user(tmp_path, monkeypatch):

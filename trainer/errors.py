@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from trainer.visible import one_line, unseen
+
 EXIT_DONE = 0
 EXIT_INPUT = 1
 EXIT_USAGE = 2
@@ -32,6 +34,23 @@ _REFUSALS = {
     errno.ETXTBSY: "别的程序正在用它",
     errno.EMFILE: "同时打开的文件太多",
     errno.EIO: "磁盘读写出错",
+    errno.ELOOP: "链接绕成了一圈，找不到真的文件",
+    errno.EFBIG: "文件太大",
+    errno.ENXIO: "没有这个设备",
+    errno.ENODEV: "没有这个设备",
+    errno.ENOTEMPTY: "文件夹里还有东西",
+    errno.EXDEV: "不在同一个磁盘上",
+    errno.EMLINK: "链接太多",
+    errno.ENOMEM: "内存不够",
+    errno.EINVAL: "系统不认这个名字或这种读写",
+    errno.EBADF: "已经关掉了",
+    errno.EPIPE: "另一头已经关掉了",
+    errno.ESTALE: "网络磁盘上的文件已经不在了",
+    errno.ETIMEDOUT: "等了太久没有回应",
+    errno.ECONNREFUSED: "连不上",
+    errno.ECONNRESET: "连接断了",
+    errno.ENETUNREACH: "连不上网络",
+    errno.EHOSTUNREACH: "连不上网络",
 }
 
 _WINDOWS = {  # its own numbers, where the errno that Python makes of them would say something else
@@ -43,15 +62,20 @@ _WINDOWS = {  # its own numbers, where the errno that Python makes of them would
 
 
 def reason(error: BaseException) -> str:
-    """What the operating system refused, in a few Chinese words; its own words where we have none."""
-    known = _REFUSALS.get(error.errno or 0) if isinstance(error, OSError) else None
-    known = _WINDOWS.get(getattr(error, "winerror", None) or 0, known)
-    return known or getattr(error, "strerror", None) or str(error)
+    """What the operating system refused, in a few Chinese words; the error's name where we have none."""
+    if not isinstance(error, OSError):  # ValueError: a NUL, or half a character
+        return "名字里有不能用的字符"
+    number = error.errno or 0
+    known = _WINDOWS.get(getattr(error, "winerror", None) or 0) or _REFUSALS.get(number)
+    return known or f"系统出错 {errno.errorcode.get(number, '')}".rstrip()
 
 
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
-    """The known name that was probably meant; None where none is like it. `cutoff`: least likeness, 0 to 1."""
-    if len(name) > LONGEST_NAME:
+    """The known name that was probably meant; None where none is like it. `cutoff`: least likeness, 0 to 1.
+
+    A name with characters that nobody sees gets none: the two would look the same (see `unseen`).
+    """
+    if len(name) > LONGEST_NAME or unseen(name):
         return None
     names = [other for other in known if len(other) <= LONGEST_NAME]
     found = get_close_matches(name, names, n=1, cutoff=cutoff)
@@ -118,7 +142,7 @@ class Problem:
     def __str__(self) -> str:
         """`file:line:column: message`, the form editors can jump to."""
         mark = "提醒：" if self.warning else ""
-        return f"{self.path}:{self.line}:{self.column}: {mark}{self.message}"
+        return f"{one_line(self.path)}:{self.line}:{self.column}: {mark}{self.message}"
 
 
 class ScenarioError(TrainerError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 from trainer import call as calls
 from trainer.call import Call
+from trainer.visible import json_text
 
 FORMAT = 1
 MOST_POINTS = 1_000_000  # that a stored result may bring or cost; more is no result
@@ -136,7 +136,7 @@ def from_json(data: Mapping[str, Any]) -> Scorecard:
 
 def dumps(card: Scorecard) -> str:
     """One line of JSON, the same bytes for the same scorecard everywhere."""
-    return json.dumps(to_json(card), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json_text(to_json(card), compact=True)
 
 
 def _verdict_to_json(verdict: Verdict) -> dict[str, Any]:

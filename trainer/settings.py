@@ -15,6 +15,7 @@ import tomlkit
 from trainer import atomic, folders, lock, regular_file
 from trainer.errors import SettingsError, nearest, reason
 from trainer.text.template import slot_fault
+from trainer.visible import code, one_line, steering
 
 FILE = "trainer.toml"
 ALIASES: Mapping[str, str] = {
@@ -148,7 +149,7 @@ def parse_slots(pairs: Iterable[str]) -> dict[str, str]:
 def check_slots(given: Iterable[str], known: Iterable[str]) -> None:
     """Raise SettingsError where a given slot is none of the scenario's."""
     names = tuple(known)
-    problems = [f"这个情景里没有“{key}”这一项{_nearest(key, names)}" for key in given if key not in names]
+    problems = [f"这个情景里没有“{one_line(key)}”这一项{_nearest(key, names)}" for key in given if key not in names]
     if problems:
         raise SettingsError("\n".join(problems))
 
@@ -162,7 +163,7 @@ class _Reader:
         for key, value in data.items():
             name = ALIASES.get(key, key)
             if name not in KEYS:
-                self.problem(key, f"没有“{key}”这个设置{_nearest(key, KEYS, ALIASES)}")
+                self.problem(key, f"没有“{one_line(key)}”这个设置{_nearest(key, KEYS, ALIASES)}")
             elif name in self.data:
                 self.problem(key, f"“{key}”和前面的设置重复了")
             else:
@@ -210,7 +211,11 @@ class _Reader:
         """A setting that is text; None where it is absent or empty."""
         value = self.data.get(key) if value is None else value
         if isinstance(value, str) or value is None:
-            return (value or "").strip() or None
+            word = (value or "").strip()
+            if sign := steering(word):
+                self.problem(key, f"{one_line(key)} 里有看不见的字符 {code(sign)}，请删掉")
+                return None
+            return word or None
         self.problem(key, f'{key} 要加引号写成文字，例如 {key} = "{value}"')
         return None
 
@@ -220,14 +225,10 @@ class _Reader:
         if word is None:
             return None
         try:
-            folder = Path(word).expanduser()
-        except (RuntimeError, ValueError):  # ~somebody, who has no account here
+            return self.path.parent / Path(word).expanduser()
+        except RuntimeError:  # ~somebody, who has no account here
             self.problem("data_folder", "data_folder 里 ~ 后面的用户不在这台电脑上；自己的文件夹写成 ~/ 开头")
             return None
-        if "\0" not in word:
-            return self.path.parent / folder
-        self.problem("data_folder", "data_folder 里有空字符（\\u0000），文件夹名里不能有；请删掉")
-        return None
 
     def pause(self) -> float | None:
         """Seconds; None where it is absent."""

@@ -304,6 +304,13 @@ def test_other_files_are_left_to_the_decoder(tmp_path, content):
     assert truncated_wav(path) is None
 
 
+def test_a_link_that_leads_to_itself_is_told_in_chinese(tmp_path):
+    path = tmp_path / "a.wav"
+    path.symlink_to(path)
+    with pytest.raises(AudioError, match="链接绕成了一圈，找不到真的文件"):
+        read(path)
+
+
 FLAC_OF_2_36 = b"fLaC\x80\0\0\x22" + b"\x10\0" * 2 + bytes(6) + b"\x0a\xc4\x42\xff\xff\xff\xff\xff"
 
 

@@ -246,6 +246,14 @@ def test_a_slot_with_nothing_to_say_is_a_failure(scenario: Scenario, tmp_path: P
     assert "“公司”要写 1 到 100 个字" in result.message
 
 
+@pytest.mark.parametrize("value", ["海棠\x1b[31m苑", "海棠苑\n总分 100", "海棠苑\u202e"])
+def test_a_slot_that_would_steer_the_screen_is_a_failure(scenario: Scenario, tmp_path: Path, value: str) -> None:
+    call = Call((Utterance("agent", "您好"),), path=("greet",), source="keyboard", slots={"公司": value})
+    (result,) = run(scenario, stored(tmp_path, to_json(call)))
+    assert isinstance(result, Failure)
+    assert "“公司”里有看不见的字符 U+" in result.message
+
+
 @pytest.mark.parametrize(
     ("utterances", "text"),
     [(jobs.MOST_UTTERANCES + 1, "好"), (1, "好" * (jobs.MOST_CHARACTERS + 1))],

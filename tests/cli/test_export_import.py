@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -18,6 +19,7 @@ from tests.scenario.conftest import GOOD, PACK
 from trainer.cli.export import command as export
 from trainer.cli.import_ import command as import_
 from trainer.errors import ScenarioError, TrainerError
+from trainer.visible import OBEYED
 from trainer.workbook.remarks import WorkbookError
 
 from .helpers import ROOT, trainer
@@ -144,17 +146,38 @@ def test_a_scenario_with_mistakes_is_not_exported() -> None:
     assert not Path("good.xlsx").exists()
 
 
-def test_a_pack_with_a_control_character_is_exported(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_pack_with_a_control_character_is_told_where_it_stands(capfd: pytest.CaptureFixture[str]) -> None:
     Path("packs").mkdir()
     Path("packs/taboo.yaml").write_text(PACK.replace("[很抱歉,", '["您\\x07好啊",'), encoding="utf-8")
     Path("good.yaml").write_text(f"{GOOD}use: [taboo]\n", encoding="utf-8")
     ran = trainer(capfd, "export", "good.yaml")
-    assert (ran.code, ran.out) == (0, "写好了 good.xlsx\n"), ran.err
-    (row,) = (row for row in load_workbook("good.xlsx")["意图库"].iter_rows() if row[0].value == "致歉")
-    assert row[1].value == 'YAML: ["您\\u0007好啊", 对不起]'
-    ran = trainer(capfd, "import", "good.xlsx", "--force")
-    assert ran.code == 0, ran.err
-    assert "提醒" not in ran.err
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "packs/taboo.yaml:3:10: 双引号里的 \\x07 是看不见的控制字符 U+0007，请删掉\n"
+
+
+@pytest.mark.parametrize("name", ["-rf", "evil\u202eexe", "报\u200b修"])
+@pytest.mark.parametrize("more", [(), ("--out", "new.yaml")], ids=["by id", "out"])
+def test_an_id_that_makes_a_bad_file_name_is_refused(
+    capfd: pytest.CaptureFixture[str], name: str, more: tuple[str, ...]
+) -> None:
+    trainer(capfd, "export", "good.yaml")
+    edit("good.xlsx", ("基本信息", "good", name))
+    ran = trainer(capfd, "import", "good.xlsx", *more)
+    assert (ran.code, ran.out) == (1, "")
+    assert "不能有空格和标点，不能以“-”开头" in ran.err
+    assert not re.search(OBEYED, ran.err)
+    assert sorted(path.name for path in Path().iterdir()) == ["good.xlsx", "good.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("out", "advised"), [("-a.xlsx", "./-a.xlsx"), ("my good.xlsx", '"my good.xlsx"'), ("$(id).xlsx", "文件")]
+)
+def test_what_is_advised_can_be_typed(capfd: pytest.CaptureFixture[str], out: str, advised: str) -> None:
+    ran = trainer(capfd, "export", "good.yaml", f"--xlsx={out}")
+    assert (ran.code, ran.out) == (0, f"写好了 {out}\n")
+    assert ran.err.endswith(f"再运行 trainer import {advised}\n")
+    ran = trainer(capfd, "check", "--", out)
+    assert ran.err.endswith(f"：trainer import {advised}\n")
 
 
 @pytest.mark.parametrize("name", ["con", "AUX", "com1", "packs", "voices", "schema"])

@@ -154,7 +154,7 @@ ERRORS: dict[str, tuple[BaseException, int, str]] = {
 def test_exit_codes(
     monkeypatch: pytest.MonkeyPatch, capfd: Capture, error: BaseException, code: int, message: str
 ) -> None:
-    monkeypatch.setattr(cli, "_forget_stdout", lambda: None)
+    monkeypatch.setattr(cli, "forget", lambda stream: None)
     raising(monkeypatch, error)
     ran = trainer(capfd, "doctor")
     assert (ran.code, ran.out) == (code, "")
@@ -206,7 +206,8 @@ def test_only_the_command_called_is_imported() -> None:
     program = (
         "import sys; from trainer.cli import run; run(['--help']); "
         "print([m for m in sys.modules if m.startswith('trainer.') and m not in "
-        "('trainer.cli', 'trainer.cli.chinese', 'trainer.errors')])"
+        "('trainer.cli', 'trainer.cli.chinese', 'trainer.errors', 'trainer.visible', 'trainer.output', "
+        "'trainer.output.encoding', 'trainer.output.say', 'trainer.output.standard_streams')])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, timeout=PATIENCE, encoding="utf-8",
@@ -254,19 +255,11 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert (code, error) == (0, "")
 
 
-def test_main_ends_the_process_with_the_exit_code(monkeypatch: pytest.MonkeyPatch, capfd: Capture) -> None:
-    monkeypatch.setattr(sys, "argv", ["trainer", "--help"])
-    monkeypatch.setattr(click.Context, "formatter_class", click.Context.formatter_class)
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 0
-    assert capfd.readouterr().out.startswith("用法：trainer")
-
-
-def test_streams_that_cannot_be_reconfigured_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_streams_without_bytes_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     import io
 
     out = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
     monkeypatch.setattr(sys, "argv", ["trainer", "--version"])
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(click.Context, "formatter_class", click.Context.formatter_class)
@@ -290,3 +283,36 @@ def test_what_is_still_buffered_goes_nowhere_when_the_reader_is_gone(
         assert cli.run(["doctor"]) == 0
         out.write("还没写完的")
     assert path.read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("show", "a\x1b[2Jb"), "“a‹U+001B›[2Jb”里有看不见的字符 U+001B。"),
+        (("score", "a\n总分 100", "--scenario", "x"), "“a‹U+000A›总分 100”里有看不见的字符 U+000A。"),
+        (
+            ("score", "a.wav", "--scenario", "x", "--slot", "公司=海棠\x9b苑"),
+            "“公司=海棠‹U+009B›苑”里有看不见的字符 U+009B。",
+        ),
+        (("show", "\u202aC:\\in-late.yaml"), "“‹U+202A›C:\\in-late.yaml”里有看不见的字符 U+202A。"),
+        (("\x1b[31m",), "“‹U+001B›[31m”里有看不见的字符 U+001B。"),
+    ],
+    ids=["escape", "line", "slot", "copied from Windows", "command"],
+)
+def test_a_word_that_would_steer_the_screen_is_told(capfd: Capture, arguments: tuple[str, ...], told: str) -> None:
+    ran = trainer(capfd, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(told)
+    assert "请先给文件改名" in ran.err
+
+
+@pytest.mark.parametrize("given", [("--reply", "您好\n海棠苑\x1b"), ("--reply=您好\n海棠苑\x1b",)])
+def test_a_reply_may_come_from_anywhere(capfd: Capture, given: tuple[str, ...]) -> None:
+    ran = trainer(capfd, "try", "in-late", *given)
+    assert ran.code == 0, ran.err
+
+
+def test_the_log_of_a_bug_may_be_shown_in_a_terminal(monkeypatch: pytest.MonkeyPatch, capfd: Capture) -> None:
+    raising(monkeypatch, ZeroDivisionError("我们的\x1b[2J错"))
+    path = Path(trainer(capfd, "doctor").err.splitlines()[0].partition("：")[2])
+    assert "我们的‹U+001B›[2J错" in path.read_text(encoding="utf-8")

@@ -12,7 +12,8 @@ import pytest
 from patience import PATIENCE
 
 from tests.cli.helpers import ROOT, process
-from trainer.output.encoding import fit_streams, fitting, for_programs
+from trainer.output.encoding import fitting, for_programs
+from trainer.output.standard_streams import open_streams
 
 ENCODINGS = [
     ("utf-8", "utf-8"),
@@ -67,7 +68,7 @@ def test_json_is_utf8_on_every_system(arguments: tuple[str, ...]) -> None:
 
 
 def test_what_the_code_page_does_not_have_is_written_all_the_same() -> None:
-    program = "from trainer.output.encoding import fit_streams; fit_streams(); print('✓ 𠮷 练习 \\udcff')"
+    program = "from trainer.output.standard_streams import open_streams; open_streams(); print('✓ 𠮷 练习 \\udcff')"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "cp936"},
         capture_output=True, check=True, timeout=PATIENCE,
@@ -78,7 +79,8 @@ def test_what_the_code_page_does_not_have_is_written_all_the_same() -> None:
 def test_streams_that_have_no_encoding_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.StringIO()
     monkeypatch.setattr(sys, "stdout", out)
-    fit_streams()
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    open_streams()
     for_programs()
     print("练习")  # noqa: T201
     assert out.getvalue() == "练习\n"

@@ -102,7 +102,7 @@ def test_word_times_when_asked(fake):
 
 
 def test_engine_trouble_is_said_in_chinese(fake):
-    with pytest.raises(RecognitionError, match="Whisper 识别时出错"):
+    with pytest.raises(RecognitionError, match=r"^Whisper 识别时出错。请再试一次；还不行就换一段录音。$"):
         fake(RuntimeError("out of memory")).transcribe(SECOND)
 
 
@@ -122,7 +122,7 @@ def test_a_broken_model_is_said_to_be_broken(tmp_path):
     pytest.importorskip("faster_whisper", reason="the extra [whisper] is not installed")
     for name in ("model.bin", "config.json", "tokenizer.json"):
         (tmp_path / name).write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"打不开.*trainer models verify"):
+    with pytest.raises(ModelError, match=r"打不开：文件坏了或不全。请运行 trainer models verify 检查，再重新下载。$"):
         WhisperRecogniser(tmp_path, "broken")
 
 

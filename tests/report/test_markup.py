@@ -13,7 +13,7 @@ from trainer.report.markup import Markup, joined, tag, text
         (tag("meta", http_equiv="x", name="y"), '<meta http-equiv="x" name="y">'),
         (tag("p"), "<p></p>"),
         (joined("&", tag("b", "&amp;")), "&amp;<b>&amp;amp;</b>"),
-        (text("a\0b\n\tc\u200b\u3000d"), "ab\n\tc\u3000d"),
+        (text("a\0b\n\tc\u202e\u3000d"), "a‹U+0000›b\n\tc‹U+202E›\u3000d"),
     ],
     ids=["nested", "void", "names", "empty", "joined", "control characters"],
 )

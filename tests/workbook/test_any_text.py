@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from trainer.scenario.packs import PackFolder
 from trainer.scenario.yaml_nodes import parse, walk
+from trainer.visible import TURNING, UNSEEN
 from trainer.workbook import basics
 from trainer.workbook.damage import Raw
 from trainer.workbook.exporting import build
@@ -24,9 +26,11 @@ DATA: dict[str, Any] = parse(RICH, "rich.yaml").data
 FIXED = {"id", "kind", "voice", "recovery", "path"}
 PLACES = [at for at, _ in walk(DATA) if at[-1] not in FIXED and "path" not in at and at[-1] != "id"]
 NASTY = st.text(
-    st.sampled_from(" \n\t:：,，、；;[]{}-↳“”\"'#&*!|>%@`<>()?=\\YAML全部是否客户3-2月日12.5%busy做到了甲乙\u3000\xa0")
+    st.sampled_from(" \n\t:：,，、；;[]{}-↳“”\"'#&*!|>%@`<>()?=\\YAML全部是否客户3-2月日12.5%busy做到了甲乙\u3000")
 )
-TEXTS = st.one_of(NASTY, st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), max_size=20)).filter(bool)
+TEXTS = st.one_of(NASTY, st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), max_size=20)).filter(
+    lambda text: text and not re.search(f"{UNSEEN}|{TURNING}", text)  # what is told
+)
 
 
 def raw(sheet: Sheet) -> RawSheet:

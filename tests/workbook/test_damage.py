@@ -61,7 +61,7 @@ VALUES: dict[str, tuple[tuple[str, str, str], Any, str | None, str]] = {
     "no group": (("基本信息", "房号", "类别"), None, None, "请选一个类别"),
     "no name": (("基本信息", "房号", "项目"), None, None, "请写上项目的名字"),
     "a thing twice": (("基本信息", "时间", "项目"), "房号", None, "“房号”写了两行"),
-    "an id no file can have": (("基本信息", "编号", "内容"), "a/b", None, "不能有 /"),
+    "an id no file can have": (("基本信息", "编号", "内容"), "a/b", None, "只能用字母、数字、汉字"),
     "an id with a full stop": (("基本信息", "编号", "内容"), "a.b", None, "“编号”写的是“a.b”"),
     "an own list without a name": (("意图库", "单句", "名称"), None, None, "没有写名称"),
     "an own list without phrases": (("意图库", "单句", "说法"), None, None, "“单句”下面还没有说法"),

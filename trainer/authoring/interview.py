@@ -15,6 +15,7 @@ from trainer.authoring.plan import HINTS, NAMES, SLOTS, Group, by_group
 from trainer.authoring.starters import STARTERS, Starter
 from trainer.authoring.trial import Trial
 from trainer.errors import TrainerError, nearest
+from trainer.rules.fields import IDENTIFIER
 from trainer.scenario.heading import KINDS
 from trainer.scenario.library import reserved
 from trainer.scenario.suggestions import short
@@ -25,7 +26,6 @@ MOST_LINES = 12
 WIDTH = 78  # cells of a question
 MAX_TEXT, MAX_ID, MAX_LINE = 40, 40, 200  # characters
 SURE_OWN = 5  # characters: shorter words without quotation marks are a mistyped name
-_ID = re.compile(r"[\w-]+")
 _WISH = re.compile(r"[“\"「](?P<own>[^”\"」]*)[”\"」]|(?P<name>[^\s、，,；;。“\"「]+)")
 _FACT = re.compile(r"\s*([^=＝:：]+?)\s*[=＝:：]\s*(.+?)\s*")
 Answer = TypeVar("Answer")
@@ -137,7 +137,7 @@ class Interview:
 
     def _id(self, text: str) -> str:
         name = text.removesuffix(".yaml")
-        if not _ID.fullmatch(name) or len(name) > MAX_ID or reserved(name):
+        if not IDENTIFIER.fullmatch(name) or len(name) > MAX_ID or reserved(name):
             raise TrainerError(
                 f"“{short(text)}”不能做编号；请用字母、数字、横线或汉字，不超过 {MAX_ID} 个字，例如 in-repair"
             )

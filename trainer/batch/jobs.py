@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from trainer.regular_file import TooLongError, read_json
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import FORMAT, Scorecard, to_json
 from trainer.scoring import score
+from trainer.visible import json_text
 
 MOST_UTTERANCES = 2_000
 MOST_CHARACTERS = 30_000  # of all utterances: two hours of talk without a pause
@@ -128,7 +128,7 @@ def result_json(result: Result) -> dict[str, Any]:
 
 def dumps(result: Result) -> str:
     """One line of JSON."""
-    return json.dumps(result_json(result), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json_text(result_json(result), compact=True)
 
 
 def read_call(path: str) -> Call:

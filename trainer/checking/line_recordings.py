@@ -12,6 +12,7 @@ from trainer.scenario.load import Loaded
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.suggestions import offer, short
 from trainer.text.template import fill
+from trainer.visible import argument
 from trainer.voice import manifest
 from trainer.voice.lines import Possible, lines_of, recordings_folder
 
@@ -102,4 +103,4 @@ def _at(path: Path, message: str) -> Problem:
 
 
 def _command(loaded: Loaded) -> str:
-    return f"trainer record {loaded.document.path}"
+    return f"trainer record {argument(loaded.document.path)}"

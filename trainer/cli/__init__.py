@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import gc
-import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 import click
@@ -13,6 +13,9 @@ import click
 from trainer import __version__
 from trainer.cli.chinese import ChineseFormatter, explain
 from trainer.errors import EXIT_BUG, EXIT_DONE, EXIT_INPUT, EXIT_INTERRUPTED, EXIT_USAGE, TrainerError, reason
+from trainer.output.say import say
+from trainer.output.standard_streams import OutputError, forget, open_streams
+from trainer.visible import code, one_line, steering
 
 # name → module that holds `command`, one line of help
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -62,7 +65,7 @@ class LazyGroup(click.Group):
             result: object = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            _forget_stdout()
+            forget(sys.stdout)
             raise ReaderGoneError from None
         return result
 
@@ -89,46 +92,59 @@ def group(ctx: click.Context) -> None:
 
         menu()
     else:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())
 
 
 def main() -> None:
     """Entry point: `trainer`. Never shows a traceback; exit codes as in docs/JSON.md."""
-    from trainer.output.encoding import fit_streams
-
-    fit_streams()
     click.Context.formatter_class = ChineseFormatter
-    code = run(sys.argv[1:])
+    try:
+        open_streams()
+    except OutputError as error:
+        say(str(error), err=True)
+        sys.exit(EXIT_INPUT)
+    ended = run(sys.argv[1:])
     gc.freeze()  # Python looks through everything for cycles before it ends, for a second after `trainer check`
-    sys.exit(code)
+    sys.exit(ended)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line; the exit code."""
     try:
+        _refuse_unseen(arguments)
         result = group.main(arguments, prog_name="trainer", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\n已停止。", err=True)
+        say("\n已停止。", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        click.echo(explain(error, [word for word in arguments if word in COMMANDS][:1]), err=True)
+        say(explain(error, [word for word in arguments if word in COMMANDS][:1]), err=True)
         return EXIT_USAGE
     except TrainerError as error:
-        click.echo(error.message, err=True)
+        say(error.message, err=True)
         return error.exit_code
     except ReaderGoneError:
         return EXIT_DONE
+    except OutputError as error:
+        forget(sys.stdout)
+        say(str(error), err=True)
+        return EXIT_INPUT
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:  # wherever a name is looked at first
-            click.echo(f"“{str(error.filename)[:20]}…”{reason(error)}，请检查路径是不是写对了。", err=True)
+            say(f"“{str(error.filename)[:20]}…”{reason(error)}，请检查路径是不是写对了。", err=True)
             return EXIT_INPUT
         from trainer.cli.crash import report_crash
 
-        click.echo(report_crash(group, arguments), err=True)
+        say(report_crash(group, arguments), err=True)
         return EXIT_BUG
     return result if isinstance(result, int) else EXIT_DONE
 
 
-def _forget_stdout() -> None:
-    """Keep Python from complaining when it flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _refuse_unseen(arguments: Sequence[str]) -> None:
+    """Raise UsageError where a word of the command line would steer a terminal; a reply may come from anywhere."""
+    for before, word in zip(("", *arguments), arguments, strict=False):
+        reply = before == "--reply" or word.startswith("--reply=")
+        if not reply and (sign := steering(word)):
+            raise click.UsageError(
+                f"“{one_line(word)}”里有看不见的字符 {code(sign)}。"
+                "它可能是复制带进来的，请删掉、重打一遍；如果文件名里真有它，请先给文件改名。"
+            )

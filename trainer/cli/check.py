@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from pathlib import Path
 
 import click
 
 from trainer.cli.options import in_utf8, json_option
 from trainer.errors import EXIT_DONE, EXIT_INPUT, TrainerError
+from trainer.output.say import say
 from trainer.scenario.library import WORKBOOKS
+from trainer.visible import argument, json_text
 
 MOST_WORKERS = 4  # processes; each reads the packs for itself
 SHEETS = (*WORKBOOKS, ".csv", ".doc", ".docx")
@@ -20,7 +20,8 @@ SHEETS = (*WORKBOOKS, ".csv", ".doc", ".docx")
 def _not_a_scenario(path: Path) -> str:
     """What to do with a file of Excel's or Word's."""
     if path.suffix.lower() == ".xlsx":
-        return f"这是表格，不是情景文件。先把它变成情景文件，写错的地方会说清楚在哪一格：trainer import {path}"
+        hint = "先把它变成情景文件，写错的地方会说清楚在哪一格"
+        return f"这是表格，不是情景文件。{hint}：trainer import {argument(path)}"
     if path.suffix.lower() in (*WORKBOOKS, ".csv"):
         return (
             "这是表格，不是情景文件。请另存为 .xlsx，再用 trainer import 导入；现成的情景用 trainer export 导出来改。"
@@ -38,7 +39,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: 
     if schema:
         from trainer.scenario.schema import render
 
-        click.echo(render(), nl=False)
+        say(render(), end="")
         return
     from trainer.checking.check import check
     from trainer.scenario.library import default_library
@@ -50,8 +51,8 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: 
     if not (report.scenarios or report.packs or report.problems):
         raise TrainerError(f"{'、'.join(map(str, paths)) or default_library()}：这里没有情景文件（.yaml）。")
     if as_json:
-        click.echo(
-            json.dumps(
+        say(
+            json_text(
                 {
                     "format": 1,
                     "scenarios": report.scenarios,
@@ -67,15 +68,14 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: 
                         }
                         for problem in report.problems
                     ],
-                },
-                ensure_ascii=False,
+                }
             )
         )
     else:
         for problem in report.problems:
-            click.echo(str(problem))
+            say(str(problem))
         counts = f"查了 {report.scenarios} 个情景、{report.packs} 个规则包、{report.examples} 个示例"
         errors, warnings = len(report.errors), len(report.warnings)
         found = f"{errors} 处要改，{warnings} 处提醒" if errors or warnings else "没有问题"
-        click.echo(f"{counts}：{found}。", file=sys.stderr if report.problems else sys.stdout)
+        say(f"{counts}：{found}。", err=bool(report.problems))
     ctx.exit(EXIT_INPUT if report.errors else EXIT_DONE)

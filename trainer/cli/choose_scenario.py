@@ -10,7 +10,9 @@ import click
 from rich.cells import cell_len
 
 from trainer.cli.terminal import pick
+from trainer.output.say import say
 from trainer.scenario.heading import KINDS
+from trainer.visible import argument, one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +38,7 @@ def ask_scenario(reader: Reader) -> str | None:
     """The path of the scenario chosen by number, from many by its kind first; None: the user goes back."""
     shown = scenarios()
     if not shown:
-        click.echo("这里还没有可以练的情景。")
+        say("这里还没有可以练的情景。")
     while shown:
         here = shown if len(shown) <= FEW else ask_kind(reader, shown)
         if not here:
@@ -54,7 +56,7 @@ def ask_kind(reader: Reader, shown: Sequence[Heading]) -> tuple[Heading, ...]:
     """The scenarios of the kind chosen by number; none: the user goes back."""
     groups = _by_kind(shown)
     for number, (kind, group) in enumerate(groups.items(), 1):
-        click.echo(f"  {number}  {KINDS[kind]}（{len(group)} 个）")
+        say(f"  {number}  {KINDS[kind]}（{len(group)} 个）")
     place = pick(reader, len(groups), "哪一类？输入数字（直接回车 返回）：")
     return () if place is None else list(groups.values())[place]
 
@@ -64,15 +66,15 @@ def print_scenarios(shown: Sequence[Heading]) -> None:
     rows = [f"{n:>3}  {one.title}  {'★' * one.level}" for n, one in enumerate(shown, 1)]
     half = len(rows) if len(rows) <= FEW else -(-len(rows) // 2)
     for left, right in zip_longest(rows[:half], rows[half:], fillvalue=""):
-        click.echo(f"{left}{' ' * max(2, COLUMN - cell_len(left))}{right}".rstrip())
+        say(f"{left}{' ' * max(2, COLUMN - cell_len(left))}{right}".rstrip())
 
 
 def print_all() -> None:
     """Every conversation that can be practised, by kind."""
     shown = scenarios()
     for kind, group in _by_kind(shown).items():
-        click.echo(f"{KINDS[kind]}：" + "、".join(f"{one.title}{'★' * one.level}" for one in group))
-    click.echo(f"共 {len(shown)} 个。练的时候先选类，再选情景；全部名字：trainer list")
+        say(f"{KINDS[kind]}：" + "、".join(f"{one.title}{'★' * one.level}" for one in group))
+    say(f"共 {len(shown)} 个。练的时候先选类，再选情景；全部名字：trainer list")
 
 
 def scenarios() -> tuple[Heading, ...]:
@@ -88,7 +90,8 @@ def scenarios() -> tuple[Heading, ...]:
         one = heading(path)
         if one is None:
             count = _mistakes(path)
-            click.echo(f"  这个情景文件有 {count} 处错误，先不能练：{path.name}（看：trainer check {path}）")
+            say(f"  这个情景文件有 {count} 处错误，先不能练：{one_line(path.name)}")
+            say(f"  看哪里要改：trainer check {argument(path)}")
         elif one.kind != "checklist":
             found.append(one)
     return tuple(sorted(found, key=lambda one: (one.level, one.id)))

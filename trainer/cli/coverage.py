@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
-import click
-
+from trainer.output.say import say
 from trainer.scenario.standards import GROUPS, STANDARDS, Coverage, Trained, group
 from trainer.scenario.suggestions import offer
+from trainer.visible import json_text
 
 WIDTH = 80  # columns of the table at most
 
@@ -19,14 +18,13 @@ def as_json(found: Coverage) -> str:
     def row(one: Trained) -> dict[str, object]:
         return {"id": one.id, "group": group(one.id), "name": one.name, "scenarios": list(one.scenarios)}
 
-    return json.dumps(
+    return json_text(
         {
             "format": 1,
             "standards": [row(one) for one in found.standards],
             "untrained": list(found.untrained),
             "unknown": [row(one) for one in found.unknown],
-        },
-        ensure_ascii=False,
+        }
     )
 
 
@@ -36,14 +34,14 @@ def show(found: Coverage) -> None:
         _table(found)
     else:
         for one in found.standards:
-            click.echo(f"{one.id}\t{one.name}\t{' '.join(one.scenarios)}")
+            say(f"{one.id}\t{one.name}\t{' '.join(one.scenarios)}")
     for one in found.unknown:
         where = "、".join(one.scenarios)
-        click.echo(f"没有“{one.id}”这个编号（{where}）{offer(one.id, STANDARDS)}", err=True)
+        say(f"没有“{one.id}”这个编号（{where}）{offer(one.id, STANDARDS)}", err=True)
     if found.untrained:
-        click.echo(f"还没有情景练到：{'、'.join(found.untrained)}。", err=True)
+        say(f"还没有情景练到：{'、'.join(found.untrained)}。", err=True)
     else:
-        click.echo(f"{len(found.standards)} 条都有情景练到。", err=True)
+        say(f"{len(found.standards)} 条都有情景练到。", err=True)
 
 
 def _table(found: Coverage) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from trainer import __version__, atomic, folders
+from trainer.visible import visible
 
 FRAMES = 60  # the last ones of each traceback
 # Python words these from names in our code and from numbers; what others say may quote the user
@@ -39,7 +40,7 @@ def report_crash(group: click.Group, arguments: list[str]) -> str:
         try:
             if not folder.is_dir() or folder == _log_folder():
                 folders.make_private(folder)
-            atomic.write(path, text.encode("utf-8", "backslashreplace"), private=True)
+            atomic.write(path, visible(text).encode("utf-8", "backslashreplace"), private=True)
         except OSError:
             continue
         return f"程序自己出错了，不是您的问题。详情写在：{path}\n请把这个文件发给维护人员；已保存的成绩不受影响。"

@@ -12,6 +12,7 @@ import click
 from trainer import settings as user_settings
 from trainer.cli.terminal import LevelBar, open_reader, pick
 from trainer.errors import DeviceError, TrainerError
+from trainer.output.say import say
 
 if TYPE_CHECKING:
     from trainer.audio.interface import Device, Speaker
@@ -58,7 +59,7 @@ def choose(reader: Reader, settings: Settings) -> None:
         try:
             check(settings, name)
         except DeviceError as error:
-            click.echo(error.message, err=True)
+            say(error.message, err=True)
             continue
         if pick(reader, 1, f"以后就用“{name}”？输入 1 记住，直接回车 再选一个：") == 0:
             remember(name)
@@ -72,10 +73,10 @@ def show(settings: Settings) -> tuple[Device, ...]:
 
     microphones, speakers = device.inputs(), device.outputs()
     if microphones:
-        click.echo("麦克风：")
+        say("麦克风：")
         _print(microphones, settings.device, numbered=True)
     if speakers:
-        click.echo("扬声器和耳机：")
+        say("扬声器和耳机：")
         _print(speakers, settings.speaker)
     if not microphones:
         raise DeviceError(none_there(MICROPHONE))
@@ -89,7 +90,7 @@ def check(settings: Settings, name: str | None) -> CheckResult:
 
     with ExitStack() as held:
         microphone = held.enter_context(device.open_microphone(name))
-        click.echo(f"麦克风：{microphone.name}")
+        say(f"麦克风：{microphone.name}")
         speaker = _speaker(settings.speaker, held)
         recogniser = _recogniser()
         bar = held.enter_context(LevelBar())
@@ -102,7 +103,7 @@ def remember(name: str) -> None:
 
     chosen = device.choose(name, device.inputs())
     path = user_settings.remember(device=chosen.name)
-    click.echo(f"记住了：以后用“{chosen.name}”（写在 {path}）。")
+    say(f"记住了：以后用“{chosen.name}”（写在 {path}）。")
 
 
 def _print(devices: Sequence[Device], wanted: str | None, *, numbered: bool = False) -> None:
@@ -116,9 +117,9 @@ def _print(devices: Sequence[Device], wanted: str | None, *, numbered: bool = Fa
     for number, one in enumerate(devices, 1):
         marks = ("（系统默认）" if one.default else "") + ("（现在用的）" if wanted and one is used else "")
         place = f"{number:>2}" if numbered else "  "
-        click.echo(f"  {place}  {one.name}{marks}")
+        say(f"  {place}  {one.name}{marks}")
     if used is None:
-        click.echo(f"      设置里的“{wanted}”现在没有插上，或者不止一个。")
+        say(f"      设置里的“{wanted}”现在没有插上，或者不止一个。")
 
 
 def _recogniser() -> Recogniser | None:
@@ -138,7 +139,7 @@ def _speaker(name: str | None, held: ExitStack) -> Speaker | None:
     try:
         speaker = device.open_speaker(name)
     except DeviceError as error:
-        click.echo(f"{error.message}\n这次不能回放。", err=True)
+        say(f"{error.message}\n这次不能回放。", err=True)
         return None
     held.callback(speaker.close)
     return speaker

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
+from trainer.output.say import say
 
 if TYPE_CHECKING:
     from trainer.practice.system_checks import Finding
@@ -27,16 +28,16 @@ def report(settings: Settings) -> bool:
     findings = look(settings)
     for finding in findings:
         state = "可用" if finding.good else "缺" if finding.needed else "没有"
-        click.echo(f"{state:　<2}  {finding.name}：{finding.detail}")
+        say(f"{state:　<2}  {finding.name}：{finding.detail}")
     fixes = [finding.fix for finding in findings if not finding.good and finding.fix]
     if fixes:
-        click.echo("\n接下来可以做：")
+        say("\n接下来可以做：")
         for fix in dict.fromkeys(fixes):
-            click.echo(f"  {fix}")
+            say(f"  {fix}")
     ready = all(finding.good for finding in findings if finding.needed)
     spoken = all(finding.good for finding in findings if finding.name in SPOKEN)
     can = "用耳麦或键盘练习都可以开始：trainer practice" if spoken else "键盘练习可以开始：trainer practice"
-    click.echo(f"\n{can}" if ready else "\n先把上面缺的补上。")
+    say(f"\n{can}" if ready else "\n先把上面缺的补上。")
     return ready
 
 

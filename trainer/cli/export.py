@@ -9,6 +9,8 @@ import click
 
 from trainer.cli.options import find
 from trainer.errors import TrainerError
+from trainer.output.say import ask, say
+from trainer.visible import argument
 
 
 @click.command(
@@ -38,8 +40,8 @@ def command(scenario: str, out: Path | None, force: bool) -> None:
     target = out or Path(f"{name}.xlsx")
     agree(target, force=force)
     write_whole(target, content)
-    click.echo(f"写好了 {target}")
-    click.echo(f"用 Excel 或 WPS 打开，先看“说明”那张表；改好、保存、关掉，再运行 trainer import {target}", err=True)
+    say(f"写好了 {target}")
+    say(f"用 Excel 或 WPS 打开，先看“说明”那张表；改好、保存、关掉，再运行 trainer import {argument(target)}", err=True)
 
 
 def agree(target: Path, *, force: bool, warning: str = "") -> None:
@@ -51,9 +53,6 @@ def agree(target: Path, *, force: bool, warning: str = "") -> None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TrainerError(f"{target}：已经有这个文件了，没有动它。{warning}要覆盖，请加 --force。")
-    click.echo(f"{target} 已经有了。{warning}", err=True)
-    if click.prompt("覆盖它吗？是 y，否 n", default="n", show_default=False, err=True).strip().lower() not in (
-        "y",
-        "是",
-    ):
+    say(f"{target} 已经有了。{warning}", err=True)
+    if ask("覆盖它吗？是 y，否 n", "n").lower() not in ("y", "是"):
         raise TrainerError(f"没有动 {target}。")

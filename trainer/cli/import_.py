@@ -8,6 +8,8 @@ import click
 
 from trainer import regular_file
 from trainer.errors import TrainerError
+from trainer.output.say import say
+from trainer.visible import argument
 
 
 @click.command("import", help="把改好的 Excel 工作簿变回情景文件；写错的地方，说清楚在哪张表、哪一格。")
@@ -28,17 +30,17 @@ def command(book: Path, out: Path | None, force: bool) -> None:
     if out is not None and out.suffix not in SUFFIXES:
         raise TrainerError(f"{out}：情景文件的名字要以 .yaml 结尾，例如 {out.stem or '情景'}.yaml。")
     if book.suffix.lower() in SUFFIXES:
-        raise TrainerError(f"{book}：这已经是情景文件，不用导入。检查它：trainer check {book}")
+        raise TrainerError(f"{book}：这已经是情景文件，不用导入。检查它：trainer check {argument(book)}")
     raw = read_bytes(book)
     if open_mark(book) is not None:
-        click.echo(f"{book}：好像还在 Excel 或 WPS 里开着，读到的是上次保存的内容；没保存的改动不在里面。", err=True)
+        say(f"{book}：好像还在 Excel 或 WPS 里开着，读到的是上次保存的内容；没保存的改动不在里面。", err=True)
     done = convert(raw, str(book), out)
     for remark in done.remarks:
-        click.echo(str(remark), err=True)
+        say(str(remark), err=True)
     agree(done.path, force=force, warning=_lost(done.path))
     write_whole(done.path, done.text.encode("utf-8"))
-    click.echo(f"写好了 {done.path}")
-    click.echo(f"接着检查：trainer check {done.path}\n看一遍：trainer show {done.path}", err=True)
+    say(f"写好了 {done.path}")
+    say(f"接着检查：trainer check {argument(done.path)}\n看一遍：trainer show {argument(done.path)}", err=True)
 
 
 def _lost(target: Path) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from trainer.cli.options import json_option
+from trainer.output.say import say
 from trainer.scenario.heading import KINDS
+from trainer.visible import one_line
 
 
 @click.command("list", help="列出情景：id、标题、类型、难度、回合数。")
@@ -34,20 +36,20 @@ def command(folder: Path | None, by_standard: bool, as_json: bool) -> None:
         from trainer.scenario.standards import coverage
 
         if as_json:
-            click.echo(screen.as_json(coverage(found)))
+            say(screen.as_json(coverage(found)))
         else:
             screen.show(coverage(found))
     else:
         _show([(one.id, one.title, KINDS[one.kind], str(one.level), str(len(one.turns))) for one in found])
     if broken:
-        names = "、".join(broken)
-        click.echo(f"有问题没有列出：{names}；用 trainer check 看看哪里要改。", err=True)
+        names = "、".join(map(one_line, broken))
+        say(f"有问题没有列出：{names}；用 trainer check 看看哪里要改。", err=True)
 
 
 def _show(rows: list[tuple[str, str, str, str, str]]) -> None:
     if not sys.stdout.isatty():
         for row in rows:
-            click.echo("\t".join(row))
+            say("\t".join(map(one_line, row)))
         return
     show_table(rows)
 
@@ -64,4 +66,4 @@ def show_table(rows: list[tuple[str, str, str, str, str]]) -> None:
     for row in rows:
         table.add_row(*row)
     console().print(table)
-    click.echo(f"共 {len(rows)} 个。看详情：trainer show {rows[0][0] if rows else 'ID'}")
+    say(f"共 {len(rows)} 个。看详情：trainer show {rows[0][0] if rows else 'ID'}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import click
-
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import ask_scenario, print_all
 from trainer.cli.practice import begin, elsewhere, resume_last
@@ -14,6 +12,8 @@ from trainer.cli.results import show_results
 from trainer.cli.terminal import open_reader, pick
 from trainer.cli.voice_setup import PracticeOptions, voice_works
 from trainer.errors import TrainerError
+from trainer.output.say import say
+from trainer.visible import one_line
 
 if TYPE_CHECKING:
     from trainer.practice.reader import Reader
@@ -40,19 +40,19 @@ def menu(reader: Reader | None = None) -> None:
         ("我的成绩", lambda r: show_results()),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),
-        ("帮助", lambda r: click.echo(HELP)),
+        ("帮助", lambda r: say(HELP)),
     )
     while True:
-        click.echo("\n话务礼仪陪练")
+        say("\n话务礼仪陪练")
         for number, (title, _) in enumerate(items, 1):
-            click.echo(f"  {number}  {title}")
+            say(f"  {number}  {title}")
         place = pick(reader, len(items), "输入数字，回车确定（直接回车 离开）：")
         if place is None:
             return
         try:
             items[place][1](reader)
         except TrainerError as error:
-            click.echo(error.message, err=True)
+            say(error.message, err=True)
 
 
 def start(reader: Reader, mode: str) -> None:
@@ -63,11 +63,11 @@ def start(reader: Reader, mode: str) -> None:
     settings = user_settings.load()
     for left in sessions.read_all(settings.data_folder).unfinished():
         if open_elsewhere(settings.data_folder, left.path.stem):
-            click.echo(elsewhere(left))
+            say(elsewhere(left))
             continue
         if left.mode != mode:
             break
-        click.echo(f"上次的“{left.title}”（{left.started:%m-%d %H:%M}）没有做完。")
+        say(f"上次的“{one_line(left.title)}”（{left.started:%m-%d %H:%M}）没有做完。")
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
             return resume_last(settings, left.scenario, reader=reader)
         break
@@ -101,5 +101,5 @@ def microphone(reader: Reader) -> None:
     except TrainerError:
         return
     if there:
-        click.echo("")
+        say("")
         devices.choose(reader, settings)

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from trainer.errors import EXIT_DONE, EXIT_INPUT
+from trainer.output.say import say
+from trainer.visible import one_line
 
 
 @click.group("models")
@@ -26,8 +28,8 @@ def list_models() -> None:
     for status in models.status():
         mark = "已安装" if status.installed else "未安装"
         size = "" if status.size is None else f"{status.size / 1e6:.0f} MB"
-        click.echo(f"{status.name}\t{mark}\t{size}\t{status.title}")
-    click.echo(f"模型放在：{models.folder}", err=True)
+        say(f"{one_line(status.name)}\t{mark}\t{size}\t{status.title}")
+    say(f"模型放在：{models.folder}", err=True)
 
 
 @command.command("pull")
@@ -38,7 +40,7 @@ def pull(name: str | None) -> None:
 
     with _bar() as progress:
         installed = Models().pull(name, _say, progress)
-    click.echo(f"语音模型 {installed.name} 可以用了。")
+    say(f"语音模型 {installed.name} 可以用了。")
 
 
 @command.command("add")
@@ -50,7 +52,7 @@ def add(path: str, name: str | None) -> None:
 
     with _bar() as progress:
         installed = Models().add(Path(path), name, progress)
-    click.echo(f"语音模型 {installed.name} 可以用了。")
+    say(f"语音模型 {installed.name} 可以用了。")
 
 
 @command.command("verify")
@@ -62,14 +64,14 @@ def verify(name: str | None) -> int:
     checks = Models().verify(name)
     for check in checks:
         state = "完整" if check.ok else "；".join(check.faults)
-        click.echo(f"{check.name}\t{state}" + ("" if check.known else "（自己添加的，没有可比对的校验值）"))
+        say(f"{one_line(check.name)}\t{state}" + ("" if check.known else "（自己添加的，没有可比对的校验值）"))
     if not checks:
-        click.echo("还没有安装语音模型。请运行：trainer models pull", err=True)
+        say("还没有安装语音模型。请运行：trainer models pull", err=True)
     return EXIT_DONE if all(check.ok for check in checks) else EXIT_INPUT
 
 
 def _say(message: str) -> None:
-    click.echo(message, err=True)
+    say(message, err=True)
 
 
 @contextmanager
@@ -78,11 +80,12 @@ def _bar() -> Iterator[Callable[[str, int, int], None]]:
     if not sys.stderr.isatty():
         yield _Lines().show
         return
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+    from trainer.output.styled import VisibleConsole
+
     columns = (TextColumn("{task.description}", markup=False), BarColumn(20), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=VisibleConsole(stderr=True), transient=True) as bar:
         tasks = {}
 
         def show(what: str, done: int, size: int) -> None:
@@ -105,4 +108,4 @@ class _Lines:
         if (what, tenth) != self._last:
             self._last = (what, tenth)
             if size:
-                click.echo(f"{what} {tenth * 10}%", err=True)
+                say(f"{what} {tenth * 10}%", err=True)

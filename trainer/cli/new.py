@@ -14,6 +14,8 @@ from trainer import atomic
 from trainer import settings as user_settings
 from trainer.cli.terminal import open_reader
 from trainer.errors import TrainerError, reason
+from trainer.output.say import say
+from trainer.visible import argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +79,7 @@ class _Asker:
         from trainer.practice.reader import clean
 
         if not self._reader.interactive:
-            click.echo(prompt, nl=False, err=True)
+            say(prompt, end="", err=True)
         try:
             answer = clean(self._reader.reply(prompt).replace("\n", " "))
         except EOFError:
@@ -85,7 +87,7 @@ class _Asker:
                 raise
             answer, self.over = "", True
         if not self._reader.interactive:
-            click.echo(answer, err=True)
+            say(answer, err=True)
         return answer
 
 
@@ -137,23 +139,23 @@ def _done(path: Path, draft: Draft) -> None:
 
     report = check((path,))
     for problem in report.problems:
-        click.echo(str(problem), err=True)
-    name = str(path)
+        say(str(problem), err=True)
+    name = argument(path)
     with suppress(TrainerError):
         from trainer.cli.options import find
 
         name = draft.id if find(draft.id).samefile(path) else name
     turn = draft.turns[min(1, len(draft.turns) - 1)]
-    click.echo(f"写好了：{path}（{len(draft.turns) + 1} 个回合，{report.examples} 个示例，已经检查过）")
+    say(f"写好了：{path}（{len(draft.turns) + 1} 个回合，{report.examples} 个示例，已经检查过）")
     _say("接下来可以：")
     for words, line in (
         ("试一句话", f"trainer try {name} --turn {turn.id}"),
         ("看看走法", f"trainer preview {name}"),
         ("打开文件来改，一边改一边检查", f"trainer watch {name}"),
-        ("检查一遍", f"trainer check {path}"),
+        ("检查一遍", f"trainer check {argument(path)}"),
         ("练一遍", f"trainer practice {name}"),
     ):
-        click.echo(f"  {words}：{line}", err=True)
+        say(f"  {words}：{line}", err=True)
 
 
 def _say(text: str) -> None:
@@ -162,4 +164,4 @@ def _say(text: str) -> None:
 
     for line in text.split("\n"):
         for part in wrapped(line):
-            click.echo(part, err=True)
+            say(part, err=True)

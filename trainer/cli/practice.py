@@ -20,6 +20,8 @@ from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader
 from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
 from trainer.errors import TrainerError
+from trainer.output.say import say
+from trainer.visible import one_line
 from trainer.voice.interface import VOICES
 
 if TYPE_CHECKING:
@@ -137,7 +139,7 @@ def resume_last(
     delete_old_recordings(settings)
     kept = sessions.read_all(settings.data_folder)
     for path in kept.broken:
-        click.echo(f"这个文件坏了，跳过：{path}", err=True)
+        say(f"这个文件坏了，跳过：{one_line(str(path))}", err=True)
     with ExitStack() as claims:
         session = claim_last(kept.unfinished(name), settings.data_folder, claims)
         there = Path(session.scenario_path)
@@ -163,13 +165,13 @@ def claim_last(left: Iterable[Session], data_folder: Path, claims: ExitStack) ->
             cut_off = claims.enter_context(claimed(data_folder, seen.path.stem))
         except BusyError:
             busy += 1
-            click.echo(elsewhere(seen), err=True)
+            say(elsewhere(seen), err=True)
             continue
         session = sessions.read_again(seen)  # another window may have finished it meanwhile
         if session is None or session.finished:
             continue
         if cut_off:
-            click.echo("上次没有正常结束，接着练。")
+            say("上次没有正常结束，接着练。")
         return session
     none = "没有别的没做完的练习" if busy else "没有没做完的练习"
     raise TrainerError(f"{none}。从头开始：trainer practice")
@@ -177,7 +179,7 @@ def claim_last(left: Iterable[Session], data_folder: Path, claims: ExitStack) ->
 
 def elsewhere(session: Session) -> str:
     """One sentence: another window has it."""
-    return f"“{session.title}”（{session.started:%m-%d %H:%M}）正在另一个窗口里练，请到那边接着练。"
+    return f"“{one_line(session.title)}”（{session.started:%m-%d %H:%M}）正在另一个窗口里练，请到那边接着练。"
 
 
 def play(

@@ -11,6 +11,8 @@ import click
 from trainer import atomic
 from trainer.cli.options import find
 from trainer.errors import TrainerError, reason
+from trainer.output.say import say
+from trainer.visible import argument
 
 if TYPE_CHECKING:
     from trainer.authoring.ways import Ways
@@ -33,18 +35,19 @@ def command(scenario: str, picture: Path | None, force: bool) -> None:
 
     loaded, points = _load(find(scenario))
     if not loaded.file.turns:
-        raise TrainerError(f"{loaded.file.title}（{loaded.id}）不分回合，没有走法可画。看规则：trainer show {scenario}")
+        name = f"{loaded.file.title}（{loaded.id}）"
+        raise TrainerError(f"{name}不分回合，没有走法可画。看规则：trainer show {argument(scenario)}")
     ways = ways_of(loaded, main_path(loaded.file))
     heading = title(loaded, points)
     if picture is not None:
         _write(picture, ways, heading, force=force)
-        click.echo(f"画好了：{picture}（用浏览器打开看）")
+        say(f"画好了：{picture}（用浏览器打开看）")
         return
     from trainer.report.wrap import wrap
 
-    click.echo(wrap(heading, 80).plain + "\n")
+    say(wrap(heading, 80).plain + "\n")
     for line in tree(ways):
-        click.echo(line)
+        say(line)
 
 
 def _load(path: Path) -> tuple[Scenario, str]:

@@ -12,6 +12,7 @@ from trainer import atomic
 from trainer import settings as user_settings
 from trainer.cli.options import find
 from trainer.errors import TrainerError, reason
+from trainer.output.say import say
 
 if TYPE_CHECKING:
     from trainer.report.paper import Answers
@@ -47,8 +48,8 @@ def command(scenarios: tuple[str, ...], out: Path | None, slots: tuple[str, ...]
     _refuse_existing(files, force)
     for path, several in files.items():
         _write(path, page(several))
-        click.echo(f"写好了：{path}")
-    click.echo("下一步：用浏览器打开它，按 Ctrl+P（苹果电脑按 ⌘P）打印。", err=True)
+        say(f"写好了：{path}")
+    say("下一步：用浏览器打开它，按 Ctrl+P（苹果电脑按 ⌘P）打印。", err=True)
 
 
 def _not_a_page(out: Path, scenarios: tuple[str, ...]) -> str:

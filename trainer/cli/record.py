@@ -12,6 +12,7 @@ import click
 from trainer import settings as user_settings
 from trainer.cli.options import find
 from trainer.errors import DeviceError, TrainerError
+from trainer.output.say import say, status
 
 if TYPE_CHECKING:
     from trainer.audio.interface import Microphone, Speaker
@@ -73,7 +74,7 @@ def run(
         microphone = open_microphone()
         if microphone is not None:
             held.callback(microphone.close)
-        studio = Studio(held.enter_context(keys), _say, _status, microphone, _speaker(open_speaker, held))
+        studio = Studio(held.enter_context(keys), _say, status, microphone, _speaker(open_speaker, held))
         try:
             if microphone is None:
                 summary = register(scenario, slots, studio, only=only)
@@ -110,10 +111,5 @@ def _told(summary: Summary, done: str) -> str:
 
 
 def _say(text: str) -> None:
-    _status("")
-    click.echo(text, err=True)
-
-
-def _status(text: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+    status("")
+    say(text, err=True)

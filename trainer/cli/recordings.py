@@ -9,6 +9,8 @@ import click
 
 from trainer import settings as user_settings
 from trainer.errors import TrainerError
+from trainer.output.say import say
+from trainer.visible import one_line
 
 if TYPE_CHECKING:
     from trainer.settings import Settings
@@ -24,13 +26,13 @@ def command(delete: str | None) -> None:
     delete_old_recordings(settings)
     kept = list(kept_audio.kept(settings.data_folder))
     if not kept:
-        click.echo("没有练习录音。")
+        say("没有练习录音。")
         return
     if delete is None:
         for number, one in enumerate(kept, 1):
             size = f"{one.size / 1_000_000:.1f} MB"
-            click.echo(f"  {number:>2}  {one.latest:%Y-%m-%d %H:%M}  {one.files} 句  {size}  {one.folder.name}")
-        click.echo(f"\n满 {settings.keep_recordings_days} 天自动删除。删掉一通：trainer recordings --delete 编号")
+            say(f"  {number:>2}  {one.latest:%Y-%m-%d %H:%M}  {one.files} 句  {size}  {one_line(one.folder.name)}")
+        say(f"\n满 {settings.keep_recordings_days} 天自动删除。删掉一通：trainer recordings --delete 编号")
         return
     if delete != "all" and not (delete.isdecimal() and 1 <= int(delete) <= len(kept)):
         raise TrainerError(f"没有编号 {delete}。先运行 trainer recordings 看编号；全部删掉写 all。")
@@ -42,7 +44,7 @@ def command(delete: str | None) -> None:
         except kept_audio.RecordingError as error:
             refused.append(error.message)
     if gone or not refused:
-        click.echo(f"删掉了 {gone} 句录音。成绩还在。")
+        say(f"删掉了 {gone} 句录音。成绩还在。")
     if refused:
         raise TrainerError("\n".join(refused))
 

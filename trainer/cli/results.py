@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
+from trainer.visible import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,7 +48,7 @@ def show(console: Console, kept: Sessions) -> None:
             console.print(Text(f"{name}练习，最近 {min(len(results), LATEST)} 次", style="bold"))
             console.print(_table(results[-LATEST:]))
     for path in kept.broken:
-        console.print(Text(f"这个文件坏了，没有算进来：{path}", style="yellow"))
+        console.print(Text(f"这个文件坏了，没有算进来：{one_line(str(path))}", style="yellow"))
 
 
 def _table(results: tuple[Session, ...]) -> Table:
@@ -69,7 +70,7 @@ def _table(results: tuple[Session, ...]) -> Table:
         passed = {True: "通过", False: "还没通过", None: "待复核"}[card.passed]
         table.add_row(
             f"{session.started:%Y-%m-%d %H:%M}",
-            Text(session.title),
+            Text(one_line(session.title)),
             "考核" if session.mode == "exam" else "练习",
             number(card.total),
             number(card.first_total) if session.mode == "practice" else "",

@@ -17,6 +17,7 @@ from trainer.cli.options import (
     raw_option,
 )
 from trainer.errors import EXIT_BELOW, EXIT_DONE, EXIT_INPUT, TrainerError
+from trainer.output.say import say
 
 if TYPE_CHECKING:
     from trainer.batch.jobs import Result
@@ -83,9 +84,9 @@ def _report(
     code = EXIT_DONE
     for result in results:
         if as_json:
-            click.echo(dumps(result))
+            say(dumps(result))
         if isinstance(result, Failure):
-            click.echo(result.message, err=True)
+            say(result.message, err=True)
             code = EXIT_INPUT
             continue
         if not as_json:
@@ -103,5 +104,5 @@ def _print_card(card: Scorecard, scenario: Scenario, *, many: bool) -> None:
     from trainer.report.console import render
 
     if many:
-        click.echo(f"\n录音：{card.call.source}")
+        say(f"\n录音：{card.call.source}")
     render(console(), card, scenario)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer.cli.options import find
+from trainer.output.say import say
 from trainer.scenario.heading import CUES, KINDS
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def command(scenario: str) -> None:
 
     for line in describe(load(find(scenario))):
         for part in wrapped(line):
-            click.echo(part)
+            say(part)
 
 
 def describe(scenario: Scenario) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import click
+from trainer.output.say import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,10 +21,10 @@ WIDTH_WHEN_PIPED = 80
 
 def console() -> Console:
     """stdout; 80 columns wide where it is no terminal. NO_COLOR is honoured by rich."""
-    from rich.console import Console
+    from trainer.output.styled import VisibleConsole
 
     width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
-    return Console(width=width, highlight=False, soft_wrap=False)
+    return VisibleConsole(width=width)
 
 
 def open_reader() -> Reader:
@@ -51,7 +51,7 @@ def pick(reader: Reader, most: int, question: str, enter: int | None = None) -> 
             return None
         if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most:
             return int(text) - 1
-        click.echo(f"请输入 1 到 {most} 的数字。")
+        say(f"请输入 1 到 {most} 的数字。")
     return None
 
 
@@ -88,7 +88,7 @@ class LevelBar:
     def say(self, line: str) -> None:
         """A line of text in place of the bar."""
         self._clear()
-        click.echo(line)
+        say(line)
 
     def _clear(self) -> None:
         if self._live is not None:
@@ -109,15 +109,16 @@ class Listening:
     def __enter__(self) -> Self:
         """Show the bar."""
         if sys.stderr.isatty():
-            from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+            from trainer.output.styled import VisibleConsole
 
             self._bar = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(bar_width=20),
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),
-                console=Console(stderr=True),
+                console=VisibleConsole(stderr=True),
                 transient=True,
             )
             self._bar.start()

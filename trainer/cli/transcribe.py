@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from trainer.cli.options import agent_channel_option, engine_options, json_option, parse_channel, parse_raw, raw_option
+from trainer.output.say import say
+from trainer.visible import json_text, one_line
 
 if TYPE_CHECKING:
     from trainer.recognition.engines import Engine
@@ -44,12 +45,12 @@ def command(
             recogniser = open_recogniser(engine, model, words=words)
             call = transcribe(source, recogniser, channel, shape, listening.progress)
     if as_json:
-        click.echo(json.dumps(to_json(call), ensure_ascii=False, allow_nan=False))
+        say(json_text(to_json(call)))
         return
     for utterance in call.utterances:
         start = utterance.start or 0.0
         who = _NAMES[utterance.speaker] if call.both_sides else ""
         doubt = "（听不清）" if utterance.gate else ""
-        click.echo(f"{int(start) // 60:02d}:{start % 60:04.1f}\t{who}\t{simple(utterance.text)}{doubt}")
+        say(f"{int(start) // 60:02d}:{start % 60:04.1f}\t{who}\t{one_line(simple(utterance.text))}{doubt}")
     if not call.utterances:
-        click.echo("这段录音里没有听到人说话。", err=True)
+        say("这段录音里没有听到人说话。", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ import click
 from trainer.cli.options import find, json_option
 from trainer.cli.terminal import open_reader
 from trainer.errors import TrainerError
+from trainer.output.say import say
+from trainer.visible import json_text
 
 if TYPE_CHECKING:
     from trainer.practice.reader import Reader
@@ -65,7 +66,7 @@ def _ask(reader: Reader, scenario: Scenario, turn: str | None, way: _Way) -> Non
         _head(scenario, turn)
     if reader.interactive:
         ids = "、".join(one.id for one in scenario.file.turns)
-        click.echo(f"一句一句地试；换回合输入 /回合名（{ids}），直接回车结束。" if ids else "直接回车结束。", err=True)
+        say(f"一句一句地试；换回合输入 /回合名（{ids}），直接回车结束。" if ids else "直接回车结束。", err=True)
     while True:
         try:
             text = reader.reply(ASK).strip()
@@ -81,7 +82,7 @@ def _ask(reader: Reader, scenario: Scenario, turn: str | None, way: _Way) -> Non
                 continue
             turn = turn_of(scenario, text[1:].strip())
         except TrainerError as error:
-            click.echo(error.message, err=True)
+            say(error.message, err=True)
             continue
         if not way.as_json:
             _head(scenario, turn)
@@ -111,7 +112,7 @@ def _judge(scenario: Scenario, turn: str | None, reply: str, way: _Way) -> None:
         raise TrainerError(f"这一句有 {len(text)} 个字，太长了；最多 {LONGEST} 个字，请分几句来试。")
     tried = attempt(scenario, turn, text, heard=way.heard, variant=way.variant)
     if way.as_json:
-        click.echo(json.dumps(data_of(tried, scenario), ensure_ascii=False))
+        say(json_text(data_of(tried, scenario)))
         return
     screen = console()
     for line in described(tried, scenario):

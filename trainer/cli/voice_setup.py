@@ -13,6 +13,7 @@ from trainer import folders
 from trainer import settings as user_settings
 from trainer.cli.terminal import LevelBar
 from trainer.errors import DeviceError, TrainerError
+from trainer.output.say import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,7 +172,7 @@ def try_out(setup: VoiceSetup, settings: Settings, options: PracticeOptions, rea
     if options.device is not None or settings.device is not None:
         return
     microphone = setup.phone.microphone
-    click.echo(f"第一次用耳麦，先试一下（麦克风：{microphone.name}）。换一个：trainer devices")
+    say(f"第一次用耳麦，先试一下（麦克风：{microphone.name}）。换一个：trainer devices")
     while True:
         with LevelBar() as bar:
             result = first_check(microphone, setup.phone.speaker, setup.recogniser(), bar.say, bar.show)
@@ -185,8 +186,8 @@ def try_out(setup: VoiceSetup, settings: Settings, options: PracticeOptions, rea
     try:
         user_settings.remember(device=microphone.name)
     except TrainerError as error:
-        click.echo(error.message, err=True)
-    click.echo("")
+        say(error.message, err=True)
+    say("")
 
 
 def keep_recordings(setup: VoiceSetup, session: Session, settings: Settings) -> None:

@@ -22,13 +22,6 @@ def fitting(encoding: str | None) -> str:
     return "gb18030" if name in ("gbk", "gb2312") else name
 
 
-def fit_streams() -> None:
-    """Let stdout and stderr take Chinese. Nothing that is printed is an error any more."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=fitting(stream.encoding), errors="replace")
-
-
 def for_programs() -> None:
     """From now on stdout is UTF-8, whatever the system has: what follows is JSON."""
     if hasattr(sys.stdout, "reconfigure"):

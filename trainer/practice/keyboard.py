@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from trainer.practice.conversation import rings_in
+from trainer.visible import visible
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -50,15 +51,16 @@ class Keyboard:
     def reply(self, prompt: str) -> str:
         """A reply with full editing; Enter ends it, Alt-Enter starts a new line, Ctrl-D hangs up."""
         session = self._session("reply", self._reply_keys)
-        return str(session.prompt(prompt, multiline=True, prompt_continuation=" " * 4))
+        return str(session.prompt(visible(prompt), multiline=True, prompt_continuation=" " * 4))
 
     def choice(self, message: str) -> str:
         """A short answer; Tab is the same as /重说."""
-        return str(self._session("choice", self._choice_keys).prompt(message + " ")).strip()
+        return str(self._session("choice", self._choice_keys).prompt(visible(message) + " ")).strip()
 
     def _press(self, message: str | Callable[[], str], refresh: float = 0) -> None:
         session = self._session("press", self._press_keys)
-        session.prompt(message, refresh_interval=refresh)
+        shown = visible(message) if isinstance(message, str) else message
+        session.prompt(shown, refresh_interval=refresh)
 
     def _session(self, name: str, keys: Callable[[], KeyBindings]) -> Any:
         if name not in self._sessions:

@@ -23,6 +23,7 @@ from trainer.practice.typed_events import EventSource, Typed
 from trainer.practice.voice_setup import VoiceSetup
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
+from trainer.visible import argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def run_practice(scenario: Scenario, session: Session, env: Environment) -> Scor
 def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | None:
     if session.sha256 != scenario.sha256:
         raise TrainerError(
-            f"“{session.title}”的情景文件在上次以后改过了，接不上。请从头练：trainer practice {session.scenario}"
+            f"“{session.title}”的情景文件在上次以后改过了，接不上。"
+            f"请从头练：trainer practice {argument(session.scenario)}"
         )
     turns = {turn.id for turn in scenario.file.turns}
     variants = tuple(scenario.file.variants) or (None,)

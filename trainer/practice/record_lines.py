@@ -18,6 +18,7 @@ from trainer.scenario.library import default_library
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.suggestions import offer
 from trainer.text.count import chars
+from trainer.visible import argument, one_line
 from trainer.voice import manifest
 from trainer.voice.interface import Line
 from trainer.voice.lines import Possible, line_of, lines_of, recordings_folder
@@ -74,14 +75,14 @@ def ready(scenario: Scenario, only: str | None = None) -> tuple[Possible, ...]:
         own = f"{scenario.id}.yaml"
         raise TrainerError(
             f"录音存不进 {folder}。请先把情景文件复制到自己的文件夹，再录：\n"
-            f"  复制 {scenario.path} 成 {own}\n  trainer record {own}"
+            f"  复制 {one_line(scenario.path)} 成 {own}\n  trainer record {own}"
         )
     try:
         manifest.read(folder)
     except manifest.ManifestError as error:
         raise TrainerError(
             f"{folder / manifest.FILE}：录音清单读不懂（{error}）。\n"
-            f"请删掉或改名，再运行：trainer record {scenario.path} --register"
+            f"请删掉或改名，再运行：trainer record {argument(scenario.path)} --register"
         ) from error
     return tuple(line for line in lines if only in (None, line.turn))
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from trainer.call import Speaker, Utterance
+from trainer.output.styled import VisibleConsole
 from trainer.practice.conversation import Lesson
 from trainer.practice.prompts import prompts_for
 from trainer.report.console import is_misspelt, nearest, quote
@@ -24,10 +25,8 @@ from trainer.voice.read_aloud import directions
 
 def console() -> Console:
     """Standard output, at most 80 columns wide, plain where it is no terminal."""
-    wide = Console(markup=False, emoji=False, highlight=False)
-    return Console(
-        markup=False, emoji=False, highlight=False, width=min(wide.width, WIDTH) if wide.is_terminal else WIDTH
-    )
+    wide = VisibleConsole()
+    return VisibleConsole(width=min(wide.width, WIDTH) if wide.is_terminal else WIDTH)
 
 
 class Screen:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainer import folders
+from trainer.errors import reason
 from trainer.recognition.catalogue import CHECKOUT, Entry
 from trainer.recognition.checksum import sha256_of_folder
 from trainer.regular_file import read_json
+from trainer.visible import steering
 
 MANIFEST = "model.json"  # written last, inside the model's folder
 LARGEST_MANIFEST = 1_000_000  # bytes
@@ -69,9 +71,9 @@ def layout(folder: Path) -> str | None:
 
 
 def read_installed(folder: Path, entry: Entry | None) -> Installed | None:
-    """The model in a folder, with or without our manifest; None where there is none."""
+    """The model in a folder, with or without our manifest; None where there is none, or none with a name to print."""
     engine = layout(folder)
-    if engine is None:
+    if engine is None or steering(folder.name):
         return None
     language = read_manifest(folder).get("language")
     if isinstance(language, str):
@@ -111,7 +113,7 @@ def check(installed: Installed, published: Mapping[str, str]) -> Check:
     try:
         there = sha256_of_folder(installed.folder, skip=MANIFEST)
     except OSError as error:
-        return Check(installed.name, (f"读不了文件：{error}",), known=bool(wanted))
+        return Check(installed.name, (f"读不了文件：{reason(error)}",), known=bool(wanted))
     faults = [f"缺少 {file}" for file in wanted if file not in there]
     faults += [f"{file} 的内容变了" for file, digest in wanted.items() if there.get(file, digest) != digest]
     return Check(installed.name, tuple(sorted(faults)), known=bool(wanted))

@@ -43,7 +43,7 @@ def unpack(
                             progress(done)
             return done
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise ModelError(f"{archive.name} 不是完整的 zip 压缩包（{error}）。请重新下载。") from error
+        raise ModelError(f"{archive.name} 不是完整的 zip 压缩包，没有下载完或者损坏了。请重新下载。") from error
 
 
 def _inside(info: zipfile.ZipInfo, root: str, archive: Path) -> str:

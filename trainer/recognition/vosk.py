@@ -143,7 +143,7 @@ def _load(folder: Path, name: str) -> tuple[Any, Any]:
     try:
         import vosk
     except (ImportError, OSError) as error:
-        raise ModelError(f"Vosk 引擎装不上或打不开（{error}）。请运行：pip install --force-reinstall vosk") from error
+        raise ModelError("Vosk 引擎装不上或打不开。请运行：pip install --force-reinstall vosk") from error
     if not _silenced.is_set():
         vosk.SetLogLevel(-1)
         _silenced.set()

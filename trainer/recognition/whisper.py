@@ -110,7 +110,7 @@ class WhisperRecogniser:
             if any(piece.compression_ratio > REPEATING for piece in pieces):
                 pieces = self._decode(samples, OPTIONS | AGAIN)
         except (RuntimeError, ValueError) as error:
-            raise RecognitionError(f"Whisper 识别时出错（{error}）。请再试一次；还不行就换一段录音。") from error
+            raise RecognitionError("Whisper 识别时出错。请再试一次；还不行就换一段录音。") from error
         hypotheses = others(pieces, self._beam.take(), self._model.hf_tokenizer.decode)
         return _heard(pieces, len(samples) / SPEECH_RATE, hypotheses)
 
@@ -248,5 +248,5 @@ def _load(folder: Path) -> Any:
         )
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(
-            f"{folder} 里的 Whisper 模型打不开（{error}）。请运行 trainer models verify 检查，再重新下载。"
+            f"{folder} 里的 Whisper 模型打不开：文件坏了或不全。请运行 trainer models verify 检查，再重新下载。"
         ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from trainer.visible import visible
+
 VOID = frozenset({"meta", "br", "hr", "img", "input", "link"})
 
 
@@ -14,8 +16,8 @@ class Markup(str):
 
 
 def text(value: str) -> Markup:
-    """The characters as they are, for element content and for attribute values."""
-    return Markup(escape("".join(char for char in value if char.isprintable() or char in "\n\t\u3000")))
+    """The characters as they are, for element content and for attribute values; what steers a reader is marked."""
+    return Markup(escape(visible(value)))
 
 
 def tag(element: str, /, *children: str, **attributes: str) -> Markup:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
@@ -15,6 +15,11 @@ WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+
 
 def _many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
+
+
+def _line(value: str) -> str:
+    """Shown in the middle of a line, so it holds no line breaks of its own."""
+    return " ".join(line.strip() for line in value.strip().split("\n")) if "\n" in value else value
 
 
 def _where(value: object) -> object:
@@ -68,5 +73,9 @@ Deduct = Annotated[
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Percent = Annotated[Any, BeforeValidator(_percent), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?%$"})]
 Where = Annotated[str, BeforeValidator(_where), WithJsonSchema({"type": "string"})]
-Identifier = Annotated[str, Field(pattern=r"^[^\s.:,，。]+$", max_length=60)]
+_SIGNS = "0-9A-Za-z_\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+IDENTIFIER = re.compile(f"[{_SIGNS}][{_SIGNS}-]{{0,59}}")
+IDENTIFIER_RULE = "只能用字母、数字、汉字、“-”和“_”，不能有空格和标点，不能以“-”开头"
+Identifier = Annotated[str, Field(pattern=f"^[{_SIGNS}][{_SIGNS}-]*$", max_length=60)]
+Line = Annotated[str, AfterValidator(_line)]
 Severity = Literal["甲", "乙", "丙"]

@@ -17,7 +17,7 @@ from pydantic import ConfigDict
 from trainer.call import Call, Speaker, Utterance
 from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
-from trainer.rules.fields import WHERE, Identifier, Points, Where
+from trainer.rules.fields import WHERE, Identifier, Line, Points, Where
 from trainer.rules.operator import Operator
 from trainer.scorecard import Evidence, Outcome
 from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
@@ -242,7 +242,7 @@ class Rule(Operator):
     id: Identifier | None = None
     points: Points | None = None  # None: 1, or 0 where the rule only deducts
     fatal: bool = False
-    hint: str | None = None
+    hint: Line | None = None
     note: str | None = None  # for trainers, never shown to the trainee
     where: Where | None = None  # None: the turn it stands in, or the call
     applies_when: Conditions | None = None

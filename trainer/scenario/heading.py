@@ -58,7 +58,7 @@ def heading(path: Path) -> Heading | None:
     level = keys.get("level", "1")
     if not (keys.get("id") and keys.get("title")) or keys.get("kind") not in KINDS or level not in LEVELS:
         return None
-    return Heading(path, keys["id"], keys["title"], keys["kind"], int(level))
+    return Heading(path, keys["id"], " ".join(keys["title"].split("\n")).strip(), keys["kind"], int(level))
 
 
 def _top_keys(text: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from trainer.rules.operator import Key
 
 KEYS: Mapping[str, str] = {
     "format": "文件格式的版本，现在是 1，可以不写",
-    "id": "名字，只用字母、数字、汉字和减号；情景的 id 要和文件名一样",
+    "id": "名字，只用字母、数字、汉字、“-”和“_”；情景的 id 要和文件名一样",
     "pack": "规则包的名字，和文件名一样",
     "title": "标题，学员看得到",
     "kind": "这通电话的类型",

@@ -8,6 +8,7 @@ from pathlib import Path
 from trainer.errors import Problem, ScenarioError
 from trainer.file_names import DEVICES
 from trainer.scenario.suggestions import offer, short
+from trainer.visible import argument
 
 SUFFIXES = (".yaml", ".yml")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
@@ -42,7 +43,7 @@ def find_scenario(name_or_path: str, folders: Sequence[Path] = ()) -> Path:
     """
     path = Path(name_or_path)
     if path.suffix.lower() in WORKBOOKS:
-        message = f"这是表格，不是情景文件。先把它变成情景文件：trainer import {short(name_or_path, 200)}"
+        message = f"这是表格，不是情景文件。先把它变成情景文件：trainer import {argument(name_or_path)}"
         raise ScenarioError((Problem(name_or_path, 1, 1, message),))
     if path.suffix in SUFFIXES or path.is_file():
         if path.exists():  # what is no file is told where it is read

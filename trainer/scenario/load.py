@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trainer.errors import Problem, ScenarioError
+from trainer.rules.fields import IDENTIFIER
 from trainer.scenario.binding import Placed, bind, duplicates
 from trainer.scenario.checked_file import CheckedFile
 from trainer.scenario.conflicts import Conflicts
@@ -89,7 +90,8 @@ def outline(path: Path) -> ScenarioFile | None:
     except ScenarioError:
         return None
     shaped = shape(ScenarioFile, document, {})
-    return None if document.problems or shaped.problems else shaped.model
+    wrong = any(not problem.warning for problem in (*document.problems, *shaped.problems))
+    return None if wrong else shaped.model
 
 
 def examine(path: Path, packs: PackFolder) -> Loaded:
@@ -140,8 +142,8 @@ def examine_document(document: Document, path: Path, packs: PackFolder) -> Loade
 
 
 def _other_name(scenario_id: str, path: Path) -> str:
-    if any(sign in path.stem for sign in " .:,，。"):
-        return f"id 要和文件名一样，可是文件名里有空格或标点；请把文件改名为“{scenario_id}{path.suffix}”"
+    if not IDENTIFIER.fullmatch(path.stem):
+        return f"id 要和文件名一样，可是文件名里有 id 不能用的字符；请把文件改名为“{scenario_id}{path.suffix}”"
     return f"id 要和文件名一样：“{path.stem}”"
 
 

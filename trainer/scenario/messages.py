@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from trainer.errors import nearest
 from trainer.rules import by_operator
 from trainer.rules.condition import Condition
+from trainer.rules.fields import IDENTIFIER_RULE
 from trainer.rules.interface import Rule
 from trainer.scenario import model
 from trainer.scenario.suggestions import offer, short
@@ -30,8 +31,8 @@ _SHAPES: Mapping[str, type[BaseModel]] = {
 }
 
 _PATTERNS = {
-    "id": "只能用字母、数字、汉字和“-”，不能有空格和 . : ，。",
-    "pack": "只能用字母、数字、汉字和“-”，不能有空格和 . : ，。",
+    "id": IDENTIFIER_RULE,
+    "pack": IDENTIFIER_RULE,
     "expect": '要写 met、partly、missed、unclear、not_measured，或分数如 ">=90"',
 }
 

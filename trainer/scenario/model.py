@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from trainer.rules import AnyRule
 from trainer.rules.condition import Conditions
-from trainer.rules.fields import Identifier, Phrases
+from trainer.rules.fields import Identifier, Line, Phrases
 from trainer.scenario.heading import Cue, Kind
 
 Expectation = Annotated[
@@ -24,7 +24,7 @@ def _fact(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Fact = Annotated[tuple[str, ...], BeforeValidator(_fact)]
+Fact = Annotated[tuple[Line, ...], BeforeValidator(_fact)]
 
 
 class Shape(BaseModel):
@@ -36,7 +36,7 @@ class Shape(BaseModel):
 class Caller(Shape):
     """The scripted caller."""
 
-    name: str = "客户"
+    name: Line = "客户"
     voice: Literal["female", "male"] = "female"
     pace: Annotated[int, Field(ge=60, le=400)] = 220  # 字 a minute
 
@@ -51,7 +51,7 @@ class Next(Shape):
 
 
 Choices = Annotated[
-    dict[str, str], Field(min_length=3, max_length=5, json_schema_extra={"propertyNames": {"pattern": "^[A-E]$"}})
+    dict[str, Line], Field(min_length=3, max_length=5, json_schema_extra={"propertyNames": {"pattern": "^[A-E]$"}})
 ]
 
 
@@ -101,7 +101,7 @@ Replies = Annotated[tuple[Reply, ...], BeforeValidator(_replies), Field(min_leng
 class Example(Shape):
     """A conversation the author knows the score of; `trainer check` runs it."""
 
-    name: str
+    name: Line
     replies: dict[str, Replies]
     expect: dict[str, Expectation] = {}
     note: dict[str, str] | None = None
@@ -115,15 +115,15 @@ class ScenarioFile(Shape):
 
     format: Literal["1"] = "1"
     id: Identifier
-    title: str
+    title: Line
     kind: Kind
     level: Annotated[int, Field(ge=1, le=3)] = 1
     source: tuple[str, ...] = ()
     brief: str = ""
-    slots: dict[str, str] = {}
+    slots: dict[str, Line] = {}
     caller: Caller = Caller()
     facts: dict[str, Fact] = {}
-    variants: dict[str, str] = {}
+    variants: dict[str, Line] = {}
     lists: dict[str, Phrases] = {}  # the author's own, beside those of packs
     use: tuple[str, ...] = ()
     change: dict[str, dict[str, Any]] = {}
@@ -147,7 +147,7 @@ class PackFile(Shape):
 
     format: Literal["1"] = "1"
     pack: Identifier
-    title: str = ""
+    title: Line = ""
     source: tuple[str, ...] = ()
     lists: dict[str, Phrases] = {}
     rules: tuple[AnyRule, ...] = ()

@@ -14,6 +14,7 @@ import yaml
 from yaml import events
 
 from trainer.errors import Problem, ScenarioError
+from trainer.scenario.hidden_characters import hidden_characters, may_hide
 from trainer.scenario.source import read_text, split_lines
 from trainer.scenario.suggestions import short
 from trainer.scenario.syntax import COLON, explain
@@ -27,6 +28,7 @@ Place = tuple[int, int]  # line and column, from 1
 
 # Where people read the text, quotation marks may belong to it.
 _HUMAN = frozenset({"line", "brief", "hint", "note", "say", "title", "name", "replies", "text"})
+_PROSE = frozenset({"line", "brief", "hint", "note", "say", "explain", "replies", "text"})
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』"}
 _BRACKETS = {"\uff3b": "\uff3d", "【": "】", "\uff5b": "\uff5d"}  # full-width square, lenticular, curly
 
@@ -106,7 +108,7 @@ def read(path: Path) -> Document:
 def parse(text: str, path: str) -> Document:
     """The text as a Document; `path` is for the messages."""
     document = Document(path, split_lines(text))
-    builder = _Builder(document)
+    builder = _Builder(document, searched=may_hide(text))
     try:
         for event in yaml.parse(text, Loader=LOADER):
             builder.feed(event)
@@ -136,8 +138,9 @@ class _Frame:
 class _Builder:
     """Takes the events in turn and fills the document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, searched: bool) -> None:
         self.document = document
+        self.searched = searched  # for characters that nobody sees
         self.stack: list[_Frame] = []
         self.started = False
         self.documents = 0
@@ -179,6 +182,7 @@ class _Builder:
         if not isinstance(event, events.ScalarEvent):
             self._refuse(at, "冒号左边要写一个词；以 { 或 [ 开头的话请加引号")
         top.key, top.key_at = event.value, at
+        self._search(event, ())
         top.keep = event.value not in top.value and event.value not in top.hollow
         if not top.keep:
             self._note(at, f"“{short(event.value)}”写了两次，请删掉一个或合成一个")
@@ -225,6 +229,7 @@ class _Builder:
         self._place(loc, at)
         if plain:
             self._look(event, at, loc or ())
+        self._search(event, loc or ())
         if self.stack:
             self.stack[-1].plain = plain
         self._attach(event.value)
@@ -260,6 +265,12 @@ class _Builder:
             found = COLON.match(self.document.lines[number])
             if found:
                 self._note((number + 1, found.start("colon") + 1), "这里用了全角冒号“：”；请改成半角冒号加空格“: ”")
+
+    def _search(self, event: Any, loc: Loc) -> None:
+        if self.searched:
+            prose = bool(_PROSE.intersection(loc))
+            for at, message, warning in hidden_characters(event, self.document.lines, paragraph=prose):
+                self.document.problems.append(Problem(self.document.path, *at, message, warning))
 
     def _attach(self, value: Any) -> None:
         if not self.stack:

@@ -25,6 +25,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from trainer.text.normalise import canonical, sayable
+from trainer.visible import code, one_line, steering, unseen
 
 MOST_ALTERNATIVES = 3000
 MOST_CHARACTERS = 1_000_000  # of all wordings of one template
@@ -121,7 +122,7 @@ class Slot(Node):
     def expand(self, definitions: Definitions) -> list[str]:
         name, slots = self.name, definitions.slots
         if name not in slots:
-            raise PhraseError(f"slots 里没有“{name}”{_nearest(name, slots)}", self.column)
+            raise PhraseError(f"slots 里没有“{one_line(name)}”{_nearest(name, slots)}", self.column)
         length = len(slots[name])
         if length > LONGEST_TEMPLATE:
             raise PhraseError(f"slots 里的“{name}”太长（{length} 个字符），最多 {LONGEST_TEMPLATE} 个", self.column)
@@ -144,7 +145,7 @@ class PhraseList(Node):
     def expand(self, definitions: Definitions) -> list[str]:
         name, lists = self.name, definitions.lists
         if name not in lists:
-            raise PhraseError(f"没有叫“{name}”的说法表{_nearest(name, lists)}", self.column)
+            raise PhraseError(f"没有叫“{one_line(name)}”的说法表{_nearest(name, lists)}", self.column)
         if name in definitions.inside:
             raise PhraseError(f"说法表“{name}”里又用到了它自己", self.column)
         if len(definitions.inside) >= MOST_LISTS:
@@ -303,6 +304,8 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
 
 def slot_fault(name: str, value: str) -> str | None:
     """What is wrong with a value that a user gives for a slot; None where nothing is."""
+    if sign := steering(name + value):
+        return f"“{one_line(name)}”里有看不见的字符 {code(sign)}，请删掉"
     if sayable(value) and len(value) <= LONGEST_SLOT:
         return None
     return f"“{name}”要写 1 到 {LONGEST_SLOT} 个字的内容，例如 海棠苑"
@@ -415,7 +418,9 @@ def _full_width_syntax(text: str) -> str | None:
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
+    if hidden := unseen(name):
+        return f"；这个名字里有看不见的字符 {hidden}，请删掉"
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     if near:
-        return f"，是不是“{near[0]}”？"
-    return f"；现有：{'、'.join(list(known)[:12])}" if known else ""
+        return f"，是不是“{one_line(near[0])}”？"
+    return f"；现有：{'、'.join(map(one_line, list(known)[:12]))}" if known else ""

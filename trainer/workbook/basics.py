@@ -25,7 +25,7 @@ COLUMNS = (
     Column("about", "这是什么", 60),
 )
 _SAID_ONCE: dict[str, tuple[str, Codec, str]] = {
-    "id": ("编号", TEXT, "情景的名字，也是文件名；只用字母、数字、汉字和“-”"),
+    "id": ("编号", TEXT, "情景的名字，也是文件名；只用字母、数字、汉字、“-”和“_”"),
     "title": ("标题", TEXT, "学员看得到"),
     "kind": ("类型", choice(KINDS), "来电、外呼、回访 ……"),
     "level": ("级别", FIGURE, "1 容易，2 中等，3 难"),

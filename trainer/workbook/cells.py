@@ -93,7 +93,7 @@ def inline(text: str, cell: Cell, remarks: Remarks, line: int | None = None) -> 
         remarks.error(cell, error.problems[0].message, line)
         raise UnreadableError from None
     for problem in document.problems:
-        remarks.error(cell, problem.message, line)
+        (remarks.warn if problem.warning else remarks.error)(cell, problem.message, line)
     return document.data
 
 

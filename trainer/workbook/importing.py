@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.errors import Problem, ScenarioError, nearest
+from trainer.rules.fields import IDENTIFIER
 from trainer.scenario.library import reserved
 from trainer.scenario.load import MOST_PROBLEMS, Loaded, examine_document, packs_folder
 from trainer.scenario.packs import PackFolder
@@ -34,8 +35,6 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
     LISTS: phrase_lists.COLUMNS,
     TRYOUTS: tryouts.COLUMNS,
 }
-_ID = re.compile(r"[^\s.:,，。]{1,60}")
-_FORBIDDEN = re.compile(r'[\\/<>|"?*]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def convert(raw: bytes, name: str, out: Path | None = None, *, packs: PackFolder
         raise _refusal(list(remarks.findings))
     data = basics.read(tables[BASICS], remarks)
     _check_id(data.get("id"), remarks)
-    path = out or _path(data.get("id"), remarks)
+    path = out or _path(data.get("id"))
     packs = packs or PackFolder(packs_folder(path))
     unused = _gather(data, tables, packs, remarks)
     text = render(data)
@@ -110,13 +109,9 @@ def _check_id(scenario_id: Any, remarks: Remarks) -> None:
         remarks.error(cell, f"“编号”也是文件名，“{scenario_id}”另有用处，不能用；请换一个，例如 in-repair")
 
 
-def _path(scenario_id: Any, remarks: Remarks) -> Path:
-    """The file that the id names; ids may have characters that file names may not."""
-    if isinstance(scenario_id, str) and _FORBIDDEN.search(scenario_id):
-        sign = _FORBIDDEN.findall(scenario_id)[0]
-        cell = remarks.places["id",][0]
-        remarks.error(cell, f"“编号”也是文件名，不能有 {sign}；请只用字母、数字、汉字和“-”")
-    elif isinstance(scenario_id, str) and _ID.fullmatch(scenario_id):
+def _path(scenario_id: Any) -> Path:
+    """The file that the id names."""
+    if isinstance(scenario_id, str) and IDENTIFIER.fullmatch(scenario_id):
         return Path(f"{scenario_id}{SUFFIXES[0]}")
     return Path(f"scenario{SUFFIXES[0]}")  # only for the loader: the id is wrong, nothing will be written
 
