@@ -68,3 +68,10 @@ def test_more_examples_than_are_played_in_a_minute_are_refused(problems: Problem
     text = changed("examples:\n", f"examples:\n{examples}", changed(RULE, rules))
     ((_, column, message),) = problems(text)
     assert (column, message) == (1, "写了 151 个示例，太多了；这个情景有 400 条规则，示例最多 150 个")
+
+
+def test_a_turn_that_is_none_hides_no_other_mistake(problems: Problems) -> None:
+    text = changed("  - id: greet\n    cue: ring\n", "  - 您好\n  - id: greet\n    cue: ring\n").replace(
+        "line: 我家漏水了", "line: 我家{哪里}漏水了"
+    )
+    assert_problems(problems(text), [(7, 5, "每个回合以“- id: …”开头"), (14, 13, "slots 里没有“哪里”")])

@@ -115,9 +115,9 @@ def _repair(data: dict[str, Any], loc: Loc, fallback: Mapping[str, Any], *, extr
     if loc[0] == "turns" and len(loc) > 1:
         turn = data["turns"][loc[1]]
         if not isinstance(turn, dict):
-            data["turns"][loc[1]] = {"id": f"?{loc[1]}"}
+            data["turns"][loc[1]] = {"id": _stand_in(loc[1])}
         elif loc[2] == "id":
-            turn["id"] = f"?{loc[1]}"
+            turn["id"] = _stand_in(loc[1])
         else:
             turn.pop(str(loc[2]), None)
     elif loc[0] in fallback and loc[0] not in data:
@@ -126,6 +126,11 @@ def _repair(data: dict[str, Any], loc: Loc, fallback: Mapping[str, Any], *, extr
         data.pop(str(loc[0]), None)
         if len(loc) == 1 and loc[0] in fallback:
             data[str(loc[0])] = fallback[str(loc[0])]
+
+
+def _stand_in(index: object) -> str:
+    """An id for a turn that has none: one that an author may write, but nobody does."""
+    return f"_turn_{index}_"
 
 
 def _mend_rule(data: dict[str, Any], loc: Loc, inside: Loc, *, extra: bool) -> None:
