@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from trainer.text import nearness
 from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
-from trainer.text.characters import NEGATING_WORDS, NEGATIONS, NOT_NEGATING, PHRASE_END, QUANTITIES
+from trainer.text.characters import NEGATIONS, PHRASE_END, QUANTITIES
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
 from trainer.text.lexicon import surprise
+from trainer.text.meaning import Pauses, Turned, turned
 from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
@@ -50,9 +51,14 @@ class Found:
     how: Match
     similarity: float  # 0…1
     grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
-    negated: bool = False  # a negator stands directly left in the same clause (不会给您答复)
+    turned: Turned | None = None  # the words around it turn its meaning (不会给您答复); told of no candidate
     reasons: tuple[Reason, ...] = ()  # why the grade is no better, as far as its sound decides (nearness.py)
     hypothesis: int = 0  # n: `said` stands in the engine's n-th other hypothesis; the offsets are where that is in text
+
+    @property
+    def negated(self) -> bool:
+        """A negator stands directly before it, so that even the mere words are others."""
+        return self.turned is not None and self.turned.negated
 
 
 _SameSound = Mapping[SoundIndex, Sequence[int]]
@@ -65,6 +71,7 @@ class Prepared:
 
     texts: tuple[str, ...]
     heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
+    pauses: tuple[Pauses, ...]  # in each text
     transcripts: tuple[Transcript, ...]  # numbers digit by digit; where there are any, also said as quantities
     found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
     same_sound: dict[PhraseGroup, tuple[_SameSound, ...]] = field(default_factory=dict)  # in each transcript
@@ -72,13 +79,13 @@ class Prepared:
     possible: dict[tuple[PhraseGroup, bool], Set[SoundIndex]] = field(default_factory=dict)  # see `possible`
 
 
-def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
-    """Normalise the texts and work out how they sound, once for all phrases."""
+def prepare(texts: Sequence[str], heard: Sequence[bool], pauses: Sequence[Pauses] = ()) -> Prepared:
+    """Normalise the texts and work out how they sound, once for all phrases. `pauses`: in each text, where known."""
     transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)], heard)]
     numbered = [(index, as_quantities(text)) for index, text in enumerate(texts) if NUMBER.search(text)]
     if numbered:
         transcripts.append(Transcript(numbered, heard))
-    return Prepared(tuple(texts), tuple(heard), tuple(transcripts))
+    return Prepared(tuple(texts), tuple(heard), tuple(pauses) or ((),) * len(texts), tuple(transcripts))
 
 
 def find(
@@ -245,23 +252,9 @@ def _found(
         how=how,
         similarity=similarity,
         grade=grade,
-        negated=_negated(transcript, at, alternative.chars),
+        turned=None if grade == "candidate" else turned(prepared.texts[text], start, end, prepared.pauses[text]),
         reasons=reasons,
     )
-
-
-def _negated(transcript: Transcript, at: int, wanted: str) -> bool:
-    """A negator directly left, in the same clause; not in A-不-A, not for a phrase that itself begins with one."""
-    if wanted.startswith(NEGATING_WORDS):
-        return False
-    before = transcript.chars[max(0, at - 4) : at]
-    negator = next((word for word in NEGATING_WORDS if before.endswith(word)), None)
-    if negator is None or before.endswith(NOT_NEGATING):
-        return False
-    left = at - len(negator)
-    if left and transcript.chars[left - 1] == transcript.chars[left + 1]:
-        return False
-    return transcript.touches(at)
 
 
 def perhaps(phrase: Phrase, prepared: Prepared, names: Container[str] = ()) -> tuple[Found, ...]:
@@ -307,7 +300,16 @@ def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:
     order: dict[Grade, int] = {"sure": 0, "unclear": 1, "candidate": 2}
     ways: dict[Match, int] = {"exact": 0, "sound": 1, "near": 2}
     ordered = sorted(
-        found, key=lambda f: (order[f.grade], f.negated, ways[f.how], -f.similarity, f.start - f.end, f.text, f.start)
+        found,
+        key=lambda f: (
+            order[f.grade],
+            f.turned is not None,
+            ways[f.how],
+            -f.similarity,
+            f.start - f.end,
+            f.text,
+            f.start,
+        ),
     )
     kept: list[Found] = []
     taken: dict[int, list[tuple[int, int]]] = {}  # spans kept in each text, sorted

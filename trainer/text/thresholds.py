@@ -39,8 +39,11 @@ EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds 
 ONE_CLAUSE = 4  # characters; typed characters of two clauses misspell no wording as short as this
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
 
-# What was said in spite of a doubt: rules/interface.py, call.py, rules/filler.py, scoring/scope.py. By hand.
-NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before (tests/rules/test_interface.py)
+# What stands around a phrase: meaning.py. By hand; kept by tests/text/test_meaning.py.
+CLAUSE_PAUSE = 0.3  # s; a longer pause ends the clause, so a negator before it belongs to what came before
+TURNING_REACH = 16  # characters on each side of a phrase that may turn its meaning
+
+# What was said in spite of a doubt: call.py, rules/filler.py, scoring/scope.py. By hand.
 HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
 MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
 MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
