@@ -273,3 +273,21 @@ def test_a_polite_context_that_speaks_to_the_listener_has_to(text: str, unless: 
 )
 def test_of_a_long_polite_context_the_words_beside_decide(text: str, outcome: str) -> None:
     assert judged(rule_of(banned="不知道", unless="不知道您方不方便"), heard(text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "typed", "recognised"),
+    [
+        (rule_of(banned="没有…办法"), "没有什么好办法", "missed", "missed"),
+        (rule_of(banned="没有…办法"), "没有问题。办法我来想", "met", "met"),
+        (rule_of(banned="没有…办法"), "没有什么好板法", "met", "unclear"),
+        (rule_of(banned="没办法", unless="并不是…没办法"), "并不是我们真的没办法", "met", "met"),
+    ],
+    ids=["said", "two sentences", "the same sound", "in a context"],
+)
+def test_a_phrase_in_parts(rule: Banned, text: str, typed: str, recognised: str) -> None:
+    assert (judged(rule, agent(text)).outcome, judged(rule, heard(text)).outcome) == (typed, recognised)
+
+
+def test_what_is_forbidden_is_so_however_it_was_meant() -> None:
+    assert judged(rule_of(banned="对不起"), agent("少跟我说对不起")).outcome == "missed"

@@ -51,6 +51,9 @@ class Avoid(Rule):
     say: str | None = None
     deduct: Deduct = Decimal(2)
 
+    def templates(self) -> tuple[str, ...]:
+        return (*super().templates(), *((self.say,) if self.say else ()))
+
     def forbids(self) -> tuple[str, ...]:
         return self.avoid
 

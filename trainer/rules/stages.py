@@ -12,7 +12,7 @@ from trainer.rules.inquiry import inquires
 from trainer.rules.suspect import Answer, Example, Stage, Suspect
 from trainer.rules.unless import excused
 from trainer.text import thresholds as t
-from trainer.text.characters import CLAUSE_END, QUESTION_NEGATIONS, SENTENCE_END
+from trainer.text.characters import CLAUSE_END, GAP, QUESTION_NEGATIONS, SENTENCE_END
 from trainer.text.lexicon import words
 from trainer.text.normalise import normalise
 from trainer.text.sounds import nearest, readings
@@ -119,10 +119,13 @@ def _fatal_sound(suspect: Suspect) -> Answer:
 
 
 def _own_word(suspect: Suspect) -> Answer:
-    """The characters heard belong to a dictionary word that the forbidden phrase does not contain."""
+    """The characters heard belong to a dictionary word that the forbidden phrase does not contain.
+
+    Of a phrase in parts, with other words between them, that cannot be told.
+    """
     found = suspect.found
-    if found.how != "sound":
-        return "pass"
+    if found.how != "sound" or GAP in found.alternative:
+        return "pass" if found.how != "sound" else "doubt"
     ready = normalise(suspect.utterance.text)
     inside = [i for i, start in enumerate(ready.starts) if found.start <= start < found.end]
     wanted = normalise(found.alternative).chars

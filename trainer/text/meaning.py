@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainer.text import thresholds as t
-from trainer.text.characters import CLAUSE_END, NEGATING_WORDS, NOT_NEGATING
+from trainer.text.characters import CLAUSE_END, NEGATING_WORDS, NEGATIONS, NOT_NEGATING
 from trainer.text.normalise import normalise
 
 Pauses = Sequence[tuple[int, float]]  # where the speaker paused, in characters of the text, and how many seconds
@@ -53,6 +53,8 @@ _CARELESS = (
     "(?:可|才|也|就|都)*(?:管不着|不管|懒得|听够了?|听腻|不想[听管知]|不爱听|没(?:空|[工功]夫|心思)[听管理]|没兴趣"
     "|不感兴趣|不在乎|不稀罕|不关心|说不出口|不伺候)"
 )
+
+_HINDERS = re.compile(f"{'|'.join(NOT_NEGATING)}|(?P<turns>[{''.join(sorted(NEGATIONS))}]|{_REFUSES})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,11 @@ def turned(text: str, start: int, end: int, pauses: Pauses = ()) -> Turned | Non
     found = [kind for kind in KINDS if kind.turns.search(line) and not (kind.never and kind.never.search(line))]
     kind = next((one for one in found if one.plain), found[0] if found else None)
     return Turned(kind, begin, stop) if kind else None
+
+
+def hinders(chars: str) -> bool:
+    """Canonical characters between the parts of a phrase turn it: 我们…上报 is not said by 我们今天不给您上报."""
+    return any(found["turns"] for found in _HINDERS.finditer(chars))
 
 
 def _clause(text: str, start: int, end: int, pauses: Pauses) -> tuple[int, int]:

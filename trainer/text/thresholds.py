@@ -43,6 +43,11 @@ SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a
 CLAUSE_PAUSE = 0.3  # s; a longer pause ends the clause, so a negator before it belongs to what came before
 TURNING_REACH = 16  # characters on each side of a phrase that may turn its meaning
 
+# A phrase in parts (今天…上报): template.py, find.py. By hand; kept by tests/text/test_gap.py.
+GAP_PART = 2  # characters; a shorter part stands in too many sentences
+GAP_LONGEST = 8  # characters as they are spoken between two parts
+GAP_PAUSE = 0.6  # s; over a longer pause nobody holds two parts for one phrase
+
 # What was said in spite of a doubt: call.py, rules/filler.py, scoring/scope.py. By hand.
 HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
 MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
