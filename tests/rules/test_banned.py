@@ -207,6 +207,22 @@ def test_only_somebody_elses_words_are_reported(text: str, outcome: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "outcome"),
+    [
+        ("他让您滚，这绝对不应该。", "met"),
+        ("前台刚才骂了您一句滚。", "met"),
+        ("那位同事说您滚都不会。", "met"),
+        ("我让您滚。", "missed"),
+        ("您找保安吧，滚。", "missed"),
+        ("师傅叫我来的，滚。", "missed"),
+        ("您叫王一，滚。", "missed"),
+    ],
+)
+def test_what_somebody_else_told_the_caller_is_reported(text: str, outcome: str) -> None:
+    assert judged(rule_of(banned="(您|你)?滚"), agent(text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
     [("您看行不行？", "met"), ("您看行，不行？", "missed"), ("不行不行", "missed")],
     ids=["a question", "two clauses", "no question"],
 )

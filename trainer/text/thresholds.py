@@ -59,6 +59,7 @@ PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/s
 SHORTEST_SAME_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (没们)
 LONGEST_IN_ONE_CLAUSE = 3  # characters; a phrase as short does not reach over a comma (要不，行)
 REPORT_REACH = 12  # characters from 业主说 to the words reported
+ORDER_REACH = 4  # characters from 他让 or 他骂 to what the caller was told (他骂了您一句)
 QUESTION_REACH = 8  # characters from the words to the mark or particle that makes them a question
 INQUIRY_SHORTEST = 4  # characters of a question after 不知道 that does not name the listener
 UNLESS_REACH = 24  # characters on both sides of the words in which a polite context is looked for
