@@ -307,3 +307,7 @@ def test_a_phrase_in_parts(rule: Banned, text: str, typed: str, recognised: str)
 
 def test_what_is_forbidden_is_so_however_it_was_meant() -> None:
     assert judged(rule_of(banned="对不起"), agent("少跟我说对不起")).outcome == "missed"
+
+
+def test_a_phrase_that_begins_with_the_report_is_none() -> None:
+    assert judged(rule_of(banned="说重点"), agent("什么事，你说重点。")).outcome == "missed"

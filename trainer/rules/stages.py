@@ -90,7 +90,7 @@ def _reported(suspect: Suspect) -> Answer:
         if (
             report.grade == "sure"
             and report.text == found.text
-            and report.start < found.start <= report.end + reach
+            and report.end - report.said.endswith(("您", "你")) <= found.start <= report.end + reach
             and not end.search(text[report.end : found.start])
             and text[max(0, report.start - 1) : report.start] not in tuple(_TO)
             and text[report.end : report.end + 1] != "的"
