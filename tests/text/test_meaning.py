@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from trainer.text.meaning import KINDS, NEGATED, Kind, Pauses, turned
@@ -73,3 +76,9 @@ def test_the_clause_is_told() -> None:
 def test_a_plain_kind_comes_before_a_doubtful_one() -> None:
     assert name_of("给您打电话", "他说不会给您打电话") == "negated"
     assert name_of("上报", "他说不想替您上报") == "refusal"
+
+
+def test_the_manual_names_the_kinds_in_order() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "MATCHING.md").read_text(encoding="utf-8")
+    rows = [line for line in manual.split("## 5.")[1].split("## 6.")[0].splitlines() if line.startswith("| `")]
+    assert [name for row in rows for name in re.findall("`(.+?)`", row.split("|")[1])] == [kind.name for kind in KINDS]

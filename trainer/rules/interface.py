@@ -113,13 +113,16 @@ class Context:
     literal: bool = False  # the mere words are asked for, whatever those around them make of their meaning
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
     groups: tuple[tuple[str, ...], ...] = ()  # templates that are looked for in the same part, so all at once
+    _literal: Context | None = None
     _groups: Mapping[str, PhraseGroup] | None = None  # by template
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
     _latest: tuple[Part, Prepared] | None = None  # a rule asks for many phrases in the same part
 
     def literally(self) -> Context:
         """The same for who reads the mere words: what is forbidden is so however it was meant."""
-        return replace(self, literal=True)
+        if self._literal is None:
+            self._literal = self if self.literal else replace(self, literal=True)
+        return self._literal
 
     def phrase(self, template: str) -> Phrase:
         """The compiled template; slots and lists filled in."""

@@ -206,7 +206,7 @@ BANNED: tuple[Stage, ...] = (
         passes=Example("急什么", "急什么？"),
     ),
     Stage(
-        "reported", "转述", "前面有“业主说”“您说”这样的话，转述别人的话不算", _reported,
+        "reported", "转述", "前面有“业主说”“您说”“他让您”这样的话，转述别人的话不算", _reported,
         stops=Example("不行", "业主说孩子下楼不行"),
         passes=Example("不行", "我跟您说不行"),
     ),

@@ -11,14 +11,14 @@ the expressions « and » stand for the beginning and the end of the phrase, ，
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trainer.text import thresholds as t
 from trainer.text.characters import CLAUSE_END, NEGATING_WORDS, NEGATIONS, NOT_NEGATING
 from trainer.text.normalise import normalise
 
-Pauses = Sequence[tuple[int, float]]  # where the speaker paused, in characters of the text, and how many seconds
+Pauses = tuple[tuple[int, float], ...]  # where the speaker paused, in characters of the text, and how many seconds
 Example = tuple[str, str]  # a phrase, and a text that holds it
 
 _CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
@@ -163,7 +163,7 @@ KINDS: tuple[Kind, ...] = (
         "mockery", "这一句听起来是气话",
         "»了?(?:(?:谁|个[屁头鬼啥])[去啊呀呢嘛呗]*(?:$|[，？])|什么[啊呀呢嘛])",
         "»(?:[也又都了]|了也)?(?:没|没有|有个?屁)用(?:$|[，？啊呀的吧])", "»[^，？]{0,2}不成(?:$|[，？])",
-        "»[^，？]{0,3}(?:[有管顶](?:什么|啥|屁)用|有(?:什么|啥)(?:意义|意思|必要)|白搭|才怪|全家|当饭吃|值几个钱|给[谁鬼]听)",
+        "»[^，？]{0,3}(?:[有管顶](?:什么|啥|屁)用|有(?:什么|啥)(?:意义|意思|必要)|白搭|才怪|[您你]?全家(?:$|[，？])|当饭吃|值几个钱|给[谁鬼]听)",
         "»[^，？]{0,4}，?(?:总|这下|这样|[您你])?(?:行|成|满意|够)了吧",
         "»[^，？]{0,3}，?(?:[您你]?还[想要](?:我们?)?怎么?[样着]|还不[行够][吗么]|不就[行完得]了)",
         f"»(?:的?事儿?|这[种件]?事)?[^，？]{{0,2}}(?:是|那是)?{_NO_WAY}",
@@ -252,6 +252,7 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # many phrases stand in the same place
 def turned(text: str, start: int, end: int, pauses: Pauses = ()) -> Turned | None:
     """What turns the phrase that stands at these characters of the text; a plain kind before a doubtful one."""
     begin, stop = _clause(text, start, end, pauses)
