@@ -20,6 +20,7 @@ from trainer.practice.conversation import (
     Replied,
     Scoring,
     State,
+    asks_for,
     call_of,
     card_of,
     step,
@@ -96,7 +97,7 @@ class Runner:
             case "feedback":
                 return self._feedback(state)
             case "closing":
-                return self._closing()
+                return self._closing(state)
             case "note":
                 return self._note()
             case _:
@@ -115,12 +116,12 @@ class Runner:
             match got:
                 case "hangup":
                     return HungUp()
-                case "hint":
+                case "hint" if state.phase == "reply":
                     if event := self._hint(state):
                         return event
                 case "quit":
                     raise LeaveError
-                case "again":
+                case "again" | "hint":
                     exam = self.lesson.mode == "exam"
                     self.screen.say(self.prompts.once if exam else self.prompts.not_yet, "dim")
                 case "help" | "unknown":
@@ -133,7 +134,8 @@ class Runner:
 
     def _not_yet(self, state: State, reply: Replied, asked: set[str]) -> str | None:
         """Why the reply is asked for again before it is taken, once for each reason; None: it is taken."""
-        final = reply.hung_up or not self.reader.interactive or len(asked) >= self.source.asks_again
+        last_word = reply.hung_up or state.phase == "closing"
+        final = last_word or not self.reader.interactive or len(asked) >= self.source.asks_again
         empty = None if reply.utterances or final else self.source.nothing_said
         if empty is not None and empty not in asked:
             asked.add(empty)
@@ -170,12 +172,10 @@ class Runner:
         return state
 
     def show_turn(self, state: State) -> None:
-        """The caller's part of the turn just entered; a last line is spoken to its end."""
+        """The caller's part of the turn just entered."""
         visit = state.visits[-1]
         turn = self.lesson.scenario.turn(visit.turn)
         self.screen.caller(turn, visit.caller, hidden=self.source.enter(state))
-        if turn.cue == "hangup":
-            self.source.speak_last_line()
 
     def _ready(self) -> Event:
         rings = self.lesson.scenario.file.turns[0].cue == "ring"
@@ -218,10 +218,17 @@ class Runner:
         onward = self.prompts.go_on_last if last else self.prompts.go_on
         return self._go_on(onward)
 
-    def _closing(self) -> Event:
+    def _closing(self, state: State) -> Event:
+        """A last word while the caller hangs up, or is waited for; in a pipe only where no call note comes next."""
         if self.reader.interactive:
-            self.screen.say("\n（话说完了，电话还通着）", "dim")
-        return self._choice("  回车 等对方先挂　Ctrl-D 我先挂", GoOn())
+            leaving = self.lesson.scenario.turn(state.visits[-1].turn).cue == "hangup"
+            self.screen.say(self.prompts.last_word if leaving else self.prompts.waiting, "dim")
+            return self.reply(state)
+        event = self._choice("", GoOn())
+        if asks_for(self.lesson, "note") or not isinstance(event, GoOn):
+            return event
+        got = self.reply(state)
+        return GoOn() if isinstance(got, HungUp) else got  # the end of input
 
     def _go_on(self, message: str) -> Event:
         return self._choice(f"{message}{self.source.more_choices}", Again())

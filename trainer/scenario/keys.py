@@ -104,7 +104,7 @@ ENUMS: Mapping[str, str] = {  # the words an author may choose from
     "ring": "电话铃响，学员先开口",
     "line": "对方先说话",
     "silence": "对方不出声，等学员说",
-    "hangup": "对方挂机，电话结束",
+    "hangup": "对方道别、挂机；学员还可以说最后一句",
     "female": "女声",
     "male": "男声",
     "agent": "学员（客服）",
