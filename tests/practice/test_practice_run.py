@@ -441,6 +441,7 @@ class Marking:
     """The program's own scoring, with the apology marked."""
 
     next_turn, judge_turn = staticmethod(scoring.next_turn), staticmethod(scoring.judge_turn)
+    still_open = staticmethod(scoring.still_open)
 
     @staticmethod
     def score(scenario, call, first_total=None):
@@ -467,3 +468,20 @@ def test_an_exam_names_marked_words_at_its_end_only(env, mini, screen_text: Stri
     before, _, after = screen_text.getvalue().partition("成绩单")
     assert "不太对劲" not in before
     assert "这一句听着不太对劲，请人工听一下" in after.replace("\n", "")
+
+
+def test_who_goes_on_reads_the_task_and_what_was_said_last(env, mini, screen_text: StringIO):
+    _, session = play(env, mini, [GOOD[0], "嗯", "/退出"])
+    screen_text.truncate(0)
+
+    run_practice(mini, sessions.read(session.path), replace(env, reader=Scripted(["/退出"])))
+
+    text = screen_text.getvalue()
+    assert "接着上次：报修小练习\n你是海棠苑的小王" in text
+    assert "我：您好，海棠苑客户服务中心" in text
+
+
+def test_a_hint_names_what_is_not_done_yet(env, mini, screen_text: StringIO):
+    play(env, mini, ["您好", "/重说", "/提示"])
+
+    assert "提示（免费 1/3）：报单位" in screen_text.getvalue()

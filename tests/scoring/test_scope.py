@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.call import Utterance
-from trainer.scoring import next_turn, score
+from trainer.scoring import next_turn, score, still_open
 
 from .conftest import Make
 from .helpers import call, heard, outcomes, typed, verdict
@@ -239,3 +239,16 @@ def test_a_goodbye_before_hanging_up_early_counts_at_the_end(make: Make) -> None
 def test_a_rule_of_a_turn_that_was_not_visited_sees_nothing(make: Make) -> None:
     card = score(make(END), call(typed("再见", "a"), path="a", ended_by="caller"))
     assert outcomes(card)["c.bye"] == "not_measured"
+
+
+def test_what_a_later_reply_may_still_bring(make: Make) -> None:
+    scenario = make(END)
+    assert still_open(scenario, call(typed("嗯"), path="a"), "a") == {"call.wish"}
+    assert still_open(scenario, call(path="a b c"), "c") == {"c.thanks", "c.bye"}
+    assert still_open(scenario, call(path="a b c goodbye"), "goodbye") == frozenset()
+
+
+def test_where_the_caller_will_complain_nothing_is_open(make: Make) -> None:
+    scenario = make(COMPLAINT.replace("WAYS", WAYS["missed"]))
+    assert still_open(scenario, call(typed("嗯"), path="a"), "a") == {"a.time"}
+    assert still_open(scenario, call(typed("抱歉"), path="a"), "a") == {"a.sorry", "a.time"}

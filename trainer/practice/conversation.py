@@ -39,6 +39,10 @@ class Scoring(Protocol):
         """The verdicts of one turn's own rules, for a reply that stands alone."""
         ...
 
+    def still_open(self, scenario: Scenario, call: Call, turn_id: str) -> frozenset[str]:
+        """The rules, by full id, whose words a later reply may still bring."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

@@ -14,8 +14,9 @@ from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Review, Scorecard, Verdict
 from trainer.scoring import points
 from trainer.scoring.judge import Judge
+from trainer.scoring.scope import REACHING, reach
 
-__all__ = ["judge_turn", "next_turn", "score"]
+__all__ = ["judge_turn", "next_turn", "score", "still_open"]
 
 
 def score(scenario: Scenario, call: Call, first_total: Fraction | None = None, *, explain: bool = True) -> Scorecard:
@@ -69,6 +70,22 @@ def _review(judged: Iterable[Judgement]) -> tuple[Review, ...]:
     """What a person should look at, each place once for each kind, in order of place."""
     marks = {mark for judgement in judged for mark in judgement.review}
     return tuple(sorted(marks, key=lambda one: (one.utterance, one.char_start, one.char_end, one.kind)))
+
+
+def still_open(scenario: Scenario, call: Call, turn_id: str) -> frozenset[str]:
+    """The rules of that turn and of the whole call, by full id, whose words a later reply may still bring.
+
+    Those of the turn that reach into the next one; those of the call as long as the caller does not hang up next.
+    """
+    following = next_turn(scenario, call, turn_id)
+    if following is None:
+        return frozenset()
+    onward = replace(call, path=(*call.path, following))
+    here = (
+        b for b in scenario.rules_of(turn_id) if b.rule.where in REACHING and following in reach(b, scenario, onward)
+    )
+    whole = () if scenario.turn(following).cue == "hangup" else scenario.rules_of(None)
+    return frozenset(bound.id for bound in (*here, *whole) if bound.rule.by_words and bound.rule.worth)
 
 
 def _verdicts(

@@ -19,7 +19,7 @@ LAST = 2  # replies that are the end of a call, a word after the caller's goodby
 Span = tuple[int, int, int]  # utterance, characters from, to
 
 
-def reach(bound: BoundRule, scenario: Scenario, call: Call, skipped: Sequence[str]) -> frozenset[str]:
+def reach(bound: BoundRule, scenario: Scenario, call: Call, skipped: Sequence[str] = ()) -> frozenset[str]:
     """The turns besides its own whose replies may hold the rule's words; `skipped`: by hanging up.
 
     Never into or out of a turn in which the caller has just complained that they were missing.
