@@ -246,6 +246,8 @@ def test_what_a_later_reply_may_still_bring(make: Make) -> None:
     assert still_open(scenario, call(typed("嗯"), path="a"), "a") == {"call.wish"}
     assert still_open(scenario, call(path="a b c"), "c") == {"c.thanks", "c.bye"}
     assert still_open(scenario, call(path="a b c goodbye"), "goodbye") == frozenset()
+    anywhere = make(END.replace("required: 请问", "required: 请问, where: call"))
+    assert still_open(anywhere, call(path="a b"), "b") == {"b.ask", "call.wish"}
 
 
 def test_where_the_caller_will_complain_nothing_is_open(make: Make) -> None:

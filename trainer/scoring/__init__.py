@@ -81,11 +81,15 @@ def still_open(scenario: Scenario, call: Call, turn_id: str) -> frozenset[str]:
     if following is None:
         return frozenset()
     onward = replace(call, path=(*call.path, following))
-    here = (
-        b for b in scenario.rules_of(turn_id) if b.rule.where in REACHING and following in reach(b, scenario, onward)
-    )
-    whole = () if scenario.turn(following).cue == "hangup" else scenario.rules_of(None)
-    return frozenset(bound.id for bound in (*here, *whole) if bound.rule.by_words and bound.rule.worth)
+    goes_on = scenario.turn(following).cue != "hangup"
+
+    def is_open(bound: BoundRule) -> bool:
+        if bound.rule.where in REACHING and bound.turn is not None:
+            return following in reach(bound, scenario, onward)
+        return goes_on and (bound.turn is None or bound.rule.where == "call")
+
+    rules = (*scenario.rules_of(turn_id), *scenario.rules_of(None))
+    return frozenset(bound.id for bound in rules if bound.rule.by_words and bound.rule.worth and is_open(bound))
 
 
 def _verdicts(
