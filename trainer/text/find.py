@@ -181,7 +181,7 @@ def _by_sound(phrase: Phrase, which: int, transcript: Transcript, prepared: Prep
     for at in _joined(runs, transcript, prepared):
         start, end = at[0], at[-1] + runs[-1][0]
         said = GAP.join([transcript.chars[one : one + length] for one, (length, _) in zip(at, runs, strict=True)])
-        if said != alternative.chars and not _in_two_clauses(transcript, start, alternative, prepared):
+        if said != alternative.chars and not _in_two_clauses(transcript, start, end, alternative, prepared):
             doubt = grade == "sure" and _cuts_a_word(transcript, start, end, alternative)
             one: Grade = "unclear" if doubt and prepared.heard[transcript.place(start)[0]] else grade
             cut = (Reason("cut_word", alternative.chars, transcript.chars[start:end]),) if one != grade else ()
@@ -220,10 +220,12 @@ def _bridged(end: int, start: int, transcript: Transcript, prepared: Prepared) -
     return not paused and not _SENTENCE_END.search(prepared.texts[text][stop:begin])
 
 
-def _in_two_clauses(transcript: Transcript, at: int, alternative: Alternative, prepared: Prepared) -> bool:
+def _in_two_clauses(
+    transcript: Transcript, first: int, after: int, alternative: Alternative, prepared: Prepared
+) -> bool:
     """Typed characters of two clauses (充电位，您问问) are no misspelling of a short wording (为您问问)."""
-    text, start, _ = transcript.place(at)
-    _, _, end = transcript.place(at + len(alternative.chars) - 1)
+    text, start, _ = transcript.place(first)
+    _, _, end = transcript.place(after - 1)
     if prepared.heard[text] or len(alternative.chars) > t.ONE_CLAUSE or _PHRASE_END.search(alternative.text):
         return False
     return bool(_PHRASE_END.search(prepared.texts[text][start:end]))
