@@ -138,7 +138,3 @@ def test_a_literal_phrase_has_no_gap() -> None:
 
 def test_a_misspelling_at_the_end_of_what_was_said() -> None:
     assert [(one.said, one.how) for one in places("今天…上报", "今添上报")] == [("今添上报", "sound")]
-
-
-def test_no_misspelling_reaches_over_two_clauses() -> None:
-    assert places("为您…问问", "充电位，您问问") == ()
