@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from trainer.text import thresholds as t
 from trainer.text.characters import CLAUSE_END, NEGATING_WORDS, NEGATIONS, NOT_NEGATING
-from trainer.text.normalise import normalise
+from trainer.text.normalise import canonical
 
 Pauses = tuple[tuple[int, float], ...]  # where the speaker paused, in characters of the text, and how many seconds
 Example = tuple[str, str]  # a phrase, and a text that holds it
@@ -256,12 +256,11 @@ KINDS: tuple[Kind, ...] = (
 def turned(text: str, start: int, end: int, pauses: Pauses = ()) -> Turned | None:
     """What turns the phrase that stands at these characters of the text; a plain kind before a doubtful one."""
     begin, stop = _clause(text, start, end, pauses)
-    _, last = _clause(text, stop + 1, stop + 1, pauses)
+    following = _CLAUSE_END.search(text, stop + 1)
     mark = "" if stop == len(text) else "？" if text[stop] in _ASKS else "，"
-    before, said, after, following = (
-        normalise(part).chars for part in (text[begin:start], text[start:end], text[end:stop], text[stop:last])
-    )
-    line = f"{before[-t.TURNING_REACH :]}«{said}»{after[: t.TURNING_REACH]}{mark}{following[: t.TURNING_REACH]}"
+    pieces = text[begin:start], text[start:end], text[end:stop], text[stop : following.start() if following else None]
+    before, said, after, next_clause = canonical(pieces)
+    line = f"{before[-t.TURNING_REACH :]}«{said}»{after[: t.TURNING_REACH]}{mark}{next_clause[: t.TURNING_REACH]}"
     found = [kind for kind in KINDS if kind.turns.search(line) and not (kind.never and kind.never.search(line))]
     kind = next((one for one in found if one.plain), found[0] if found else None)
     return Turned(kind, begin, stop) if kind else None
@@ -274,8 +273,7 @@ def hinders(chars: str) -> bool:
 
 def _clause(text: str, start: int, end: int, pauses: Pauses) -> tuple[int, int]:
     """The clause around the stretch."""
-    begins = [one.end() for one in _CLAUSE_END.finditer(text[:start])]
-    ends = [one.start() + end for one in [_CLAUSE_END.search(text[end:])] if one]
+    after = _CLAUSE_END.search(text, end)
     long = [at for at, seconds in pauses if seconds >= t.CLAUSE_PAUSE]
-    begin = max([0, *begins, *(at for at in long if at <= start)])
-    return begin, min([len(text), *ends, *(at for at in long if at >= end)])
+    begin = max(1 + max(text.rfind(mark, 0, start) for mark in CLAUSE_END), *(at for at in long if at <= start), 0)
+    return begin, min(after.start() if after else len(text), *(at for at in long if at >= end), len(text))
