@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from trainer.errors import Problem
 from trainer.rules import class_of
@@ -11,13 +12,15 @@ from trainer.rules.fields import WHERE
 from trainer.rules.operator import Operator
 from trainer.scenario.binding import Placed, operator_of
 from trainer.scenario.checked_file import CheckedFile
-from trainer.scenario.model import Example, Turn
+from trainer.scenario.model import Example, Sentence, Turn
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc
 
 OUTCOMES = frozenset({"met", "partly", "missed", "unclear", "not_measured"})
 FIGURES = frozenset({"total", "first_total", "total_without_fatal"})
 PASSED = "passed"
+LIST = re.compile(r"<([^<>]+)>")  # a phrase list in the place of a rule's id
+_OUTCOME_WANTED = "规则的结果要写 met、partly、missed、unclear 或 not_measured"
 
 
 def check_references(checked: CheckedFile) -> list[Problem]:
@@ -31,6 +34,8 @@ def check_references(checked: CheckedFile) -> list[Problem]:
         problems += _turn(turn, index, checked)
     for index, example in enumerate(checked.file.examples):
         problems += _example(example, ("examples", index), checked)
+    for index, sentence in enumerate(checked.file.sentences):
+        problems += _sentence(sentence, ("sentences", index), checked)
     return problems
 
 
@@ -233,6 +238,40 @@ def _example(example: Example, at: Loc, checked: CheckedFile) -> Iterator[Proble
     yield from expectations(example.expect, (*at, "expect"), checked.ids, document, checked.blames)
 
 
+def _sentence(one: Sentence, at: Loc, checked: CheckedFile) -> Iterator[Problem]:
+    document = checked.document
+    turns = [turn.id for turn in checked.file.turns]
+    if not checked.hurt & {"turns", "turns.id"}:
+        if one.turn is None and turns:
+            yield document.problem(at, f"请写上这句话是对哪个回合的回答，例如 turn: {turns[0]}")
+        elif one.turn is not None and one.turn not in turns:
+            yield document.problem((*at, "turn"), f"没有回合“{short(one.turn)}”{offer(one.turn, turns)}")
+    if one.variant is not None and one.variant not in checked.file.variants:
+        yield document.problem((*at, "variant"), _variant(one.variant, checked))
+    if checked.used.complete:
+        yield from lists_expected(one.expect, (*at, "expect"), {**checked.used.lists, **checked.file.lists}, document)
+    for name, value in one.expect.items():
+        where = (*at, "expect", name)
+        if LIST.fullmatch(name):
+            continue
+        if checked.full(name, one.turn or "call") is None:
+            if checked.blames(name):
+                yield document.problem(where, checked.unknown(name, one.turn or "call"), key=True)
+        elif value not in OUTCOMES:
+            yield document.problem(where, _OUTCOME_WANTED)
+
+
+def lists_expected(expect: Mapping[str, str], at: Loc, lists: Collection[str], document: Document) -> Iterator[Problem]:
+    """The phrase lists among what a sentence expects: known names, and for each an outcome."""
+    for name, value in expect.items():
+        found = LIST.fullmatch(name)
+        if found and found[1] not in lists:
+            known = [f"<{one}>" for one in lists]
+            yield document.problem((*at, name), f"没有说法表“{short(name)}”{offer(name, known)}", key=True)
+        elif found and value not in OUTCOMES:
+            yield document.problem((*at, name), _OUTCOME_WANTED)
+
+
 def expectations(
     expect: Mapping[str, str],
     at: Loc,
@@ -258,4 +297,4 @@ def expectations(
             said = f"；请写全名“{same[0]}”" if same else offer(name, [*ids, *sorted(FIGURES)])
             yield document.problem(where, f"没有规则“{short(name)}”{said}", key=True)
         elif value not in OUTCOMES:
-            yield document.problem(where, "规则的结果要写 met、partly、missed、unclear 或 not_measured")
+            yield document.problem(where, _OUTCOME_WANTED)
