@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from _bench import Figure, rate
 
-from tests.library.fair import BlindCall, Library, marks, may_be_partial, practised, stored_call
+from tests.library.fair import BlindCall, Library, may_be_partial, practised, stored_call
 from trainer import scoring
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Outcome, Scorecard
@@ -67,7 +67,7 @@ class Result:
     @property
     def marked(self) -> bool:
         """A person is asked to look at a sentence of it."""
-        return bool(marks(self.card))
+        return bool(self.card.review)
 
 
 def results(library: Library, calls: Iterable[BlindCall]) -> list[Result]:
@@ -123,7 +123,7 @@ def disagreements(found: Iterable[Result]) -> Iterator[Row]:
         here = f"{blind.scenario}/{blind.name}"
         if result.passed != blind.good or (blind.good and result.marked):
             total = "no total" if card.total is None else f"{float(card.total):g}"
-            yield "total", here, blind.kind, total, "；".join(mark.said for mark in marks(card))
+            yield "total", here, blind.kind, total, "；".join(mark.said for mark in card.review)
         if result.path != blind.path:
             yield "path", here, " ".join(blind.path), " ".join(result.path), ""
         for one in result.judged:
@@ -175,14 +175,14 @@ def _result(scenario: Scenario, blind: BlindCall) -> Result:
     ]
     turns = {rule_id: bound.turn for rule_id, bound in rules.items()}
     path = practised(scenario, _once(blind.replies), blind.variant).path
-    return Result(blind, card, path, _answered(judged, turns, card), sum(rule_id not in rules for rule_id in given))
+    return Result(blind, card, path, answered(judged, turns, card), sum(rule_id not in rules for rule_id in given))
 
 
-def _answered(judged: Sequence[Judged], turns: Mapping[str, str | None], card: Scorecard) -> tuple[Judged, ...]:
+def answered(judged: Sequence[Judged], turns: Mapping[str, str | None], card: Scorecard) -> tuple[Judged, ...]:
     """With the violations that a mark answers; those of one turn choose first, for a rule of the whole call may stand
     in any reply.
     """
-    free = [card.call.utterances[number].turn for number in sorted({mark.utterance for mark in marks(card)})]
+    free = [card.call.utterances[number].turn for number in sorted({mark.utterance for mark in card.review})]
     answered = set()
     missed = [one for one in judged if not one.worth and one.label != "met" and one.outcome == "met"]
     for one in sorted(missed, key=lambda one: turns[one.rule] is None):

@@ -19,7 +19,6 @@ from tests.library.fair import (
     Mockery,
     Sentence,
     charged,
-    marks,
     mocked,
     practised,
 )
@@ -90,7 +89,7 @@ class Listening:
                 without += 1
                 continue
             before, after = (scoring.score(self.library[one.scenario], call, explain=False) for call in calls[:2])
-            on_it = any(mark.utterance == calls[2] and mark.char_end > calls[3] for mark in marks(after))
+            on_it = any(mark.utterance == calls[2] and mark.char_end > calls[3] for mark in after.review)
             caught.append(on_it or charged(before, after))
             if not caught[-1]:
                 self.rows.append(("mockery", f"{one.scenario} {one.turn or ''}", "mockery", "neither", one.text))
@@ -101,10 +100,10 @@ class Listening:
         """Mocking calls, practised: mockery_<scenario>[_<variant>].txt, a reply a line, then the call note."""
         cards = [self._practised(path) for path in files]
         for path, card in zip(files, cards, strict=True):
-            if card.passed and not marks(card):
+            if card.passed and not card.review:
                 self.rows.append(("mocking call", path.stem, "mocking", "passed unmarked", ""))
         totals = ", ".join("no total" if card.total is None else f"{float(card.total):g}" for card in cards)
-        unmarked = sum(card.passed is True and not marks(card) for card in cards)
+        unmarked = sum(card.passed is True and not card.review for card in cards)
         yield Figure(f"{name}: mocking calls that pass unmarked", unmarked, 0, note=f"of {len(cards)}: {totals}")
 
     def _practised(self, path: Path) -> Scorecard:

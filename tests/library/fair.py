@@ -127,12 +127,7 @@ class Library:
                 found.add(name)
             elif owner != LIST and verdict.outcome == "missed":
                 charged.add(owner)
-        return Heard(frozenset(found), frozenset(charged), bool(marks(card)))
-
-
-def marks(card: Scorecard) -> tuple[Any, ...]:
-    """The words that a person is asked to look at."""
-    return getattr(card, "review", ())
+        return Heard(frozenset(found), frozenset(charged), bool(card.review))
 
 
 def read_calls(path: Path) -> tuple[BlindCall, ...]:

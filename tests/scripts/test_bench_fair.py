@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from fractions import Fraction
+from dataclasses import replace
 
 import bench_fair
 import pytest
-from _fair_calls import Judged, Result, between, disagreements, figures, kappa
+from _fair_calls import Judged, Result, answered, between, disagreements, figures, kappa
 
-from tests.library.fair import BlindCall, stored_call
+from tests.library.fair import BlindCall, Library, stored_call
 from trainer import scoring
+from trainer.call import Call, Utterance
+from trainer.scorecard import Review
+
+SCENARIO = Library()["quiz-k"]
 
 
 def judged(label, outcome, *, worth=True, **more):
@@ -26,13 +30,10 @@ def judged(label, outcome, *, worth=True, **more):
 @pytest.fixture
 def values():
     """The figures of one call with those verdicts, by the end of their names."""
-    from tests.library.fair import Library
-
-    library = Library()
 
     def of(*every, kind="excellent", path=("a",), taken=("a",)):
         blind = BlindCall("quiz-k", "e1", kind, None, path, {}, {})
-        card = scoring.score(library["quiz-k"], stored_call(library["quiz-k"], blind))
+        card = scoring.score(SCENARIO, stored_call(SCENARIO, blind))
         found = [Result(blind, card, taken, every, gone=1)]
         return {figure.name.partition(": ")[2]: figure.value for figure in figures("x", found)}, [*disagreements(found)]
 
@@ -71,6 +72,16 @@ def test_violations_are_caught_by_their_rule_or_by_a_mark(values):
     assert found["paths as the listener takes them"] == 0
 
 
+def test_one_marked_reply_answers_for_one_violation():
+    said = (Utterance("agent", "甲", "a"), Utterance("agent", "乙", "b"))
+    marks = tuple(Review("manners", number, 0, 1, text) for number, text in ((0, "甲"), (0, "甲"), (1, "乙")))
+    card = replace(scoring.score(SCENARIO, Call(said, ("a", "b"))), review=marks)
+    every = [judged("missed", "met", rule=rule, worth=False) for rule in ("call.x", "a.y", "call.z", "call.w")]
+    turns = {"call.x": None, "a.y": "a", "call.z": None, "call.w": None}
+    assert [one.marked for one in answered(every, turns, card)] == [True, True, False, False]
+    assert answered([judged("met", "met", worth=False)], {"a.b": None}, card)[0].marked is False
+
+
 def test_kappa_leaves_out_what_chance_would_agree_on():
     assert kappa([]) == kappa([("met", "met")] * 3) == 1
     assert kappa([("met", "met"), ("met", "missed"), ("missed", "met"), ("missed", "missed")]) == 0
@@ -79,7 +90,7 @@ def test_kappa_leaves_out_what_chance_would_agree_on():
 def test_two_listeners_are_compared_where_both_are_sure():
     first = BlindCall("s", "e1", "bad", None, (), {}, {"a": "met", "b": "met", "c": "?"})
     second = BlindCall("s", "e1", "bad", None, (), {}, {"a": "met", "b": "missed", "c": "met", "d": "met"})
-    assert [figure.value for figure in between([first], [second], "x")] == [0.5, Fraction(0)]
+    assert [figure.value for figure in between([first], [second], "x")] == [0.5, 0]
 
 
 def test_any_files_can_be_measured(tmp_path):
