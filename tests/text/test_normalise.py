@@ -26,7 +26,7 @@ CASES = {
     "yao": ("幺零零八", "一零零八"),
     "circle zero": ("二〇二六○", "二零二六零"),
     "traditional": ("感謝您的來電，電話號碼", "感谢您的来电电话号码"),
-    "nin variants": ("妳", "你"),
+    "both forms of address": ("你妳您", "您您您"),
     "zhe is left alone": ("着著", "着著"),
     "latin capitals": ("VIP", "vip"),
     "unit sign": ("㎏", "kg"),

@@ -11,7 +11,7 @@ from trainer.call import Speaker, Utterance
 from trainer.output.styled import VisibleConsole
 from trainer.practice.conversation import Lesson
 from trainer.practice.prompts import prompts_for
-from trainer.report.console import is_misspelt, nearest, quote
+from trainer.report.console import nearest, quote, slip
 from trainer.report.display import label, portion
 from trainer.report.simple import simple
 from trainer.report.summary import WIDTH, width_of
@@ -76,12 +76,12 @@ class Screen:
         weak, doubtful = to_mend(verdicts), unclear(verdicts)
         if not weak and not doubtful:
             self.say("  说得好，要点都说到了。" if good else "  好的。", "green")
-            self._misspelt(good)
+            self._slips(good)
             return
         if good:
             names = "；".join(label(self.lesson.scenario, v, self.lesson.slots) for v in good)
             self._indented(Text(f"做到：{names}", style="green"))
-            self._misspelt(good)
+            self._slips(good)
         if doubtful:
             names = "；".join(label(self.lesson.scenario, v, self.lesson.slots) for v in doubtful)
             self._indented(Text(f"没听清，不扣分：{names}", style="magenta"))
@@ -108,9 +108,14 @@ class Screen:
         """The keys."""
         self._indented(Text(prompts_for(self.lesson.scenario).keys, style="dim"))
 
-    def _misspelt(self, verdicts: Sequence[Verdict]) -> None:
-        for evidence in (e for v in verdicts for e in v.evidence if e.counted and is_misspelt(e)):
-            self._indented(Text(f"错别字：“{evidence.said}”应为“{evidence.alternative}”", style="yellow"))
+    def _slips(self, verdicts: Sequence[Verdict]) -> None:
+        found = ((slip(e), f"“{e.said}”") for v in verdicts for e in v.evidence if e.counted)
+        words: dict[str, dict[str, None]] = {}
+        for better, said in found:
+            words.setdefault(better, {})[said] = None
+        words.pop("", None)
+        for better, said_so in words.items():
+            self._indented(Text(f"{''.join(said_so)}：{better}", style="yellow"))
 
     def _print(self, text: Text) -> None:
         self.console.print(wrap(text, width_of(self.console)))

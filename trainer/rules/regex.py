@@ -47,7 +47,7 @@ class Expression:
 
 @lru_cache(maxsize=256)  # asked for by judgement after judgement
 def compile_safe(pattern: str) -> Expression:
-    r"""The expression, for normalised text: \d is a spoken digit, 幺 is 一, case does not matter.
+    r"""The expression, for normalised text: \d is a spoken digit, 幺 is 一, 你 is 您, case does not matter.
 
     Raises PydanticCustomError with a Chinese message on bad syntax or where matching could take very long.
     """
@@ -87,7 +87,7 @@ def _for_normalised(pattern: str) -> str:
         at += len(char)
         in_class = (in_class or char == "[") and char != "]"
         digits = DIGITS if in_class else f"[{DIGITS}]"
-        out += {r"\d": digits, "幺": "一", "\u3007": "零"}.get(char, char)
+        out += {r"\d": digits, "幺": "一", "\u3007": "零", "你": "您"}.get(char, char)
     return out
 
 

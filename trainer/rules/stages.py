@@ -18,7 +18,7 @@ from trainer.text.normalise import normalise
 from trainer.text.sounds import nearest, readings
 
 REPORTS = (
-    "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您|你)(刚才|刚刚|刚|也|还|都|之前)?"
+    "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您)(刚才|刚刚|刚|也|还|都|之前)?"
     "(说|讲|反映|表示|提到|觉得|认为)"
 )
 _CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
@@ -28,7 +28,7 @@ _TOLD = re.compile(r"\w[说讲]$")
 _TO_ME = re.compile(rf"[{_TO}]\w{{1,3}}[说讲]$")
 _MYSELF = frozenset("我再先就来都话要得")  # 我说不行, 再说不行
 _ASKS = re.compile(rf"[^{CLAUSE_END}]{{0,{t.QUESTION_REACH}}}([？?]|(?<![什怎多那这要])[吗嘛么][，。,.…\n]?)")
-_PERSONS = frozenset("我您你他她它们咱")
+_PERSONS = frozenset("我您他她它们咱")
 _VERBS = re.compile(r"([是能会可要有])\w\1")
 
 

@@ -74,10 +74,10 @@ class Prepared:
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
     """Normalise the texts and work out how they sound, once for all phrases."""
-    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)], heard)]
+    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)])]
     numbered = [(index, as_quantities(text)) for index, text in enumerate(texts) if NUMBER.search(text)]
     if numbered:
-        transcripts.append(Transcript(numbered, heard))
+        transcripts.append(Transcript(numbered))
     return Prepared(tuple(texts), tuple(heard), tuple(transcripts))
 
 
