@@ -14,6 +14,7 @@ Whoever adds a source names it in NOTICE, with its licence.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -22,7 +23,11 @@ import opencc
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
-HERE = Path(__file__).resolve().parent.parent / "trainer" / "text"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from trainer.text.normalise import PRONOUNS  # noqa: E402
+
+HERE = ROOT / "trainer" / "text"
 LEAST_SHARE = 0.04
 LEAST_USES = {1: 1, 2: 40, 3: 60, 4: 100}
 OWN_READINGS = {"著": ["zhu", "zhe", "zhao", "zhuo"], "您": ["nin", "ni"]}
@@ -79,7 +84,7 @@ def words() -> list[str]:
     for line in text.splitlines():
         word, uses, *_ = line.split(" ")
         if len(word) in LEAST_USES and int(uses) >= LEAST_USES[len(word)] and all("一" <= c <= "龥" for c in word):
-            kept[word.replace("你", "您")] += int(uses)
+            kept["".join(PRONOUNS.get(char, char) for char in word)] += int(uses)
     return sorted(f"{word} {uses}" for word, uses in kept.items())
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from trainer.text.normalise import DIGITS
+from trainer.text.normalise import DIGITS, SAME
 
 LONGEST = 200  # characters of an expression
 LONGEST_REPLY = 1000  # normalised characters of a text that every accepted expression can search: four minutes of talk
@@ -87,7 +87,7 @@ def _for_normalised(pattern: str) -> str:
         at += len(char)
         in_class = (in_class or char == "[") and char != "]"
         digits = DIGITS if in_class else f"[{DIGITS}]"
-        out += {r"\d": digits, "幺": "一", "\u3007": "零", "你": "您"}.get(char, char)
+        out += digits if char == r"\d" else SAME.get(char, char)
     return out
 
 

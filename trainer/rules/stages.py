@@ -71,12 +71,10 @@ def _question(suspect: Suspect) -> Answer:
 
 
 def _two_clauses(suspect: Suspect) -> Answer:
-    """A short phrase whose very words stand in two clauses, though the author wrote it as one."""
+    """A short phrase whose very words were heard in two clauses; typed, it stands nowhere (see `text.find`)."""
     found = suspect.found
-    one = len(found.alternative) <= t.LONGEST_IN_ONE_CLAUSE and not _CLAUSE_END.search(found.alternative)
-    if found.how != "exact" or not one or not _CLAUSE_END.search(found.said):
-        return "pass"
-    return "doubt" if suspect.heard else "spare"
+    one = len(found.alternative) <= t.ONE_CLAUSE and not _CLAUSE_END.search(found.alternative)
+    return "doubt" if found.how == "exact" and one and _CLAUSE_END.search(found.said) else "pass"
 
 
 def _reported(suspect: Suspect) -> Answer:
@@ -166,7 +164,7 @@ NEGATED = Stage(
 )  # fmt: skip
 MISSPELT = Stage(
     "misspelt", "打字", "打字只认原来的字，写成别的同音字不算", _misspelt,
-    stops=Example("不行", "我步行过去"),
+    stops=Example("不行", "这个不形"),
     passes=Example("不行", "我步行过去", heard=True),
 )  # fmt: skip
 MUTTERED = Stage(
@@ -194,8 +192,8 @@ BANNED: tuple[Stage, ...] = (
         passes=Example("不知道", "我不知道什么时候能修好。"),
     ),
     Stage(
-        "two_clauses", "隔着标点", "三个字以内的话隔着标点凑起来的，不算；录音里的标点靠不住，存疑", _two_clauses,
-        stops=Example("急什么", "您不用着急，什么都不用您准备"),
+        "two_clauses", "隔着标点", "三个字以内的话是隔着标点凑起来的；录音里的标点靠不住，存疑", _two_clauses,
+        stops=Example("急什么", "您不用着急，什么都不用您准备", heard=True),
         passes=Example("急什么", "急什么？"),
     ),
     Stage(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from trainer import atomic, regular_file
 from trainer.errors import reason
-from trainer.text.normalise import canonical_char
+from trainer.text.normalise import PRONOUNS, canonical_char
 
 FILE = "lines.json"
 SUFFIXES = (".opus", ".ogg", ".flac", ".wav")  # in the order they are looked for
@@ -26,7 +26,7 @@ class ManifestError(Exception):
 
 def digest(text: str) -> str:
     """The hash of what is said; punctuation, spaces and the way digits are written do not count, 你 for 您 does."""
-    said = "".join([char if char == "你" else canonical_char(char) for char in text])
+    said = "".join([char if char in PRONOUNS else canonical_char(char) for char in text])
     return sha256(said.encode("utf-8")).hexdigest()
 
 
