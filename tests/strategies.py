@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from trainer.call import Call, Clip, Utterance, Word
-from trainer.scorecard import Evidence, Pace, Scorecard, Verdict
+from trainer.scorecard import Evidence, Pace, Review, Scorecard, Verdict
 
 texts = st.text("您好感謝1，。 😀𠮷a", max_size=12)
 names = st.text("ab-一二", min_size=1, max_size=6)
@@ -85,6 +85,14 @@ verdicts = st.builds(
     deducted=points,
     evidence=st.lists(evidence, max_size=3).map(tuple),
 )
+reviews = st.builds(
+    Review,
+    kind=st.sampled_from(["meaning", "manners", "stock", "repetition"]),
+    utterance=counts,
+    char_start=counts,
+    char_end=counts,
+    said=texts,
+)
 totals = st.none() | st.integers(0, 1000).map(lambda tenths: Fraction(tenths, 10))
 scorecards = st.builds(
     Scorecard,
@@ -99,4 +107,5 @@ scorecards = st.builds(
     passed=st.none() | st.booleans(),
     verdicts=st.lists(verdicts, max_size=3).map(tuple),
     trainer_version=names,
+    review=st.lists(reviews, max_size=3).map(tuple),
 )

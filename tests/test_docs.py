@@ -19,7 +19,7 @@ from trainer.cli import COMMANDS
 from trainer.rules import RULES
 from trainer.scenario.library import default_library, library
 from trainer.scenario.standards import FACE_TO_FACE, STANDARDS
-from trainer.scorecard import Evidence, Pace, Scorecard, Verdict
+from trainer.scorecard import Evidence, Pace, Review, Scorecard, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "scripts"))
@@ -174,8 +174,9 @@ def test_every_key_of_a_result_is_explained() -> None:
     utterance = Utterance("agent", "您好", "t", words=(Word("您好", 0.0, 1.0),), audio=Clip("t.flac", 0.0))
     verdict = Verdict("t.hello", "t", "required", "met", "说到了", evidence=(Evidence(0, "您好"),))
     card = Scorecard(
-        "s", "0", Call((utterance,)), Pace(None, None, 0, 0.0), None, None, None, 1.0, None, (verdict,), "0"
-    )
+        "s", "0", Call((utterance,)), Pace(None, None, 0, 0.0), None, None, None, 1.0, None, (verdict,), "0",
+        (Review("manners", 0, 0, 2, "您好"),),
+    )  # fmt: skip
     told = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`([^`]+)`", text("docs/JSON.md")))))
     assert keys(json.loads(scorecard.dumps(card))) - told == set()
 

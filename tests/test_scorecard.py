@@ -15,6 +15,7 @@ from trainer.scorecard import (
     OUTCOME_NAMES,
     Evidence,
     Pace,
+    Review,
     Scorecard,
     Verdict,
     dumps,
@@ -39,6 +40,7 @@ CARD = Scorecard(
         ),
     ),
     trainer_version="1",
+    review=(Review("manners", 0, 3, 9, "您可真会挑"),),
 )  # fmt: skip
 
 
@@ -56,6 +58,7 @@ def test_json_follows_the_contract() -> None:
             "total_without_fatal",
             "judged",
             "passed",
+            "review",
             "verdicts",
         ]
     )
@@ -64,6 +67,7 @@ def test_json_follows_the_contract() -> None:
     assert data["pace"] == {"gross": 118.235, "net": None, "chars": 40, "seconds": 20.3}
     assert (data["total"], data["first_total"], data["total_without_fatal"]) == (79.9, None, 80)
     assert (data["judged"], data["passed"]) == (0.667, False)
+    assert data["review"] == [{"kind": "manners", "utterance": 0, "char_start": 3, "char_end": 9, "said": "您可真会挑"}]
     (verdict,) = data["verdicts"]
     assert {"id", "turn", "operator", "outcome", "reason", "points", "earned", "deducted", "why", "evidence"} == set(
         verdict
@@ -115,11 +119,19 @@ def test_json_round_trip(card: Scorecard) -> None:
         pytest.param({"passed": 2}, id="neither passed nor not"),
         pytest.param({"judged": "most"}, id="a share that is text"),
         pytest.param({"scenario": {}}, id="no scenario id"),
+        pytest.param({"review": [{**to_json(CARD)["review"][0], "kind": "odd"}]}, id="a mark of an unknown kind"),
+        pytest.param({"review": [{}]}, id="an empty mark"),
     ],
 )
 def test_anything_else_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         from_json({**to_json(CARD), **change})
+
+
+def test_a_result_from_before_there_were_marks_has_none() -> None:
+    data = to_json(CARD)
+    del data["review"]
+    assert from_json(data).review == ()
 
 
 def test_no_format_is_refused() -> None:

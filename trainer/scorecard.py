@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from trainer import call as calls
 from trainer.call import Call
@@ -16,6 +16,12 @@ MOST_POINTS = 1_000_000  # that a stored result may bring or cost; more is no re
 
 Outcome = Literal["met", "partly", "missed", "unclear", "not_measured"]
 How = Literal["exact", "sound", "near"]
+ReviewKind = Literal[
+    "meaning",  # a phrase that counted, whose meaning may be turned
+    "manners",  # the reader of manners takes it for rude
+    "stock",  # stock phrases without a word on the matter
+    "repetition",  # one sentence said over and over
+]
 
 HOW_NAMES: Mapping[How, str] = {"exact": "字面", "sound": "同音", "near": "近音"}
 OUTCOME_NAMES: Mapping[Outcome, str] = {
@@ -66,6 +72,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Words that a person should look at, because a machine cannot tell. Moves no points.
+
+    Offsets are code points of the utterance's `text`, half-open.
+    """
+
+    kind: ReviewKind
+    utterance: int  # index in the call's utterances
+    char_start: int
+    char_end: int
+    said: str  # the words of the utterance
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """The trainee's speaking rate over the replies that count (docs/SCORING.md, Pace), in 字 a minute."""
 
@@ -90,6 +110,7 @@ class Scorecard:
     passed: bool | None
     verdicts: tuple[Verdict, ...]
     trainer_version: str
+    review: tuple[Review, ...] = ()  # in order of place
 
 
 def to_json(card: Scorecard) -> dict[str, Any]:
@@ -110,6 +131,16 @@ def to_json(card: Scorecard) -> dict[str, Any]:
         "total_without_fatal": _number(card.total_without_fatal),
         "judged": _three(card.judged),
         "passed": card.passed,
+        "review": [
+            {
+                "kind": one.kind,
+                "utterance": one.utterance,
+                "char_start": one.char_start,
+                "char_end": one.char_end,
+                "said": one.said,
+            }
+            for one in card.review
+        ],
         "verdicts": [_verdict_to_json(verdict) for verdict in card.verdicts],
     }
 
@@ -131,6 +162,7 @@ def from_json(data: Mapping[str, Any]) -> Scorecard:
         passed=_passed(data["passed"]),
         verdicts=tuple(_verdict_from_json(item) for item in data["verdicts"]),
         trainer_version=str(data["trainer_version"]),
+        review=tuple(_review_from_json(item) for item in data.get("review", ())),
     )
 
 
@@ -184,6 +216,13 @@ def _verdict_from_json(data: Mapping[str, Any]) -> Verdict:
         deducted=_fraction(data["deducted"]),
         evidence=tuple(Evidence(**item) for item in data["evidence"]),
     )
+
+
+def _review_from_json(data: Mapping[str, Any]) -> Review:
+    if data["kind"] not in get_args(ReviewKind):
+        raise ValueError(f"kind: {data['kind']!r}")
+    place = int(data["utterance"]), int(data["char_start"]), int(data["char_end"])
+    return Review(data["kind"], *place, str(data["said"]))
 
 
 def _three(value: float | None) -> float | None:

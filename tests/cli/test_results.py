@@ -13,10 +13,26 @@ from trainer.cli import results
 from trainer.practice.conversation import State
 from trainer.practice.sessions import Session, Sessions
 from trainer.scenario.load import load
+from trainer.scorecard import Review
 
 from .helpers import ROOT
 
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
+TYPED = Session(
+    path=Path("a.json"),
+    started=datetime(2026, 11, 21, 9, 0, tzinfo=UTC),
+    scenario="mini",
+    scenario_path=str(MINI),
+    sha256="",
+    title="[b]打字",
+    mode="practice",
+    slots={},
+    variant=None,
+    trainee=None,
+    source="keyboard",
+    state=State(),
+    card=scoring.score(load(MINI), Call()),
+)
 
 
 def shown(kept: Sessions) -> str:
@@ -26,28 +42,14 @@ def shown(kept: Sessions) -> str:
 
 
 def test_keyboard_and_voice_stand_apart():
-    typed = Session(
-        path=Path("a.json"),
-        started=datetime(2026, 11, 21, 9, 0, tzinfo=UTC),
-        scenario="mini",
-        scenario_path=str(MINI),
-        sha256="",
-        title="[b]打字",
-        mode="practice",
-        slots={},
-        variant=None,
-        trainee=None,
-        source="keyboard",
-        state=State(),
-        card=scoring.score(load(MINI), Call()),
-    )
-    spoken = replace(typed, source="voice", title="说话", mode="exam")
+    spoken = replace(TYPED, source="voice", title="说话", mode="exam")
 
     keyboard, _, voice = (
-        shown(Sessions((typed, spoken), (Path("坏.json"),))).partition("键盘练习")[2].partition("语音练习")
+        shown(Sessions((TYPED, spoken), (Path("坏.json"),))).partition("键盘练习")[2].partition("语音练习")
     )
 
     assert "[b]打字" in keyboard
+    assert "待复核" in keyboard
     assert "说话" not in keyboard
     assert "说话" in voice
     assert "考核" in voice
@@ -56,3 +58,9 @@ def test_keyboard_and_voice_stand_apart():
 
 def test_no_results_yet_says_how_to_get_one():
     assert "trainer practice" in shown(Sessions(()))
+
+
+def test_a_call_that_passed_with_marks_is_to_be_reviewed():
+    card = replace(scoring.score(load(MINI), Call()), passed=True, review=(Review("manners", 0, 0, 1, "哦"),))
+
+    assert "通过·待复核" in shown(Sessions((replace(TYPED, card=card),), ()))

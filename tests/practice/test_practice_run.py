@@ -7,11 +7,13 @@ from io import StringIO
 
 import pytest
 
+from trainer import scoring
 from trainer.errors import TrainerError
 from trainer.practice import sessions
 from trainer.practice.model_answers import own_words
 from trainer.practice.practice_run import Environment, new_session, run_practice
 from trainer.practice.reader import Lines
+from trainer.scorecard import Review
 
 from .conftest import Scripted
 
@@ -388,3 +390,35 @@ def test_weak_turns_are_practised_again(env, mini, screen_text, typed, shown, hi
     text = screen_text.getvalue().partition("成绩单")[2]
     assert shown in text
     assert hidden is None or hidden not in text
+
+
+class Marking:
+    """The program's own scoring, with the apology marked."""
+
+    next_turn, judge_turn = staticmethod(scoring.next_turn), staticmethod(scoring.judge_turn)
+
+    @staticmethod
+    def score(scenario, call, first_total=None):
+        said = [(n, one.text) for n, one in enumerate(call.utterances) if "抱歉" in one.text]
+        marks = tuple(Review("manners", n, 0, len(text), text) for n, text in said)
+        return replace(scoring.score(scenario, call, first_total), review=marks)
+
+
+def test_marked_words_are_named_in_their_turn_and_not_praised(env, mini, screen_text: StringIO):
+    card, _ = play(replace(env, scoring=Marking()), mini, [*GOOD[:2], "", GOOD[2], "", *NOTE])
+
+    assert card is not None
+    assert (card.total, card.passed) == (100, True)
+    greeting, reply, *_ = screen_text.getvalue().split("陈女士：")
+    assert "说得好" in greeting
+    assert "请留意：“非常抱歉”——这一句听着不太对劲；换成您自己也愿意听的说法" in reply.replace("\n", "")
+    assert "说得好" not in reply
+    assert "通过·待复核" in screen_text.getvalue()
+
+
+def test_an_exam_names_marked_words_at_its_end_only(env, mini, screen_text: StringIO):
+    play(replace(env, scoring=Marking()), mini, [*GOOD, "", *NOTE], mode="exam")
+
+    before, _, after = screen_text.getvalue().partition("成绩单")
+    assert "不太对劲" not in before
+    assert "这一句听着不太对劲，请人工听一下" in after.replace("\n", "")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from rich.cells import cell_len
@@ -13,10 +14,10 @@ from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.report import advice
 from trainer.report.console import nearest, quote, render
-from trainer.report.display import number, short
+from trainer.report.display import REVIEWS, number, short
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Evidence, Pace, Scorecard, Verdict
+from trainer.scorecard import Evidence, Pace, Review, ReviewKind, Scorecard, Verdict
 
 MINI = Path(__file__).parents[1] / "practice" / "mini.yaml"
 
@@ -74,6 +75,35 @@ def test_no_total_says_that_someone_has_to_look(mini, poor):
     assert "没听清" in text
     assert "能判断的分数占 40%" in text
     assert "总分" not in text
+
+
+MOCKED = Review("manners", 1, 0, 8, "您可真会挑时候")
+
+
+@pytest.mark.parametrize(("passed", "result"), [(True, "通过·待复核"), (False, "还没通过")], ids=["passed", "failed"])
+def test_a_mark_names_the_sentence_and_sends_a_person_to_it(mini, passed, result):
+    good = scoring.score(
+        mini, call(("greet", "您好，海棠苑客户服务中心"), ("hear", "抱歉"), ("bye", "再见"), mode="exam")
+    )
+    text = shown(replace(good, passed=passed, review=(MOCKED,)), mini)
+
+    assert f"{result}   及格线 80" in text
+    assert "待复核（第 2 轮）：“您可真会挑时候”——这一句听着不太对劲，请人工听一下" in text
+
+
+def test_a_trainee_reads_what_would_be_better(mini):
+    good = scoring.score(mini, call(("greet", "您好，海棠苑客户服务中心"), ("hear", "抱歉"), ("bye", "再见")))
+    far = replace(MOCKED, utterance=9)
+
+    text = shown(replace(good, passed=True, review=(MOCKED, far)), mini).replace("\n", "")
+
+    assert "请留意（第 2 轮）：“您可真会挑时候”——这一句听着不太对劲；换成您自己也愿意听的说法（不扣分）" in text
+    assert "请留意：“您可真会挑时候”" in text
+    assert "人工" not in text
+
+
+def test_every_kind_of_mark_has_its_words():
+    assert set(REVIEWS) == set(get_args(ReviewKind))
 
 
 def test_a_fatal_slip_is_shown_with_the_total_without_it(tmp_path):

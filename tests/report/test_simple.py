@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from trainer.call import Call, Utterance, Word
 from trainer.report.console import render
 from trainer.report.simple import simple, simplified
 from trainer.scenario.load import load
-from trainer.scorecard import Scorecard, to_json
+from trainer.scorecard import Review, Scorecard, to_json
 
 MINI = load(Path(__file__).parents[1] / "practice" / "mini.yaml")
 SAID = "您好,海棠苑客戶服務中心"
@@ -41,6 +42,13 @@ def test_recognised_words_are_quoted_in_simplified_characters():
     assert "“海棠苑客户服务中心” 字面" in text
     assert "“对不起” 字面" in text
     assert not set("戶務對") & set(text)
+
+
+def test_marked_words_are_simplified_too():
+    marks = (Review("manners", 1, 0, 3, "對不起"), Review("manners", 9, 0, 3, "對不起"))
+    marked = replace(card(recognised=True), review=marks)
+
+    assert [one.said for one in simplified(marked).review] == ["对不起", "對不起"]
 
 
 def test_the_json_keeps_the_raw_text():

@@ -56,7 +56,7 @@ def _table(results: tuple[Session, ...]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from trainer.report.display import number
+    from trainer.report.display import number, result_of
 
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     for title in ("时间", "情景", "方式"):
@@ -67,13 +67,12 @@ def _table(results: tuple[Session, ...]) -> Table:
     for session in results:
         card = session.card
         assert card is not None
-        passed = {True: "通过", False: "还没通过", None: "待复核"}[card.passed]
         table.add_row(
             f"{session.started:%Y-%m-%d %H:%M}",
             Text(one_line(session.title)),
             "考核" if session.mode == "exam" else "练习",
             number(card.total),
             number(card.first_total) if session.mode == "practice" else "",
-            passed,
+            result_of(card),
         )
     return table

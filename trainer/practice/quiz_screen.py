@@ -17,7 +17,7 @@ from trainer.report.quiz_card import SEVERAL, explanation, heading, number_of, o
 from trainer.report.summary import width_of
 from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
-from trainer.scorecard import Verdict
+from trainer.scorecard import Scorecard
 
 
 def screen_of(console: Console, lesson: Lesson) -> Screen:
@@ -72,10 +72,10 @@ class QuizScreen(Screen):
         if by == "agent":
             self.say("（交卷了）", "dim")
 
-    def feedback(self, verdicts: Sequence[Verdict], answer: str | None) -> None:
+    def feedback(self, judged: Scorecard, answer: str | None) -> None:
         """Right or not, what would be right, and why; nothing is given away where the reply could not be heard."""
-        weak, doubtful = to_mend(verdicts), unclear(verdicts)
-        turn = next((verdict.turn for verdict in verdicts if verdict.turn), "")
+        weak, doubtful = to_mend(judged.verdicts), unclear(judged.verdicts)
+        turn = next((verdict.turn for verdict in judged.verdicts if verdict.turn), "")
         for verdict in doubtful:
             self._indented(Text(f"{verdict.why}。", style="magenta"))
         if not weak and not doubtful:

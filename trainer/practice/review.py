@@ -77,9 +77,10 @@ def _until_good(runner: Runner, state: State, onward: str) -> None:
         if not isinstance(event, Replied):
             raise LeaveError
         tried = replace(state, visits=(*state.visits[:-1], replace(visit, attempts=(event.utterances,))))
-        verdicts = runner.judged(tried)
-        runner.screen.feedback(verdicts, runner.model_answers.of(visit.turn) if to_mend(verdicts) else None)
-        if not to_mend(verdicts) and not unclear(verdicts):
+        judged = runner.judged(tried)
+        weak = to_mend(judged.verdicts)
+        runner.screen.feedback(judged, runner.model_answers.of(visit.turn) if weak else None)
+        if not (weak or unclear(judged.verdicts) or judged.review):
             return
         try:
             if runner.reader.choice(onward) == "":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from trainer.practice.conversation import (
@@ -31,7 +32,7 @@ from trainer.practice.screen import Screen, to_mend, unclear
 from trainer.practice.typed_events import MOST, EventSource, LeaveError
 from trainer.report.simple import simplified
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard, Verdict
+from trainer.scorecard import Scorecard
 
 Save = Callable[[State, Scorecard | None], None]
 T = TypeVar("T")
@@ -143,17 +144,18 @@ class Runner:
         asked.add("unread")
         return unread(self.lesson, state.turn or "", reply.utterances)
 
-    def judged(self, state: State) -> tuple[Verdict, ...]:
-        """The verdicts of the turn just replied to, and what was said in it that costs points in the whole call."""
+    def judged(self, state: State) -> Scorecard:
+        """The call so far, with the verdicts and marks of the turn just replied to and what costs points in it."""
         call, turn = call_of(self.lesson, state), state.visits[-1].turn
         here = {n for n, u in enumerate(call.utterances) if u.turn == turn and u.speaker == "agent"}
-        verdicts = simplified(self.scoring.score(self.lesson.scenario, call)).verdicts
-        own = tuple(verdict for verdict in verdicts if verdict.turn == turn)
-        return own + tuple(
+        card = simplified(self.scoring.score(self.lesson.scenario, call))
+        own = [verdict for verdict in card.verdicts if verdict.turn == turn]
+        own += [
             verdict
-            for verdict in verdicts
+            for verdict in card.verdicts
             if verdict.turn is None and verdict.deducted and any(e.utterance in here for e in verdict.evidence)
-        )
+        ]
+        return replace(card, verdicts=tuple(own), review=tuple(mark for mark in card.review if mark.utterance in here))
 
     def _begin(self, state: State | None) -> State:
         """The brief; or, where a saved call goes on, what was said last."""
@@ -203,10 +205,11 @@ class Runner:
         if attempt and all(one.gate for one in attempt):
             self.screen.say("  这句没法判断，不扣分。", "magenta")
             return self._go_on(self.prompts.go_on_unheard)
-        verdicts = self.judged(state)
-        weak = to_mend(verdicts)
-        self.screen.feedback(verdicts, self.model_answers.of(state.visits[-1].turn) if weak else None)
-        if not weak and not unclear(verdicts) and self.reader.interactive:
+        judged = self.judged(state)
+        weak = to_mend(judged.verdicts)
+        answer = self.model_answers.of(state.visits[-1].turn) if weak else None
+        self.screen.feedback(judged, answer)
+        if not (weak or unclear(judged.verdicts) or judged.review) and self.reader.interactive:
             return GoOn()
         if weak and self._repeat_missed and len(state.visits[-1].attempts) < TRIES:
             self.screen.say(self.prompts.again, "bold")

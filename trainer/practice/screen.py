@@ -12,12 +12,12 @@ from trainer.output.styled import VisibleConsole
 from trainer.practice.conversation import Lesson
 from trainer.practice.prompts import prompts_for
 from trainer.report.console import nearest, quote, slip
-from trainer.report.display import label, portion
+from trainer.report.display import label, portion, remark
 from trainer.report.simple import simple
 from trainer.report.summary import WIDTH, width_of
 from trainer.report.wrap import folded, wrap
 from trainer.scenario.model import Turn
-from trainer.scorecard import Verdict
+from trainer.scorecard import Scorecard, Verdict
 from trainer.scoring.points import FREE_HINTS, HINT_COST
 from trainer.text.template import fill
 from trainer.voice.read_aloud import directions
@@ -70,11 +70,11 @@ class Screen:
         words = "".join(simple(u.text) if u.recognised else u.text for u in utterances)
         self._print(Text.assemble((prompts_for(self.lesson.scenario).prompt, "bold"), words or "（没有说话）"))
 
-    def feedback(self, verdicts: Sequence[Verdict], answer: str | None) -> None:
-        """What was good, what was not, and how it could be said."""
-        good = [v for v in verdicts if v.outcome == "met" and not v.deducted and v.points]
-        weak, doubtful = to_mend(verdicts), unclear(verdicts)
-        if not weak and not doubtful:
+    def feedback(self, judged: Scorecard, answer: str | None) -> None:
+        """What was good in the turn, what was not, what may have sounded odd, and how it could be said."""
+        good = [v for v in judged.verdicts if v.outcome == "met" and not v.deducted and v.points]
+        weak, doubtful = to_mend(judged.verdicts), unclear(judged.verdicts)
+        if not (weak or doubtful or judged.review):
             self.say("  说得好，要点都说到了。" if good else "  好的。", "green")
             self._slips(good)
             return
@@ -96,6 +96,8 @@ class Screen:
             for evidence in nearest(verdict):
                 text.append(f"（最接近的：{quote(evidence)}）", style="dim")
             self._indented(text)
+        for mark in judged.review:
+            self._indented(Text(f"请留意：{remark(mark, trainee=True)}", style="magenta"))
         if answer:
             self._indented(Text(f"参考说法：{answer}", style="cyan"))
 

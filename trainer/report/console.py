@@ -229,7 +229,7 @@ def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mappi
     """The one thing to fix first, with a model answer where there is one."""
     verdict = advice.first_to_fix(card, scenario)
     if verdict is None:
-        console.print(Text("这次没有丢分，说得很好！", style="bold green"))
+        console.print(Text("这次没有丢分。" if card.review else "这次没有丢分，说得很好！", style="bold green"))
         return
     turns, turn = list(dict.fromkeys(card.call.path)), advice.turn_of(card, verdict)
     where = f"（第 {turns.index(turn) + 1} 轮）" if turn in turns else ""

@@ -21,6 +21,9 @@ def simplified(card: Scorecard) -> Scorecard:
         card,
         call=replace(card.call, utterances=said),
         verdicts=tuple(_verdict(card, verdict) for verdict in card.verdicts),
+        review=tuple(
+            replace(one, said=simple(one.said)) if _recognised(card, one.utterance) else one for one in card.review
+        ),
     )
 
 
@@ -42,8 +45,11 @@ def _verdict(card: Scorecard, verdict: Verdict) -> Verdict:
 
 
 def _evidence(card: Scorecard, evidence: Evidence) -> Evidence:
-    place = evidence.utterance
-    if evidence.said is None or place is None or not 0 <= place < len(card.call.utterances):
+    if evidence.said is None or not _recognised(card, evidence.utterance):
         return evidence
-    recognised = card.call.utterances[place].recognised
-    return replace(evidence, said=simple(evidence.said)) if recognised else evidence
+    return replace(evidence, said=simple(evidence.said))
+
+
+def _recognised(card: Scorecard, place: int | None) -> bool:
+    inside = place is not None and 0 <= place < len(card.call.utterances)
+    return inside and card.call.utterances[place or 0].recognised

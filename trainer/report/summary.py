@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from trainer.report import advice
-from trainer.report.display import counted, number
+from trainer.report.display import counted, number, remark, result_of
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
@@ -33,6 +33,19 @@ def totals(card: Scorecard, scenario: Scenario, verb: str = "说") -> list[Text]
         free = f"{counted(FREE_HINTS)}次"
         told = f"，前{free}免费" if len(hints) > FREE_HINTS else f"（{free}以内免费）"
         lines.append(Text(f"看了 {len(hints)} 次提示{told}", style="dim"))
+    return [*lines, *_review(card)]
+
+
+def _review(card: Scorecard) -> list[Text]:
+    """One line for each mark: the words, in which turn they were said, and why somebody should look."""
+    turns, trainee = list(dict.fromkeys(card.call.path)), card.call.mode == "practice"
+    lines = []
+    for mark in card.review:
+        inside = 0 <= mark.utterance < len(card.call.utterances)
+        turn = card.call.utterances[mark.utterance].turn if inside else None
+        where = f"（第 {turns.index(turn) + 1} 轮）" if turn in turns else ""
+        title = "请留意" if trainee else "待复核"
+        lines.append(Text(f"{title}{where}：{remark(mark, trainee=trainee)}", style="magenta"))
     return lines
 
 
@@ -41,7 +54,8 @@ def _total(card: Scorecard, scenario: Scenario) -> Text:
         doubtful = any(verdict.outcome == "unclear" for verdict in card.verdicts)
         why = "有些话没听清，要请人复核" if doubtful else "这次没有可以打分的内容"
         return Text.assemble(("不出分·待复核", "bold magenta"), f"  {why}")
-    verdict = {True: ("通过", "bold green"), False: ("还没通过", "bold red"), None: ("", "")}[card.passed]
+    style = "bold magenta" if card.review else "bold green"
+    verdict = (result_of(card), style if card.passed else "bold red")
     line = Text.assemble("总分 ", (number(card.total), "bold"), " / 100   ", verdict)
     line.append(f"   及格线 {scenario.file.pass_mark}", style="dim")
     return line

@@ -19,7 +19,7 @@ from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Line, Points, Where
 from trainer.rules.operator import Operator
-from trainer.scorecard import Evidence, Outcome
+from trainer.scorecard import Evidence, Outcome, Review
 from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.search import PhraseGroup
@@ -92,6 +92,7 @@ class Judgement:
     again: tuple[Evidence, ...] = ()  # other places of the same, for rules that compare places; not reported
     hits: tuple[Hit, ...] = ()
     max_deduct: Fraction | None = None  # cap over this rule's hits in the whole call
+    review: tuple[Review, ...] = ()  # words that a person should look at; changes nothing here
 
 
 @dataclass(slots=True)

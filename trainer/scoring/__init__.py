@@ -11,7 +11,7 @@ from trainer.call import Call
 from trainer.rules.interface import Judgement
 from trainer.rules.pace import pace_of
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scorecard import Scorecard, Verdict
+from trainer.scorecard import Review, Scorecard, Verdict
 from trainer.scoring import points
 from trainer.scoring.judge import Judge
 
@@ -48,6 +48,7 @@ def score(scenario: Scenario, call: Call, first_total: Fraction | None = None, *
         passed=None if total is None else total >= scenario.file.pass_mark,
         verdicts=_verdicts(scenario.rules, judged, found, call),
         trainer_version=__version__,
+        review=_review(judged.values()),
     )
 
 
@@ -62,6 +63,12 @@ def judge_turn(scenario: Scenario, call: Call, turn_id: str) -> tuple[Verdict, .
 def next_turn(scenario: Scenario, call: Call, turn_id: str) -> str | None:
     """Where the conversation goes after that turn as the call stands; None: it ends."""
     return Judge(scenario, call, explain=False).next_turn(turn_id)
+
+
+def _review(judged: Iterable[Judgement]) -> tuple[Review, ...]:
+    """What a person should look at, each place once for each kind, in order of place."""
+    marks = {mark for judgement in judged for mark in judgement.review}
+    return tuple(sorted(marks, key=lambda one: (one.utterance, one.char_start, one.char_end, one.kind)))
 
 
 def _verdicts(
