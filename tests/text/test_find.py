@@ -136,6 +136,11 @@ def test_what_was_meant_is_no_misspelling(template: str, text: str) -> None:
     assert counted(template, text) == []
 
 
+def test_what_was_meant_is_not_the_nearest_either() -> None:
+    assert places("千万别怕", "千万别扒门") == ()
+    assert [one.said for one in places("千万别怕", "千万别忙")] == ["千万别忙"]
+
+
 def test_a_misspelling_in_a_wording_that_its_author_wrote_in_two_clauses() -> None:
     assert counted("您好，请讲", "您号，请讲") == [(0, "您号，请讲", "sound")]
 

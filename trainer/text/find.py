@@ -230,7 +230,10 @@ def _nearly(
     if place is None or place.end == place.start or (similarity := 1 - place.cost / len(rows)) < least:
         return []
     at, stop = start + place.start, start + place.end
-    counts = match == "near" and prepared.heard[transcript.place(at)[0]]
+    heard = prepared.heard[transcript.place(at)[0]]
+    if not heard and not place.cost:  # typed, and no misspelling: it says something else
+        return []
+    counts = match == "near" and heard
     grading = _grade(alternative, transcript, at, stop, similarity) if counts else Grading("candidate")
     where = transcript, prepared, at, stop
     return [_found(phrase, alternative, *where, "near", similarity, grading.grade, grading.reasons)]
