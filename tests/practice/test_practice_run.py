@@ -376,7 +376,13 @@ def test_leaving_before_the_call_keeps_nothing_to_resume(env, mini, screen_text)
 def test_a_wrong_character_of_a_good_reply_is_named(env, mini, screen_text):
     play(env, mini, ["您号，海棠苑客户服务中心", "/退出"])
 
-    assert "错别字：“您号”应为“您好”" in screen_text.getvalue()
+    assert "“您号”：错别字，应为“您好”" in screen_text.getvalue()
+
+
+def test_the_polite_form_is_recommended_after_a_good_reply(env, mini, screen_text):
+    play(env, mini, ["你好，海棠苑客户服务中心", "/退出"])
+
+    assert "“你好”：用“您”更好" in screen_text.getvalue()
 
 
 def test_feedback_names_the_goal_before_the_wording(env, mini, screen_text):

@@ -43,4 +43,4 @@ NUMERALS = frozenset(DIGITS + "两十百千万")  # what a number is written wit
 QUANTITIES = NUMERALS | {"半"}  # what says how many: 半 is a quantity, but no part of a longer number
 NUMBER_WORDS = QUANTITIES | frozenset("亿点分")  # what an Arabic number may be said with (quantity): 3.5, 15%
 
-SOFT = frozenset("的了啊呢吧呀嘛哦嗯您你请就那这给来去下个地得")  # said more or less without another meaning
+SOFT = frozenset("的了啊呢吧呀嘛哦嗯您请就那这给来去下个地得")  # said more or less without another meaning
