@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TypeVar
 
@@ -31,8 +31,9 @@ from trainer.practice.reader import Reader, clean, command
 from trainer.practice.screen import Screen, to_mend, unclear
 from trainer.practice.typed_events import MOST, EventSource, LeaveError
 from trainer.report.simple import simplified
+from trainer.rules.wrong import REASON
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard
+from trainer.scorecard import Scorecard, Verdict
 
 Save = Callable[[State, Scorecard | None], None]
 T = TypeVar("T")
@@ -145,16 +146,12 @@ class Runner:
         return unread(self.lesson, state.turn or "", reply.utterances)
 
     def judged(self, state: State) -> Scorecard:
-        """The call so far, with the verdicts and marks of the turn just replied to and what costs points in it."""
+        """The call so far, with the verdicts and marks of the turn just replied to and what was amiss in it."""
         call, turn = call_of(self.lesson, state), state.visits[-1].turn
         here = {n for n, u in enumerate(call.utterances) if u.turn == turn and u.speaker == "agent"}
         card = simplified(self.scoring.score(self.lesson.scenario, call))
         own = [verdict for verdict in card.verdicts if verdict.turn == turn]
-        own += [
-            verdict
-            for verdict in card.verdicts
-            if verdict.turn is None and verdict.deducted and any(e.utterance in here for e in verdict.evidence)
-        ]
+        own += [verdict for verdict in card.verdicts if verdict.turn != turn and _here(verdict, here)]
         return replace(card, verdicts=tuple(own), review=tuple(mark for mark in card.review if mark.utterance in here))
 
     def _begin(self, state: State | None) -> State:
@@ -272,6 +269,13 @@ class Runner:
             return ask()
         except EOFError:
             raise LeaveError from None
+
+
+def _here(verdict: Verdict, said: Collection[int]) -> bool:
+    """What was said just now costs points in a rule for the whole call, or a fact was said wrong in it."""
+    if verdict.reason == REASON:
+        return any(e.utterance in said and not e.counted for e in verdict.evidence)
+    return verdict.turn is None and bool(verdict.deducted) and any(e.utterance in said for e in verdict.evidence)
 
 
 def hints(scenario: Scenario, turn_id: str) -> tuple[tuple[str, str], ...]:
