@@ -151,43 +151,46 @@ class _Finder:
 
     def _long_numbers(self, goal: str) -> Iterator[Reading]:
         """Telephone numbers and the like, in one piece or in groups; and their tails."""
-        taken = 0
-        for first, item in enumerate(self.there):
-            if item.start < taken:
+        taken: set[Item] = set()
+        for run in self._runs(len(goal) + 1):
+            said = "".join(_digits(run))
+            start, end = run[0].start, run[-1].end
+            if taken.intersection(run) or abs(len(said) - len(goal)) > 1:
                 continue
-            for run in self._runs(first):
-                said = "".join(_digits(run))
-                start, end = run[0].start, run[-1].end
-                if said == goal:
-                    taken = end
-                    break
-                before = self._before(start)
-                if abs(len(said) - len(goal)) <= 1:
-                    taken = end
-                    if not _OTHER_NUMBER.search(before) and not self._denied(start, end):
-                        yield Reading(run, start, end, self.value, firm=True, plain=_plain([(said, goal)]))
-                    break
-                tail = _TAIL.search(before)
-                if tail and len(run) == 1 and 2 < len(said) < len(goal) and not goal.endswith(said):
-                    begin = start - len(before) + tail.start()
-                    right = self.text[begin:start] + goal[-len(said) :]
-                    if not _OTHER_NUMBER.search(before[: tail.start()] + "号"):
-                        yield Reading(run, begin, end, right, firm=True, plain=_plain([(said, goal[-len(said) :])]))
+            taken.update(run)
+            if said != goal and not _OTHER_NUMBER.search(self._before(start)) and not self._denied(start, end):
+                yield Reading(run, start, end, self.value, firm=True, plain=_plain([(said, goal)]))
+        for item in self.there:
+            before = self._before(item.start)
+            tail = _TAIL.search(before)
+            right = goal[-len(item.digits) :]
+            if tail and item not in taken and item.digits != right and len(right) >= t.SHORTEST_TAIL:
+                start = item.start - len(before) + tail.start()
+                if not _OTHER_NUMBER.search(self.text[:start] + "号"):
+                    right = self.text[start : item.start] + right
+                    yield Reading((item,), start, item.end, right, firm=True, plain=_plain([(item.digits, right)]))
 
-    def _runs(self, first: int) -> Iterator[tuple[Item, ...]]:
-        """The runs of bare numbers from there that may be groups of one, the longest first."""
-        last = first
-        while last + 1 < len(self.there) and self._goes_on(self.there[last], self.there[last + 1]):
-            last += 1
-        for stop in range(last, first - 1, -1):
-            if not any(item.unit for item in self.there[first : stop + 1]):
-                yield self.there[first : stop + 1]
+    def _runs(self, longest: int) -> list[tuple[Item, ...]]:
+        """The bare numbers, alone or several that may be groups of one; the likeliest to be the fact first."""
+        runs: list[tuple[Item, ...]] = []
+        for first in range(len(self.there)):
+            run: list[Item] = []
+            for other in self.there[first:]:
+                between = self.text[run[-1].end : other.start] if run else ""
+                groups = (run and min(len(run[-1].digits), len(other.digits)) > 1) or not between.strip(" -－—–")
+                alike = len(run) < 2 or between == self.text[run[0].end : run[1].start]
+                if other.unit or not (_WITHIN_NUMBER.fullmatch(between) and groups and alike):
+                    break
+                run.append(other)
+                runs.append(tuple(run))
+                if len("".join(_digits(run))) > longest:
+                    break
+        return sorted(runs, key=self._unlike)
 
-    def _goes_on(self, one: Item, other: Item) -> bool:
-        between = self.text[one.end : other.start]
-        blank = not between.strip(" -－—–")
-        groups = min(len(one.digits), len(other.digits)) > 1
-        return not one.unit and bool(_WITHIN_NUMBER.fullmatch(between)) and (blank or groups)
+    def _unlike(self, run: Sequence[Item]) -> tuple[int, int]:
+        """How far the digits are from the fact's: in number, then one by one."""
+        said, goal = "".join(_digits(run)), "".join(_digits(self.goal))
+        return abs(len(said) - len(goal)), sum(one != other for one, other in zip(said, goal, strict=False))
 
     def _rooms(self) -> Iterator[Reading]:
         """Rooms, whole or without their first part."""
@@ -231,11 +234,17 @@ class _Finder:
             yield tuple(said)
 
     def _dashed(self, first: int, order: list[str]) -> tuple[Item, ...]:
-        run = self.there[first : first + len(order)]
-        dashes = (_DASH.fullmatch(self.text[a.end : b.start]) for a, b in itertools.pairwise(run))
-        if len(run) < len(order) or any(item.unit for item in run) or not all(dashes):
+        """As many bare numbers as the room has parts, joined by dashes, and no more (138-1234-5678 is no room)."""
+        stop = first + len(order)
+        run = self.there[first:stop]
+        joined = [number for number in range(first, stop + 1) if self._dash_before(number)]
+        if joined != [*range(first + 1, stop)] or any(item.unit for item in run):
             return ()
         return tuple(replace(item, unit=unit) for item, unit in zip(run, order, strict=True))
+
+    def _dash_before(self, number: int) -> bool:
+        beside = self.there[number - 1 : number + 1] if number else ()
+        return len(beside) == 2 and bool(_DASH.fullmatch(self.text[beside[0].end : beside[1].start]))
 
     def _short(self) -> Iterator[Reading]:
         """Values that many other things have too: under the fact's name, or read back in a sentence."""
