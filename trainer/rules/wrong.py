@@ -107,7 +107,7 @@ def _heard(reading: Reading, value: str, utterance: Utterance) -> bool:
 
 def _after(part: Part) -> list[Slice]:
     """What the trainee said after the turn."""
-    last = max((piece.index for piece in part.slices), default=len(part.call.utterances))
+    last = part.slices[-1].index if part.slices else len(part.call.utterances)
     later = enumerate(part.call.utterances[last + 1 :], last + 1)
     return [Slice(n, one, 0, len(one.text)) for n, one in later if one.speaker == "agent" and one.gate is None]
 

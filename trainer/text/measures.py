@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from trainer.text.facts import NUMERAL, numbers
 
@@ -30,6 +31,7 @@ class Item:
     end: int
 
 
+@lru_cache(maxsize=256)  # what was said, asked for by fact after fact
 def items(text: str) -> tuple[Item, ...]:
     """The numbers and days of the week of a text, with their units, in order."""
     found: list[Item] = []

@@ -166,9 +166,9 @@ class _Finder:
             right = goal[-len(item.digits) :]
             if tail and item not in taken and item.digits != right and len(right) >= t.SHORTEST_TAIL:
                 start = item.start - len(before) + tail.start()
-                if not _OTHER_NUMBER.search(self.text[:start] + "号"):
-                    right = self.text[start : item.start] + right
-                    yield Reading((item,), start, item.end, right, firm=True, plain=_plain([(item.digits, right)]))
+                if not _OTHER_NUMBER.search(before[: tail.start()] + "号"):
+                    whole = self.text[start : item.start] + right
+                    yield Reading((item,), start, item.end, whole, firm=True, plain=_plain([(item.digits, right)]))
 
     def _runs(self, longest: int) -> list[tuple[Item, ...]]:
         """The bare numbers, alone or several that may be groups of one; the likeliest to be the fact first."""
@@ -197,7 +197,7 @@ class _Finder:
         goal = {item.unit: item.digits for item in self.goal}
         for said in self._places([*goal]):
             start, end = said[0].start, said[-1].end
-            labelled = self.labelled or self.label.search(self.text[:start])
+            labelled = self.labelled or self.label.search(self._before(start))
             last = said[-1].unit == self.goal[-1].unit
             if not last or not (len(said) > 1 or labelled) or "".join(_digits(said)) == "".join(_digits(self.goal)):
                 continue
@@ -257,7 +257,7 @@ class _Finder:
                 continue
             if any(not together(self.text[a.end : b.start]) for a, b in itertools.pairwise(said)):
                 continue
-            labelled = self.labelled or bool(self.label.search(self.text[:start]))
+            labelled = self.labelled or bool(self.label.search(self._before(start)))
             same = [item.unit for item in said] == units
             told = same or not any(units) if labelled else same and any(units) and self._read_back(start, end)
             if told and not self._denied(start, end):
@@ -271,10 +271,10 @@ class _Finder:
         return bool(_CHECKED.search(after) or (_READ_BACK.search(before) and not _PROMISE.search(clause)))
 
     def _before(self, start: int) -> str:
-        return _CLAUSE.split(self.text[:start])[-1]
+        return _CLAUSE.split(self.text[max(0, start - t.FACT_CONTEXT) : start])[-1]
 
     def _denied(self, start: int, end: int) -> bool:
-        return bool(_DENIED.search(self.text[:start])) or self.text[end:].startswith("还是")
+        return bool(_DENIED.search(self._before(start))) or self.text[end:].startswith("还是")
 
 
 def _plain(pairs: Iterable[tuple[str, str]]) -> bool:
