@@ -60,10 +60,13 @@ UNLESS_LONG = 4  # characters of a polite context beside the words, from which t
 SURNAME_APART = COST_SAME_INITIAL  # at most: one of initial and final is the same
 SURNAME_SIMILARITY = 0.9  # that is reported for a title after a surname of a similar sound
 
-# Facts with numbers: facts.py, garbled_facts.py. By hand; kept by their tests.
+# Facts with numbers: facts.py, wrong_facts.py, garbled_facts.py. By hand; kept by their tests.
 GAP_IN_FACT = 6  # characters between two numbers of one fact, e.g. 栋的2单元
 LONG_NUMBER = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
 LONG_NUMBERS = 10  # … nor in a fact of several numbers without 栋, 单元 and the like (138-0013-8000)
+FACT_CONTEXT = 40  # characters before a value, of its clause, that may say whose it is
+CORRECTION_REACH = 10  # characters from 不对 or 说错了 to the number that is right
+SHORTEST_TAIL = 3  # digits of a number's end that put it right without a word about it
 DIGITS_NEARLY = Fraction(7, 10)  # of a number's digits, in order, from which it was nearly heard
 FACT_SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
 LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong
