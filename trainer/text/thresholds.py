@@ -73,6 +73,16 @@ LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong
 NUMERALS_HEARD = Fraction(1, 2)  # of a long fact's numerals, by their very sound
 NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMBER numerals or more
 
+# What is left to a person: text/manners.py, scoring/marks.py. RUDE is set by scripts/train_manners.py --measure, the
+# rest by hand; kept by tests/scoring/test_marks.py and tests/library/test_marks.py.
+RUDE = 0.6  # log odds from which a sentence is marked: at most 1 in 100 good ones of writers it was not trained on
+SHORTEST_REPEATED = 4  # characters of a sentence that may not be said REPEATED times in one reply (对不起 may)
+LONG_REPEATED = 10  # characters of one that may not be said in as many replies (好的，我记下了 may)
+REPEATED = 3  # times
+SUBSTANCE = 12  # characters of a line with something in it, and of a reply that owes an answer to it
+STOCK_LISTS = 3  # phrase lists that a reply of stock phrases matches at least
+STOCK_LEFT = Fraction(1, 10)  # of its characters that belong to none of their wordings
+
 # Quiz answers in own words: answers/own_words.py, answers/option_words.py. By hand; kept by tests/answers.
 SHORTEST_ANSWER = 2  # characters that may stand for an option
 LEAST_OF_OPTION = 4  # times; no option is longer, compared with the answer that stands for it
