@@ -374,13 +374,13 @@ def long_text(heard: Sequence[str], length: int, offset: int) -> str:
 def clear_caches() -> None:
     """Forget what was worked out for characters and syllables; the dictionaries stay loaded, as the peer's do."""
     from trainer.rules import interface
-    from trainer.text import lexicon, normalise, phrase, search, sounds, syllable_sets, template
+    from trainer.text import lexicon, meaning, normalise, phrase, search, sounds, syllable_sets, template
 
     normalise._CANONICAL.clear()
     normalise._CANONICAL[ord("\n")] = "\n"
     of_characters = (normalise.canonical_char, sounds.readings, sounds.split, syllable_sets.options_of)
     of_syllables = (sounds.distance, sounds.nearest, lexicon.surprise, lexicon.segment)
     of_phrases = (template.parse, phrase._wordings, phrase._canonical, phrase._compiled, search.group_of)
-    of_texts = (interface._prepared, normalise.normalise)
+    of_texts = (interface._prepared, normalise.normalise, meaning.turned)
     for cached in (*of_characters, *of_syllables, *of_phrases, *of_texts):
         cached.cache_clear()

@@ -85,7 +85,7 @@ class Addressed(Rule):
             return not_measured("no_reply")
         counting = Part(part.call, part.turn, slices)
         clear = good(counting)
-        names = _forms(context.phrase(self.addressed).texts)
+        names, context = _forms(context.phrase(self.addressed).texts), context.literally()  # nobody refuses a name
         found = sorted(
             (f for name in names for f in context.find_wanted(as_phrase(name), clear, "sound")),
             key=lambda f: (f.text, f.start),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from trainer.rules.combine import Combination, Rules, joined
@@ -55,4 +56,5 @@ class AllOf(Combination):
             return fraction
         worst = min(judged, key=lambda one: one.fraction)
         why = "几项都做到了" if fraction == 1 else worst.why
-        return share(fraction, why, [e for one in judged for e in one.evidence])
+        review = tuple(mark for one in judged for mark in one.review)
+        return replace(share(fraction, why, [e for one in judged for e in one.evidence]), review=review)

@@ -96,7 +96,7 @@ class Operator(BaseModel):
         return ()
 
     def excuses(self) -> tuple[str, ...]:
-        """Phrase templates inside which the forbidden words are innocent."""
+        """Phrase templates inside which the words that are asked for, or forbidden, do not count."""
         return ()
 
     def samples(self) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ class Pattern(Rule):
 
     def _found(self, part: Part, context: Context) -> Iterator[Evidence]:
         expression = compile_safe(self.pattern).compiled
-        contexts = (place for phrase in self.unless or () for place in context.find(phrase, part, nearest=True))
+        literal = context.literally()
+        contexts = (place for phrase in self.unless or () for place in literal.find(phrase, part))
         excused = [place for place in contexts if place.grade == "sure" or place.negated]
         for number, piece in enumerate(part.slices):
             if not self._bounded(piece.text):

@@ -118,6 +118,7 @@ def _said(value: str, part: Part, context: Context) -> Iterator[Evidence]:
         if span is not None:
             yield _evidence(value, piece, span, counted=False)
     if facts.as_phrase(value) and not facts.has_numbers(value):
+        context = context.literally()  # a value is nothing that could be refused
         places = [found for found in context.find_wanted(facts.as_phrase(value), part) if found.grade != "candidate"]
         places += context.perhaps(facts.as_phrase(value), part, fact=True)
         for found in sorted(places, key=lambda one: one.grade):  # sure before unclear

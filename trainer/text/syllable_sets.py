@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from trainer.text.characters import GAP
 from trainer.text.normalise import DIGITS
 from trainer.text.sounds import distance, readings, split
 from trainer.text.thresholds import COST_DIFFERENT
@@ -46,7 +47,7 @@ def numbers(char: str) -> tuple[int, ...]:
 @lru_cache(maxsize=20_000)
 def options_of(char: str) -> frozenset[str]:
     """The readings that count for a character of a phrase."""
-    return frozenset(readings(char))
+    return frozenset() if char == GAP else frozenset(readings(char))
 
 
 def sounds(wording: str) -> tuple[frozenset[str], ...]:
@@ -66,7 +67,7 @@ class Options:
     def __init__(self) -> None:
         """Nothing known yet."""
         self._ids = np.zeros(_CODE_POINTS, dtype=np.uint16)
-        self._by_set: dict[frozenset[str], int] = {}
+        self._by_set: dict[frozenset[str], int] = {frozenset(): 0}  # the gap
         self.syllables: list[tuple[int, ...]] = [()]  # for each set the numbers of its syllables
         self._flat: tuple[Any, Any] = (), ()
 

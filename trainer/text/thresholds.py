@@ -40,8 +40,16 @@ ONE_CLAUSE = 3  # characters; a wording as short does not reach over a mark (往
 ONE_CLAUSE_MISSPELT = 4  # and misspelt none of this length (充电位，您问问 is not 为您问问)
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
 
-# What was said in spite of a doubt: rules/interface.py, call.py, rules/filler.py, scoring/scope.py. By hand.
-NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before (tests/rules/test_interface.py)
+# What stands around a phrase: meaning.py. By hand; kept by tests/text/test_meaning.py.
+CLAUSE_PAUSE = 0.3  # s; a longer pause ends the clause, so a negator before it belongs to what came before
+TURNING_REACH = 16  # characters on each side of a phrase that may turn its meaning
+
+# A phrase in parts (今天…上报): template.py, find.py. By hand; kept by tests/text/test_gap.py.
+GAP_PART = 2  # characters; a shorter part stands in too many sentences
+GAP_LONGEST = 8  # characters as they are spoken between two parts
+GAP_PAUSE = 0.6  # s; over a longer pause nobody holds two parts for one phrase
+
+# What was said in spite of a doubt: call.py, rules/filler.py, scoring/scope.py. By hand.
 HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
 MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
 MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
@@ -51,6 +59,7 @@ PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/s
 # tests/data/natural.
 SHORTEST_SAME_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (没们)
 REPORT_REACH = 12  # characters from 业主说 to the words reported
+ORDER_REACH = 4  # characters from 他让 or 他骂 to what the caller was told (他骂了您一句)
 QUESTION_REACH = 8  # characters from the words to the mark or particle that makes them a question
 INQUIRY_SHORTEST = 4  # characters of a question after 不知道 that does not name the listener
 UNLESS_REACH = 24  # characters on both sides of the words in which a polite context is looked for
