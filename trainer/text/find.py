@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from trainer.text import nearness
 from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
-from trainer.text.characters import NEGATIONS, PHRASE_END, QUANTITIES, SENTENCE_END
+from trainer.text.characters import GAP, NEGATIONS, PHRASE_END, QUANTITIES, SENTENCE_END
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
 from trainer.text.lexicon import in_words, surprise
 from trainer.text.meaning import Pauses, Turned, hinders, turned
@@ -183,11 +183,12 @@ def _by_sound(phrase: Phrase, which: int, transcript: Transcript, prepared: Prep
     found = []
     for at in _joined(runs, transcript, prepared):
         start, end = at[0], at[-1] + runs[-1][0]
+        said = GAP.join([transcript.chars[one : one + length] for one, (length, _) in zip(at, runs, strict=True)])
         heard = prepared.heard[transcript.place(start)[0]]
-        parts = list(zip(at, alternative.parts, strict=True))
-        if all(transcript.chars.startswith(part, one) for one, part in parts):
-            continue  # these very characters
-        if heard or all(_misspells(transcript, one, part, alternative, prepared) for one, part in parts):
+        places = zip(at, alternative.parts, strict=True)
+        if said != alternative.chars and (
+            heard or all(_misspells(transcript, one, part, alternative, prepared) for one, part in places)
+        ):
             doubt = heard and grade == "sure" and _cuts_a_word(transcript, start, end, alternative)
             one: Grade = "unclear" if doubt else grade
             cut = (Reason("cut_word", alternative.chars, transcript.chars[start:end]),) if one != grade else ()
@@ -227,7 +228,10 @@ def _bridged(end: int, start: int, transcript: Transcript, prepared: Prepared) -
 
 
 def _in_two_clauses(transcript: Transcript, at: int, part: str, alternative: Alternative, prepared: Prepared) -> bool:
-    """Typed characters of two clauses, though the author wrote the wording as one (报领导 in 往上报，领导定了)."""
+    """A part of the wording as typed characters of two clauses, though the author wrote none into it.
+
+    往上报，领导定了 is not 报领导.
+    """
     text, start, _ = transcript.place(at)
     _, _, end = transcript.place(at + len(part) - 1)
     one = not prepared.heard[text] and not _PHRASE_END.search(alternative.text)
@@ -235,7 +239,7 @@ def _in_two_clauses(transcript: Transcript, at: int, part: str, alternative: Alt
 
 
 def _misspells(transcript: Transcript, at: int, wanted: str, alternative: Alternative, prepared: Prepared) -> bool:
-    """Typed characters of the same sound stand for the wording: none says something of its own where the two differ.
+    """Typed characters of the same sound stand for a part of the wording: none that differs says something of its own.
 
     A character of a word was meant (安排师傅 is not 派师傅), and so was a number or a negation. A single one is read
     as it mostly is, in the phrase as in the text: 给 in 我先给您 is no 记, 扒 in 别扒门 no 怕. No slip of the fingers
