@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from trainer.authoring.attempt import attempt
 from trainer.authoring.why import charged, explained, wanted
-from trainer.rules.stages import NEGATED
+from trainer.text.meaning import NEGATED
 
 LAST = "garbled_report"
 
@@ -70,7 +70,8 @@ def test_how_a_forbidden_word_ends(why, said, heard, wanted_ends):
         ("请您稍等", False, "ask.wait", "算", ()),
         ("帮您转交过去", True, "ask.wait", "存疑", ("听到的“转交”自成一词；按常用程度，要说的话只顺 -0.1，要到 2.0",)),
         ("帮您转交过去", False, "ask.wait", "不算", ("打字只认原来的字和同音的错别字，不认近音",)),
-        ("不帮您转接过去", False, "ask.wait", "不算", (f"{NEGATED.tells}（中间停顿 0.3 秒以上才不是否定）",)),
+        ("不帮您转接过去", False, "ask.wait", "不算", (f"{NEGATED.tells}，不算（停顿 0.3 秒以上就是另一句）",)),
+        ("他说请您稍等", False, "ask.wait", "算", ("这是转述别人的话，拿不准：算做到，请人复核",)),
         ("好", True, "ask.wait", "不算", ("没有像到 45% 的地方；不到 4 个字的话只认同音",)),
         ("昨见", True, "ask.both", "存疑", ("不到 4 个字的话，有一个字只是近音，不能断定",)),
         ("帮您登机一下", True, "ask.exactly", "算", ()),

@@ -59,3 +59,9 @@ def test_written_as_read() -> None:
 def test_a_combination_names_its_rules() -> None:
     with pytest.raises(NotImplementedError):
         Combination().inner()
+
+
+def test_marks_are_those_of_all() -> None:
+    rule = rule_of(all_of=[{"required": "您好"}, {"required": "给您打电话"}])
+    judgement = judged(rule, agent("您好，他说会给您打电话"))
+    assert (judgement.outcome, [mark.said for mark in judgement.review]) == ("met", ["他说会给您打电话"])

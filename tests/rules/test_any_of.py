@@ -34,3 +34,11 @@ def test_the_unmeasured_could_have_met_it() -> None:
     assert judged(rule, agent("您好")).outcome == "met"
     assert rule.judge(part_of(call_of(ended_by="caller")), context()).outcome == "met"
     assert rule.templates() == ("您好",)
+
+
+def test_a_refusal_is_told_and_a_doubt_marked_where_nothing_else_meets_it() -> None:
+    rule = rule_of(any_of=[{"required": "再见"}, {"required": "给您打电话"}])
+    refused, doubtful = judged(rule, agent("不会给您打电话")), judged(rule, agent("他说会给您打电话"))
+    assert (refused.outcome, refused.reason) == ("missed", "refused")
+    assert (doubtful.outcome, [mark.said for mark in doubtful.review]) == ("met", ["他说会给您打电话"])
+    assert judged(rule, agent("他说会给您打电话，再见")).review == ()

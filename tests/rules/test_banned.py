@@ -33,7 +33,7 @@ TABLE = {
     "negator in another clause": (rule_of(banned="肯定赔"), "不，肯定赔", [("肯定赔", 2, 5)]),
     "excused context itself negated": (rule_of(banned="肯定赔", unless="能说肯定赔"), "不能说肯定赔", []),
     "typed homophone": (rule_of(banned="不行"), "步行", []),
-    "typed ni for nin": (rule_of(banned="您烦不烦"), "你烦不烦", []),
+    "typed ni for nin": (rule_of(banned="您烦不烦"), "你烦不烦", [("您烦不烦", 0, 4)]),
     "traditional": (rule_of(banned="没办法"), "沒辦法", [("没办法", 0, 3)]),
     "empty": (rule_of(banned="不行"), "", []),
 }
@@ -207,6 +207,22 @@ def test_only_somebody_elses_words_are_reported(text: str, outcome: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "outcome"),
+    [
+        ("他让您滚，这绝对不应该。", "met"),
+        ("前台刚才骂了您一句滚。", "met"),
+        ("那位同事说您滚都不会。", "met"),
+        ("我让您滚。", "missed"),
+        ("您找保安吧，滚。", "missed"),
+        ("师傅叫我来的，滚。", "missed"),
+        ("您叫王一，滚。", "missed"),
+    ],
+)
+def test_what_somebody_else_told_the_caller_is_reported(text: str, outcome: str) -> None:
+    assert judged(rule_of(banned="(您|你)?滚"), agent(text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
     [("您看行不行？", "met"), ("您看行，不行？", "missed"), ("不行不行", "missed")],
     ids=["a question", "two clauses", "no question"],
 )
@@ -273,3 +289,25 @@ def test_a_polite_context_that_speaks_to_the_listener_has_to(text: str, unless: 
 )
 def test_of_a_long_polite_context_the_words_beside_decide(text: str, outcome: str) -> None:
     assert judged(rule_of(banned="不知道", unless="不知道您方不方便"), heard(text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "typed", "recognised"),
+    [
+        (rule_of(banned="没有…办法"), "没有什么好办法", "missed", "missed"),
+        (rule_of(banned="没有…办法"), "没有问题。办法我来想", "met", "met"),
+        (rule_of(banned="没有…办法"), "没有什么好板法", "met", "unclear"),
+        (rule_of(banned="没办法", unless="并不是…没办法"), "并不是我们真的没办法", "met", "met"),
+    ],
+    ids=["said", "two sentences", "the same sound", "in a context"],
+)
+def test_a_phrase_in_parts(rule: Banned, text: str, typed: str, recognised: str) -> None:
+    assert (judged(rule, agent(text)).outcome, judged(rule, heard(text)).outcome) == (typed, recognised)
+
+
+def test_what_is_forbidden_is_so_however_it_was_meant() -> None:
+    assert judged(rule_of(banned="对不起"), agent("少跟我说对不起")).outcome == "missed"
+
+
+def test_a_phrase_that_begins_with_the_report_is_none() -> None:
+    assert judged(rule_of(banned="说重点"), agent("什么事，你说重点。")).outcome == "missed"

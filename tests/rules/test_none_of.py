@@ -39,3 +39,9 @@ def test_unknown_inner_leaves_it_unknown() -> None:
     assert judged(rule, agent("您满意吗")).outcome == "missed"
     assert judged(rule, agent("好", 0, 1, gate="noisy")).outcome == "unclear"
     assert rule.templates() == ("满意吗",)
+
+
+def test_what_must_not_be_said_is_so_however_it_was_meant() -> None:
+    rule = rule_of(none_of=[{"required": "给您退款"}])
+    assert judged(rule, agent("您要我们给您退款，凭什么")).outcome == "missed"
+    assert judged(rule, agent("我不给您退款")).outcome == "met"

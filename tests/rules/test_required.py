@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from trainer.rules.interface import Judgement
 from trainer.rules.required import Required
+from trainer.scorecard import Review
 
 from .helpers import agent, call_of, caller, context, judged, part_of, rule_of, words
 
@@ -38,7 +39,12 @@ TABLE = {
     "negated": (rule_of(required="给您答复"), "不会给您答复", "missed", 0, [(0, 2, 6, False)]),
     "negated, comma between": (rule_of(required="给您答复"), "不会，给您答复", "met", 1, [(0, 3, 7, True)]),
     "negated and affirmed": (rule_of(required="给您答复"), "不给您答复，给您答复", "met", 1, [(0, 6, 10, True)]),
-    "nin and ni typed": (rule_of(required="您好"), "你好", "missed", 0, []),
+    "nin and ni typed": (rule_of(required="您好"), "你好", "met", 1, [(0, 0, 2, True)]),
+    "refused": (rule_of(required="上报"), "我可不会替您上报的", "missed", 0, [(0, 6, 8, False)]),
+    "refused and done": (rule_of(required="上报"), "用不着我上报？我这就上报", "met", 1, [(0, 10, 12, True)]),
+    "double negation": (rule_of(required="上报"), "我不能不上报", "met", 1, [(0, 4, 6, True)]),
+    "innocent context": (rule_of(required="再见", unless="再见到"), "您再见到他", "missed", 0, [(0, 1, 3, False)]),
+    "beside the context": (rule_of(required="再见", unless="再见到"), "再见到他，再见", "met", 1, [(0, 5, 7, True)]),
     "homophone typed": (rule_of(required="抱歉"), "很保欠", "met", 1, [(0, 1, 3, True)]),
     "homophone typed, exact wanted": (rule_of(required="抱歉", match="exact"), "保欠", "missed", 0, [(0, 0, 2, False)]),
     "near typed": (rule_of(required=PHRASE), PHRASE[:-1], "missed", 0, [(0, 0, 11, False)]),
@@ -65,7 +71,21 @@ def test_typed_misspelling_is_shown() -> None:
 
 def test_nin_and_ni_heard_are_one() -> None:
     judgement = judged(rule_of(required="您好"), heard("你好"))
-    assert (judgement.outcome, judgement.evidence[0].how, judgement.evidence[0].said) == ("met", "sound", "你好")
+    assert (judgement.outcome, judgement.evidence[0].how, judgement.evidence[0].said) == ("met", "exact", "你好")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said", "why"),
+    [
+        ("您好", "你好", "说到了“你好”，用“您”更好"),
+        ("您好", "您好", "说到了“您好”"),
+        ("你好", "你好", "说到了“你好”"),
+        ("你们来过", "你们来过", "说到了“你们来过”"),
+    ],
+)
+def test_the_polite_form_is_recommended_where_the_phrase_has_it(phrase: str, said: str, why: str) -> None:
+    assert judged(rule_of(required=phrase), agent(said)).why == why
+    assert judged(rule_of(required=phrase), heard(said)).why == f"说到了“{said}”"
 
 
 def test_near_and_sure_is_met() -> None:
@@ -224,3 +244,54 @@ def test_a_garbled_short_phrase_is_unclear(match: str, outcome: str) -> None:
     judgement = judged(rule_of(required="再见", match=match), heard("辛苦了，昨见。"))
     assert judgement.outcome == outcome
     assert judged(rule_of(required="再见", match=match), agent("辛苦了，昨见。")).outcome == "missed"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "why"),
+    [
+        ("我可不会替您上报", "refused", "说到了“上报”，可这一句是在拒绝，不算；可以这样说：“上报”"),
+        ("我不上报", "refused", "说到了“上报”，可前面紧挨着“不、没、别”，意思反过来了，不算；可以这样说：“上报”"),
+        ("好的", None, "没有说到“上报”"),
+    ],
+)
+@pytest.mark.parametrize("explain", [True, False])
+def test_what_was_refused_was_not_said(text: str, reason: str | None, why: str, explain: bool) -> None:
+    within = context()
+    within.explain = explain
+    judgement = rule_of(required="上报").judge(part_of(call_of(agent(text))), within)
+    assert (judgement.outcome, judgement.reason, judgement.why, judgement.review) == ("missed", reason, why, ())
+
+
+def test_what_may_be_turned_counts_and_is_marked() -> None:
+    judgement = judged(rule_of(required="给您打电话"), agent("好的。他说会给您打电话，就这样"))
+    assert judgement.outcome == "met"
+    assert judgement.review == (Review("meaning", 0, 3, 11, "他说会给您打电话"),)
+    partly = judged(rule_of(required=["您好", "给您打电话"], all="true"), agent("他说会给您打电话"))
+    assert (partly.outcome, len(partly.review)) == ("partly", 1)
+
+
+def test_no_mark_where_enough_was_plainly_said() -> None:
+    both = judged(rule_of(required="给您打电话"), agent("他说会给您打电话，我也给您打电话"))
+    assert (both.outcome, both.evidence[0].char_start, both.review) == ("met", 11, ())
+    other = judged(rule_of(required=["给您打电话", "再见"]), agent("他说会给您打电话，再见"))
+    assert (other.outcome, other.review) == ("met", ())
+
+
+def test_a_pause_parts_a_refusal_from_what_is_said() -> None:
+    rule, text = rule_of(required="上报"), "不会我上报"
+    together = agent(text, 0.0, 2.0, words=words(("不会", 0.0, 0.5), ("我", 0.6, 0.8), ("上报", 0.8, 1.2)))
+    apart = agent(text, 0.0, 2.0, words=words(("不会", 0.0, 0.5), ("我", 0.8, 1.0), ("上报", 1.0, 1.4)))
+    assert (judged(rule, together).reason, judged(rule, apart).outcome) == ("refused", "met")
+
+
+def test_another_hypothesis_takes_no_refusal_back() -> None:
+    rule = rule_of(required="上报")
+    refused = heard("我不会替您上报", hypotheses=("我会替您上报",))
+    assert judged(rule, refused).reason == "refused"
+    assert judged(rule, heard("我会上来", hypotheses=("我可不会替您上报",))).outcome != "met"
+
+
+def test_what_stands_nearly_in_a_context_is_unclear() -> None:
+    rule = rule_of(required="不知道", unless="不知道您方不方便")
+    assert judged(rule, heard("不知道您康不方把换个地方")).outcome == "unclear"
+    assert rule.templates() == ("不知道", "不知道您方不方便")

@@ -40,6 +40,13 @@ CONFLICTS: dict[str, tuple[str, str, tuple[int, int], bool, str]] = {
         True,
         "里含有禁语“不行”（greet.avoid-1）",
     ),
+    "a gap in the banned one": (
+        RULE,
+        "      - required: 现在没有什么办法\n      - banned: 没有…办法\n",
+        (11, 19),
+        False,
+        "里含有禁语“没有…办法”（greet.banned-1）",
+    ),
     "through a list and a slot": (
         RULE,
         "      - required: (请)?<致歉>{公司}\n      - banned: 抱歉海棠苑\n",

@@ -17,6 +17,21 @@ CHANGES: dict[str, Change] = {
         CALL_RULES.replace("caller", "caller\n    where: turn"),
         [(28, 12, "请写 call 或删掉这一行")],
     ),
+    "where: nearby in a rule of the call": (
+        "examples:",
+        CALL_RULES.replace("caller", "caller\n    where: nearby"),
+        [(28, 12, "where 不能写 nearby；请写 call 或删掉这一行")],
+    ),
+    "where: nearby, of what is forbidden": (
+        RULE,
+        RULE + "      - {banned: 不行, where: nearby}\n",
+        [(11, 29, "where: nearby 只用在学员要说到的话上；请删掉这一行")],
+    ),
+    "where: end, of what the caller says": (
+        RULE,
+        RULE + "      - {required: 您好, where: end, speaker: caller}\n",
+        [(11, 31, "where: end 只用在学员要说到的话上；请删掉这一行")],
+    ),
     "applies_when names no rule": (
         RULE,
         RULE + "        applies_when: {met: sory}\n",
@@ -87,6 +102,8 @@ VARIANTS: dict[str, Change] = {
     "a line is lacking": ("line: 我家漏水了", "line: {busy: 忙}", [(14, 5, "缺少情况“free”")]),
     "next": ("{missed: sorry}", "{variant: bsy}", [(19, 24, "是不是“busy”")]),
     "next, the second of a list": ("{missed: sorry}", "[{missed: sorry}, {variant: [busy, x]}]", [(19, 49, "没有“x”")]),
+    "next, a fact": ("{missed: sorry}", "{wrong: 房好}", [(19, 22, "facts 里没有“房好”，是不是“房号”")]),
+    "applies_when, a fact": (RULE, RULE + "        applies_when: {wrong: [房号, 电话]}\n", [(12, 36, "没有“电话”")]),
     "applies_when": (RULE, RULE + "        applies_when: {variant: [bussy]}\n", [(12, 34, "是不是“busy”")]),
 }
 

@@ -95,7 +95,8 @@ def _places_of(asked: Asked) -> list[tuple[str, Found, bool]]:
         found = [one for one in find(literal(text), prepared) if one.grade != "candidate"]
         for index, words in enumerate(asked.texts if all(one.how == "near" for one in found) else ()):
             for start, end, no in loose_places(loose[letter], words):
-                found.append(Found(index, start, end, words[start:end], text, text, "exact", 1.0, "sure", no))
+                one = Found(index, start, end, words[start:end], text, text, "exact", 1.0, "sure")
+                places.append((letter, one, no or denied(asked.folded[index], start, end)))
         places += [(letter, one, one.negated or denied(asked.folded[one.text], one.start, one.end)) for one in found]
     return places
 

@@ -17,7 +17,7 @@ from trainer.rules import label_of
 from trainer.rules.avoid import Avoid
 from trainer.rules.banned import Banned
 from trainer.rules.required import Required, best_of
-from trainer.rules.stages import AVOID, BANNED, NEGATED
+from trainer.rules.stages import AVOID, BANNED
 from trainer.rules.suspect import Answer, Passage, Suspect, walk
 from trainer.rules.unless import excuse
 from trainer.scenario.resolved import Scenario
@@ -25,7 +25,7 @@ from trainer.scenario.suggestions import short
 from trainer.scorecard import HOW_NAMES
 from trainer.text.find import Found
 from trainer.text.phrase import Match
-from trainer.text.thresholds import CANDIDATE, NEGATOR_PAUSE, SHORTEST_NEAR
+from trainer.text.thresholds import CANDIDATE, CLAUSE_PAUSE, SHORTEST_NEAR
 
 ANSWERS: dict[Answer, tuple[str, str]] = {
     "spare": ("放过", "green"),
@@ -118,11 +118,12 @@ def because(found: Found | None, match: Match, *, heard: bool) -> tuple[str, ...
     """What keeps the place from counting for sure, each as a sentence; nothing where it counts."""
     if found is None:
         return (f"没有像到 {CANDIDATE:.0%} 的地方；不到 {SHORTEST_NEAR} 个字的话只认同音",)
+    turned = found.turned.kind.tells if found.turned else ""
     if found.grade == "sure":
-        return ()
+        return (f"{turned}，拿不准：算做到，请人复核",) if turned else ()
     told = [reason.sentence for reason in found.reasons]
-    if found.negated and found.grade == "candidate":
-        told.append(f"{NEGATED.tells}（中间停顿 {NEGATOR_PAUSE:g} 秒以上才不是否定）")
+    if turned and found.grade == "candidate":
+        told.append(f"{turned}，不算（停顿 {CLAUSE_PAUSE:g} 秒以上就是另一句）")
     if found.how == "near" and not heard:
         told.append("打字只认原来的字和同音的错别字，不认近音")
     if not told and found.how != "exact":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from trainer.rules.combine import Combination, Rules, joined
@@ -41,6 +42,10 @@ class AllOf(Combination):
     def inner(self) -> tuple[Rule, ...]:
         return self.all_of
 
+    @property
+    def by_words(self) -> bool:
+        return all(rule.by_words for rule in self.all_of)
+
     def wish(self, words: Words) -> str:
         return "，并且".join(rule.clause(words) for rule in self.all_of)
 
@@ -51,4 +56,5 @@ class AllOf(Combination):
             return fraction
         worst = min(judged, key=lambda one: one.fraction)
         why = "几项都做到了" if fraction == 1 else worst.why
-        return share(fraction, why, [e for one in judged for e in one.evidence])
+        review = tuple(mark for one in judged for mark in one.review)
+        return replace(share(fraction, why, [e for one in judged for e in one.evidence]), review=review)

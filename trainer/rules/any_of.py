@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from trainer.rules.combine import Combination, Rules, joined
@@ -41,6 +42,10 @@ class AnyOf(Combination):
     def inner(self) -> tuple[Rule, ...]:
         return self.any_of
 
+    @property
+    def by_words(self) -> bool:
+        return all(rule.by_words for rule in self.any_of)
+
     def wish(self, words: Words) -> str:
         return "，或者".join(rule.clause(words) for rule in self.any_of)
 
@@ -49,5 +54,5 @@ class AnyOf(Combination):
         fraction = joined(judged, max)
         if isinstance(fraction, Judgement):
             return fraction
-        best = max(judged, key=lambda one: one.fraction)
-        return share(fraction, best.why, best.evidence)
+        best = max(judged, key=lambda one: (one.fraction, not one.review, one.reason == "refused"))
+        return replace(share(fraction, best.why, best.evidence), reason=best.reason, review=best.review)

@@ -51,6 +51,9 @@ class Avoid(Rule):
     say: str | None = None
     deduct: Deduct = Decimal(2)
 
+    def templates(self) -> tuple[str, ...]:
+        return (*super().templates(), *((self.say,) if self.say else ()))
+
     def forbids(self) -> tuple[str, ...]:
         return self.avoid
 
@@ -86,7 +89,7 @@ class Avoid(Rule):
 
     def suspects(self, part: Part, context: Context) -> list[Suspect]:
         """The places where one of the phrases stands, by its characters or its sound, in order."""
-        clear = good(part)
+        clear, context = good(part), context.literally()
         found = [place for places in context.find_each(self.avoid, clear, "sound").values() for place in places]
         found.sort(key=lambda place: (place.text, place.start, -place.end))
         return [Suspect(place, clear, context, fatal=self.fatal) for place in found]

@@ -126,6 +126,7 @@ replies: [这个我不知道。]
 
     def suspects(self, part: Part, context: Context) -> list[Suspect]:
         """The places where one of the phrases stands or nearly stands, in order."""
+        context = context.literally()
         found = [place for places in context.find_each(self.banned, part).values() for place in places]
         found.sort(key=lambda place: (place.text, place.start, -place.end))
         return [Suspect(place, part, context, self.unless or (), self.is_fatal) for place in found]

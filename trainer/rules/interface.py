@@ -6,33 +6,35 @@ judge (`judge`). It gets the part of the call it may look at and the context; it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from trainer.call import Call, Speaker, Utterance
+from trainer.call import Call, Speaker, Utterance, Word
 from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Line, Points, Where
 from trainer.rules.operator import Operator
 from trainer.scorecard import Evidence, Outcome, Review
 from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
+from trainer.text.meaning import Pauses
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.search import PhraseGroup
 from trainer.text.template import Slot, parse
-from trainer.text.thresholds import NEGATOR_PAUSE
+from trainer.text.thresholds import CLAUSE_PAUSE
 
 NOTHING = Utterance("agent", "")
 
 
 @lru_cache(maxsize=24)  # the turns of a call; not many more, for a long one takes megabytes
-def _prepared(texts: tuple[str, ...], heard: tuple[bool, ...]) -> Prepared:
+def _prepared(texts: tuple[str, ...], heard: tuple[bool, ...], pauses: tuple[Pauses, ...]) -> Prepared:
     """Kept for a while: what is asked after each turn is asked again when the whole call is scored."""
-    return prepare(texts, heard)
+    return prepare(texts, heard, pauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,19 @@ class Context:
     siblings: tuple[str, ...] = ()  # full ids of the rules beside this one that `order: all` orders, in file order
     variant: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)  # the turn's options by letter, slots filled in
+    literal: bool = False  # the mere words are asked for, whatever those around them make of their meaning
     explain: bool = True  # look for what came closest to a phrase that was missed: evidence that changes no outcome
     groups: tuple[tuple[str, ...], ...] = ()  # templates that are looked for in the same part, so all at once
+    _literal: Context | None = None
     _groups: Mapping[str, PhraseGroup] | None = None  # by template
     _prepared: dict[tuple[int, ...], Prepared] = field(default_factory=dict)
     _latest: tuple[Part, Prepared] | None = None  # a rule asks for many phrases in the same part
+
+    def literally(self) -> Context:
+        """The same for who reads the mere words: what is forbidden is so however it was meant."""
+        if self._literal is None:
+            self._literal = self if self.literal else replace(self, literal=True)
+        return self._literal
 
     def phrase(self, template: str) -> Phrase:
         """The compiled template; slots and lists filled in."""
@@ -127,6 +137,7 @@ class Context:
             self._prepared[key] = _prepared(
                 tuple(piece.utterance.text for piece in part.slices),
                 tuple(piece.utterance.recognised for piece in part.slices),
+                tuple(pauses_in(piece.utterance) for piece in part.slices),
             )
         self._latest = part, self._prepared[key]
         return self._prepared[key]
@@ -141,7 +152,21 @@ class Context:
         found = find(self.phrase(template), self.prepared(part), match=match, nearest=nearest, group=group)
         if not found:  # as most often
             return ()
-        return tuple(_spoiled(hit, part) for hit in found if _inside(hit, part))
+        return tuple(self._meant(hit, part) for hit in found if _inside(hit, part))
+
+    def _meant(self, found: Found, part: Part) -> Found:
+        """What the words around it turn plainly is no place of the phrase, only shows what came closest.
+
+        Who reads the mere words (`literal`) looks for a negator directly before them alone. Nobody denies a name by a
+        不 before it: there recognition wrote another word (客服部小林 → 客服不小林). Words that the engine made of a
+        mere sound leave a doubt at most.
+        """
+        utterance = part.slices[found.text].utterance
+        if turned := found.turned:
+            name = utterance.recognised and isinstance(parse(found.phrase).only, Slot)
+            if turned.kind.plain and not name and (turned.negated or not self.literal):
+                return replace(found, grade="candidate")
+        return replace(found, grade="unclear") if utterance.muttered and found.grade == "sure" else found
 
     def find_each(
         self, templates: tuple[str, ...], part: Part, match: Match = "near", *, nearest: bool = False
@@ -164,7 +189,8 @@ class Context:
         phrase = self.phrase(template)
         names = frozenset(self.slots.values()).union(phrase.texts if fact else ())
         found = perhaps(phrase, self.prepared(part), names=names)
-        return tuple(hit for hit in found if _inside(hit, part))
+        meant = (self._meant(hit, part) for hit in found if _inside(hit, part))
+        return tuple(hit for hit in meant if hit.grade != "candidate")
 
     def _group(self, template: str) -> PhraseGroup | None:
         if self._groups is None:
@@ -208,10 +234,11 @@ class Context:
         whole = [NOTHING if utterance.muttered else utterance for utterance in asked]
         prepared = self._prepared_hypotheses(whole, part, number)
         places = find(self.phrase(template), prepared, match=match, nearest=False)
-        sure = [place for place in places if place.grade == "sure" and not place.negated]
+        meant = [self._meant(place, part) for place in places]
+        sure = [place for place in meant if place.grade == "sure"]
         if not sure:
             return ()
-        denied = [one for one in self.find(template, part, match) if one.negated]
+        denied = [one for one in self.find(template, part, match) if one.turned and one.grade == "candidate"]
         placed = [hypotheses.placed(place, whole[place.text], number) for place in sure]
         return tuple(one for one in placed if not any(_overlap(one, other) for other in denied))
 
@@ -285,27 +312,8 @@ def _inside(hit: Found, part: Part) -> bool:
     return piece.start <= hit.start and hit.end <= piece.end
 
 
-def _spoiled(found: Found, part: Part) -> Found:
-    """A match behind a negator is only a candidate, unless a pause of 0.3 s stands between the two.
-
-    Nobody denies a name by a 不 before it: there recognition wrote another word (客服部小林 → 客服不小林). Words that
-    the engine made of a mere sound leave a doubt at most.
-    """
-    utterance = part.slices[found.text].utterance
-    name = utterance.recognised and isinstance(parse(found.phrase).only, Slot)
-    if found.negated and not name and _pause_before(utterance, found.start) < NEGATOR_PAUSE:
-        return replace(found, grade="candidate")
-    return replace(found, grade="unclear") if utterance.muttered and found.grade == "sure" else found
-
-
 def _overlap(one: Found, other: Found) -> bool:
     return one.text == other.text and one.start < other.end and other.start < one.end
-
-
-def _pause_before(utterance: Utterance, char_start: int) -> float:
-    left = when(utterance, max(0, char_start - 1), char_start)[1] if utterance.words else None
-    right = when(utterance, char_start, char_start + 1)[0] if utterance.words else None
-    return 0.0 if left is None or right is None else right - left
 
 
 def evidence_of(found: Found, part: Part, *, counted: bool = True) -> Evidence:
@@ -329,16 +337,17 @@ def evidence_of(found: Found, part: Part, *, counted: bool = True) -> Evidence:
     )
 
 
+def review_of(found: Found, part: Part) -> tuple[Review, ...]:
+    """The clause of a match whose meaning may be turned, for a person to look at; nothing where it is not."""
+    if found.turned is None:
+        return ()
+    piece, start, end = part.slices[found.text], found.turned.start, found.turned.end
+    return (Review("meaning", piece.index, start, end, piece.utterance.text[start:end]),)
+
+
 def when(utterance: Utterance, char_start: int, char_end: int) -> tuple[float | None, float | None, float | None]:
     """Start s, end s and mean confidence of a stretch: from word times, else in proportion to the characters."""
-    at, inside = 0, []
-    for word in utterance.words:
-        found = utterance.text.find(word.text.strip(), at)
-        if found < 0:
-            continue
-        at = found + len(word.text.strip())
-        if found < char_end and at > char_start:
-            inside.append(word)
+    inside = [word for start, end, word in _placed(utterance) if start < char_end and end > char_start]
     if inside:
         sure = [word.confidence for word in inside if word.confidence is not None]
         return inside[0].start, inside[-1].end, sum(sure) / len(sure) if sure else None
@@ -346,3 +355,23 @@ def when(utterance: Utterance, char_start: int, char_end: int) -> tuple[float | 
         return None, None, None
     per_char = (utterance.end - utterance.start) / len(utterance.text)
     return utterance.start + char_start * per_char, utterance.start + char_end * per_char, None
+
+
+def pauses_in(utterance: Utterance) -> Pauses:
+    """Where the speaker paused so long that a clause ends: the character that follows, and the seconds."""
+    return tuple(
+        (start, following.start - word.end)
+        for (_, _, word), (start, _, following) in pairwise(_placed(utterance))
+        if following.start - word.end >= CLAUSE_PAUSE
+    )
+
+
+def _placed(utterance: Utterance) -> Iterator[tuple[int, int, Word]]:
+    """The words that stand in the text, with their half-open characters."""
+    at = 0
+    for word in utterance.words:
+        said = word.text.strip()
+        found = utterance.text.find(said, at)
+        if found >= 0:
+            at = found + len(said)
+            yield found, at, word

@@ -54,7 +54,7 @@ class NoneOf(Combination):
         return bool(other.asks()) and set(other.asks()) <= bad
 
     def judge(self, part: Part, context: Context) -> Judgement:
-        judged = self.judge_inner(_best_texts(part), context)
+        judged = self.judge_inner(_best_texts(part), context.literally())
         if not part.slices and any(one.reason == "no_reply" for one in judged):
             return not_measured("no_reply")
         fraction = joined(judged, lambda each: 1 - max(each))

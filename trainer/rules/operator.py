@@ -96,7 +96,7 @@ class Operator(BaseModel):
         return ()
 
     def excuses(self) -> tuple[str, ...]:
-        """Phrase templates inside which the forbidden words are innocent."""
+        """Phrase templates inside which the words that are asked for, or forbidden, do not count."""
         return ()
 
     def samples(self) -> tuple[str, ...]:
@@ -131,6 +131,11 @@ class Operator(BaseModel):
 
     def excludes(self, other: Operator) -> bool:
         """It can be met only where `other` is missed."""
+        return False
+
+    @property
+    def by_words(self) -> bool:
+        """Words bring its points, whichever reply they stand in: `where` may be `nearby` or `end`."""
         return False
 
     @property

@@ -67,6 +67,11 @@ class Pattern(Rule):
     def templates(self) -> tuple[str, ...]:
         return self.unless or ()
 
+    @property
+    def by_words(self) -> bool:
+        """Not what must not occur."""
+        return not self.not_
+
     def wish(self, words: Words) -> str:
         return "不说规定以外的内容" if self.not_ else "把号码、时间一字一字说完整"
 
@@ -97,7 +102,8 @@ class Pattern(Rule):
 
     def _found(self, part: Part, context: Context) -> Iterator[Evidence]:
         expression = compile_safe(self.pattern).compiled
-        contexts = (place for phrase in self.unless or () for place in context.find(phrase, part, nearest=True))
+        literal = context.literally()
+        contexts = (place for phrase in self.unless or () for place in literal.find(phrase, part))
         excused = [place for place in contexts if place.grade == "sure" or place.negated]
         for number, piece in enumerate(part.slices):
             if not self._bounded(piece.text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -10,11 +11,15 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Phrases
-from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of, sure_count
+from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of, review_of, sure_count
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import missed, unclear
+from trainer.rules.suspect import Answer, Suspect
+from trainer.rules.unless import excused
 from trainer.scorecard import Evidence
 from trainer.text.find import Found
+from trainer.text.nearness import Grade
+from trainer.text.normalise import familiar
 from trainer.text.phrase import Match
 from trainer.text.template import Characters, parse
 
@@ -26,8 +31,13 @@ class Required(Rule):
 
     A list means: any of them. `all: true` asks for every one, `at_least: 3` for three different ones; what is found
     ÷ what is needed is then earned in part. `match` says how far recognition may be off: `exact` characters, the same
-    `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字.
-    On recognised speech the phrase may also stand in another hypothesis of the engine than the text shown.
+    `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字; 你 for
+    您 counts, too, and `why` says that 您 is better.
+    On recognised speech the phrase may also stand in another hypothesis of the engine than the text shown. `unless`
+    names phrases inside which the words do not count, as for `banned`.
+
+    Where the words around it turn the phrase (我可不会上报, docs/MATCHING.md), it was not said: `refused` where nothing
+    else meets the rule. Where they may turn it, it counts and is marked for a person to look at.
 
     Unclear: the phrase was heard, but not well enough to tell; or the audio was too bad.
 
@@ -62,6 +72,7 @@ replies: [你叫什么？]
     all: bool = False
     at_least: int | None = Field(default=None, ge=1)
     match: Match = "near"
+    unless: Phrases | None = None
 
     @model_validator(mode="after")
     def _enough_phrases(self) -> Required:
@@ -85,6 +96,15 @@ replies: [你叫什么？]
         """The phrases themselves."""
         return self.required
 
+    def excuses(self) -> tuple[str, ...]:
+        """The contexts."""
+        return self.unless or ()
+
+    @property
+    def by_words(self) -> bool:
+        """Always."""
+        return True
+
     @property
     def by_sound(self) -> bool:
         """Not where the very characters are asked for."""
@@ -101,8 +121,10 @@ replies: [你叫什么？]
         others = (one for found in places.values() for one in found if one.grade == "sure" and one not in sure)
         again = tuple(_place(one, part) for one in others)
         missing = [template for template in self.required if best[template] not in sure]
+        firm = sum(found.turned is None for found in sure)
+        review = tuple(mark for found in sure if firm < needed for mark in review_of(found, part))
         if len(sure) >= needed:
-            return Judgement("met", _praise(sure, part), Fraction(1), evidence=evidence, again=again)
+            return Judgement("met", _praise(sure, part), Fraction(1), evidence=evidence, again=again, review=review)
         if doubtful and len(sure) + len(doubtful) >= needed:
             unsure = tuple(evidence_of(found, part, counted=False) for found in doubtful)
             why = f"好像说了“{doubtful[0].alternative}”，但没听清，不扣分，请复核录音"
@@ -112,9 +134,12 @@ replies: [你叫什么？]
         if sure:
             share = Fraction(len(sure), needed)
             why = f"说到了 {len(sure)} 句，还差 {needed - len(sure)} 句：{_examples(missing[:SHOWN], context)}"
-            return Judgement("partly", why, share, evidence=evidence, again=again)
+            return Judgement("partly", why, share, evidence=evidence, again=again, review=review)
         whole = len(missing) <= SHOWN and all(isinstance(parse(template).only, Characters) for template in missing)
         wanted = _examples(missing if whole else missing[: min(needed, SHOWN)], context)
+        turned = [one for found in places.values() for one in found if one.turned and one.grade == "candidate"]
+        if turned:
+            return _refused(min(turned, key=_where), wanted, part)
         kind = "" if whole else "这类的话"
         templates = self.required if context.explain else ()
         near = (best_of(context.find(template, part, self.match, nearest=True)) for template in templates)
@@ -131,7 +156,23 @@ replies: [你叫什么？]
         places = context.helped(places, self.needed_phrases, part, self.match)
         if part.recognised and self.match == "near" and sure_count(places) < self.needed_phrases:
             places = {one: found + context.perhaps(one, part) for one, found in places.items()}
-        return places
+        return {one: self._counting(found, part, context) for one, found in places.items()} if self.unless else places
+
+    def _counting(self, found: tuple[Found, ...], part: Part, context: Context) -> tuple[Found, ...]:
+        """The places without what stands inside an `unless`, and in doubt where it may."""
+        answers = [excused(Suspect(one, part, context, self.excuses())) for one in found]
+        grades: dict[Answer, Grade] = {"spare": "candidate", "doubt": "unclear"}
+        return tuple(
+            replace(one, grade=grades[answer]) if one.grade == "sure" and answer in grades else one
+            for one, answer in zip(found, answers, strict=True)
+        )
+
+
+def _refused(found: Found, wanted: str, part: Part) -> Judgement:
+    """The phrase stands there, but the words around it turn its meaning."""
+    assert found.turned
+    why = f"说到了“{found.said}”，可{found.turned.kind.tells}，不算；可以这样说：{wanted}"
+    return replace(missed(why, (evidence_of(found, part, counted=False),)), reason="refused")
 
 
 def _place(found: Found, part: Part) -> Evidence:
@@ -148,14 +189,19 @@ def _examples(templates: Iterable[str], context: Context) -> str:
 def best_of(found: tuple[Found, ...]) -> Found | None:
     """The surest of the places, then the most similar one."""
     order = {"sure": 0, "unclear": 1, "candidate": 2}
-    return min(found, key=lambda f: (order[f.grade], -f.similarity, f.text, f.start), default=None)
+    return min(found, key=lambda f: (order[f.grade], f.turned is not None, -f.similarity, *_where(f)), default=None)
+
+
+def _where(found: Found) -> tuple[int, int]:
+    return found.text, found.start
 
 
 def _praise(sure: list[Found], part: Part) -> str:
-    first = min(sure, key=lambda found: (found.text, found.start))
-    if first.how == "sound" and not part.slices[first.text].utterance.recognised:
+    first = min(sure, key=_where)
+    typed = not part.slices[first.text].utterance.recognised
+    if typed and first.how == "sound":
         return f"说到了“{first.alternative}”（打成了“{first.said}”，有错别字）"
-    return f"说到了“{first.said}”"
+    return f"说到了“{first.said}”" + ("，用“您”更好" if typed and familiar(first.said, first.alternative) else "")
 
 
 def _nearest(found: Iterable[Found | None], part: Part) -> tuple[Evidence, ...]:

@@ -12,15 +12,16 @@ from trainer.rules.inquiry import inquires
 from trainer.rules.suspect import Answer, Example, Stage, Suspect
 from trainer.rules.unless import excused
 from trainer.text import thresholds as t
-from trainer.text.characters import CLAUSE_END, QUESTION_NEGATIONS, SENTENCE_END
+from trainer.text.characters import CLAUSE_END, GAP, QUESTION_NEGATIONS, SENTENCE_END
 from trainer.text.lexicon import words
 from trainer.text.normalise import normalise
 from trainer.text.sounds import nearest, readings
 
-REPORTS = (
-    "(客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们|您|你)(刚才|刚刚|刚|也|还|都|之前)?"
-    "(说|讲|反映|表示|提到|觉得|认为)"
-)
+_OTHERS = "客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们"
+_STAFF = "同事|师傅|保安|保洁|阿姨|前台|员工|人员|经理|主管|领导|工人|人家|楼上|楼下"
+_WHEN = "(刚才|刚刚|刚|也|还|都|之前|当时)?"
+REPORTS = f"({_OTHERS}|您){_WHEN}(说|讲|反映|表示|提到|觉得|认为)"
+ORDERS = f"({_OTHERS}|{_STAFF}){_WHEN}(让|叫|骂|嫌|吼|喊|怪|回|凶|说您)"  # what the caller was told
 _CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
 _SENTENCE_END = re.compile(f"[{SENTENCE_END}]")
 _TO = "跟和对给向同与"
@@ -28,7 +29,7 @@ _TOLD = re.compile(r"\w[说讲]$")
 _TO_ME = re.compile(rf"[{_TO}]\w{{1,3}}[说讲]$")
 _MYSELF = frozenset("我再先就来都话要得")  # 我说不行, 再说不行
 _ASKS = re.compile(rf"[^{CLAUSE_END}]{{0,{t.QUESTION_REACH}}}([？?]|(?<![什怎多那这要])[吗嘛么][，。,.…\n]?)")
-_PERSONS = frozenset("我您你他她它们咱")
+_PERSONS = frozenset("我您他她它们咱")
 _VERBS = re.compile(r"([是能会可要有])\w\1")
 
 
@@ -71,23 +72,24 @@ def _question(suspect: Suspect) -> Answer:
 
 
 def _two_clauses(suspect: Suspect) -> Answer:
-    """A short phrase whose very words stand in two clauses, though the author wrote it as one."""
+    """A short phrase whose very words were heard in two clauses; typed, it stands nowhere (see `text.find`)."""
     found = suspect.found
-    one = len(found.alternative) <= t.LONGEST_IN_ONE_CLAUSE and not _CLAUSE_END.search(found.alternative)
-    if found.how != "exact" or not one or not _CLAUSE_END.search(found.said):
-        return "pass"
-    return "doubt" if suspect.heard else "spare"
+    one = len(found.alternative) <= t.ONE_CLAUSE and not _CLAUSE_END.search(found.alternative)
+    return "doubt" if found.how == "exact" and one and _CLAUSE_END.search(found.said) else "pass"
 
 
 def _reported(suspect: Suspect) -> Answer:
-    """业主说孩子一个人下楼不行; but 我跟您说不行 and 您说的我不懂 are the agent's own words."""
+    """业主说孩子一个人下楼不行, 他让您滚; but 我跟您说不行, 我让您滚 and 您说的我不懂 are the agent's own words."""
     text, found = suspect.utterance.text, suspect.found
-    for report in suspect.context.find(REPORTS, suspect.part):
+    find, part = suspect.context.find, suspect.part
+    reports = [(one, t.REPORT_REACH, _SENTENCE_END) for one in find(REPORTS, part)]
+    orders = [(one, t.ORDER_REACH, _CLAUSE_END) for one in find(ORDERS, part)]
+    for report, reach, end in reports + orders:
         if (
             report.grade == "sure"
             and report.text == found.text
-            and 0 <= found.start - report.end <= t.REPORT_REACH
-            and not _SENTENCE_END.search(text[report.end : found.start])
+            and report.end - report.said.endswith(("您", "你")) <= found.start <= report.end + reach
+            and not end.search(text[report.end : found.start])
             and text[max(0, report.start - 1) : report.start] not in tuple(_TO)
             and text[report.end : report.end + 1] != "的"
         ):
@@ -119,10 +121,13 @@ def _fatal_sound(suspect: Suspect) -> Answer:
 
 
 def _own_word(suspect: Suspect) -> Answer:
-    """The characters heard belong to a dictionary word that the forbidden phrase does not contain."""
+    """The characters heard belong to a dictionary word that the forbidden phrase does not contain.
+
+    Of a phrase in parts, with other words between them, that cannot be told.
+    """
     found = suspect.found
-    if found.how != "sound":
-        return "pass"
+    if found.how != "sound" or GAP in found.alternative:
+        return "pass" if found.how != "sound" else "doubt"
     ready = normalise(suspect.utterance.text)
     inside = [i for i, start in enumerate(ready.starts) if found.start <= start < found.end]
     wanted = normalise(found.alternative).chars
@@ -166,7 +171,7 @@ NEGATED = Stage(
 )  # fmt: skip
 MISSPELT = Stage(
     "misspelt", "打字", "打字只认原来的字，写成别的同音字不算", _misspelt,
-    stops=Example("不行", "我步行过去"),
+    stops=Example("不行", "这个不形"),
     passes=Example("不行", "我步行过去", heard=True),
 )  # fmt: skip
 MUTTERED = Stage(
@@ -194,12 +199,12 @@ BANNED: tuple[Stage, ...] = (
         passes=Example("不知道", "我不知道什么时候能修好。"),
     ),
     Stage(
-        "two_clauses", "隔着标点", "三个字以内的话隔着标点凑起来的，不算；录音里的标点靠不住，存疑", _two_clauses,
-        stops=Example("急什么", "您不用着急，什么都不用您准备"),
+        "two_clauses", "隔着标点", "三个字以内的话是隔着标点凑起来的；录音里的标点靠不住，存疑", _two_clauses,
+        stops=Example("急什么", "您不用着急，什么都不用您准备", heard=True),
         passes=Example("急什么", "急什么？"),
     ),
     Stage(
-        "reported", "转述", "前面有“业主说”“您说”这样的话，转述别人的话不算", _reported,
+        "reported", "转述", "前面有“业主说”“您说”“他让您”这样的话，转述别人的话不算", _reported,
         stops=Example("不行", "业主说孩子下楼不行"),
         passes=Example("不行", "我跟您说不行"),
     ),

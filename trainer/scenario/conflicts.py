@@ -12,7 +12,9 @@ from trainer.errors import Problem
 from trainer.scenario.binding import Placed
 from trainer.scenario.phrase_checks import Wordings
 from trainer.scenario.suggestions import short
+from trainer.text.characters import GAP
 from trainer.text.template import Definitions, parse
+from trainer.text.thresholds import GAP_LONGEST
 from trainer.text.transcript import places
 
 MOST_REQUIRED = 300  # wordings of a required template that are looked at
@@ -116,9 +118,16 @@ class _Holding:
             here = self._having[last]
             for first, some in by_first.items() if here else ():
                 for number in places(here & self._having[first] & ~found):
-                    if any(wording in self._words[number] for wording in some):
+                    if any(_stands_in(wording, self._words[number]) for wording in some):
                         found |= 1 << number
         return frozenset(self._words[number] for number in places(found))
+
+
+def _stands_in(wording: str, words: str) -> bool:
+    """The wording is said by one of the words, a line each; its parts need not follow each other at once."""
+    if GAP not in wording:
+        return wording in words
+    return bool(re.search(f".{{0,{GAP_LONGEST}}}?".join(wording.split(GAP)), words))
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,7 @@ KEYS: Mapping[str, str] = {
     "turns": "回合：对方说一句，学员答一句，算一个回合；按顺序写",
     "rules": "整通电话的评分规则",
     "examples": "示例对话和应得的结果，trainer check 会逐个核对",
+    "sentences": "单句：只试一句话，看规则和说法表该不该算；听着像、其实不算的话写在这里",
     "lists": "说法表：名字和几种说法；规则里写 <名字>，表示其中任何一种",
     "cue": "回合怎么开始",
     "line": "对方说的话；写成列表就随机说一句；分情况写（solved: …）就按情况说",
@@ -45,6 +46,7 @@ KEYS: Mapping[str, str] = {
     "missed": "没做到哪条规则（写 id；写几条就要都没做到）；听不清不算没做到",
     "said": "说了哪句话（几句里有一句就行）",
     "not_said": "没说哪句话",
+    "wrong": "哪个要点说错了（写 facts 里的名字；几个里说错一个就行），在同一句里改正的不算；例如 电话",
     "silent": "true：没有出声；false：出了声",
     "variant": "哪一种情况，写 variants 里的名字",
     "name": "名字",
@@ -69,8 +71,14 @@ KEYS: Mapping[str, str] = {
     "Caller.name": "来电人的称呼，例如 陈女士",
     "Example.name": "这段示例叫什么，例如 优秀、一般、不合格、礼貌的陷阱",
     "Example.variant": "试哪一种情况，写 variants 里的名字；不写就是第一种",
+    "Sentence.turn": "当作对哪个回合的回答；质检单不写",
+    "Sentence.variant": "试哪一种情况，写 variants 里的名字；不写就是第一种",
+    "Sentence.text": "学员说的一句话",
+    "Sentence.expect": "每条规则应得的结果，例如 sorry: missed；"
+    "也可以写说法表，例如 <致歉>: missed，意思是这句话不算致歉",
     "PackExample.text": "学员说的一句话",
-    "PackExample.expect": "每条规则应得的结果，例如 unknown: missed；对忌语来说，missed 就是犯了",
+    "PackExample.expect": "每条规则应得的结果，例如 unknown: missed；对忌语来说，missed 就是犯了；"
+    "也可以写说法表，例如 <致歉>: missed，意思是这句话不算致歉",
 }
 
 RULE_KEYS: Mapping[str, Key] = {
@@ -79,7 +87,10 @@ RULE_KEYS: Mapping[str, Key] = {
     "fatal": Key("true：一票否决，总分 0；只用在绝对不能说的话上"),
     "hint": Key("给学员看的一句提示，写短一点、客气一点"),
     "note": Key("给培训师自己看的备注，学员看不到"),
-    "where": Key("看哪一段：turn 这一回合、call 整通电话、first 15s 开头、last 20s 结尾、after 规则id、before 规则id"),
+    "where": Key(
+        "看哪一段：turn 这一回合、nearby 这一句和前后各一句、end 最后两句和客户道别以后的一句、call 整通电话、"
+        "first 15s 开头、last 20s 结尾、after 规则id、before 规则id"
+    ),
     "applies_when": Key("什么时候才用这条规则，写法和 next 里的 if 一样"),
     "speaker": Key("看谁说的话", "看谁说的"),
     "at_least": Key("至少做到几项；不写就是全部", "至少几项"),
@@ -101,7 +112,7 @@ ENUMS: Mapping[str, str] = {  # the words an author may choose from
     "ring": "电话铃响，学员先开口",
     "line": "对方先说话",
     "silence": "对方不出声，等学员说",
-    "hangup": "对方挂机，电话结束",
+    "hangup": "对方道别、挂机；学员还可以说最后一句",
     "female": "女声",
     "male": "男声",
     "agent": "学员（客服）",

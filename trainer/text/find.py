@@ -13,25 +13,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from trainer.text import nearness
 from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
-from trainer.text.characters import NEGATING_WORDS, NEGATIONS, NOT_NEGATING, PHRASE_END, QUANTITIES
+from trainer.text.characters import GAP, NEGATIONS, PHRASE_END, QUANTITIES, SENTENCE_END
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
-from trainer.text.lexicon import surprise
+from trainer.text.lexicon import in_words, surprise
+from trainer.text.meaning import Pauses, Turned, hinders, turned
 from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
 from trainer.text.search import PhraseGroup, SoundIndex, Stretch
 from trainer.text.sounds import nearest as distance
+from trainer.text.sounds import readings
 from trainer.text.syllable_sets import BREAK
 from trainer.text.transcript import Transcript, as_quantities
 
 _MOST_CANDIDATES = 8  # wordings that are looked at on typed text, where none will count
+_SENTENCE_END = re.compile(f"[{SENTENCE_END}]")
 _PHRASE_END = re.compile(f"[{PHRASE_END}]")
 _ROUNDING = 1e-9  # of sums of costs
 _SAID = NEGATIONS | QUANTITIES  # heard in place of something else, they were said
@@ -50,9 +53,14 @@ class Found:
     how: Match
     similarity: float  # 0…1
     grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
-    negated: bool = False  # a negator stands directly left in the same clause (不会给您答复)
+    turned: Turned | None = None  # the words around it turn its meaning (不会给您答复); told of no candidate
     reasons: tuple[Reason, ...] = ()  # why the grade is no better, as far as its sound decides (nearness.py)
     hypothesis: int = 0  # n: `said` stands in the engine's n-th other hypothesis; the offsets are where that is in text
+
+    @property
+    def negated(self) -> bool:
+        """A negator stands directly before it, so that even the mere words are others."""
+        return self.turned is not None and self.turned.negated
 
 
 _SameSound = Mapping[SoundIndex, Sequence[int]]
@@ -65,6 +73,7 @@ class Prepared:
 
     texts: tuple[str, ...]
     heard: tuple[bool, ...]  # text i was recognised, so sound counts and doubt is possible
+    pauses: tuple[Pauses, ...]  # in each text
     transcripts: tuple[Transcript, ...]  # numbers digit by digit; where there are any, also said as quantities
     found: dict[tuple[Phrase, Match, float], tuple[Found, ...]] = field(default_factory=dict)  # what was asked before
     same_sound: dict[PhraseGroup, tuple[_SameSound, ...]] = field(default_factory=dict)  # in each transcript
@@ -72,13 +81,13 @@ class Prepared:
     possible: dict[tuple[PhraseGroup, bool], Set[SoundIndex]] = field(default_factory=dict)  # see `possible`
 
 
-def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
-    """Normalise the texts and work out how they sound, once for all phrases."""
-    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)], heard)]
+def prepare(texts: Sequence[str], heard: Sequence[bool], pauses: Sequence[Pauses] = ()) -> Prepared:
+    """Normalise the texts and work out how they sound, once for all phrases. `pauses`: in each text, where known."""
+    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)])]
     numbered = [(index, as_quantities(text)) for index, text in enumerate(texts) if NUMBER.search(text)]
     if numbered:
-        transcripts.append(Transcript(numbered, heard))
-    return Prepared(tuple(texts), tuple(heard), tuple(transcripts))
+        transcripts.append(Transcript(numbered))
+    return Prepared(tuple(texts), tuple(heard), tuple(pauses) or ((),) * len(texts), tuple(transcripts))
 
 
 def find(
@@ -149,36 +158,106 @@ def _near(group: PhraseGroup, prepared: Prepared, least: float) -> _Near:
 
 
 def _exact(phrase: Phrase, alternative: Alternative, transcript: Transcript, prepared: Prepared) -> list[Found]:
-    found, at = [], transcript.chars.find(alternative.chars)
+    runs = [(len(part), list(_occurrences(part, transcript.chars))) for part in alternative.parts]
+    long = len(alternative.chars) > t.ONE_CLAUSE
+    return [
+        _found(phrase, alternative, transcript, prepared, at[0], at[-1] + runs[-1][0], "exact", 1.0, "sure")
+        for at in _joined(runs, transcript, prepared)
+        if long or not _in_two_clauses(transcript, at[0], alternative.chars, alternative, prepared)
+    ]
+
+
+def _occurrences(part: str, chars: str) -> Iterator[int]:
+    at = chars.find(part)
     while at >= 0:
-        end = at + len(alternative.chars)
-        found.append(_found(phrase, alternative, transcript, prepared, at, end, "exact", 1.0, "sure"))
-        at = transcript.chars.find(alternative.chars, end)
-    return found
+        yield at
+        at = chars.find(part, at + len(part))
 
 
 def _by_sound(phrase: Phrase, which: int, transcript: Transcript, prepared: Prepared, grade: Grade) -> list[Found]:
-    alternative = phrase.alternative(which)
-    length = len(alternative.chars)
+    alternative, sounds = phrase.alternative(which), phrase.index.sounds(which)
+    runs, begin = [], 0
+    for part in alternative.parts:
+        runs.append((len(part), list(transcript.same(sounds[begin : begin + len(part)]))))
+        begin += len(part) + 1
     found = []
-    for at in transcript.same(phrase.index.sounds(which)):
-        if transcript.chars[at : at + length] != alternative.chars and not _in_two_clauses(
-            transcript, at, alternative, prepared
+    for at in _joined(runs, transcript, prepared):
+        start, end = at[0], at[-1] + runs[-1][0]
+        said = GAP.join([transcript.chars[one : one + length] for one, (length, _) in zip(at, runs, strict=True)])
+        heard = prepared.heard[transcript.place(start)[0]]
+        places = zip(at, alternative.parts, strict=True)
+        if said != alternative.chars and (
+            heard or all(_misspells(transcript, one, part, alternative, prepared) for one, part in places)
         ):
-            doubt = grade == "sure" and _cuts_a_word(transcript, at, at + length, alternative)
-            one: Grade = "unclear" if doubt and prepared.heard[transcript.place(at)[0]] else grade
-            cut = (Reason("cut_word", alternative.chars, transcript.chars[at : at + length]),) if one != grade else ()
-            found.append(_found(phrase, alternative, transcript, prepared, at, at + length, "sound", 1.0, one, cut))
+            doubt = heard and grade == "sure" and _cuts_a_word(transcript, start, end, alternative)
+            one: Grade = "unclear" if doubt else grade
+            cut = (Reason("cut_word", alternative.chars, transcript.chars[start:end]),) if one != grade else ()
+            found.append(_found(phrase, alternative, transcript, prepared, start, end, "sound", 1.0, one, cut))
     return found
 
 
-def _in_two_clauses(transcript: Transcript, at: int, alternative: Alternative, prepared: Prepared) -> bool:
-    """Typed characters of two clauses (充电位，您问问) are no misspelling of a short wording (为您问问)."""
-    text, start, _ = transcript.place(at)
-    _, _, end = transcript.place(at + len(alternative.chars) - 1)
-    if prepared.heard[text] or len(alternative.chars) > t.ONE_CLAUSE or _PHRASE_END.search(alternative.text):
+def _joined(
+    runs: Sequence[tuple[int, Sequence[int]]], transcript: Transcript, prepared: Prepared
+) -> Iterator[tuple[int, ...]]:
+    """Where all parts of a wording follow each other; `runs`: the length of each part and where it stands."""
+    (length, starts), *others = runs
+    for start in starts:
+        at, end = [start], start + length
+        for length_of_next, places in others:
+            following = bisect_left(places, end)
+            if following == len(places) or not _bridged(end, places[following], transcript, prepared):
+                break
+            at.append(places[following])
+            end = at[-1] + length_of_next
+        else:
+            yield tuple(at)
+
+
+def _bridged(end: int, start: int, transcript: Transcript, prepared: Prepared) -> bool:
+    """Two parts of a phrase, the one that ends and the one that starts there, are held together in what was said.
+
+    A few characters stand between them at most, within one sentence, without a long pause or a word that turns it.
+    """
+    between = transcript.chars[end:start]
+    if len(between) > t.GAP_LONGEST or BREAK in between or hinders(between):
         return False
-    return bool(_PHRASE_END.search(prepared.texts[text][start:end]))
+    text, _, stop = transcript.place(end - 1)
+    begin = transcript.place(start)[1]
+    paused = any(stop <= at <= begin and seconds >= t.GAP_PAUSE for at, seconds in prepared.pauses[text])
+    return not paused and not _SENTENCE_END.search(prepared.texts[text][stop:begin])
+
+
+def _in_two_clauses(transcript: Transcript, at: int, part: str, alternative: Alternative, prepared: Prepared) -> bool:
+    """A part of the wording as typed characters of two clauses, though the author wrote none into it.
+
+    往上报，领导定了 is not 报领导.
+    """
+    text, start, _ = transcript.place(at)
+    _, _, end = transcript.place(at + len(part) - 1)
+    one = not prepared.heard[text] and not _PHRASE_END.search(alternative.text)
+    return one and bool(_PHRASE_END.search(prepared.texts[text][start:end]))
+
+
+def _misspells(transcript: Transcript, at: int, wanted: str, alternative: Alternative, prepared: Prepared) -> bool:
+    """Typed characters of the same sound stand for a part of the wording: none that differs says something of its own.
+
+    A character of a word was meant (安排师傅 is not 派师傅), and so was a number or a negation. A single one is read
+    as it mostly is, in the phrase as in the text: 给 in 我先给您 is no 记, 扒 in 别扒门 no 怕. No slip of the fingers
+    in a short wording reaches over a mark.
+    """
+    if len(wanted) <= t.ONE_CLAUSE_MISSPELT and _in_two_clauses(transcript, at, wanted, alternative, prepared):
+        return False
+    start, end = transcript.widened(at, at + len(wanted), LONGEST_WORD)
+    own, parts = in_words(transcript.chars[start:end]), in_words(wanted)
+    for place, ours in enumerate(wanted):
+        theirs = transcript.chars[at + place]
+        if ours == theirs:
+            continue
+        if at + place - start in own or ours in _SAID or theirs in _SAID:
+            return False
+        if readings(theirs)[0] not in (readings(ours) if place in parts else readings(ours)[:1]):
+            return False
+    return True
 
 
 def _stretches(
@@ -205,7 +284,10 @@ def _nearly(
     if place is None or place.end == place.start or (similarity := 1 - place.cost / len(rows)) < least:
         return []
     at, stop = start + place.start, start + place.end
-    counts = match == "near" and prepared.heard[transcript.place(at)[0]]
+    heard = prepared.heard[transcript.place(at)[0]]
+    if not heard and not place.cost:  # typed, and no misspelling: it says something else
+        return []
+    counts = match == "near" and heard
     grading = _grade(alternative, transcript, at, stop, similarity) if counts else Grading("candidate")
     where = transcript, prepared, at, stop
     return [_found(phrase, alternative, *where, "near", similarity, grading.grade, grading.reasons)]
@@ -245,23 +327,9 @@ def _found(
         how=how,
         similarity=similarity,
         grade=grade,
-        negated=_negated(transcript, at, alternative.chars),
+        turned=None if grade == "candidate" else turned(prepared.texts[text], start, end, prepared.pauses[text]),
         reasons=reasons,
     )
-
-
-def _negated(transcript: Transcript, at: int, wanted: str) -> bool:
-    """A negator directly left, in the same clause; not in A-不-A, not for a phrase that itself begins with one."""
-    if wanted.startswith(NEGATING_WORDS):
-        return False
-    before = transcript.chars[max(0, at - 4) : at]
-    negator = next((word for word in NEGATING_WORDS if before.endswith(word)), None)
-    if negator is None or before.endswith(NOT_NEGATING):
-        return False
-    left = at - len(negator)
-    if left and transcript.chars[left - 1] == transcript.chars[left + 1]:
-        return False
-    return transcript.touches(at)
 
 
 def perhaps(phrase: Phrase, prepared: Prepared, names: Container[str] = ()) -> tuple[Found, ...]:
@@ -307,7 +375,16 @@ def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:
     order: dict[Grade, int] = {"sure": 0, "unclear": 1, "candidate": 2}
     ways: dict[Match, int] = {"exact": 0, "sound": 1, "near": 2}
     ordered = sorted(
-        found, key=lambda f: (order[f.grade], f.negated, ways[f.how], -f.similarity, f.start - f.end, f.text, f.start)
+        found,
+        key=lambda f: (
+            order[f.grade],
+            f.turned is not None,
+            ways[f.how],
+            -f.similarity,
+            f.start - f.end,
+            f.text,
+            f.start,
+        ),
     )
     kept: list[Found] = []
     taken: dict[int, list[tuple[int, int]]] = {}  # spans kept in each text, sorted

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Literal, TypeVar
 
+from trainer.text.characters import GAP
 from trainer.text.normalise import canonical, canonical_char
 from trainer.text.numerals import NUMBER, as_quantities
 from trainer.text.search import PhraseGroup, SoundIndex, group_of
@@ -24,6 +25,11 @@ class Alternative:
 
     text: str  # as the author would say it, slots filled in
     chars: str  # canonical characters
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The characters between its gaps; most often one part."""
+        return tuple(self.chars.split(GAP))
 
     @cached_property
     def sounds(self) -> tuple[frozenset[str], ...]:
@@ -136,9 +142,17 @@ _Named = tuple[tuple[str, Any], ...]  # slots or lists by name, sorted
 def _wordings(template: str, slots: _Named, lists: _Named) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Every wording, each once, as written and in canonical characters; the same ones where these do not differ."""
     texts = tuple(dict.fromkeys(parse(template).expand(Definitions(dict(slots), dict(lists)))))
-    parts = chain((template,), (value for _, value in slots), chain.from_iterable(values for _, values in lists))
-    same = all(canonical_char(char) == char for char in set("".join(parts)).difference(SYNTAX))
-    return texts, texts if same else tuple(canonical(texts))
+    templates = set("".join(chain((template,), chain.from_iterable(values for _, values in lists)))).difference(SYNTAX)
+    values = set("".join(value for _, value in slots))
+    same = all(canonical_char(char) == char for char in templates | values)
+    return texts, texts if same else tuple(_in_canonical(texts))
+
+
+def _in_canonical(texts: Sequence[str]) -> list[str]:
+    """The canonical characters of each wording; its gaps stay."""
+    if not any(GAP in text for text in texts):
+        return canonical(texts)
+    return [GAP.join(canonical(text.split(GAP))) for text in texts]
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +170,7 @@ def _compiled(template: str, slots: _Named, lists: _Named) -> Phrase:
     for text, chars in zip(texts, written, strict=True):
         alternatives.setdefault(chars, text)
         if NUMBER.search(text):
-            for others in canonical(as_quantities(text)):
+            for others in _in_canonical(as_quantities(text)):
                 alternatives.setdefault(others, text)
     alternatives.pop("", None)
     return Phrase(template, tuple(alternatives.values()), _some(tuple(alternatives)))

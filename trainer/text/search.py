@@ -8,8 +8,8 @@ are answered for a whole group of phrases by a few operations over sets and arra
 * `PhraseGroup.near`: in which stretches a wording may be heard nearly: enough of its sounds occur, enough of them in
   their places, and even the closest sounds there are close enough. What remains is aligned (alignment.py).
 
-A phrase that is looked for alone is a group of one. A wording with a gap would be several runs of characters: its pairs
-are those within each run, `Transcript.same` joins the places of the runs, and `near` leaves it out.
+A phrase that is looked for alone is a group of one. A wording with a gap is several parts: its pairs are those within
+each part, find.py joins the places of the parts, and `near` leaves it out. A gap has the number 0 among the sounds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from trainer.text import thresholds as t
-from trainer.text.characters import NUMBER_WORDS
+from trainer.text.characters import GAP, NUMBER_WORDS
 from trainer.text.syllable_sets import BREAK, HALF, OPTIONS, STEPS, pair, renumbered
 from trainer.text.transcript import Transcript
 
@@ -116,12 +116,17 @@ class SoundIndex:
     @cached_property
     def long(self) -> Any:
         """Which wordings are long enough for near sound."""
-        return (self.lengths >= t.SHORTEST_NEAR).nonzero()[0]
+        return ((self.lengths >= t.SHORTEST_NEAR) & ~self._gapped).nonzero()[0]
 
     @cached_property
     def short(self) -> list[int]:
         """Which wordings are too short for near sound, of those with more than one character."""
         return [which for which, one in enumerate(self._wordings) if 1 < len(one) < t.SHORTEST_NEAR]
+
+    @cached_property
+    def _gapped(self) -> Any:
+        """Which wordings have a gap."""
+        return np.fromiter((GAP in one for one in self._wordings), dtype=bool, count=len(self._wordings))
 
 
 class PhraseGroup:
@@ -308,7 +313,7 @@ def _usual_and_rarest(rows: Any) -> tuple[list[int], Any]:
     first = places[rows]
     second = np.zeros_like(first)  # 0 behind the last sound
     second[:, :-1] = first[:, 1:]
-    inside = second > 0
+    inside = (first > 0) & (second > 0)
     inside[:, 0] |= (first > 0).sum(axis=1) == 1
     each = inside.sum(axis=1)
     starts = np.cumsum(each) - each
@@ -322,7 +327,7 @@ def _usual_and_rarest(rows: Any) -> tuple[list[int], Any]:
 
 def _neighbours(sounds: Sequence[int]) -> list[int]:
     """The pairs of one wording."""
-    return [first << HALF | second for first, second in pairwise(sounds)] or [sounds[0] << HALF]
+    return [first << HALF | second for first, second in pairwise(sounds) if first and second] or [sounds[0] << HALF]
 
 
 @lru_cache(maxsize=50_000)

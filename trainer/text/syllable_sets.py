@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from trainer.text.characters import GAP
 from trainer.text.normalise import DIGITS
 from trainer.text.sounds import distance, readings, split
 from trainer.text.thresholds import COST_DIFFERENT
 
 BREAK = "\n"  # stands after every text; no phrase holds it
-YOU = "\ue000"  # 您 or 你 in recognised speech: one sound (private use, no text holds it)
 HALF = 16  # bits of one of two neighbours
 MOST_READINGS = 3  # of a character that was said
 STEPS = 10  # distances are whole tenths, so that a byte holds one and sums are exact
@@ -38,21 +38,16 @@ def pair(first: int, second: int) -> int:
     return second << HALF | first
 
 
-def spoken(char: str) -> tuple[str, ...]:
-    """How a character sounds; YOU stands for 您 and 你 where they were recognised."""
-    return ("nin", "ni") if char == YOU else readings(char)
-
-
 @lru_cache(maxsize=20_000)
 def numbers(char: str) -> tuple[int, ...]:
     """The numbers of a character's commonest sounds."""
-    return tuple(map(number, spoken(char)[:MOST_READINGS]))
+    return tuple(map(number, readings(char)[:MOST_READINGS]))
 
 
 @lru_cache(maxsize=20_000)
 def options_of(char: str) -> frozenset[str]:
     """The readings that count for a character of a phrase."""
-    return frozenset(readings(char))
+    return frozenset() if char == GAP else frozenset(readings(char))
 
 
 def sounds(wording: str) -> tuple[frozenset[str], ...]:
@@ -72,7 +67,7 @@ class Options:
     def __init__(self) -> None:
         """Nothing known yet."""
         self._ids = np.zeros(_CODE_POINTS, dtype=np.uint16)
-        self._by_set: dict[frozenset[str], int] = {}
+        self._by_set: dict[frozenset[str], int] = {frozenset(): 0}  # the gap
         self.syllables: list[tuple[int, ...]] = [()]  # for each set the numbers of its syllables
         self._flat: tuple[Any, Any] = (), ()
 

@@ -5,14 +5,11 @@
     (请)?         optional
     {公司}        a slot: a value that the scenario gives
     <致歉>        a phrase list: any wording of any template in it
+    今天…上报     a gap: a few other words may stand between the parts (find.py); …… is the same
 
 `parse` reads a template. Each kind of node is one class with a method for each question that can be asked:
 `expand` (every wording), `sample` (one wording as a person would say it), `pattern` (a regular expression).
-
-A wording is a string. To add a gap (今天…上报), write a class `Gap` beside `Slot`, return it from `_Parser.part` for
-`…` and take `…` into SYNTAX. Its `expand` gives one option, a separator that no text can hold; its `sample` is `……`,
-its `pattern` the characters it lets pass. The other nodes join strings and stay as they are. Outside of this module
-`_wordings` in trainer.text.phrase must keep the separator, and the search split wordings there into their parts.
+A wording is a string; GAP, which no canonical text holds, parts it where there is a gap.
 """
 
 from __future__ import annotations
@@ -24,6 +21,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
+from trainer.text import thresholds as t
+from trainer.text.characters import GAP
 from trainer.text.normalise import canonical, sayable
 from trainer.visible import code, one_line, steering, unseen
 
@@ -36,7 +35,7 @@ MOST_LISTS = 6  # phrase lists inside phrase lists; with all brackets in each, h
 ENOUGH = 6  # characters of a sample; a shorter one takes up optional parts, one after the other
 DEEPEST_SAMPLE = 4  # phrase lists inside phrase lists; deeper ones are shown by their names
 SMALL = frozenset("请您我")  # optional words of one character that make a sample more natural; 的, 了, 也 do not
-SYNTAX = "()|?{}<>"
+SYNTAX = "()|?{}<>" + GAP
 _ORDINARY = re.compile(f"[^{re.escape(SYNTAX)}]+", re.DOTALL)
 _FULL_WIDTH = {"（": "(", "）": ")", "｜": "|", "？": "?", "｛": "{", "｝": "}", "《": "<", "》": ">"}
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -126,13 +125,24 @@ class Slot(Node):
         length = len(slots[name])
         if length > LONGEST_TEMPLATE:
             raise PhraseError(f"slots 里的“{name}”太长（{length} 个字符），最多 {LONGEST_TEMPLATE} 个", self.column)
-        return [slots[name]]
+        return [slots[name].replace(GAP, "")]
 
     def sample(self, definitions: Definitions) -> str:
         return definitions.slots.get(self.name, self.name)
 
     def pattern(self, definitions: Definitions) -> str:
         return _escaped(definitions.slots[self.name])
+
+
+@dataclass(frozen=True, slots=True)
+class Gap(Characters):
+    """A place where a few other words may stand."""
+
+    def sample(self, definitions: Definitions) -> str:
+        return GAP * 2
+
+    def pattern(self, definitions: Definitions) -> str:
+        return f".{{0,{t.GAP_LONGEST}}}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +263,7 @@ class Template:
     root: Alternatives
     slots: tuple[str, ...]  # the names that stand in it, each as often as it does
     lists: tuple[str, ...]
+    gaps: tuple[int, ...]  # their columns
 
     @property
     def only(self) -> Node | None:
@@ -264,9 +275,19 @@ class Template:
     def expand(self, definitions: Definitions) -> list[str]:
         """Every wording, in the author's order; some may come twice.
 
-        Raises PhraseError on an unknown slot or list (the nearest name is offered) and where there are too many.
+        Raises PhraseError on an unknown name (the nearest is offered), on too many, on too short a part.
         """
-        return self.root.expand(definitions)
+        found = self.root.expand(definitions)
+        return [self._in_parts(wording) for wording in found] if self.gaps else found
+
+    def _in_parts(self, wording: str) -> str:
+        """The wording with one gap between two parts, and none at its ends, where it is mere punctuation."""
+        parts = [part for part in wording.split(GAP) if part]
+        short = next((part for part in parts if len(_escaped(part)) < t.GAP_PART), None)
+        if short is None or len(parts) == 1:
+            return GAP.join(parts)
+        advice = f"“…”前后各要写至少 {t.GAP_PART} 个字，这里只有“{short}”；请写长一些，或者去掉“…”"
+        raise PhraseError(advice, self.gaps[0])
 
     def pattern(self, definitions: Definitions) -> str:
         """A regular expression that finds its wordings in canonical characters; every name has to be known."""
@@ -286,7 +307,7 @@ def parse(text: str) -> Template:
     if parser.at < len(text):
         raise PhraseError(f"多了一个“{text[parser.at]}”，前面没有和它配对的括号", parser.at + 1)
     root = Alternatives(parser.at, options)
-    return Template(root, tuple(parser.slots), tuple(parser.lists))
+    return Template(root, tuple(parser.slots), tuple(parser.lists), tuple(parser.gaps))
 
 
 def sample(text: str, slots: Mapping[str, str], lists: Mapping[str, Sequence[str]]) -> str:
@@ -325,10 +346,10 @@ class _Parser:
     """Recursive descent over one template."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
+        self.text, self.at, self.brackets = text, 0, 0  # how many brackets so far
         self.slots: list[str] = []
         self.lists: list[str] = []
-        self.brackets = 0  # so far
+        self.gaps: list[int] = []
 
     def options(self) -> tuple[Node, ...]:
         found = [self.series()]
@@ -353,6 +374,10 @@ class _Parser:
         column = self.at + 1
         if char == "(":
             return self.group(column)
+        if char == GAP:
+            self.gaps.append(column)
+            self.at = len(self.text) - len(self.text[self.at :].lstrip(GAP))
+            return Gap(self.at, GAP)
         if char == "{":
             self.slots.append(self.name("}", column))
             return Slot(self.at, self.slots[-1], column)

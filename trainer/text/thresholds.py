@@ -36,11 +36,20 @@ UNKNOWN_CHARACTER = 0.5  # uses that are assumed of a character which the freque
 EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds like a short phrase
 
 # Short wordings and marks: find.py. By hand; kept by tests/text/test_find.py and test_short_phrases.py.
-ONE_CLAUSE = 4  # characters; typed characters of two clauses misspell no wording as short as this
+ONE_CLAUSE = 3  # characters; a wording as short does not reach over a mark (往上报，领导定了 is not 报领导),
+ONE_CLAUSE_MISSPELT = 4  # and misspelt none of this length (充电位，您问问 is not 为您问问)
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
 
-# What was said in spite of a doubt: rules/interface.py, call.py, rules/filler.py, scoring/scope.py. By hand.
-NEGATOR_PAUSE = 0.3  # s; a negator before a longer pause belongs to what came before (tests/rules/test_interface.py)
+# What stands around a phrase: meaning.py. By hand; kept by tests/text/test_meaning.py.
+CLAUSE_PAUSE = 0.3  # s; a longer pause ends the clause, so a negator before it belongs to what came before
+TURNING_REACH = 16  # characters on each side of a phrase that may turn its meaning
+
+# A phrase in parts (今天…上报): template.py, find.py. By hand; kept by tests/text/test_gap.py.
+GAP_PART = 2  # characters; a shorter part stands in too many sentences
+GAP_LONGEST = 8  # characters as they are spoken between two parts
+GAP_PAUSE = 0.6  # s; over a longer pause nobody holds two parts for one phrase
+
+# What was said in spite of a doubt: call.py, rules/filler.py, scoring/scope.py. By hand.
 HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
 MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
 MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
@@ -49,8 +58,8 @@ PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/s
 # Forbidden words: rules/stages.py, rules/inquiry.py, rules/unless.py. By hand; kept by tests/rules, tests/library and
 # tests/data/natural.
 SHORTEST_SAME_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (没们)
-LONGEST_IN_ONE_CLAUSE = 3  # characters; a phrase as short does not reach over a comma (要不，行)
 REPORT_REACH = 12  # characters from 业主说 to the words reported
+ORDER_REACH = 4  # characters from 他让 or 他骂 to what the caller was told (他骂了您一句)
 QUESTION_REACH = 8  # characters from the words to the mark or particle that makes them a question
 INQUIRY_SHORTEST = 4  # characters of a question after 不知道 that does not name the listener
 UNLESS_REACH = 24  # characters on both sides of the words in which a polite context is looked for
@@ -60,10 +69,13 @@ UNLESS_LONG = 4  # characters of a polite context beside the words, from which t
 SURNAME_APART = COST_SAME_INITIAL  # at most: one of initial and final is the same
 SURNAME_SIMILARITY = 0.9  # that is reported for a title after a surname of a similar sound
 
-# Facts with numbers: facts.py, garbled_facts.py. By hand; kept by their tests.
+# Facts with numbers: facts.py, wrong_facts.py, garbled_facts.py. By hand; kept by their tests.
 GAP_IN_FACT = 6  # characters between two numbers of one fact, e.g. 栋的2单元
 LONG_NUMBER = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
 LONG_NUMBERS = 10  # … nor in a fact of several numbers without 栋, 单元 and the like (138-0013-8000)
+FACT_CONTEXT = 40  # characters before a value, of its clause, that may say whose it is
+CORRECTION_REACH = 10  # characters from 不对 or 说错了 to the number that is right
+SHORTEST_TAIL = 3  # digits of a number's end that put it right without a word about it
 DIGITS_NEARLY = Fraction(7, 10)  # of a number's digits, in order, from which it was nearly heard
 FACT_SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
 LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong

@@ -6,6 +6,7 @@ from trainer.rules import by_operator
 from trainer.workbook.cells import OPERATOR
 from trainer.workbook.rules_sheet import CALL, INNER
 from trainer.workbook.sheets import BASICS, GUIDE, JUDGING, LISTS, TALK, TRYOUTS, Column, Sheet
+from trainer.workbook.tryouts import SINGLE
 
 COLUMNS = (
     Column("what", "怎样用这个工作簿", 24),
@@ -39,6 +40,11 @@ _STEPS = (
         "几段完整的对话和应得的分数，trainer check 每次都会试一遍：优秀的、一般的、不合格的、礼貌的陷阱。",
         "总分: >=90",
     ),
+    (
+        f"{TRYOUTS}里的“{SINGLE}”",
+        "听着像、其实不算的一句话：“例句”写单句，写上回合、那句话和应得的结果。说法表也可以试。",
+        "sorry: 没做到\n<致歉>: 没做到",
+    ),
     ("", "", ""),
     ("一格写几行", "一行写一句。在格子里换行：按住 Alt 再按回车。不要用逗号、分号把几句话挤在一行。", "您好\n早上好"),
     ("只有一句的列表", "前面有“- ”的，表示以后可能有几句；留着它就行。", "- <评价>"),
@@ -50,7 +56,8 @@ _STEPS = (
     ),
     (
         "一句话的写法",
-        "(甲|乙) 两种都算；(请)? 可有可无；{公司} 换成“可替换的词”；<致歉> 意图库里的任何一种说法。",
+        "(甲|乙) 两种都算；(请)? 可有可无；今天…上报 中间可以隔几个字；{公司} 换成“可替换的词”；"
+        "<致歉> 意图库里的任何一种说法。",
         "(请)?您稍等",
     ),
     (INNER, f"“都要做到”“做到一项”“都不要”是由几条规则合成的：紧跟在它下面的行，“回合”写 {INNER}。", ""),
