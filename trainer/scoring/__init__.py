@@ -14,7 +14,7 @@ from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Review, Scorecard, Verdict
 from trainer.scoring import points
 from trainer.scoring.judge import Judge
-from trainer.scoring.marks import marks
+from trainer.scoring.marks import marks_of
 from trainer.scoring.scope import REACHING, reach
 
 __all__ = ["judge_turn", "next_turn", "score", "still_open"]
@@ -69,7 +69,7 @@ def next_turn(scenario: Scenario, call: Call, turn_id: str) -> str | None:
 
 def _review(judge: Judge) -> tuple[Review, ...]:
     """What a person should look at, each place once for each kind, in order of place."""
-    found = {mark for judgement in judge.judged.values() for mark in judgement.review} | {*marks(judge)}
+    found = {mark for judgement in judge.judged.values() for mark in judgement.review} | {*marks_of(judge)}
     return tuple(sorted(found, key=lambda one: (one.utterance, one.char_start, one.char_end, one.kind)))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import combinations, pairwise
 
 from trainer.rules.interface import Slice
 from trainer.scenario.model import Turn
@@ -16,16 +17,17 @@ from trainer.scorecard import Review, ReviewKind
 from trainer.scoring.judge import Judge
 from trainer.text import thresholds as t
 from trainer.text.characters import SOFT
-from trainer.text.find import find, possible, prepare
 from trainer.text.manners import rudeness, sentences
 from trainer.text.normalise import normalise
+from trainer.text.phrase import Phrase
+from trainer.text.template import PhraseError
 
 _DIRECTIONS = re.compile(r"（[^（）]*）")  # how a line is said
 _ASKS = re.compile("[？?吗呢]|什么|请问")
-_GOODBYE = "<道别>"
+_GOODBYE = "道别"
 
 
-def marks(judge: Judge) -> Iterator[Review]:
+def marks_of(judge: Judge) -> Iterator[Review]:
     """The marks of a call, in no order; none in a quiz, and none on what was heard badly."""
     if judge.scenario.file.kind == "quiz":
         return
@@ -70,26 +72,34 @@ def _is_stock(judge: Judge, turn: Turn, reply: Sequence[Slice]) -> bool:
     """
     text = "，".join(one.text for one in reply)
     lines = turn.line.values() if isinstance(turn.line, dict) else [turn.line or ()]
-    told = normalise(_DIRECTIONS.sub("", max((line for several in lines for line in several), key=len, default="")))
-    chars = normalise(text).chars
-    asks = any(_ASKS.search(one.utterance.text) for one in reply)
-    if asks or len(told.chars) < t.SUBSTANCE or len(chars) < t.SUBSTANCE:
+    longest = max((line for several in lines for line in several), key=len, default="")
+    told, chars = normalise(_DIRECTIONS.sub("", longest)).chars, normalise(text).chars
+    if len(told) < t.SUBSTANCE or len(chars) < t.SUBSTANCE or any(_ASKS.search(one.utterance.text) for one in reply):
         return False
-    if _pairs(chars) & _pairs(told.chars) or any(name in text for name in judge.scenario.file.facts):
+    if _pairs(chars) & _pairs(told) or any(name in text for name in judge.scenario.file.facts):
         return False
-    names = tuple(f"<{name}>" for name in judge.scenario.lists if name not in judge.scenario.file.lists)
-    group = judge.phrasebook.groups((names,))
-    known = judge.phrasebook.by_index(tuple(name for name in names if name in group))
-    prepared = prepare((text,), (any(one.utterance.recognised for one in reply),))
     covered: set[int] = set()
     found = set()
-    for index in known.keys() & possible(prepared, "exact", next(iter(group.values()))) if group else ():
-        for place in find(judge.phrasebook.compile(known[index]), prepared, "exact", nearest=False):
-            if place.grade == "sure":
-                covered.update(range(place.start, place.end))
-                found.add(known[index])
-    left = [char for at, char in enumerate(text) if at not in covered and char not in SOFT and normalise(char).chars]
+    places = {chars[start:end]: range(start, end) for start, end in combinations(range(len(chars) + 1), 2)}
+    for name in judge.scenario.lists.keys() - judge.scenario.file.lists.keys():
+        for wording in _wordings(judge, name).intersection(places):
+            covered.update(places[wording])
+            found.add(name)
+    left = [char for at, char in enumerate(chars) if at not in covered and char not in SOFT]
     return _GOODBYE not in found and len(found) >= t.STOCK_LISTS and len(left) <= t.STOCK_LEFT * len(chars)
+
+
+def _wordings(judge: Judge, name: str) -> frozenset[str]:
+    """Of a phrase list, in canonical characters; none where it needs a slot that this scenario lacks."""
+    try:
+        return _as_set(judge.phrasebook.compile(f"<{name}>"))
+    except PhraseError:
+        return frozenset()
+
+
+@lru_cache(maxsize=512)  # the lists of the library
+def _as_set(phrase: Phrase) -> frozenset[str]:
+    return frozenset(phrase.chars)
 
 
 def _pairs(chars: str) -> set[str]:
