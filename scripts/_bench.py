@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -33,6 +34,41 @@ class Figure:
         if self.limit is None:
             return True
         return self.value <= self.limit if self.sense == "<=" else self.value >= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """hits of n."""
+
+    hits: int
+    n: int
+
+    def figure(self, name: str, limit: float | None = None, sense: Literal["<=", ">="] = ">=") -> Figure:
+        """Under that name, with its 95 % Wilson interval and counts; where n is 0, no limit is kept or broken."""
+        low, high = self.interval()
+        return Figure(
+            name, self.value, limit if self.n else None, sense, f"[{low:.3f}–{high:.3f}], {self.hits} of {self.n}"
+        )
+
+    @property
+    def value(self) -> float:
+        """hits ÷ n; 1 where there is nothing."""
+        return self.hits / self.n if self.n else 1.0
+
+    def interval(self) -> tuple[float, float]:
+        """95 % Wilson score interval."""
+        if not self.n:
+            return 0.0, 1.0
+        z, p, n = 1.96, self.value, self.n
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def rate(outcomes: Iterable[bool]) -> Rate:
+    """How many of them are true."""
+    counted = list(outcomes)
+    return Rate(sum(counted), len(counted))
 
 
 def show(title: str, figures: Sequence[Figure], as_json: bool) -> int:

@@ -8,6 +8,7 @@
     library     the whole library checked and listed, against reading its files and sounding out its replies
     fuzz        damaged files at every door: worst time, worst memory, never a traceback
     spoken      the spoken examples recognised anew: totals against those of the typed ones
+    fair        blind calls and sentences, labelled by hand: would a fair listener agree?
 
 Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
 
@@ -38,6 +39,7 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("library", "bench_library", "trainer check of the whole library against PyYAML and lazy_pinyin of the same texts"),
     ("fuzz", "bench_fuzz", "damaged files at every door: worst time, worst memory, never a traceback"),
     ("spoken", "bench_spoken", "the spoken examples recognised anew: totals against those of the typed ones"),
+    ("fair", "bench_fair", "blind calls and sentences, labelled by hand: would a fair listener agree?"),
 )
 """Name on the command line, module in scripts/, what it measures."""
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import argparse
 import csv
-import math
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Literal
 
-from _bench import Figure
+from _bench import Figure, Rate
 from _setup import ROOT
 from rapidfuzz import fuzz
 
@@ -55,33 +53,6 @@ class Clip:
     near_miss: tuple[str, ...]
     homophone: bool
     hypotheses: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """hits of n."""
-
-    hits: int
-    n: int
-
-    def figure(self, name: str, limit: float | None = None, sense: Literal["<=", ">="] = ">=") -> Figure:
-        """Under that name, with its 95 % Wilson interval and counts."""
-        low, high = self.interval()
-        return Figure(name, self.value, limit, sense, f"[{low:.3f}–{high:.3f}], {self.hits} of {self.n}")
-
-    @property
-    def value(self) -> float:
-        """hits ÷ n; 1 where there is nothing."""
-        return self.hits / self.n if self.n else 1.0
-
-    def interval(self) -> tuple[float, float]:
-        """95 % Wilson score interval."""
-        if not self.n:
-            return 0.0, 1.0
-        z, p, n = 1.96, self.value, self.n
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def clips(folder: Path = DATA) -> tuple[Clip, ...]:

@@ -37,6 +37,7 @@ SHAPES = {  # parts of a file in the order they are explained
     "Condition": "if、applies_when 里的条件（只写一项）",
     "Example": "examples 里的每段示例",
     "Reply": "示例里的一句回答（只写文字也行）",
+    "Sentence": "sentences 里的每句话",
 }
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario.conftest import GOOD, PACK
+from tests.scenario.conftest import GOOD
 from trainer.checking.check import Report, check
-from trainer.checking.examples import MOST_VISITS, agrees, call_of, play_pack
+from trainer.checking.examples import MOST_VISITS, agrees, call_of
 from trainer.scenario.load import load
 from trainer.scenario.model import Example
-from trainer.scenario.packs import read_pack
 
 CHECKLIST = """\
 id: good
@@ -97,32 +96,6 @@ def test_an_example_that_goes_round_comes_to_an_end_and_answers_once(tmp_path: P
 )
 def test_a_figure_fits_what_is_written(figure: int | str | None, wanted: str, fits: bool) -> None:
     assert agrees(None if figure is None else Fraction(figure), wanted) is fits
-
-
-def test_a_pack_that_was_not_checked_plays_no_examples(tmp_path: Path) -> None:
-    path = tmp_path / "taboo.yaml"
-    path.write_text(PACK + "examples:\n  - {text: 我不知道, expect: {unknown: met}}\n", encoding="utf-8")
-    assert play_pack(read_pack(path)) == []
-
-
-@pytest.mark.parametrize(
-    ("pack", "place", "piece"),
-    [("- a\n", (1, 1), "分项写"), (PACK.replace("deduct: 2", "deduct: 很多"), (8, 13), "要写数字")],
-    ids=["no pack at all", "one rule wrong"],
-)
-def test_a_wrong_pack_is_reported_and_its_examples_are_left_alone(
-    tmp_path: Path, pack: str, place: tuple[int, int], piece: str
-) -> None:
-    (tmp_path / "packs").mkdir()
-    path = tmp_path / "packs" / "taboo.yaml"
-    path.write_text(
-        pack + ("" if pack == "- a\n" else "examples:\n  - {text: 不知道, expect: {unknown: met}}\n"), "utf-8"
-    )
-    report = check([tmp_path / "packs"])
-    (problem,) = report.problems
-    assert (problem.line, problem.column) == place
-    assert piece in problem.message
-    assert (report.scenarios, report.packs) == (0, 1)
 
 
 def test_a_wrong_scenario_is_counted_and_not_played(tmp_path: Path) -> None:

@@ -39,12 +39,12 @@ TABLE = {
     "negated": (rule_of(required="给您答复"), "不会给您答复", "missed", 0, [(0, 2, 6, False)]),
     "negated, comma between": (rule_of(required="给您答复"), "不会，给您答复", "met", 1, [(0, 3, 7, True)]),
     "negated and affirmed": (rule_of(required="给您答复"), "不给您答复，给您答复", "met", 1, [(0, 6, 10, True)]),
+    "nin and ni typed": (rule_of(required="您好"), "你好", "met", 1, [(0, 0, 2, True)]),
     "refused": (rule_of(required="上报"), "我可不会替您上报的", "missed", 0, [(0, 6, 8, False)]),
     "refused and done": (rule_of(required="上报"), "用不着我上报？我这就上报", "met", 1, [(0, 10, 12, True)]),
     "double negation": (rule_of(required="上报"), "我不能不上报", "met", 1, [(0, 4, 6, True)]),
     "innocent context": (rule_of(required="再见", unless="再见到"), "您再见到他", "missed", 0, [(0, 1, 3, False)]),
     "beside the context": (rule_of(required="再见", unless="再见到"), "再见到他，再见", "met", 1, [(0, 5, 7, True)]),
-    "nin and ni typed": (rule_of(required="您好"), "你好", "missed", 0, []),
     "homophone typed": (rule_of(required="抱歉"), "很保欠", "met", 1, [(0, 1, 3, True)]),
     "homophone typed, exact wanted": (rule_of(required="抱歉", match="exact"), "保欠", "missed", 0, [(0, 0, 2, False)]),
     "near typed": (rule_of(required=PHRASE), PHRASE[:-1], "missed", 0, [(0, 0, 11, False)]),
@@ -71,7 +71,21 @@ def test_typed_misspelling_is_shown() -> None:
 
 def test_nin_and_ni_heard_are_one() -> None:
     judgement = judged(rule_of(required="您好"), heard("你好"))
-    assert (judgement.outcome, judgement.evidence[0].how, judgement.evidence[0].said) == ("met", "sound", "你好")
+    assert (judgement.outcome, judgement.evidence[0].how, judgement.evidence[0].said) == ("met", "exact", "你好")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said", "why"),
+    [
+        ("您好", "你好", "说到了“你好”，用“您”更好"),
+        ("您好", "您好", "说到了“您好”"),
+        ("你好", "你好", "说到了“你好”"),
+        ("你们来过", "你们来过", "说到了“你们来过”"),
+    ],
+)
+def test_the_polite_form_is_recommended_where_the_phrase_has_it(phrase: str, said: str, why: str) -> None:
+    assert judged(rule_of(required=phrase), agent(said)).why == why
+    assert judged(rule_of(required=phrase), heard(said)).why == f"说到了“{said}”"
 
 
 def test_near_and_sure_is_met() -> None:

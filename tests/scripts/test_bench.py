@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import bench
 import pytest
-from _bench import Figure, interleaved, show
+from _bench import Figure, interleaved, rate, show
 from _measurements import DOCUMENT, document, keep, machine, quotable, read
 from bench_startup import processor_time, trainer_command
 
@@ -29,6 +29,11 @@ def test_a_figure_keeps_its_limit_or_not(capsys, figure, good):
     assert figure.good is good
     assert show("bench", [figure], as_json=False) == (0 if good else 1)
     assert ("FAILED" in capsys.readouterr().out) is not good
+
+
+def test_a_rate_of_nothing_keeps_no_limit_and_breaks_none():
+    assert rate([True, False]).figure("share", 0.4, "<=").good is False
+    assert rate([]).figure("share", 0.4, "<=").limit is None
 
 
 def test_figures_as_json(capsys):
@@ -53,6 +58,7 @@ def test_the_table_of_benches_names_the_commands(capsys):
         "library",
         "fuzz",
         "spoken",
+        "fair",
     ]
     arguments = bench.read_arguments(["startup", "--runs", "3", "--json"])
     assert (arguments.name, arguments.runs, arguments.json) == ("startup", 3, True)

@@ -102,6 +102,9 @@ examples:
       greet: [{text: 您好, seconds: 2}, 海棠苑, {text: 再见, heard: "false"}]
       hear: [只有一句]
       again: {text: 很抱歉}
+sentences:
+  - {turn: hear, variant: free, text: 抱歉什么呀, heard: "true", expect: {sorry: missed, <一句>: missed}}
+  - {turn: greet, text: "欢迎致电：您好", expect: {<一句>: met, greet.required-1: met}}
 """
 
 

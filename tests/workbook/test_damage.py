@@ -242,6 +242,23 @@ def test_what_examples_do_not_have_is_told(book: Book, told: Told) -> None:
     assert len(lines) == 2
 
 
+def test_a_single_sentence_has_one_row_and_few_columns(book: Book, told: Told) -> None:
+    place = book.put("试说例句", "单句", "响了几声", "2")
+    book["试说例句"].append([None, "hear", "还有一句"])
+    lines = told(book)
+    assert f"rich.xlsx:试说例句!{place}: “单句”这一行不用写“响了几声”，请删掉" in lines
+    assert any("“单句”一行一句；这一行也请写上“单句”" in line for line in lines), lines
+    assert len(lines) == 3
+
+
+def test_a_single_sentence_leads_to_the_cell_that_is_wrong(book: Book, told: Told) -> None:
+    place = book.put("试说例句", "单句", "应得的结果", "sorry: 没做到\n<没有>: 没做到")
+    lines = told(book)
+    assert any(line.startswith(f"rich.xlsx:试说例句!{place}: 第 2 行：没有说法表“<没有>”") for line in lines), lines
+    book.put("试说例句", "单句", "回合", None)
+    assert any("请写上这句话是对哪个回合的回答，例如 greet" in line for line in told(book))
+
+
 def test_names_filled_down_are_still_one_example(book: Book, back: Callable[..., Imported]) -> None:
     book.put("试说例句", "很抱歉,漏水", "例句", "优秀")
     assert [example.name for example in back(book).scenario.file.examples] == ["优秀", "几种写法"]

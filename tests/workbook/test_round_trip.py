@@ -115,6 +115,7 @@ def test_what_a_trainer_adds_in_excel_is_there(book: Book, back: Callable[..., I
     add("评分", 回合="↳", 规则="忌语", 内容="不知道\n不归我管", 除外="知不知道")
     add("试说例句", 例句="新的", 回合="greet", 学员的回答="您好", 应得的结果="总分: <50\n及格: 否")
     add("试说例句", 回合="↳", 学员的回答="再说一次", 说了几秒="2", 录音识别="是")
+    add("试说例句", 例句="单句", 回合="greet", 学员的回答="好", 应得的结果="required-1: 没做到\n<安抚好>: 没做到")
     done = back(book)
     assert [str(remark) for remark in done.remarks if "对话!" not in str(remark)] == []
     for piece in (
@@ -127,6 +128,8 @@ def test_what_a_trainer_adds_in_excel_is_there(book: Book, back: Callable[..., I
         "  - gap: 3\n    applies_when: {silent: false}\n",
         "  - none_of: [{banned: [不知道, 不归我管], unless: 知不知道}]\n",
         '      greet: [您好, {text: 再说一次, seconds: 2, heard: true}]\n    expect: {total: <50, passed: "false"}\n',
+        "\nsentences:\n  - {turn: hear, variant: free, text: 抱歉什么呀, heard: true, expect:",
+        "  - {turn: greet, text: 好, expect: {required-1: missed, <安抚好>: missed}}\n",
     ):
         assert piece in done.text, piece
 

@@ -302,6 +302,8 @@ def test_what_no_cell_can_hold_is_refused() -> None:
     with pytest.raises(WorkbookError, match="回合不能叫“整通”"):
         build({"turns": [{"id": "整通"}]}, {})
     examples = [{"name": "同名", "replies": {}}, {"name": "同名", "replies": {}}]
+    with pytest.raises(WorkbookError, match="例句不能叫“单句”"):
+        build({"examples": [{"name": "单句", "replies": {}}]}, {})
     with pytest.raises(WorkbookError, match="两个例句都叫“同名”"):
         build({"examples": examples}, {})
 

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from trainer import regular_file
-from trainer.checking.examples import play, play_pack
+from trainer.checking.examples import play
 from trainer.checking.fairness import check_fairness
 from trainer.checking.interrupts import FORKS, heeded, held
 from trainer.checking.line_recordings import check_recordings
 from trainer.checking.mishearing import check_pack_mishearing
+from trainer.checking.sentences import play_pack, play_sentences
 from trainer.errors import Problem
 from trainer.scenario.library import SUFFIXES
 from trainer.scenario.load import examine, examine_pack, packs_folder
@@ -192,8 +193,9 @@ def _scenario(path: Path, packs: PackFolder, report: Report) -> None:
     if loaded.scenario is None:
         return
     played = list(play(loaded, explain=False))
-    report.examples += len(played)
+    report.examples += len(played) + len(loaded.scenario.file.sentences)
     for one in played:
         report.problems += one.problems
+    report.problems += play_sentences(loaded)
     report.problems += check_fairness(loaded, played)
     report.problems += check_recordings(loaded)

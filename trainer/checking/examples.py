@@ -11,8 +11,7 @@ from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.errors import Problem
 from trainer.scenario.load import Loaded
-from trainer.scenario.model import Example, Reply, ScenarioFile
-from trainer.scenario.packs import Pack
+from trainer.scenario.model import Example, Reply
 from trainer.scenario.references import FIGURES, PASSED
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.suggestions import short
@@ -154,8 +153,12 @@ def compare(
         else:
             verdict = verdicts[name if name in verdicts else f"{own}.{name}"]
             if verdict.outcome != wanted:
-                message = f"{name} 的结果是 {verdict.outcome}（{short(verdict.why, 40)}），期望的是 {wanted}"
-                yield document.problem(where, message)
+                yield document.problem(where, differs(name, verdict.outcome, verdict.why, wanted))
+
+
+def differs(name: str, outcome: str, why: str, wanted: str) -> str:
+    """The message about a rule whose outcome is not the one expected."""
+    return f"{name} 的结果是 {outcome}（{short(why, 40)}），期望的是 {wanted}"
 
 
 def agrees(figure: Fraction | None, wanted: str) -> bool:
@@ -182,28 +185,3 @@ def _lost(verdicts: Sequence[Verdict]) -> str:
     worst = sorted((pair for pair in costs if pair[0] > 0), key=lambda pair: -pair[0])[:3]
     named = [f"{v.id} {OUTCOME_NAMES[v.outcome]}，少 {float(cost):g} 分" for cost, v in worst]
     return f"；主要是 {'；'.join(named)}" if named else ""
-
-
-_STAND_INS = {"公司": "海棠苑", "姓名": "小王", "工号": "1008", "称呼": "陈女士"}
-
-
-def play_pack(pack: Pack) -> list[Problem]:
-    """What a pack's examples do not bear out."""
-    if pack.file is None or pack.book is None:
-        return []
-    file = ScenarioFile(
-        id=pack.name,
-        title=pack.file.title,
-        kind="checklist",
-        slots={name: _STAND_INS.get(name, value) for name, value in pack.book.book.slots.items()},
-    )
-    problems: list[Problem] = []
-    for index, example in enumerate(pack.file.examples):
-        named = {name if "." in name else f"{pack.name}.{name}" for name in example.expect}
-        rules = tuple(item.bound for item in pack.rules if item.bound.id in named)  # the others cost only time
-        scenario = Scenario(file, rules, pack.book.book.lists, sha256="")
-        said = Utterance("agent", example.text, recognised=example.heard)
-        call = Call(utterances=(said,), source="example", mode="example")
-        card = scoring.score(scenario, call, explain=False)
-        problems += compare(example.expect, card, pack.document, ("examples", index, "expect"), pack.name)
-    return problems

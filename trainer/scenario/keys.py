@@ -32,6 +32,7 @@ KEYS: Mapping[str, str] = {
     "turns": "回合：对方说一句，学员答一句，算一个回合；按顺序写",
     "rules": "整通电话的评分规则",
     "examples": "示例对话和应得的结果，trainer check 会逐个核对",
+    "sentences": "单句：只试一句话，看规则和说法表该不该算；听着像、其实不算的话写在这里",
     "lists": "说法表：名字和几种说法；规则里写 <名字>，表示其中任何一种",
     "cue": "回合怎么开始",
     "line": "对方说的话；写成列表就随机说一句；分情况写（solved: …）就按情况说",
@@ -45,6 +46,7 @@ KEYS: Mapping[str, str] = {
     "missed": "没做到哪条规则（写 id；写几条就要都没做到）；听不清不算没做到",
     "said": "说了哪句话（几句里有一句就行）",
     "not_said": "没说哪句话",
+    "wrong": "哪个要点说错了（写 facts 里的名字；几个里说错一个就行），在同一句里改正的不算；例如 电话",
     "silent": "true：没有出声；false：出了声",
     "variant": "哪一种情况，写 variants 里的名字",
     "name": "名字",
@@ -69,8 +71,14 @@ KEYS: Mapping[str, str] = {
     "Caller.name": "来电人的称呼，例如 陈女士",
     "Example.name": "这段示例叫什么，例如 优秀、一般、不合格、礼貌的陷阱",
     "Example.variant": "试哪一种情况，写 variants 里的名字；不写就是第一种",
+    "Sentence.turn": "当作对哪个回合的回答；质检单不写",
+    "Sentence.variant": "试哪一种情况，写 variants 里的名字；不写就是第一种",
+    "Sentence.text": "学员说的一句话",
+    "Sentence.expect": "每条规则应得的结果，例如 sorry: missed；"
+    "也可以写说法表，例如 <致歉>: missed，意思是这句话不算致歉",
     "PackExample.text": "学员说的一句话",
-    "PackExample.expect": "每条规则应得的结果，例如 unknown: missed；对忌语来说，missed 就是犯了",
+    "PackExample.expect": "每条规则应得的结果，例如 unknown: missed；对忌语来说，missed 就是犯了；"
+    "也可以写说法表，例如 <致歉>: missed，意思是这句话不算致歉",
 }
 
 RULE_KEYS: Mapping[str, Key] = {

@@ -16,7 +16,7 @@ from trainer.scenario.model import ScenarioFile
 from trainer.scenario.packs import Pack, PackFolder, read_pack
 from trainer.scenario.phrase_checks import Wordings, check_branches, check_lists, check_templates, check_texts
 from trainer.scenario.quiz_checks import check_quiz
-from trainer.scenario.references import check_references, expectations
+from trainer.scenario.references import LIST, check_references, expectations, lists_expected
 from trainer.scenario.resolved import Scenario, identity
 from trainer.scenario.shape import shape
 from trainer.scenario.suggestions import short
@@ -73,10 +73,13 @@ def examine_pack(path: Path, packs: PackFolder) -> Pack:
     pack = known or packs.check(read_pack(path))
     ids = [item.bound.id for item in pack.rules]
     problems = list(pack.problems)
+    lists = pack.book.book.lists if pack.book is not None else {}
     if pack.file is not None:
         for index, example in enumerate(pack.file.examples):
             at = ("examples", index, "expect")
-            problems += expectations(example.expect, at, ids, pack.document, own=pack.name)
+            rules = {name: value for name, value in example.expect.items() if not LIST.fullmatch(name)}
+            problems += expectations(rules, at, ids, pack.document, own=pack.name)
+            problems += lists_expected(example.expect, at, lists, pack.document)
     return Pack(pack.name, pack.document, pack.file, pack.rules, limited(problems), pack.book)
 
 

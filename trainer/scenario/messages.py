@@ -27,6 +27,7 @@ _SHAPES: Mapping[str, type[BaseModel]] = {
     "applies_when": Condition,
     "caller": model.Caller,
     "examples": model.Example,
+    "sentences": model.Sentence,
     "replies": model.Reply,
 }
 
@@ -41,6 +42,7 @@ _EXAMPLES = {
     "rules": "，每条规则以“- ”开头，例如 - required: 您好",
     "next": "，每行如 - {go: end}",
     "examples": "，每个示例以“- name: …”开头",
+    "sentences": "，每句话写成 - {turn: …, text: …, expect: {…}}",
     "caller": "，例如 name: 陈女士",
     "slots": "，例如 公司: 海棠苑",
     "facts": "，例如 房号: 3栋2单元501",

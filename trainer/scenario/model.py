@@ -110,6 +110,16 @@ class Example(Shape):
     variant: str | None = None
 
 
+class Sentence(Shape):
+    """One sentence as the only reply of a turn, and what rules, or phrase lists as `<name>`, say of it."""
+
+    turn: str | None = None  # None: a checklist has no turns
+    variant: str | None = None
+    text: str
+    heard: bool = False
+    expect: dict[str, Expectation]
+
+
 class ScenarioFile(Shape):
     """One scenario file."""
 
@@ -132,10 +142,11 @@ class ScenarioFile(Shape):
     turns: tuple[Turn, ...] = ()
     rules: tuple[AnyRule, ...] = ()
     examples: tuple[Example, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
 
 
 class PackExample(Shape):
-    """A sentence and what each of the pack's rules says of it; `heard`: judged as recognised speech."""
+    """A sentence and what the pack's rules, or phrase lists, say of it; `heard`: judged as recognised speech."""
 
     text: str
     heard: bool = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from trainer.errors import Problem
 from trainer.rules import class_of
@@ -11,13 +12,15 @@ from trainer.rules.fields import WHERE
 from trainer.rules.operator import Operator
 from trainer.scenario.binding import Placed, operator_of
 from trainer.scenario.checked_file import CheckedFile
-from trainer.scenario.model import Example, Turn
+from trainer.scenario.model import Example, Sentence, Turn
 from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Document, Loc
 
 OUTCOMES = frozenset({"met", "partly", "missed", "unclear", "not_measured"})
 FIGURES = frozenset({"total", "first_total", "total_without_fatal"})
 PASSED = "passed"
+LIST = re.compile(r"<([^<>]+)>")  # a phrase list in the place of a rule's id
+_OUTCOME_WANTED = "规则的结果要写 met、partly、missed、unclear 或 not_measured"
 
 
 def check_references(checked: CheckedFile) -> list[Problem]:
@@ -31,6 +34,8 @@ def check_references(checked: CheckedFile) -> list[Problem]:
         problems += _turn(turn, index, checked)
     for index, example in enumerate(checked.file.examples):
         problems += _example(example, ("examples", index), checked)
+    for index, sentence in enumerate(checked.file.sentences):
+        problems += _sentence(sentence, ("sentences", index), checked)
     return problems
 
 
@@ -52,11 +57,7 @@ def _rule(item: Placed, checked: CheckedFile) -> Iterator[Problem]:
                 yield item.at_text(name, None, checked.unknown(name, item.scope))
             elif checked.full(name, item.scope) == item.bound.id:
                 yield item.at_key("applies_when", "applies_when 不能指向这条规则自己；请写另一条规则的 id")
-        yield from (
-            item.at_text(name, None, _variant(name, checked))
-            for name in condition.variant or ()
-            if name not in checked.file.variants
-        )
+        yield from (item.at_text(name, None, message) for name, message in _unknown(condition, checked))
     for rule in item.rule.flat():
         yield from _named(item, rule, checked)
 
@@ -87,7 +88,7 @@ def _facts(item: Placed, rule: Operator, checked: CheckedFile) -> Iterator[Probl
         return
     for name in rule.facts_named():
         if name not in facts:
-            yield item.at_text(name, None, f"facts 里没有“{short(name)}”{offer(name, facts)}")
+            yield item.at_text(name, None, _fact(name, checked))
     if not facts:
         yield item.at_key(rule.operator, "情景里没有写 facts，这条规则无从比较；请先写 facts")
         return
@@ -116,6 +117,18 @@ def _options(item: Placed, rule: Operator, checked: CheckedFile) -> Iterator[Pro
             if letter not in turn.choices:
                 known = "、".join(turn.choices)
                 yield item.at_text(letter, None, f"choices 里没有“{letter}”；可以写 {known}")
+
+
+def _unknown(condition: Condition, checked: CheckedFile) -> Iterator[tuple[str, str]]:
+    """The variants and facts that a condition names and the file does not, each with what is wrong about it."""
+    variants, facts = checked.file.variants, checked.file.facts
+    yield from ((name, _variant(name, checked)) for name in condition.variant or () if name not in variants)
+    if "facts" not in checked.hurt:
+        yield from ((name, _fact(name, checked)) for name in condition.wrong or () if name not in facts)
+
+
+def _fact(name: str, checked: CheckedFile) -> str:
+    return f"facts 里没有“{short(name)}”{offer(name, checked.file.facts)}"
 
 
 def _variant(name: str, checked: CheckedFile) -> str:
@@ -194,9 +207,8 @@ def _conditions(conditions: Iterable[Condition], at: Loc, turn: str, checked: Ch
         for name in (*(condition.met or ()), *(condition.missed or ())):
             if checked.full(name, turn) is None and checked.blames(name):
                 yield document.problem(document.find(at, name) or at, checked.unknown(name, turn))
-        for name in condition.variant or ():
-            if name not in checked.file.variants:
-                yield document.problem(document.find(at, name) or at, _variant(name, checked))
+        for name, message in _unknown(condition, checked):
+            yield document.problem(document.find(at, name) or at, message)
 
 
 def _recovery(turn: Turn, at: Loc, checked: CheckedFile) -> Iterator[Problem]:
@@ -235,6 +247,40 @@ def _example(example: Example, at: Loc, checked: CheckedFile) -> Iterator[Proble
     yield from expectations(example.expect, (*at, "expect"), checked.ids, document, checked.blames)
 
 
+def _sentence(one: Sentence, at: Loc, checked: CheckedFile) -> Iterator[Problem]:
+    document = checked.document
+    turns = [turn.id for turn in checked.file.turns]
+    if not checked.hurt & {"turns", "turns.id"}:
+        if one.turn is None and turns:
+            yield document.problem(at, f"请写上这句话是对哪个回合的回答，例如 turn: {turns[0]}")
+        elif one.turn is not None and one.turn not in turns:
+            yield document.problem((*at, "turn"), f"没有回合“{short(one.turn)}”{offer(one.turn, turns)}")
+    if one.variant is not None and one.variant not in checked.file.variants:
+        yield document.problem((*at, "variant"), _variant(one.variant, checked))
+    if checked.used.complete:
+        yield from lists_expected(one.expect, (*at, "expect"), {**checked.used.lists, **checked.file.lists}, document)
+    for name, value in one.expect.items():
+        where = (*at, "expect", name)
+        if LIST.fullmatch(name):
+            continue
+        if checked.full(name, one.turn or "call") is None:
+            if checked.blames(name):
+                yield document.problem(where, checked.unknown(name, one.turn or "call"), key=True)
+        elif value not in OUTCOMES:
+            yield document.problem(where, _OUTCOME_WANTED)
+
+
+def lists_expected(expect: Mapping[str, str], at: Loc, lists: Collection[str], document: Document) -> Iterator[Problem]:
+    """The phrase lists among what a sentence expects: known names, and for each an outcome."""
+    for name, value in expect.items():
+        found = LIST.fullmatch(name)
+        if found and found[1] not in lists:
+            known = [f"<{one}>" for one in lists]
+            yield document.problem((*at, name), f"没有说法表“{short(name)}”{offer(name, known)}", key=True)
+        elif found and value not in OUTCOMES:
+            yield document.problem((*at, name), _OUTCOME_WANTED)
+
+
 def expectations(
     expect: Mapping[str, str],
     at: Loc,
@@ -260,4 +306,4 @@ def expectations(
             said = f"；请写全名“{same[0]}”" if same else offer(name, [*ids, *sorted(FIGURES)])
             yield document.problem(where, f"没有规则“{short(name)}”{said}", key=True)
         elif value not in OUTCOMES:
-            yield document.problem(where, "规则的结果要写 met、partly、missed、unclear 或 not_measured")
+            yield document.problem(where, _OUTCOME_WANTED)

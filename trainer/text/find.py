@@ -21,7 +21,7 @@ from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
 from trainer.text.characters import GAP, NEGATIONS, PHRASE_END, QUANTITIES, SENTENCE_END
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
-from trainer.text.lexicon import surprise
+from trainer.text.lexicon import in_words, surprise
 from trainer.text.meaning import Pauses, Turned, hinders, turned
 from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import normalise
@@ -29,6 +29,7 @@ from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
 from trainer.text.search import PhraseGroup, SoundIndex, Stretch
 from trainer.text.sounds import nearest as distance
+from trainer.text.sounds import readings
 from trainer.text.syllable_sets import BREAK
 from trainer.text.transcript import Transcript, as_quantities
 
@@ -82,10 +83,10 @@ class Prepared:
 
 def prepare(texts: Sequence[str], heard: Sequence[bool], pauses: Sequence[Pauses] = ()) -> Prepared:
     """Normalise the texts and work out how they sound, once for all phrases. `pauses`: in each text, where known."""
-    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)], heard)]
+    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)])]
     numbered = [(index, as_quantities(text)) for index, text in enumerate(texts) if NUMBER.search(text)]
     if numbered:
-        transcripts.append(Transcript(numbered, heard))
+        transcripts.append(Transcript(numbered))
     return Prepared(tuple(texts), tuple(heard), tuple(pauses) or ((),) * len(texts), tuple(transcripts))
 
 
@@ -158,9 +159,11 @@ def _near(group: PhraseGroup, prepared: Prepared, least: float) -> _Near:
 
 def _exact(phrase: Phrase, alternative: Alternative, transcript: Transcript, prepared: Prepared) -> list[Found]:
     runs = [(len(part), list(_occurrences(part, transcript.chars))) for part in alternative.parts]
+    long = len(alternative.chars) > t.ONE_CLAUSE
     return [
         _found(phrase, alternative, transcript, prepared, at[0], at[-1] + runs[-1][0], "exact", 1.0, "sure")
         for at in _joined(runs, transcript, prepared)
+        if long or not _in_two_clauses(transcript, at[0], alternative.chars, alternative, prepared)
     ]
 
 
@@ -181,9 +184,13 @@ def _by_sound(phrase: Phrase, which: int, transcript: Transcript, prepared: Prep
     for at in _joined(runs, transcript, prepared):
         start, end = at[0], at[-1] + runs[-1][0]
         said = GAP.join([transcript.chars[one : one + length] for one, (length, _) in zip(at, runs, strict=True)])
-        if said != alternative.chars and not _in_two_clauses(transcript, start, end, alternative, prepared):
-            doubt = grade == "sure" and _cuts_a_word(transcript, start, end, alternative)
-            one: Grade = "unclear" if doubt and prepared.heard[transcript.place(start)[0]] else grade
+        heard = prepared.heard[transcript.place(start)[0]]
+        places = zip(at, alternative.parts, strict=True)
+        if said != alternative.chars and (
+            heard or all(_misspells(transcript, one, part, alternative, prepared) for one, part in places)
+        ):
+            doubt = heard and grade == "sure" and _cuts_a_word(transcript, start, end, alternative)
+            one: Grade = "unclear" if doubt else grade
             cut = (Reason("cut_word", alternative.chars, transcript.chars[start:end]),) if one != grade else ()
             found.append(_found(phrase, alternative, transcript, prepared, start, end, "sound", 1.0, one, cut))
     return found
@@ -220,13 +227,37 @@ def _bridged(end: int, start: int, transcript: Transcript, prepared: Prepared) -
     return not paused and not _SENTENCE_END.search(prepared.texts[text][stop:begin])
 
 
-def _in_two_clauses(transcript: Transcript, start: int, end: int, alternative: Alternative, prepared: Prepared) -> bool:
-    """Typed characters of two clauses (充电位，您问问) are no misspelling of a short wording (为您问问)."""
-    text, first, _ = transcript.place(start)
-    _, _, last = transcript.place(end - 1)
-    if prepared.heard[text] or len(alternative.chars) > t.ONE_CLAUSE or _PHRASE_END.search(alternative.text):
+def _in_two_clauses(transcript: Transcript, at: int, part: str, alternative: Alternative, prepared: Prepared) -> bool:
+    """A part of the wording as typed characters of two clauses, though the author wrote none into it.
+
+    往上报，领导定了 is not 报领导.
+    """
+    text, start, _ = transcript.place(at)
+    _, _, end = transcript.place(at + len(part) - 1)
+    one = not prepared.heard[text] and not _PHRASE_END.search(alternative.text)
+    return one and bool(_PHRASE_END.search(prepared.texts[text][start:end]))
+
+
+def _misspells(transcript: Transcript, at: int, wanted: str, alternative: Alternative, prepared: Prepared) -> bool:
+    """Typed characters of the same sound stand for a part of the wording: none that differs says something of its own.
+
+    A character of a word was meant (安排师傅 is not 派师傅), and so was a number or a negation. A single one is read
+    as it mostly is, in the phrase as in the text: 给 in 我先给您 is no 记, 扒 in 别扒门 no 怕. No slip of the fingers
+    in a short wording reaches over a mark.
+    """
+    if len(wanted) <= t.ONE_CLAUSE_MISSPELT and _in_two_clauses(transcript, at, wanted, alternative, prepared):
         return False
-    return bool(_PHRASE_END.search(prepared.texts[text][first:last]))
+    start, end = transcript.widened(at, at + len(wanted), LONGEST_WORD)
+    own, parts = in_words(transcript.chars[start:end]), in_words(wanted)
+    for place, ours in enumerate(wanted):
+        theirs = transcript.chars[at + place]
+        if ours == theirs:
+            continue
+        if at + place - start in own or ours in _SAID or theirs in _SAID:
+            return False
+        if readings(theirs)[0] not in (readings(ours) if place in parts else readings(ours)[:1]):
+            return False
+    return True
 
 
 def _stretches(
@@ -253,7 +284,10 @@ def _nearly(
     if place is None or place.end == place.start or (similarity := 1 - place.cost / len(rows)) < least:
         return []
     at, stop = start + place.start, start + place.end
-    counts = match == "near" and prepared.heard[transcript.place(at)[0]]
+    heard = prepared.heard[transcript.place(at)[0]]
+    if not heard and not place.cost:  # typed, and no misspelling: it says something else
+        return []
+    counts = match == "near" and heard
     grading = _grade(alternative, transcript, at, stop, similarity) if counts else Grading("candidate")
     where = transcript, prepared, at, stop
     return [_found(phrase, alternative, *where, "near", similarity, grading.grade, grading.reasons)]

@@ -6,6 +6,7 @@ from trainer.rules import by_operator
 from trainer.workbook.cells import OPERATOR
 from trainer.workbook.rules_sheet import CALL, INNER
 from trainer.workbook.sheets import BASICS, GUIDE, JUDGING, LISTS, TALK, TRYOUTS, Column, Sheet
+from trainer.workbook.tryouts import SINGLE
 
 COLUMNS = (
     Column("what", "怎样用这个工作簿", 24),
@@ -38,6 +39,11 @@ _STEPS = (
         TRYOUTS,
         "几段完整的对话和应得的分数，trainer check 每次都会试一遍：优秀的、一般的、不合格的、礼貌的陷阱。",
         "总分: >=90",
+    ),
+    (
+        f"{TRYOUTS}里的“{SINGLE}”",
+        "听着像、其实不算的一句话：“例句”写单句，写上回合、那句话和应得的结果。说法表也可以试。",
+        "sorry: 没做到\n<致歉>: 没做到",
     ),
     ("", "", ""),
     ("一格写几行", "一行写一句。在格子里换行：按住 Alt 再按回车。不要用逗号、分号把几句话挤在一行。", "您好\n早上好"),

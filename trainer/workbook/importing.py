@@ -128,9 +128,10 @@ def _gather(
     rules = rules_sheet.read(tables[JUDGING], turns, remarks)
     pack_lists = lists_of(data.get("use") or (), packs)
     lists = phrase_lists.read(tables[LISTS], pack_lists, remarks)
-    examples = tryouts.read(tables[TRYOUTS], remarks)
+    examples, sentences = tryouts.read(tables[TRYOUTS], remarks)
     for key, name, value in (
         ("turns", TALK, turns), ("rules", JUDGING, rules), ("lists", LISTS, lists), ("examples", TRYOUTS, examples),
+        ("sentences", TRYOUTS, sentences),
     ):  # fmt: skip
         if value:
             data[key] = value

@@ -1,4 +1,6 @@
-"""The sheet 试说例句: a row for each example and turn. Its first row has what belongs to the whole example."""
+"""The sheet 试说例句: a row for each example and turn, its first row with what belongs to the whole example; and a row
+for each single sentence, which has 单句 in the place of a name.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,14 @@ from trainer.workbook.rules_sheet import INNER
 from trainer.workbook.sheets import TALK, TRYOUTS, TURNS, Column, Sheet, any_of
 from trainer.workbook.table import Row
 
+SINGLE = "单句"
 COLUMNS = (
-    Column("name", "例句", 24, "给这段对话起个名字，写在它的第一行；下面几行空着，表示还是这一段。"),
+    Column(
+        "name",
+        "例句",
+        24,
+        f"给这段对话起个名字，写在它的第一行；下面几行空着，表示还是这一段。只试一句话，写“{SINGLE}”，一行一句。",
+    ),
     Column("turn", "回合", 14, "哪个回合的回答。同一回合第二次回答写 ↳。", TURNS),
     Column("text", "学员的回答", 60, "写几行（Alt+回车换行）就是说了几次。"),
     Column("seconds", "说了几秒", 8, "不写就当作打字。"),
@@ -36,14 +44,23 @@ _WHOLE: Mapping[str, Codec] = {
     "expect": pairs(FIGURES, every=OUTCOMES),
 }
 _TIMING: Mapping[str, Codec] = {"seconds": FIGURE, "gap": FIGURE, "heard": choice(FLAGS)}
+_SINGLE: Mapping[str, Codec] = {
+    "turn": TEXT,
+    "text": TEXT,
+    "heard": choice(FLAGS),
+    "variant": TEXT,
+    "expect": pairs(every=OUTCOMES),
+}
 _MORE = pairs()
 
 
 def write(data: Mapping[str, Any]) -> Sheet:
-    """The sheet for that scenario. Raises WorkbookError where two examples in a row have one name."""
+    """The sheet for that scenario. Raises WorkbookError where names of examples would be taken for something else."""
     sheet = Sheet(TRYOUTS, COLUMNS, freeze="C2")
     before = None
     for example in data.get("examples") or ():
+        if example["name"] == SINGLE:
+            raise WorkbookError(f"例句不能叫“{SINGLE}”，在表格里它有别的意思；请先在情景文件里改名。")
         if example["name"] == before:
             raise WorkbookError(f"两个例句都叫“{short(before or '')}”，在表格里分不开；请先在情景文件里把一个改名。")
         before = example["name"]
@@ -54,6 +71,8 @@ def write(data: Mapping[str, Any]) -> Sheet:
         if more:
             rows[0]["more"] = _MORE.encode(more)
         sheet.rows += rows
+    for one in data.get("sentences") or ():
+        sheet.rows.append({"name": SINGLE, **{key: _SINGLE[key].encode(value) for key, value in one.items()}})
     return sheet
 
 
@@ -81,8 +100,32 @@ def _timed_row(reply: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def read(rows: Iterable[Row], remarks: Remarks) -> list[dict[str, Any]]:
-    """The examples."""
+def read(rows: Iterable[Row], remarks: Remarks) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The examples, and the single sentences."""
+    sentences: list[dict[str, Any]] = []
+    others: list[Row] = []
+    single = False
+    for row in rows:
+        if row["name"].text.strip() == SINGLE:
+            sentences.append(_sentence(row, ("sentences", len(sentences)), remarks))
+            single = True
+        elif single and not row["name"] and (row["turn"] or row["text"]):
+            remarks.error(row["name"], f"“{SINGLE}”一行一句；这一行也请写上“{SINGLE}”，或者给它起个名字")
+        else:
+            others.append(row)
+            single = False
+    return _examples(others, remarks), sentences
+
+
+def _sentence(row: Row, at: Loc, remarks: Remarks) -> dict[str, Any]:
+    remarks.mark(at, row["name"])
+    for column in COLUMNS:
+        if column.key not in ("name", *_SINGLE) and row[column.key]:
+            remarks.error(row[column.key], f"“{SINGLE}”这一行不用写“{column.title}”，请删掉")
+    return {key: codec.decode(row[key], (*at, key), remarks) for key, codec in _SINGLE.items() if row[key]}
+
+
+def _examples(rows: Iterable[Row], remarks: Remarks) -> list[dict[str, Any]]:
     examples: list[dict[str, Any]] = []
     last: list[Any] | None = None  # the replies of the last turn, for ↳
     for row in rows:

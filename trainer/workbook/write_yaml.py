@@ -10,7 +10,7 @@ from typing import Any
 
 from trainer.rules import by_operator
 from trainer.rules.interface import Rule
-from trainer.scenario.model import Example, ScenarioFile
+from trainer.scenario.model import Example, ScenarioFile, Sentence
 from trainer.workbook.inline_yaml import flow, printable, scalar
 
 HEADER = "# yaml-language-server: $schema=schema.json\n"
@@ -19,10 +19,12 @@ FOLD = 70  # characters of a line of a longer text
 _TURN = ("id", "cue", "recovery", "line", "rules", "next")
 _FIRST_OF_RULE = ("id",)
 _LAST_OF_RULE = ("where", "speaker", "applies_when", "points", "fatal", "hint", "note")
-_BELOW = frozenset({"turns", "rules", "examples", "facts", "change", "replies", "lists", "next"})  # never on one line
-_INLINE = frozenset({"next", "replies"})  # each of their items is on one line
+_BELOW = frozenset(  # never on one line
+    {"turns", "rules", "examples", "facts", "change", "replies", "lists", "next", "sentences"}
+)
+_INLINE = frozenset({"next", "replies", "sentences"})  # each of their items is on one line
 _SPREAD = frozenset({"turns", "rules", "examples"})  # each of their items is on lines of its own, however short
-_APART = frozenset({"lists", "turns", "rules", "examples"})  # a blank line before them
+_APART = frozenset({"lists", "turns", "rules", "examples", "sentences"})  # a blank line before them
 _SPACED = frozenset({"turns", "examples"})  # and between their items
 
 
@@ -54,6 +56,8 @@ def ordered(data: dict[str, Any]) -> dict[str, Any]:
         result["examples"] = [
             _sorted(one, [name for name in names if name not in last], last) for one in data["examples"]
         ]
+    if isinstance(result.get("sentences"), list):
+        result["sentences"] = [_sorted(one, Sentence.model_fields) for one in result["sentences"]]
     return result
 
 
