@@ -181,6 +181,29 @@ def test_ones_own_reply_has_to_read_the_facts_back(trial):
     assert draft.turns[2].good.startswith("房号3号楼2单元501")
 
 
+def test_a_fact_is_read_back_once_the_caller_has_told_them_all(trial, tmp_path):
+    lines = ["3号楼1902，又停电了。", "怎么又停？", "电话13912345678。", "那好吧。", "没有了"]
+    trainer = Trainer(
+        句=lines, 要记的内容="房号=3号楼1902；电话=13912345678", 要说到什么=["", "核实", "致歉", "反馈", "道别"]
+    )
+
+    scenario, _ = written(trainer, trial, tmp_path)
+
+    said = scenario.file.examples[0].replies
+    assert [turn for turn in said if "13912345678" in str(said[turn])] == ["more-2"]
+    assert not any("客户的话里没有" in one for one in trainer.told)
+
+
+def test_facts_that_the_caller_never_tells_are_named(trial):
+    trainer = Trainer(要记的内容="房号=3号楼2单元501；时间=上午九点")
+
+    trainer.interview(trial).run()
+
+    assert [one for one in trainer.told if "客户的话里没有" in one] == [
+        "客户的话里没有：时间。由学员告诉客户的，就这样；该客户说的，请写进他的话里。"
+    ]
+
+
 def test_as_many_lines_as_anybody_needs_and_no_more(trial):
     lines = {f"第 {number} 句": f"第{number}件事" for number in range(1, 20)}
 

@@ -21,7 +21,7 @@ SITUATIONS = {
     "difficult calls": (
         "sit-critic", "sit-slip", "sit-abuse", "sit-harass", "sit-upset", "sit-tester", "sit-invite",
     ),
-    "recordings and quizzes": ("checklist-open", "quiz-phone", "quiz-service", "quiz-k"),
+    "recordings and quizzes": ("checklist-open", "checklist-complaint", "quiz-phone", "quiz-service", "quiz-k"),
 }  # fmt: skip
 
 

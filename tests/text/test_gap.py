@@ -134,3 +134,7 @@ def test_the_pattern_lets_as_much_pass() -> None:
 
 def test_a_literal_phrase_has_no_gap() -> None:
     assert literal("今天…上报").chars == ("今天上报",)
+
+
+def test_a_misspelling_at_the_end_of_what_was_said() -> None:
+    assert [(one.said, one.how) for one in places("今天…上报", "今添上报")] == [("今添上报", "sound")]

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from trainer.authoring.draft import Draft, DraftTurn, Wish
 from trainer.authoring.plan import HINTS, NAMES, SLOTS, Group, by_group
 from trainer.authoring.starters import STARTERS, Starter
-from trainer.authoring.trial import Trial
+from trainer.authoring.trial import Trial, told_in
 from trainer.errors import TrainerError, nearest
 from trainer.rules.fields import IDENTIFIER
 from trainer.scenario.heading import KINDS
@@ -187,7 +187,10 @@ class Interview:
             self.trial.scenario(replace(draft, turns=_turns(starter, lines), brief="背景", facts=facts))
             return facts
 
-        return self.question(self.offer("要记的内容", default), default, parse)
+        given = self.question(self.offer("要记的内容", default), default, parse)
+        if absent := [name for name, value in given.items() if told_in(value, lines) is None]:
+            self.say(f"客户的话里没有：{'、'.join(absent)}。由学员告诉客户的，就这样；该客户说的，请写进他的话里。")
+        return given
 
     def say_lists(self) -> None:
         """The meanings one may ask for."""

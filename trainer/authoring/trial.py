@@ -19,6 +19,7 @@ from trainer.scenario.load import Loaded, examine
 from trainer.scenario.packs import PackFolder
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
+from trainer.text import facts
 from trainer.text.phrase import Phrasebook
 
 PACKS = ("taboo", "courtesy", "pace", "intents")
@@ -116,10 +117,20 @@ def _judged(scenario: Scenario, turn: str, reply: str) -> Scorecard:
     return scoring.score(scenario, Call(utterances=(said,), path=(turn,), source="try", mode="practice"))
 
 
+def told_in(value: str, lines: Sequence[str]) -> int | None:
+    """The first of the lines in which the caller tells that fact; None: in none."""
+    return next((at for at, line in enumerate(lines) if facts.place(value, line) is not None), None)
+
+
 def _reads_back(draft: Draft) -> str:
-    """The turn in whose model answer the facts are read to the caller: where it is asked for, else the last but one."""
-    asked = [turn.id for turn in draft.turns if {"核实", "复述"} & {wish.words for wish in turn.wishes}]
-    return [*asked, *(turn.id for turn in draft.turns[-2:])][0]
+    """The turn in whose model answer the facts are read to the caller, once he has told them all.
+
+    Where it is asked for, else the last but one, or the last.
+    """
+    lines = [turn.line for turn in draft.turns]
+    known = max((at for value in draft.facts.values() if (at := told_in(value, lines)) is not None), default=0)
+    asked = [turn.id for turn in draft.turns[known:] if {"核实", "复述"} & {wish.words for wish in turn.wishes}]
+    return [*asked, *(turn.id for turn in draft.turns[max(known, len(lines) - 2) :])][0]
 
 
 def _end(piece: str, *, last: bool) -> str:
