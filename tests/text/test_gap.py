@@ -67,6 +67,10 @@ def test_parts_that_do_not(template: str, text: str, heard: bool) -> None:
     assert [one for one in places(template, text, heard=heard) if one.grade != "candidate"] == []
 
 
+def test_other_characters_of_the_same_sound_at_the_end_of_a_text() -> None:
+    assert [(one.said, one.how) for one in places("今天…上报", "今天上抱")] == [("今天上抱", "sound")]
+
+
 def test_parts_in_two_utterances_do_not_belong_together() -> None:
     assert places("今天…上报", "我今天", "上报") == ()
 
