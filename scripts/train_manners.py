@@ -2,7 +2,7 @@
 
     python scripts/train_manners.py             # writes trainer/text/manners.txt
     python scripts/train_manners.py --measure   # what it finds and wrongly marks, in sentences it was not trained on
-    python scripts/train_manners.py --collect   # first takes the library's sentences anew into library.tsv
+    python scripts/train_manners.py --collect   # first takes the sentences of library and tests anew into library.tsv
 
 Needs nothing but the program. Nothing is left to chance: the same sentences give the same weights (another machine may
 round one of them otherwise).
@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOM = ROOT / "tests" / "data" / "manners"
 NATURAL = ROOT / "tests" / "data" / "natural" / "replies.tsv"
 FILE = ROOT / "trainer" / "text" / "manners.txt"
+LIBRARY = "library.tsv"
 FIT = 100.0  # how much a sentence that is told wrongly weighs against large weights
 STEPS = 120
 KEPT = 45_000  # n-grams with the greatest weights: 400 kB
@@ -56,7 +57,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.collect:
         lines = [f"{label}\t{kind}\t{text}\n" for label, kind, text in sorted(set(collected()))]
-        (ROOM / "library.tsv").write_text("".join(lines), encoding="utf-8")
+        (ROOM / LIBRARY).write_text("".join(lines), encoding="utf-8")
     known = read()
     if options.measure:
         print("\n".join(measured(known)))
@@ -65,7 +66,7 @@ def main() -> None:
 
 
 def collected() -> Iterator[tuple[int, str, str]]:
-    """What the library's own examples say: sentences of excellent calls, and the taboo pack's sentences."""
+    """What is labelled already: sentences of excellent calls, the taboo pack's sentences, the natural replies."""
     for path in library(default_library()):
         file = load(path).file
         for example in file.examples if file.kind != "quiz" else ():
@@ -77,16 +78,15 @@ def collected() -> Iterator[tuple[int, str, str]]:
     for one in pack.examples:
         if not one.heard and set(one.expect.values()) <= {"met", "missed"}:
             yield int("missed" in one.expect.values()), "taboo", one.text
+    for kind, text in (line.split("\t") for line in NATURAL.read_text("utf-8").splitlines()[1:]):
+        yield int(kind == "rude"), "natural", text
 
 
 def read() -> tuple[Sentence, ...]:
-    """Every sentence of the training room, and the natural replies of the tests."""
+    """Every sentence of the training room."""
     files = sorted(ROOM.glob("*.tsv"))
     rows = [(file.name, *line.split("\t")) for file in files for line in file.read_text("utf-8").splitlines()]
-    known = [Sentence(text, label == "1", kind, name) for name, label, kind, text in rows]
-    for kind, text in (line.split("\t") for line in NATURAL.read_text("utf-8").splitlines()[1:]):
-        known.append(Sentence(text, kind == "rude", kind, NATURAL.name))
-    return tuple(known)
+    return tuple(Sentence(text, label == "1", kind, name) for name, label, kind, text in rows)
 
 
 def train(known: Sequence[Sentence]) -> Weights:
@@ -144,11 +144,11 @@ def measured(known: Sequence[Sentence]) -> Iterator[str]:
     scores: dict[Sentence, float] = {}
     for writer in writers:
         scores |= _scores(known, [one for one in known if one.source == writer])
-    good = [one for one in known if one.source == "library.tsv" and one.kind != "taboo"]
+    good = [one for one in known if one.source == LIBRARY and one.kind not in ("taboo", "natural")]
     scenarios = sorted({one.kind for one in good})
     for part in range(PARTS):
         scores |= _scores(known, [one for one in good if one.kind in scenarios[part::PARTS]])
-    for name in (*writers, "library.tsv"):
+    for name in (*writers, LIBRARY):
         yield name
         for threshold in (RUDE - 0.6, RUDE - 0.3, RUDE, RUDE + 0.3, RUDE + 0.6):
             own = [one for one in scores if one.source == name]
@@ -156,7 +156,7 @@ def measured(known: Sequence[Sentence]) -> Iterator[str]:
                 f"{word} {_share(scores[one] >= threshold for one in own if one.rude == rude)}"
                 for word, rude in (("found", True), ("wrongly marked", False))
             )
-    for kind in sorted({one.kind for one in scores if one.source != "library.tsv"}):
+    for kind in sorted({one.kind for one in scores if one.source != LIBRARY}):
         yield f"{kind}: {_share(scores[one] >= RUDE for one in scores if one.kind == kind)}"
 
 

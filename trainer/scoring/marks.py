@@ -23,7 +23,7 @@ from trainer.text.phrase import Phrase
 from trainer.text.template import PhraseError
 
 _DIRECTIONS = re.compile(r"（[^（）]*）")  # how a line is said
-_ASKS = re.compile("[？?吗呢]|什么|请问")
+_ASKS = re.compile("[？?吗呢]|什么|怎么|请问")
 _GOODBYE = "道别"
 
 

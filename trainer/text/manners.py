@@ -49,9 +49,9 @@ def rudeness(sentence: str, weights: Weights | None = None) -> float:
 
 
 def grams(sentence: str) -> set[str]:
-    """The n-grams of a sentence: 你 as 您, every number alike, marks and spaces as a comma, ends as ^ and $."""
+    """The n-grams of a sentence in canonical characters: every number alike, marks and spaces a comma, ends ^ and $."""
     chars = "".join("0" if char.isdecimal() else canonical_char(char) or "，" for char in sentence)
-    line = "^" + _RUN.sub(r"\1", chars.replace("你", "您")).strip("，") + "$"
+    line = "^" + _RUN.sub(r"\1", chars).strip("，") + "$"
     found = {line[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(line) - size + 1)}
     return found - {"^", "$", "，"}
 
