@@ -82,9 +82,10 @@ LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong
 NUMERALS_HEARD = Fraction(1, 2)  # of a long fact's numerals, by their very sound
 NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMBER numerals or more
 
-# What is left to a person: text/manners.py, scoring/marks.py. RUDE is set by scripts/train_manners.py --measure, the
-# rest by hand; kept by tests/scoring/test_marks.py and tests/library/test_marks.py.
-RUDE = 0.6  # log odds from which a sentence is marked: at most 1 in 100 good ones of writers it was not trained on
+# What is left to a person: text/manners.py, scoring/marks.py. The first two are set by scripts/train_manners.py
+# --measure, the rest by hand; kept by tests/scoring/test_marks.py.
+RUDE = 1.5  # log odds from which a sentence is marked: at most 1 in 200 good ones that it was not trained on
+THIN_GRAMS = 30  # n-grams, of some ten characters; of fewer the weights count for less (a change: train anew)
 SHORTEST_REPEATED = 4  # characters of a sentence that may not be said REPEATED times in one reply (对不起 may)
 LONG_REPEATED = 10  # characters of one that may not be said in as many replies (好的，我记下了 may)
 REPEATED = 3  # times
