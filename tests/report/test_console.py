@@ -103,7 +103,7 @@ def test_a_mark_names_the_sentence_and_sends_a_person_to_it(mini, passed, result
     text = shown(replace(good, passed=passed, review=(MOCKED,)), mini)
 
     assert f"{result}   及格线 80" in text
-    assert "待复核（第 2 轮）：“您可真会挑时候”——这一句听着不太对劲，请人工听一下" in text
+    assert "待复核（第 2 轮）：“您可真会挑时候”——看着像在挖苦、推脱或责怪，请人工看一下" in text
 
 
 def test_a_trainee_reads_what_would_be_better(mini):
@@ -112,7 +112,7 @@ def test_a_trainee_reads_what_would_be_better(mini):
 
     text = shown(replace(good, passed=True, review=(MOCKED, far)), mini).replace("\n", "")
 
-    assert "请留意（第 2 轮）：“您可真会挑时候”——这一句听着不太对劲；换成您自己也愿意听的说法（不扣分）" in text
+    assert "请留意（第 2 轮）：“您可真会挑时候”——看着像在挖苦、推脱或责怪；换成您自己也愿意听的说法（不扣分）" in text
     assert "请留意：“您可真会挑时候”" in text
     assert "人工" not in text
 

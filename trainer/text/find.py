@@ -21,7 +21,7 @@ from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
 from trainer.text.characters import GAP, NEGATIONS, PHRASE_END, QUANTITIES, SENTENCE_END
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
-from trainer.text.lexicon import in_words, surprise
+from trainer.text.lexicon import in_words, surprise, words
 from trainer.text.meaning import Pauses, Turned, hinders, turned
 from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import normalise
@@ -242,9 +242,12 @@ def _misspells(transcript: Transcript, at: int, wanted: str, alternative: Altern
     """Typed characters of the same sound stand for a part of the wording: none that differs says something of its own.
 
     A character of a word was meant (安排师傅 is not 派师傅), and so was a number or a negation. A single one is read
-    as it mostly is, in the phrase as in the text: 给 in 我先给您 is no 记, 扒 in 别扒门 no 怕. No slip of the fingers
-    in a short wording reaches over a mark.
+    as it mostly is, in the phrase as in the text: 给 in 我先给您 is no 记, 扒 in 别扒门 no 怕. A short wording is
+    misspelt only where it is one word (抱谦 for 抱歉): 一句都不瞒您 is no 都不满. No slip of the fingers in it reaches
+    over a mark.
     """
+    if len(wanted) < t.SHORTEST_MISSPELT and wanted not in words():
+        return False
     if len(wanted) <= t.ONE_CLAUSE_MISSPELT and _in_two_clauses(transcript, at, wanted, alternative, prepared):
         return False
     start, end = transcript.widened(at, at + len(wanted), LONGEST_WORD)
