@@ -57,7 +57,11 @@ def test_what_he_rather_does_not_say_is_said_and_not_said() -> None:
         pytest.param("滚", "那位同事回了您一句“滚”", "spare", id="a colleague"),
         pytest.param("不归我管", "您说他们当时就回您“我忙。这不归我管”", "spare", id="over the end of a sentence"),
         pytest.param("不归我管", "他那句“不归我管”是不对的", "spare", id="that sentence"),
+        pytest.param("别找我", "他出门的时候跟我讲“三点前别找我”", "spare", id="told to the agent"),
+        pytest.param("不退", "要是我说“不退”，那是骗您", "spare", id="if I said so"),
         pytest.param("滚", "我跟您说“滚”", "pass", id="the agent's own"),
+        pytest.param("滚", "您放心，他不敢，我跟您说“滚”", "pass", id="the agent's own after another's"),
+        pytest.param("滚", "您既然问了就跟您说“滚”", "pass", id="the agent's own without a subject"),
         pytest.param("不归我管", "您听我说“不归我管”", "pass", id="the agent's own, listened to"),
     ],
 )

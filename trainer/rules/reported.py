@@ -42,8 +42,9 @@ _DISCLAIMS = re.compile(
     f"{_AGENT}(?:(?P<never>{_NEVER})|{_RATHER_NOT}){_WAY}(?:{_SAYS}{_OBJECT}|{_OATH}|[拿用]{_OBJECT}(?=[：:]?[{_OPEN}]))"
     f"(?:(?P<quoted>{_QUOTED})|{_WITHIN}{{0,{t.REPORT_REACH}}}$)"
 )
+_SPEAKER = f"(?<![{_TO}])(?:您|谁|别人|有人|大家|先生|女士|太太|{_PERSONS}|{_STAFF})们?|(?:要是|如果|换了|换成|换作)我"
 _QUOTES = re.compile(
-    f"(?:(?<![{_TO}])(?:您|别人|有人|大家|{_PERSONS}|{_STAFF})们?(?:(?!我){_WITHIN}){{0,{t.ORDER_REACH}}}"
+    f"(?:(?:{_SPEAKER})(?:[{_TO}]我们?|(?!我|[{_TO}][您他她]){_WITHIN}){{0,{t.REPORT_REACH}}}"
     f"(?:[说讲问回骂吼喊嚷写]|反映|表示|提到){_OBJECT}|那句话?|所谓的?){_QUOTED}"
 )
 

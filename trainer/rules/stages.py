@@ -78,7 +78,7 @@ def _two_clauses(suspect: Suspect) -> Answer:
 
 
 def _veto(suspect: Suspect) -> Answer:
-    """What would end the call with 0 points is left to a person where its clause denies or reports something before it."""
+    """What would end the call with 0 points is left to a person where its clause denies or reports before it."""
     found, begin = suspect.found, suspect.clause[0]
     denied = _DENIES.search(_QUESTIONS.sub("", suspect.text[begin : found.start]))
     told = found.turned is not None and found.turned.kind.name == "reported"
