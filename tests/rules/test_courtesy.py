@@ -26,6 +26,8 @@ def courtesy(*replies: Any, **wanted: str) -> Any:
         pytest.param("请，请。您请？", 0, id="hanging in the air"),
         pytest.param("请请请您等", 1, id="in a row"),
         pytest.param("敬请谅解", 1, id="敬请"),
+        pytest.param("麻烦您报一下" + PADDING + "劳驾让一让" + PADDING + "劳烦您等一等", 3, id="its like"),
+        pytest.param("给您添麻烦了，真麻烦，麻烦您了", 0, id="trouble that is no asking"),
     ],
 )
 def test_qing_counts_in_place(text: str, count: int) -> None:
@@ -69,6 +71,11 @@ def test_ratio_of_nin(text: str, fraction: Fraction) -> None:
 )
 def test_every_familiar_form_is_told(text: str, why: str) -> None:
     assert courtesy(text, 您你="90%").why == why
+
+
+@pytest.mark.parametrize("text", ["早上好，海棠苑", "下午好，海棠苑", "您早，海棠苑"], ids=str)
+def test_a_greeting_of_the_time_of_day_is_one(text: str) -> None:
+    assert courtesy(text, 您好="1").outcome == "met"
 
 
 def test_ratio_is_left_out_where_it_cannot_be_heard() -> None:
