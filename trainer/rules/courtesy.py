@@ -119,27 +119,31 @@ class Courtesy(Rule):
         allowance = max(length // STUFFING, sum(self._counts.values()))
         stuffed = len(evidence) > allowance and len(evidence) * STUFFING > length
         rewarded = evidence[:allowance] if stuffed else evidence
-        shares: dict[str, Fraction] = {}
+        shares: dict[str, Fraction] = {}  # by what to tell where it is not all there
         for word, number in self._counts.items():
-            said = min(sum(1 for one in rewarded if one.phrase == word), MOST)
-            shares[word] = min(Fraction(said, number), Fraction(1))
-        ratio = _ratio(clear.slices)
-        if self.courtesy.honorific and ratio is not None:
-            shares["您（不说“你”）"] = min(ratio / Fraction(self.courtesy.honorific), Fraction(1))
+            said = sum(1 for one in rewarded if one.phrase == word)
+            shares[f"“{word}”说了 {said} 次，要 {number} 次"] = min(Fraction(said, number), Fraction(1))
+        formal, familiar = _forms(clear.slices) if self.courtesy.honorific else (0, 0)
+        slip = f"有 {familiar} 处说了“你”，都换成“您”"
+        if self.courtesy.honorific and formal + familiar:
+            ratio = Fraction(formal, formal + familiar)
+            shares[slip] = min(ratio / Fraction(self.courtesy.honorific), Fraction(1))
         if self.courtesy.five is not None:
             heard = [name for name, phrase in FIVE.items() if _said(phrase, clear, context)]
             missing = "、".join(name for name in FIVE if name not in heard)
-            shares[f"五声（缺{missing}）"] = min(Fraction(len(heard), self.courtesy.five), Fraction(1))
+            five = f"五声说到 {len(heard)} 样，要 {self.courtesy.five} 样（缺{missing}）"
+            shares[five] = min(Fraction(len(heard), self.courtesy.five), Fraction(1))
         if not shares:
             return unclear("audio") if part.gate else not_measured("nothing_said")
         fraction = sum(shares.values(), Fraction(0)) / len(shares)
-        note = "；礼貌用语堆得太密，用在该用的地方就好" if stuffed else ""
+        note = f"；{slip}更好" if familiar and shares[slip] == 1 else ""
+        note += "；礼貌用语堆得太密，用在该用的地方就好" if stuffed else ""
         if fraction == 1:
             return met(f"礼貌用语到位{note}", rewarded)
         if part.gate:
             return unclear("audio", rewarded)
-        lacking = "、".join(word for word, one in shares.items() if one < 1)
-        return share(fraction, f"礼貌用语还差：{lacking}；请字当头，谢字随后{note}", rewarded)
+        lacking = "；".join(told for told, one in shares.items() if one < 1)
+        return share(fraction, f"礼貌用语还差：{lacking}{note}", rewarded)
 
 
 def _polite(part: Part) -> Iterator[Evidence]:
@@ -164,11 +168,10 @@ def _polite(part: Part) -> Iterator[Evidence]:
                 )
 
 
-def _ratio(slices: tuple[Slice, ...]) -> Fraction | None:
-    """您 ÷ (您 + 你) of the typed replies; None where neither was typed."""
+def _forms(slices: tuple[Slice, ...]) -> tuple[int, int]:
+    """How often the typed replies say 您, and how often 你."""
     typed = "\n".join(_QUOTED.sub("", piece.text) for piece in slices if not piece.utterance.recognised)
-    formal, familiar = typed.count("您"), len(re.findall("你(?!们)", typed))
-    return Fraction(formal, formal + familiar) if formal + familiar else None
+    return typed.count("您"), len(re.findall("你(?!们)", typed))
 
 
 def _said(phrase: str, part: Part, context: Context) -> bool:

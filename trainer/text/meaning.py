@@ -264,7 +264,7 @@ KINDS: tuple[Kind, ...] = (
 @lru_cache(maxsize=4096)  # many phrases stand in the same place
 def turned(text: str, start: int, end: int, pauses: Pauses = ()) -> Turned | None:
     """What turns the phrase that stands at these characters of the text; a plain kind before a doubtful one."""
-    begin, stop = _clause(text, start, end, pauses)
+    begin, stop = clause(text, start, end, pauses)
     following = _CLAUSE_END.search(text, stop + 1)
     mark = "" if stop == len(text) else "？" if text[stop] in _ASKS else "，"
     pieces = text[begin:start], text[start:end], text[end:stop], text[stop : following.start() if following else None]
@@ -280,8 +280,8 @@ def hinders(chars: str) -> bool:
     return any(found["turns"] for found in _HINDERS.finditer(chars))
 
 
-def _clause(text: str, start: int, end: int, pauses: Pauses) -> tuple[int, int]:
-    """The clause around the stretch."""
+def clause(text: str, start: int, end: int, pauses: Pauses) -> tuple[int, int]:
+    """The clause around the stretch: half-open code points of the text."""
     after = _CLAUSE_END.search(text, end)
     long = [at for at, seconds in pauses if seconds >= t.CLAUSE_PAUSE]
     begin = max(1 + max(text.rfind(mark, 0, start) for mark in CLAUSE_END), *(at for at in long if at <= start), 0)
