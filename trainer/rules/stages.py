@@ -24,6 +24,9 @@ REPORTS = f"({_OTHERS}|您){_WHEN}(说|讲|反映|表示|提到|觉得|认为)"
 ORDERS = f"({_OTHERS}|{_STAFF}){_WHEN}(让|叫|骂|嫌|吼|喊|怪|回|凶|说您)"  # what the caller was told
 _CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
 _SENTENCE_END = re.compile(f"[{SENTENCE_END}]")
+_QUOTES = {"“": "”", "「": "」", "‘": "’"}
+_SAYS = re.compile("(?:[说讲回骂喊叫嚷吼写道问][您你我]?|[句声])[了过着的是]?[，：]?$|[”」’]$")
+_OWN = re.compile("(?<![不没][会能])我(?:就|再)?(?:[跟对和给][您你])?[说讲][，：]?$")
 _TO = "跟和对给向同与"
 _TOLD = re.compile(r"\w[说讲]$")
 _TO_ME = re.compile(rf"[{_TO}]\w{{1,3}}[说讲]$")
@@ -95,6 +98,16 @@ def _reported(suspect: Suspect) -> Answer:
         ):
             return "spare"
     return "pass"
+
+
+def _quoted(suspect: Suspect) -> Answer:
+    """他回您“不归我管”, 我不会跟您说“不归我管”; but 我跟您说“不归我管” is the agent's own."""
+    text, found = suspect.utterance.text, suspect.found
+    opening = max(text.rfind(mark, 0, found.start + 1) for mark in _QUOTES)
+    if opening < 0 or _QUOTES[text[opening]] in text[opening + 1 : found.start]:
+        return "pass"
+    before = text[:opening]
+    return "spare" if _SAYS.search(before) and not _OWN.search(before) else "pass"
 
 
 def _muttered(suspect: Suspect) -> Answer:
@@ -207,6 +220,11 @@ BANNED: tuple[Stage, ...] = (
         "reported", "转述", "前面有“业主说”“您说”“他让您”这样的话，转述别人的话不算", _reported,
         stops=Example("不行", "业主说孩子下楼不行"),
         passes=Example("不行", "我跟您说不行"),
+    ),
+    Stage(
+        "quoted", "引号里", "“说”“回”后面引号里的话是别人的话，或者是不会说的话，不算；“我跟您说”后面的算", _quoted,
+        stops=Example("不归我管", "我不会跟您说“这不归我管”"),
+        passes=Example("不归我管", "我跟您说“这不归我管”"),
     ),
     Stage(
         "unless", "除外", "说成了规则写明除外（unless）的话，不算；除外的话没听准，存疑", excused,
