@@ -29,6 +29,7 @@ _QUESTIONS = re.compile(r"(\w)[不没]\1")
 _DENIES = re.compile(
     "(?:[不别]|没有?)(?:是|能|会|敢|可以|可能|该|应该|想|愿|说|讲|骂|叫|觉得|认为|答应|承诺|保证)|没那|无法|[绝决从]不"
 )
+_LAST_ALONE = re.compile(rf"[{CLAUSE_END}]\w$")
 _VERBS = re.compile(r"([是能会可要有])\w\1")
 
 
@@ -71,8 +72,13 @@ def _question(suspect: Suspect) -> Answer:
 
 
 def _two_clauses(suspect: Suspect) -> Answer:
-    """A short phrase whose very words were heard in two clauses; typed, it stands nowhere (see `text.find`)."""
+    """A short phrase whose very words were heard in two clauses; typed, it stands nowhere (see `text.find`).
+
+    The last character alone belongs to the next clause: 又没人管，您生气 is not 没人管您.
+    """
     found = suspect.found
+    if not suspect.heard and _LAST_ALONE.search(found.said) and not _CLAUSE_END.search(found.alternative):
+        return "spare"
     one = len(found.alternative) <= t.ONE_CLAUSE and not _CLAUSE_END.search(found.alternative)
     return "doubt" if found.how == "exact" and one and _CLAUSE_END.search(found.said) else "pass"
 
@@ -173,7 +179,6 @@ DISCLAIMED = Stage(
     passes=Example("不归我管", "我不会跟您多说，不归我管"),
     turns=True,
 )  # fmt: skip
-
 
 BANNED: tuple[Stage, ...] = (
     NEGATED,
