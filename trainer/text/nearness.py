@@ -129,9 +129,9 @@ def too_far(similarity: float) -> Reason | None:
 def cuts_a_word(line: str, at: int, stop: int, wanted: str) -> bool:
     """The stretch has the phrase's sound, but a word reaches over its beginning or its end.
 
-    That word was meant where the phrase's own character there is another one (您别激动 sounds like 您别急 with 动 behind
-    it), or where what was heard is as plausible as the phrase would be (您别着急, not 您憋着 with 急 behind it). `line` is
-    one clause, for words end with it.
+    That word was meant where the phrase's own character there is another one (您别激动 sounds like 您别急 with 动
+    behind it), or where what was heard is as plausible as the phrase would be (您别着急, not 您憋着 with 急 behind
+    it). `line` is one clause, for words end with it.
     """
     before = any(line[start : at + 1] in words() for start in range(max(0, at - LONGEST + 1), at))
     after = any(line[stop - 1 : end] in words() for end in range(stop + 1, stop + LONGEST))
