@@ -185,7 +185,9 @@ def in_terminal(
             one.stdin.write(typed.encode())
             one.stdin.close()
         while True:
-            assert time.monotonic() < deadline, raw.decode("utf-8", "replace")
+            if time.monotonic() > deadline:
+                one.kill()  # or leaving the block would wait for it for ever
+                raise AssertionError(raw.decode("utf-8", "replace"))
             if left and (at := raw.find(left[0][0].encode(), seen)) >= 0:
                 seen = at + 1
                 os.write(ours, left.pop(0)[1].encode())

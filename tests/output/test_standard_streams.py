@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -58,12 +59,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ran(folder: Path, line: str, redirection: str) -> tuple[int, str]:
     """Exit code and stderr of a command line with that redirection."""
-    done = subprocess.run(
+    with subprocess.Popen(
         ["sh", "-c", f'"$0" -m trainer {line} {redirection}', sys.executable],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), "TRAINER_MODELS": str(folder / "models")},
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stderr.decode("utf-8")
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    ) as shell:  # fmt: skip
+        try:
+            _, told = shell.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(shell.pid, signal.SIGKILL)  # the shell alone would leave the program, which holds the pipe
+            raise
+    return shell.returncode, told.decode("utf-8")
 
 
 def test_no_command_is_left_out() -> None:

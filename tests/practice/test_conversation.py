@@ -64,6 +64,13 @@ RUDE = (*GREETED, said("哦"), GoOn())
         pytest.param((*SORRY, said("再见"), GoOn()), "closing", "bye", None, id="someone has to hang up"),
         pytest.param((*SORRY, said("再见"), GoOn(), GoOn()), "note", "bye", "caller", id="the caller hangs up"),
         pytest.param((*SORRY, said("再见"), GoOn(), HungUp()), "note", "bye", "agent", id="the trainee hangs up"),
+        pytest.param(
+            (*SORRY, said("再见"), GoOn(), said("您慢走")),
+            "note",
+            "bye",
+            "caller",
+            id="a word, and the caller hangs up",
+        ),
         pytest.param((*PICKED, HungUp()), "note", "greet", "agent", id="hung up at once"),
         pytest.param((*SORRY, HungUp(), Noted({})), "finished", "bye", "agent", id="note filled in"),
     ],
@@ -72,6 +79,42 @@ def test_events_lead_to_phase(lesson, events, phase, turn, ended_by):
     state = run(lesson, *events)
 
     assert (state.phase, state.turn, state.ended_by) == (phase, turn, ended_by)
+
+
+def hanging_up(lesson: Lesson) -> Lesson:
+    """The caller hangs up where `bye` stands."""
+    file = lesson.scenario.file
+    turns = tuple(t if t.id != "bye" else t.model_copy(update={"cue": "hangup", "rules": ()}) for t in file.turns)
+    rules = tuple(rule for rule in lesson.scenario.rules if not rule.id.startswith("bye."))
+    scenario = replace(lesson.scenario, file=file.model_copy(update={"turns": turns}), rules=rules)
+    return replace(lesson, scenario=scenario)
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [(said("再见"), ["再见"]), (said(""), []), (GoOn(), []), (HungUp(), [])],
+    ids=["a last word", "silence", "on", "Ctrl-D"],
+)
+@pytest.mark.parametrize("mode", ["practice", "exam"])
+def test_a_turn_in_which_the_caller_hangs_up_takes_a_last_word(lesson, mode, event, words):
+    lesson = replace(hanging_up(lesson), mode=mode)
+    onward = (GoOn(),) if mode == "practice" else ()
+    events = (*PICKED, said("您好，海棠苑客户服务中心"), *onward, said("非常抱歉"), *onward)
+    assert run(lesson, *events).phase == "closing"
+
+    state = run(lesson, *events, event)
+
+    assert (state.phase, state.ended_by) == ("note", "caller")
+    call = call_of(lesson, state)
+    assert [u.text for u in call.replies("bye")] == words
+    assert call_of(lesson, state, first=True).replies("bye") == call.replies("bye")
+
+
+def test_a_word_while_waiting_joins_every_try_at_the_last_reply(lesson):
+    state = run(lesson, *SORRY, said("好"), Again(), said("再见"), GoOn(), said("您慢走"))
+
+    assert [u.text for u in call_of(lesson, state).replies("bye")] == ["再见", "您慢走"]
+    assert [u.text for u in call_of(lesson, state, first=True).replies("bye")] == ["好", "您慢走"]
 
 
 def test_exam_gives_no_feedback_and_one_try(lesson):

@@ -13,6 +13,7 @@ from trainer.practice import sessions
 from trainer.practice.model_answers import own_words
 from trainer.practice.practice_run import Environment, new_session, run_practice
 from trainer.practice.reader import Lines
+from trainer.scenario.load import load
 from trainer.scorecard import Review
 
 from .conftest import Scripted
@@ -36,6 +37,56 @@ def test_a_good_call_passes(env, mini, screen_text: StringIO):
     assert card.call.note == {"房号": "3-2-501", "电话": "13800138000"}
     assert sessions.read(session.path).card == card
     assert "没有丢分" in screen_text.getvalue()
+
+
+ENDING = """
+id: ending
+title: 道别
+kind: inbound
+turns:
+  - {id: greet, cue: ring, rules: [{required: 您好}]}
+  - {id: close, line: 好的，谢谢, rules: [{id: bye, required: 再见, where: end}]}
+  - {id: goodbye, cue: hangup, line: 再见}
+"""
+
+
+@pytest.fixture
+def ending(tmp_path):
+    """The caller hangs up, and no call note is asked."""
+    (tmp_path / "ending.yaml").write_text(ENDING, encoding="utf-8")
+    return load(tmp_path / "ending.yaml")
+
+
+@pytest.mark.parametrize("mode", ["practice", "exam"])
+@pytest.mark.parametrize("interactive", [True, False], ids=["by a person", "in a pipe"])
+@pytest.mark.parametrize(("last", "total"), [(["再见"], 100), ([""], 50), (["/帮助", "/提示", "再见"], 100), ([], 50)])
+def test_the_goodbye_after_the_callers_counts(env, ending, screen_text, mode, interactive, last, total):
+    onward = [""] if mode == "practice" and interactive else []
+    typed = ["您好", "不客气", *onward, *last]
+    reader = Scripted(typed) if interactive else Lines([f"{line}\n".encode() for line in typed])
+    env = replace(env, reader=reader)
+    session = new_session(ending, mode, {}, None, None, env)
+    card = run_practice(ending, session, env)
+
+    assert (card.total, card.call.ended_by) == (total, "caller")
+    assert ("还可以道个别" in screen_text.getvalue()) == interactive
+    assert replace(scoring.score(ending, sessions.read(session.path).card.call), first_total=card.first_total) == card
+
+
+def test_in_a_pipe_the_call_note_comes_next(env, mini):
+    reader = Lines([f"{line}\n".encode() for line in [*GOOD, *NOTE]])
+    env = replace(env, reader=reader)
+    card = run_practice(mini, new_session(mini, "exam", {}, None, None, env), env)
+
+    assert [u.text for u in card.call.replies("bye")] == ["再见"]
+    assert card.call.note == {"房号": "3-2-501", "电话": "13800138000"}
+
+
+def test_in_a_pipe_the_trainee_may_hang_up_first(env, mini):
+    reader = Lines([f"{line}\n".encode() for line in [*GOOD, "/挂机", *NOTE]])
+    env = replace(env, reader=reader)
+
+    assert run_practice(mini, new_session(mini, "exam", {}, None, None, env), env).call.ended_by == "agent"
 
 
 def test_feedback_quotes_the_model_answer_of_the_example(env, mini, screen_text):
@@ -390,6 +441,7 @@ class Marking:
     """The program's own scoring, with the apology marked."""
 
     next_turn, judge_turn = staticmethod(scoring.next_turn), staticmethod(scoring.judge_turn)
+    still_open = staticmethod(scoring.still_open)
 
     @staticmethod
     def score(scenario, call, first_total=None):
@@ -416,3 +468,20 @@ def test_an_exam_names_marked_words_at_its_end_only(env, mini, screen_text: Stri
     before, _, after = screen_text.getvalue().partition("成绩单")
     assert "不太对劲" not in before
     assert "这一句听着不太对劲，请人工听一下" in after.replace("\n", "")
+
+
+def test_who_goes_on_reads_the_task_and_what_was_said_last(env, mini, screen_text: StringIO):
+    _, session = play(env, mini, [GOOD[0], "嗯", "/退出"])
+    screen_text.truncate(0)
+
+    run_practice(mini, sessions.read(session.path), replace(env, reader=Scripted(["/退出"])))
+
+    text = screen_text.getvalue()
+    assert "接着上次：报修小练习\n你是海棠苑的小王" in text
+    assert "我：您好，海棠苑客户服务中心" in text
+
+
+def test_a_hint_names_what_is_not_done_yet(env, mini, screen_text: StringIO):
+    play(env, mini, ["您好", "/重说", "/提示"])
+
+    assert "提示（免费 1/3）：报单位" in screen_text.getvalue()

@@ -31,7 +31,8 @@ SPEECH = spoken_part(clip("f001"))  # stands for any words: the engine is script
 LINE = spoken_part(clip("f004"))[: 2 * 16000]  # the caller's
 GOOD = ("您好，海棠苑客户服务中心", "非常抱歉", "再见")
 NOTE = ("3-2-501", "13800138000", "")
-END = ("", *NOTE, "")  # the caller hangs up first; the call note; no drill
+END = (*NOTE, "")  # the call note; no drill
+TYPED_END = ("", *END)  # by keyboard Enter lets the caller hang up first
 
 
 class Whole(ScriptedRecogniser):
@@ -343,7 +344,7 @@ def test_without_a_microphone_the_call_goes_on_by_keyboard_or_is_kept(env, mini,
         Phone(room, room), lambda: Whole([]), FakeVoice(LINE), lambda: room, Meter(env.console, lambda: 0.0),
         None, lambda: (), reopen, 1.0, 120, "scripted", "script",
     )  # fmt: skip
-    env = replace(env, reader=Scripted(["", answer, *GOOD, *END]), setup=made)
+    env = replace(env, reader=Scripted(["", answer, *GOOD, *TYPED_END]), setup=made)
     room.gone_at = 1
     room.now = 1
     card = run_practice(mini, new_session(mini, "practice", {}, None, None, env), env)
@@ -360,7 +361,7 @@ def test_one_failure_of_the_engine_costs_nothing(env, mini, screen_text):
 
 
 def test_a_dead_engine_leaves_unclear_replies_and_their_sound(env, mini):
-    card, session, _ = voice_call(env, mini, speak(6), typed=["", "", "", *END], recogniser=Failing(99))
+    card, session, _ = voice_call(env, mini, speak(4), typed=["", "", "", *END], recogniser=Failing(99))
 
     assert card.total is None
     assert {one.gate for one in replies(card)} == {"engine"}
@@ -373,7 +374,7 @@ def test_a_model_that_cannot_be_loaded_leaves_the_keyboard(env, mini, screen_tex
         def streams(self) -> bool:
             raise ModelError("模型坏了。请重新下载。")
 
-    card, _, _ = voice_call(env, mini, speak(), typed=[*GOOD, *END], recogniser=Broken([]))
+    card, _, _ = voice_call(env, mini, speak(), typed=[*GOOD, *TYPED_END], recogniser=Broken([]))
 
     assert "模型坏了" in screen_text.getvalue()
     assert card.total == 100
@@ -442,7 +443,7 @@ def test_missed_turns_are_drilled_by_voice(env, mini, screen_text):
 def test_a_dead_microphone_costs_nothing_another_one_is_asked_for(env, mini, screen_text):
     room = Room([])
     room.silent = True
-    card, _, _ = voice_call(env, mini, speak(), typed=["t", *GOOD, *END], room=room)
+    card, _, _ = voice_call(env, mini, speak(), typed=["t", *GOOD, *TYPED_END], room=room)
 
     assert "麦克风一点声音也没有" in screen_text.getvalue()
     assert card.total == 100
@@ -459,7 +460,7 @@ def test_a_microphone_muted_in_the_middle_is_no_silent_trainee(env, mini, screen
         return spoken(line)
 
     voice.sound = sound  # type: ignore[method-assign]
-    card, _, _ = voice_call(env, mini, speak(), typed=["t", *GOOD[1:], *END], room=room, voice=voice)
+    card, _, _ = voice_call(env, mini, speak(), typed=["t", *GOOD[1:], *TYPED_END], room=room, voice=voice)
 
     assert "麦克风一点声音也没有" in screen_text.getvalue()
     assert card.total == 100
@@ -484,9 +485,7 @@ def test_in_the_drill_the_caller_says_the_line_of_that_turn(env, mini):
 
 
 def test_a_last_line_is_spoken_to_its_end_however_long_the_trainee_waited(env, mini):
-    turns = tuple(t if t.id != "bye" else t.model_copy(update={"cue": "hangup", "rules": ()}) for t in mini.file.turns)
-    rules = tuple(rule for rule in mini.rules if not rule.id.startswith("bye."))
-    short = replace(mini, file=mini.file.model_copy(update={"turns": turns}), rules=rules)
+    short = hanging_up(mini)
     room = Room([])
     voice = FakeVoice(LINE)
     spoken = voice.sound
@@ -508,6 +507,46 @@ def test_a_last_line_is_spoken_to_its_end_however_long_the_trainee_waited(env, m
 
     begun = room.played[-1][1]
     assert max(heard_until) - begun >= len(LINE)
+
+
+def hanging_up(mini):
+    """The caller hangs up where `bye` stands."""
+    turns = tuple(t if t.id != "bye" else t.model_copy(update={"cue": "hangup", "rules": ()}) for t in mini.file.turns)
+    rules = tuple(rule for rule in mini.rules if not rule.id.startswith("bye."))
+    return replace(mini, file=mini.file.model_copy(update={"turns": turns}), rules=rules)
+
+
+def test_a_last_word_after_the_callers_goodbye_is_heard(env, mini):
+    card, _, _ = voice_call(env, hanging_up(mini), speak(3), GOOD)
+
+    last = replies(card)[-1]
+    assert (last.text, last.turn, card.call.ended_by, card.call.path[-1]) == ("再见", "bye", "caller", "bye")
+    assert card.call.utterances[-2].end < last.start
+
+
+@pytest.mark.parametrize(("keys", "most"), [((), 2.2), (((2.4, " "),), 0.6)], ids=["silence", "Space"])
+def test_who_says_nothing_after_the_callers_goodbye_waits_no_longer_than_he_hangs_up(env, mini, keys, most):
+    room = Room([])
+    card, _, _ = voice_call(env, hanging_up(mini), [*speak(2), Doing(keys=keys)], GOOD[:2], room=room)
+
+    assert [one.text for one in replies(card)] == list(GOOD[:2])
+    assert card.call.ended_by == "caller"
+    line_over = card.call.utterances[-1].end
+    assert room.now / 16000 - (room.played[-1][1] / 16000 + 2.0) <= most, line_over
+
+
+def test_a_word_while_the_trainee_waits_belongs_to_the_last_reply(env, mini):
+    card, _, _ = voice_call(env, mini, speak(4), (*GOOD, "您慢走"))
+
+    assert [(one.text, one.turn) for one in replies(card)][-2:] == [("再见", "bye"), ("您慢走", "bye")]
+    assert replies(card)[-2].end < replies(card)[-1].start
+    assert card.call.ended_by == "caller"
+
+
+def test_the_trainee_may_hang_up_instead_of_waiting(env, mini):
+    card, _, _ = voice_call(env, mini, [*speak(3), Doing(keys=[(0.5, "h")])])
+
+    assert card.call.ended_by == "agent"
 
 
 def test_trying_again_keeps_the_wait_the_caller_had(env, mini):

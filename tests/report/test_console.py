@@ -61,6 +61,21 @@ def test_a_deduction_quotes_the_words_said(mini, poor):
     assert "不知道" in shown(poor, mini).partition("−5")[2]
 
 
+def test_what_was_earned_and_deducted_stands_under_the_total(mini, poor):
+    earned = sum(v.earned for v in poor.verdicts)
+    possible = sum(v.points for v in poor.verdicts if v.outcome in advice.COUNTED)
+
+    assert f"得 {number(100 * earned / possible)} − 扣 5\n" in shown(poor, mini)
+    verdicts = tuple(replace(v, deducted=Fraction(30)) if v.deducted else v for v in poor.verdicts)
+    assert "扣 30（一通电话最多扣 30）" in shown(replace(poor, total=Fraction(0), verdicts=verdicts), mini)
+
+
+def test_what_was_not_measured_stands_beside_its_reason(mini, poor):
+    text = shown(poor, mini)
+
+    assert "未测：接听（没有铃声记录）；记录单（这次没有填记录单）" in text
+
+
 def test_typed_words_that_only_sound_right_are_called_misspelt(mini, poor):
     assert "“您号” 同音，错别字，应为“您好”" in shown(poor, mini).replace("\n", "").replace("  ", "")
 
@@ -217,6 +232,7 @@ def test_a_recovery_without_points_is_a_row_of_its_own(mini):
     text = shown(card, mini).partition("第 3 轮")[2].partition("第 4 轮")[0]
 
     assert "“对不起” 字面" in text
+    assert "+2 " in text  # half of the four that were lost
     assert "没有扣分：要说" not in text
 
 

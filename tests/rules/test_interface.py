@@ -12,7 +12,9 @@ from trainer.rules.interface import Part, Rule, Slice, when
 from .helpers import agent, call_of, context, judged, part_of, rule_of
 
 
-@pytest.mark.parametrize("where", ["turn", "call", "first 15s", "last 2.5s", "after greet.required-1", "before sorry"])
+@pytest.mark.parametrize(
+    "where", ["turn", "nearby", "end", "call", "first 15s", "last 2.5s", "after greet.required-1", "before sorry"]
+)
 def test_where_an_author_may_write(where: str) -> None:
     assert rule_of(required="您好", where=where).where == where
 

@@ -40,6 +40,14 @@ def around(*judged: Judgement | None) -> Context:
         pytest.param([said((0, 0)), MISSED, said((0, 9))], "met", Fraction(1), id="a missing one is left out"),
         pytest.param([said((0, 0)), None, said((0, 9))], "met", Fraction(1), id="one that was not judged is left out"),
         pytest.param([said((0, 0)), MISSED, MISSED], "missed", Fraction(0), id="one phrase has no order"),
+        pytest.param([said((0, 0)), said((0, 2)), MISSED, MISSED], "missed", Fraction(0), id="half of it is no order"),
+        pytest.param([said((0, 0)), said((0, 2)), said((0, 4)), MISSED, MISSED], "met", Fraction(1), id="most of it"),
+        pytest.param(
+            [said((0, 0)), said((0, 2)), said((0, 4), outcome="unclear", counted=False), MISSED],
+            "unclear",
+            Fraction(0),
+            id="perhaps most of it",
+        ),
         pytest.param([MISSED, MISSED], "missed", Fraction(0), id="nothing said"),
         pytest.param([said((0, 4)), said((0, 0), (0, 8))], "met", Fraction(1), id="a later place counts"),
         pytest.param(

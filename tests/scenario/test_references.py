@@ -17,6 +17,21 @@ CHANGES: dict[str, Change] = {
         CALL_RULES.replace("caller", "caller\n    where: turn"),
         [(28, 12, "请写 call 或删掉这一行")],
     ),
+    "where: nearby in a rule of the call": (
+        "examples:",
+        CALL_RULES.replace("caller", "caller\n    where: nearby"),
+        [(28, 12, "where 不能写 nearby；请写 call 或删掉这一行")],
+    ),
+    "where: nearby, of what is forbidden": (
+        RULE,
+        RULE + "      - {banned: 不行, where: nearby}\n",
+        [(11, 29, "where: nearby 只用在学员要说到的话上；请删掉这一行")],
+    ),
+    "where: end, of what the caller says": (
+        RULE,
+        RULE + "      - {required: 您好, where: end, speaker: caller}\n",
+        [(11, 31, "where: end 只用在学员要说到的话上；请删掉这一行")],
+    ),
     "applies_when names no rule": (
         RULE,
         RULE + "        applies_when: {met: sory}\n",

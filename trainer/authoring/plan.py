@@ -67,6 +67,9 @@ HINTS: Mapping[str, tuple[Group, str]] = {  # phrase list → its part of the ca
     "祝愿": ("closing", "送一句祝愿"),
     "道别": ("closing", "说再见，等客户先挂"),
 }
+AT_END = frozenset(
+    {"致谢", "谢来电", "谢反映", "祝愿", "道别"}
+)  # as good a sentence earlier or after the caller's goodbye
 SLOTS: Mapping[str, str] = {"单位": "{公司}", "姓名": "{姓名}", "工号": "工号{工号}"}  # words that are no phrase list
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from trainer.authoring.draft import Draft, DraftTurn
-from trainer.authoring.plan import NAMES, Group, spread
+from trainer.authoring.plan import AT_END, NAMES, Group, spread
 from trainer.scenario.heading import KINDS
 
 REMARK = 44  # column of the remarks
@@ -102,6 +102,8 @@ def _turn(turn: DraftTurn, points: list[int]) -> Iterator[str]:
         yield f"      - id: {scalar(name)}"
         yield f"        required: {scalar(wish.template)}"
         yield f"        points: {points.pop(0)}"
+        if wish.words in AT_END:
+            yield _remark("        where: end", "最后两句、客户道别以后再说都算")
         if wish.hint:
             yield f"        hint: {scalar(wish.hint)}"
     yield ""

@@ -39,6 +39,10 @@ class Scoring(Protocol):
         """The verdicts of one turn's own rules, for a reply that stands alone."""
         ...
 
+    def still_open(self, scenario: Scenario, call: Call, turn_id: str) -> frozenset[str]:
+        """The rules, by full id, whose words a later reply may still bring."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -118,7 +122,7 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class GoOn:
-    """The trainee has read the feedback, or waits for the caller to hang up."""
+    """The trainee has read the feedback, or waits for the caller to hang up without another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,15 @@ def step(lesson: Lesson, state: State, event: Event, scoring: Scoring, choose: C
             return _advance(lesson, state, scoring, choose)
         case "closing", GoOn():
             return _after_call(lesson, state, "caller")
+        case "closing", Replied(utterances, caller):
+            last = state.visits[-1]
+            attempts = tuple((*attempt, *utterances) for attempt in last.attempts or ((),))
+            visit = replace(last, caller=last.caller if caller is None else caller, attempts=attempts)
+            return _after_call(
+                lesson, replace(state, visits=(*state.visits[:-1], visit)), _hangs_up(lesson, state, event)
+            )
         case (("reply" | "feedback" | "closing"), HungUp()):
-            return _after_call(lesson, state, "agent")
+            return _after_call(lesson, state, _hangs_up(lesson, state, event))
         case "note", Noted(note):
             return replace(state, phase="finished", note=dict(note))
     raise OutOfPlaceError(f"{type(event).__name__} in phase {state.phase}")
@@ -243,7 +254,7 @@ def _enter(lesson: Lesson, state: State, turn_id: str, choose: Choose) -> State:
         text = fill(choose(lines), lesson.slots)
         caller = (Utterance(speaker="caller", text=text, turn=turn_id),)
     entered = replace(state, phase="reply", visits=(*state.visits, Visit(turn_id, caller)))
-    return _after_call(lesson, entered, "caller") if turn.cue == "hangup" else entered
+    return replace(entered, phase="closing") if turn.cue == "hangup" else entered
 
 
 def _advance(lesson: Lesson, state: State, scoring: Scoring, choose: Choose) -> State:
@@ -251,16 +262,22 @@ def _advance(lesson: Lesson, state: State, scoring: Scoring, choose: Choose) -> 
     following = scoring.next_turn(lesson.scenario, call_of(lesson, state), here)
     if following is not None:
         return _enter(lesson, state, following, choose)
-    if _asks_for(lesson, "hangup"):
+    if asks_for(lesson, "hangup"):
         return replace(state, phase="closing")
     return _after_call(lesson, state, "caller")
 
 
 def _after_call(lesson: Lesson, state: State, ended_by: Speaker) -> State:
-    phase: Phase = "note" if _asks_for(lesson, "note") else "finished"
+    phase: Phase = "note" if asks_for(lesson, "note") else "finished"
     return replace(state, phase=phase, ended_by=ended_by)
 
 
-def _asks_for(lesson: Lesson, closing: Closing) -> bool:
+def _hangs_up(lesson: Lesson, state: State, event: Event) -> Speaker:
+    """Who hangs up: the caller in his own turn for it, or where the trainee waits for him."""
+    waits = isinstance(event, Replied) and not event.hung_up
+    return "caller" if waits or lesson.scenario.turn(state.visits[-1].turn).cue == "hangup" else "agent"
+
+
+def asks_for(lesson: Lesson, closing: Closing) -> bool:
     """A rule, alone or inside another one, judges what the trainee does at the end of the call."""
     return any(rule.closing == closing for bound in lesson.scenario.rules for rule in bound.rule.flat())

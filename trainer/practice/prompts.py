@@ -26,6 +26,8 @@ class Prompts:
     go_on: str  # after the feedback
     go_on_last: str  # after the feedback on the last turn of the file
     go_on_unheard: str  # after a reply that could not be heard
+    last_word: str  # the caller says goodbye
+    waiting: str  # all is said, and somebody has to hang up
     again: str  # the turn just replied to is asked for once more
     only_enter: str  # something else was typed there
     keys: str  # the help
@@ -50,6 +52,8 @@ CALL = Prompts(
     go_on="  回车 继续　Tab 重说这一句",
     go_on_last="  回车 继续　Tab 重说这一句",
     go_on_unheard="  回车 继续　Tab 再说一次",
+    last_word="（还可以道个别；不说就按回车）",
+    waiting="\n（话说完了，电话还通着：还可以说一句。回车 等对方先挂　Ctrl-D 我先挂）",
     again="  这一句再说一次。",
     only_enter="  这里只要按回车继续；想再说一次，按 Tab。",
     keys=f"回车 说完，Alt-回车 换行接着说，Ctrl-D 挂机。{HELP}",
@@ -73,6 +77,8 @@ QUESTIONS = Prompts(
     go_on="  回车 下一题　Tab 再答一次",
     go_on_last="  回车 看成绩　Tab 再答一次",
     go_on_unheard="  回车 继续　Tab 再答一次",
+    last_word="",
+    waiting="",
     again="  这一题再答一次。",
     only_enter="  这里只要按回车继续；想再答一次，按 Tab。",
     keys="回车 答完，Ctrl-D 交卷（没答的题不得分）。"

@@ -10,14 +10,14 @@ from rich.text import Text
 from trainer.answers.read import read
 from trainer.call import Speaker, Utterance
 from trainer.practice.conversation import Lesson
+from trainer.practice.feedback import Feedback
 from trainer.practice.prompts import is_quiz
-from trainer.practice.screen import Screen, to_mend, unclear
+from trainer.practice.screen import Screen
 from trainer.report.display import short
 from trainer.report.quiz_card import SEVERAL, explanation, heading, number_of, options, question, right_answer
 from trainer.report.summary import width_of
 from trainer.report.wrap import wrap
 from trainer.scenario.model import Turn
-from trainer.scorecard import Scorecard
 
 
 def screen_of(console: Console, lesson: Lesson) -> Screen:
@@ -45,9 +45,9 @@ def unread(lesson: Lesson, turn_id: str, said: Sequence[Utterance]) -> str | Non
 class QuizScreen(Screen):
     """Prints questions and answers."""
 
-    def brief(self, how: str = "") -> None:
+    def brief(self, how: str = "", *, again: bool = False) -> None:
         """Title, task, how many questions, and how to reply."""
-        super().brief()
+        super().brief(again=again)
         file = self.lesson.scenario.file
         self.say(f"一共 {len(file.turns)} 题，{file.pass_mark} 分及格。", "dim")
         if how:
@@ -72,9 +72,9 @@ class QuizScreen(Screen):
         if by == "agent":
             self.say("（交卷了）", "dim")
 
-    def feedback(self, judged: Scorecard, answer: str | None) -> None:
+    def feedback(self, judged: Feedback, answer: str | None) -> None:
         """Right or not, what would be right, and why; nothing is given away where the reply could not be heard."""
-        weak, doubtful = to_mend(judged.verdicts), unclear(judged.verdicts)
+        weak, doubtful = judged.weak, judged.unclear
         turn = next((verdict.turn for verdict in judged.verdicts if verdict.turn), "")
         for verdict in doubtful:
             self._indented(Text(f"{verdict.why}。", style="magenta"))

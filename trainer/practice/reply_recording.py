@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from trainer.audio.echo import echo_delay
-from trainer.audio.endpoint import Endpoint, Over
+from trainer.audio.endpoint import PATIENCE, Endpoint, Over
 from trainer.audio.level import measure
 from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
@@ -78,13 +78,15 @@ class ReplyRecording:
         sound: Sound | None = None,
         *,
         echo: float | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         """`start`: the instant of the first sample; `caller`: when `sound`, the caller's line, is to be heard.
 
+        `patience`: s without a word after which it is silence.
         `echo`: the microphone is known to hear that line for up to `echo` s after its end; listening begins only then.
         """
         self.start = start
-        self._recogniser, self._pause = recogniser, pause
+        self._recogniser, self._pause, self._patience = recogniser, pause, patience
         self._caller, self._played = caller, None if caller is None or echo is not None else sound
         self.echo = echo
         self._listen_from = start if caller is None or echo is None else caller.end + echo
@@ -93,7 +95,7 @@ class ReplyRecording:
     def _begin(self, origin: float) -> None:
         self._origin = origin
         caller = None if self._caller is None or self.echo is not None else _moved(self._caller, -origin)
-        self._endpoint = Endpoint(self._pause, caller=caller)
+        self._endpoint = Endpoint(self._pause, patience=self._patience, caller=caller)
         self._live = LiveRecognition(self._recogniser)
         self._waiting: list[Cut] = []
 
@@ -279,6 +281,7 @@ class Listening:
     recording: ReplyRecording
     exam: bool
     quiz: bool
+    closing: bool = False  # the caller hangs up: nobody has to say anything
 
     def listen(self, keys: Keys) -> Request:
         """Until the reply is over or a key says what else. Raises DeviceError where the microphone gives nothing."""
@@ -291,11 +294,13 @@ class Listening:
             for request in (KEYS[key] for key in keys.pressed() if key in KEYS):
                 if recording.caller_speaks and request not in ANY_TIME:
                     continue
-                if (self.exam and request in NOT_IN_EXAMS) or (request == "done" and not recording.begun):
+                if (self.exam and request in NOT_IN_EXAMS) or (
+                    request == "done" and not (recording.begun or self.closing)
+                ):
                     continue
                 return request
             setup.meter.show(self._reading("caller" if recording.caller_speaks else "listening"))
-        if recording.over == "patience" and not setup.phone.sounded:
+        if recording.over == "patience" and not (setup.phone.sounded or self.closing):
             raise DeviceError(SAYS["dead"])
         return "done"
 

@@ -11,7 +11,6 @@ from trainer.errors import TrainerError
 from trainer.practice.conversation import Hinted, Replied, State, Visit
 from trainer.practice.prompts import Prompts
 from trainer.practice.runner import Runner
-from trainer.practice.screen import to_mend, unclear
 from trainer.practice.typed_events import LeaveError
 from trainer.practice.voice_setup import VoiceSetup
 from trainer.report import advice
@@ -78,9 +77,9 @@ def _until_good(runner: Runner, state: State, onward: str) -> None:
             raise LeaveError
         tried = replace(state, visits=(*state.visits[:-1], replace(visit, attempts=(event.utterances,))))
         judged = runner.judged(tried)
-        weak = to_mend(judged.verdicts)
+        weak = judged.weak or judged.later
         runner.screen.feedback(judged, runner.model_answers.of(visit.turn) if weak else None)
-        if not (weak or unclear(judged.verdicts) or judged.review):
+        if judged.fine:
             return
         try:
             if runner.reader.choice(onward) == "":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from trainer.practice.conversation import (
@@ -20,17 +19,18 @@ from trainer.practice.conversation import (
     Replied,
     Scoring,
     State,
+    asks_for,
     call_of,
     card_of,
     step,
 )
+from trainer.practice.feedback import Feedback, feedback_on
 from trainer.practice.model_answers import ModelAnswers
 from trainer.practice.prompts import prompts_for
 from trainer.practice.quiz_screen import unread
 from trainer.practice.reader import Reader, clean, command
-from trainer.practice.screen import Screen, to_mend, unclear
+from trainer.practice.screen import Screen
 from trainer.practice.typed_events import MOST, EventSource, LeaveError
-from trainer.report.simple import simplified
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 
@@ -96,7 +96,7 @@ class Runner:
             case "feedback":
                 return self._feedback(state)
             case "closing":
-                return self._closing()
+                return self._closing(state)
             case "note":
                 return self._note()
             case _:
@@ -115,12 +115,12 @@ class Runner:
             match got:
                 case "hangup":
                     return HungUp()
-                case "hint":
+                case "hint" if state.phase == "reply":
                     if event := self._hint(state):
                         return event
                 case "quit":
                     raise LeaveError
-                case "again":
+                case "again" | "hint":
                     exam = self.lesson.mode == "exam"
                     self.screen.say(self.prompts.once if exam else self.prompts.not_yet, "dim")
                 case "help" | "unknown":
@@ -133,7 +133,8 @@ class Runner:
 
     def _not_yet(self, state: State, reply: Replied, asked: set[str]) -> str | None:
         """Why the reply is asked for again before it is taken, once for each reason; None: it is taken."""
-        final = reply.hung_up or not self.reader.interactive or len(asked) >= self.source.asks_again
+        last_word = reply.hung_up or state.phase == "closing"
+        final = last_word or not self.reader.interactive or len(asked) >= self.source.asks_again
         empty = None if reply.utterances or final else self.source.nothing_said
         if empty is not None and empty not in asked:
             asked.add(empty)
@@ -144,25 +145,20 @@ class Runner:
         asked.add("unread")
         return unread(self.lesson, state.turn or "", reply.utterances)
 
-    def judged(self, state: State) -> Scorecard:
-        """The call so far, with the verdicts and marks of the turn just replied to and what costs points in it."""
-        call, turn = call_of(self.lesson, state), state.visits[-1].turn
-        here = {n for n, u in enumerate(call.utterances) if u.turn == turn and u.speaker == "agent"}
-        card = simplified(self.scoring.score(self.lesson.scenario, call))
-        own = [verdict for verdict in card.verdicts if verdict.turn == turn]
-        own += [
-            verdict
-            for verdict in card.verdicts
-            if verdict.turn is None and verdict.deducted and any(e.utterance in here for e in verdict.evidence)
-        ]
-        return replace(card, verdicts=tuple(own), review=tuple(mark for mark in card.review if mark.utterance in here))
+    def judged(self, state: State) -> Feedback:
+        """What is to be told of the reply just given."""
+        return feedback_on(self.lesson, call_of(self.lesson, state), state.visits[-1].turn, self.scoring)
 
     def _begin(self, state: State | None) -> State:
         """The brief; or, where a saved call goes on, what was said last."""
         if state is None or state.phase == "ready":
             self.screen.brief(self.source.how if self.reader.interactive else "")
             return State()
-        self.screen.say(f"接着上次：{self.lesson.scenario.file.title}", "bold")
+        self.screen.brief(again=True)
+        for before in state.visits[-2:-1]:
+            self.screen.caller(self.lesson.scenario.turn(before.turn), before.caller)
+            for attempt in before.attempts[-1:]:
+                self.screen.heard(attempt)
         if state.visits and state.phase != "note":
             self.show_turn(state)
             for attempt in state.visits[-1].attempts[-1:]:
@@ -170,12 +166,10 @@ class Runner:
         return state
 
     def show_turn(self, state: State) -> None:
-        """The caller's part of the turn just entered; a last line is spoken to its end."""
+        """The caller's part of the turn just entered."""
         visit = state.visits[-1]
         turn = self.lesson.scenario.turn(visit.turn)
         self.screen.caller(turn, visit.caller, hidden=self.source.enter(state))
-        if turn.cue == "hangup":
-            self.source.speak_last_line()
 
     def _ready(self) -> Event:
         rings = self.lesson.scenario.file.turns[0].cue == "ring"
@@ -188,7 +182,8 @@ class Runner:
         if self.lesson.mode == "exam":
             self.screen.say("  考核时没有提示，放心按自己的来。", "dim")
             return None
-        known = hints(self.lesson.scenario, state.turn or "")
+        done = {v.id for v in self.judged(state).verdicts if v.outcome == "met"} if state.visits[-1].attempts else set()
+        known = [(rule, text) for rule, text in hints(self.lesson.scenario, state.turn or "") if rule not in done]
         new = next(((rule, text) for rule, text in known if rule not in state.hints), None)
         if new:
             self.screen.hint(new[1], len(state.hints) + 1)
@@ -206,10 +201,10 @@ class Runner:
             self.screen.say("  这句没法判断，不扣分。", "magenta")
             return self._go_on(self.prompts.go_on_unheard)
         judged = self.judged(state)
-        weak = to_mend(judged.verdicts)
+        weak = judged.weak or judged.later
         answer = self.model_answers.of(state.visits[-1].turn) if weak else None
         self.screen.feedback(judged, answer)
-        if not (weak or unclear(judged.verdicts) or judged.review) and self.reader.interactive:
+        if judged.fine and self.reader.interactive:
             return GoOn()
         if weak and self._repeat_missed and len(state.visits[-1].attempts) < TRIES:
             self.screen.say(self.prompts.again, "bold")
@@ -218,10 +213,17 @@ class Runner:
         onward = self.prompts.go_on_last if last else self.prompts.go_on
         return self._go_on(onward)
 
-    def _closing(self) -> Event:
+    def _closing(self, state: State) -> Event:
+        """A last word while the caller hangs up, or is waited for; in a pipe only where no call note comes next."""
         if self.reader.interactive:
-            self.screen.say("\n（话说完了，电话还通着）", "dim")
-        return self._choice("  回车 等对方先挂　Ctrl-D 我先挂", GoOn())
+            leaving = self.lesson.scenario.turn(state.visits[-1].turn).cue == "hangup"
+            self.screen.say(self.prompts.last_word if leaving else self.prompts.waiting, "dim")
+            return self.reply(state)
+        event = self._choice("", GoOn())
+        if asks_for(self.lesson, "note") or not isinstance(event, GoOn):
+            return event
+        got = self.reply(state)
+        return GoOn() if isinstance(got, HungUp) else got  # the end of input
 
     def _go_on(self, message: str) -> Event:
         return self._choice(f"{message}{self.source.more_choices}", Again())

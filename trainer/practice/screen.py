@@ -10,6 +10,7 @@ from rich.text import Text
 from trainer.call import Speaker, Utterance
 from trainer.output.styled import VisibleConsole
 from trainer.practice.conversation import Lesson
+from trainer.practice.feedback import Feedback
 from trainer.practice.prompts import prompts_for
 from trainer.report.console import is_misspelt, nearest, quote
 from trainer.report.display import label, portion, remark
@@ -17,10 +18,13 @@ from trainer.report.simple import simple
 from trainer.report.summary import WIDTH, width_of
 from trainer.report.wrap import folded, wrap
 from trainer.scenario.model import Turn
-from trainer.scorecard import Scorecard, Verdict
+from trainer.scorecard import Verdict
 from trainer.scoring.points import FREE_HINTS, HINT_COST
 from trainer.text.template import fill
 from trainer.voice.read_aloud import directions
+
+MOST_CORRECTIONS = 3  # told in full after a reply; of more only the names
+MOST_OPEN = 4  # things of the whole call that are named after a reply
 
 
 def console() -> Console:
@@ -39,11 +43,11 @@ class Screen:
         """One line of the program's own."""
         self._print(Text(text, style=style))
 
-    def brief(self, how: str = "") -> None:
-        """Title, task, and how to reply."""
+    def brief(self, how: str = "", *, again: bool = False) -> None:
+        """Title, task, and how to reply; `again`: the call goes on where it was left."""
         file = self.lesson.scenario.file
-        mode = "考核" if self.lesson.mode == "exam" else "练习"
-        self.console.print(Text(f"{mode} · {file.title}", style="bold"))
+        mode = "考核 · " if self.lesson.mode == "exam" else "练习 · "
+        self.console.print(Text(f"{'接着上次：' if again else mode}{file.title}", style="bold"))
         if file.brief:
             self.say(folded(fill(file.brief, self.lesson.slots)))
         if how:
@@ -70,36 +74,43 @@ class Screen:
         words = "".join(simple(u.text) if u.recognised else u.text for u in utterances)
         self._print(Text.assemble((prompts_for(self.lesson.scenario).prompt, "bold"), words or "（没有说话）"))
 
-    def feedback(self, judged: Scorecard, answer: str | None) -> None:
+    def feedback(self, judged: Feedback, answer: str | None) -> None:
         """What was good in the turn, what was not, what may have sounded odd, and how it could be said."""
         good = [v for v in judged.verdicts if v.outcome == "met" and not v.deducted and v.points]
-        weak, doubtful = to_mend(judged.verdicts), unclear(judged.verdicts)
-        if not (weak or doubtful or judged.review):
+        if judged.fine:
             self.say("  说得好，要点都说到了。" if good else "  好的。", "green")
-            self._misspelt(good)
-            return
-        if good:
-            names = "；".join(label(self.lesson.scenario, v, self.lesson.slots) for v in good)
-            self._indented(Text(f"做到：{names}", style="green"))
-            self._misspelt(good)
-        if doubtful:
-            names = "；".join(label(self.lesson.scenario, v, self.lesson.slots) for v in doubtful)
-            self._indented(Text(f"没听清，不扣分：{names}", style="magenta"))
-        unsaid = [v for v in weak if v.reason == "no_reply"]
-        if unsaid:
-            names = "；".join(label(self.lesson.scenario, v, self.lesson.slots) for v in unsaid)
-            self._indented(Text(f"没有回答。这里要：{names}", style="red"))
-        for verdict in (v for v in weak if v not in unsaid):
-            name = label(self.lesson.scenario, verdict, self.lesson.slots)
-            goal = "" if verdict.deducted or name in verdict.why else f"{name}——"
-            text = Text(f"要改：{goal}{verdict.why}", style="yellow" if verdict.outcome == "partly" else "red")
-            for evidence in nearest(verdict):
-                text.append(f"（最接近的：{quote(evidence)}）", style="dim")
-            self._indented(text)
+        else:
+            self._told("做到", good, "green")
+        self._told("补上了", judged.made_up, "green")
+        self._misspelt(good)
+        self._told("没听清，不扣分", judged.unclear, "magenta")
+        unsaid = [v for v in judged.weak if v.reason == "no_reply"]
+        self._told("没有回答。这里要", unsaid, "red")
+        wrong = [v for v in judged.weak if v not in unsaid]
+        for verdict in wrong[:MOST_CORRECTIONS]:
+            self._correct(verdict)
+        self._told("还要改", wrong[MOST_CORRECTIONS:], "dim")
+        self._told("还可以在下一句补上", judged.later, "yellow")
         for mark in judged.review:
             self._indented(Text(f"请留意：{remark(mark, trainee=True)}", style="magenta"))
         if answer:
             self._indented(Text(f"参考说法：{answer}", style="cyan"))
+        self._told("整通电话里还要说到", judged.whole, "dim", MOST_OPEN)
+
+    def _told(self, title: str, verdicts: Sequence[Verdict], style: str, most: int | None = None) -> None:
+        """A line of labels, the first `most`; where there are more, how many."""
+        names = [label(self.lesson.scenario, v, self.lesson.slots) for v in verdicts]
+        more = f" 等 {len(names)} 样" if most and len(names) > most else ""
+        if names:
+            self._indented(Text(f"{title}：{'；'.join(names[:most])}{more}", style=style))
+
+    def _correct(self, verdict: Verdict) -> None:
+        name = label(self.lesson.scenario, verdict, self.lesson.slots)
+        goal = "" if verdict.deducted or name in verdict.why else f"{name}——"
+        text = Text(f"要改：{goal}{verdict.why}", style="yellow" if verdict.outcome == "partly" else "red")
+        for evidence in nearest(verdict):
+            text.append(f"（最接近的：{quote(evidence)}）", style="dim")
+        self._indented(text)
 
     def hint(self, text: str, number: int) -> None:
         """A hint and what it costs."""
@@ -119,13 +130,3 @@ class Screen:
 
     def _indented(self, text: Text) -> None:
         self.console.print(wrap(text, width_of(self.console), "  "))
-
-
-def to_mend(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """The verdicts with something lost."""
-    return tuple(v for v in verdicts if v.deducted or v.outcome == "missed" or (v.outcome == "partly" and v.points))
-
-
-def unclear(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """The verdicts that would bring points, had the words been heard well enough."""
-    return tuple(v for v in verdicts if v.outcome == "unclear" and v.points)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from trainer.audio.endpoint import PATIENCE
 from trainer.audio.speech import Segment
 from trainer.call import Utterance
 from trainer.errors import DeviceError, ModelError, TrainerError
 from trainer.practice.conversation import Lesson, Replied, State, elapsed
-from trainer.practice.meter import Reading
 from trainer.practice.prompts import is_quiz, prompts_for
 from trainer.practice.reader import Command, Reader
-from trainer.practice.reply_recording import STEP, USUAL_ECHO, Listening, RecordedReply, ReplyRecording, Request
+from trainer.practice.reply_recording import USUAL_ECHO, Listening, RecordedReply, ReplyRecording, Request
 from trainer.practice.screen import Screen
 from trainer.practice.typed_events import LeaveError, Typed
 from trainer.practice.voice_setup import VoiceSetup
@@ -20,6 +20,7 @@ from trainer.report.display import GATES
 from trainer.voice.interface import Sound, VoiceError
 from trainer.voice.lines import line_for
 
+HANGS_UP = 2.0  # s of silence after which the caller hangs up, once all is said
 GIVE_UP = 2  # failures of the engine in a row after which the reply counts as unheard
 
 
@@ -88,15 +89,12 @@ class Spoken:
         self._sound, self._to_say = self._sound_of(state), True
         return self._setup.listen_only and self._audible and not self._typing
 
-    def speak_last_line(self) -> None:
-        """To its end; any key cuts it short."""
-        if self._audible:
-            self._with_device(self._speak_out)
-
     def reply(self, state: State, *, fresh: bool) -> Replied | Command:
         """A spoken reply or what a key asks for; typed where the trainee or a fault of the devices wants it so."""
         if fresh:
             self._typing_once = False
+            if state.phase == "closing" and state.visits[-1].attempts:  # the line of that turn was answered
+                self._begun = self._line = self._sound = None
             self._to_say = self._to_say and not (state.visits[-1].attempts and self._line)
         while not self._by_keyboard:
             try:
@@ -158,9 +156,13 @@ class Spoken:
             caller = self._say(visit.caller)
             self._line = self._line or caller
         sound = self._sound if say else None
-        recording = ReplyRecording(setup.recogniser(), start, setup.pause, caller, sound, echo=self._echo)
+        closing = state.phase == "closing"
+        patience = HANGS_UP if closing else PATIENCE
+        recording = ReplyRecording(
+            setup.recogniser(), start, setup.pause, caller, sound, echo=self._echo, patience=patience
+        )
         exam, quiz = self._lesson.mode == "exam", is_quiz(self._lesson.scenario)
-        listening = Listening(setup, recording, exam=exam, quiz=quiz)
+        listening = Listening(setup, recording, exam=exam, quiz=quiz, closing=closing)
         try:
             with setup.keys() as keys:
                 request = listening.listen(keys)
@@ -229,17 +231,6 @@ class Spoken:
         except VoiceError as error:
             self._screen.say(f"  {error.message}", "yellow")
             return None
-
-    def _speak_out(self) -> None:
-        setup = self._setup
-        setup.phone.resume(setup.phone.now)
-        heard = setup.phone.say(self._sound)
-        with setup.keys() as keys:
-            while heard is not None and setup.phone.now < heard.end and not keys.pressed():
-                setup.phone.read(STEP)
-                setup.meter.show(Reading("caller", max(0.0, setup.phone.now - heard.start)))
-        setup.meter.clear()
-        setup.phone.hush()
 
     def _with_device(self, use: Callable[[], None]) -> None:
         """Do it, unless the trainee types by now; where the microphone is gone, choose another one and go on."""

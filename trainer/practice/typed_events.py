@@ -49,10 +49,6 @@ class EventSource(Protocol):
         """A turn begins; whether the caller's words are only to be heard, not shown."""
         ...
 
-    def speak_last_line(self) -> None:
-        """The caller says the line of this turn and hangs up. Raises LeaveError."""
-        ...
-
     def reply(self, state: State, *, fresh: bool) -> Replied | Command:
         """A reply, or a command in its place; `fresh` False: the same reply is asked for again.
 
@@ -90,9 +86,6 @@ class Typed:
     def enter(self, state: State) -> bool:
         """Nothing can be heard, so everything is shown."""
         return False
-
-    def speak_last_line(self) -> None:
-        """It was shown."""
 
     def reply(self, state: State, *, fresh: bool) -> Replied | Command:
         """One line is one utterance; at most MOST characters are kept."""

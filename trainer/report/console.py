@@ -141,8 +141,7 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
         names = dict.fromkeys(label_of(v.operator) for v in quiet)
         console.print(Text(f"没有扣分：{'、'.join(names)}（{len(quiet)} 项）", style="dim"))
     if unmeasured:
-        names = dict.fromkeys(label_of(v.operator) for v in unmeasured)
-        console.print(Text(f"未测：{'、'.join(names)}（{_unmeasured_why(unmeasured)}）", style="dim"))
+        console.print(wrap(Text(f"未测：{_unmeasured(unmeasured)}", style="dim"), width_of(console)))
 
 
 def _worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
@@ -163,6 +162,8 @@ def _outcome(verdict: Verdict) -> str:
 def _points(verdict: Verdict) -> str:
     if verdict.deducted:
         return f"−{number(verdict.deducted)}"
+    if verdict.earned and not verdict.points:  # a second chance wins back
+        return f"+{number(verdict.earned)}"
     return f"{number(verdict.earned)}/{number(verdict.points)}" if verdict.points else "–"
 
 
@@ -215,10 +216,13 @@ def is_misspelt(evidence: Evidence) -> bool:
     return evidence.how == "sound" and evidence.start is None and evidence.alternative is not None
 
 
-def _unmeasured_why(verdicts: list[Verdict]) -> str:
-    whys = dict.fromkeys(v.why.rstrip("。") for v in verdicts)
-    first = next(iter(whys), "")
-    return short(first, 36) if len(whys) == 1 else f"{short(first, 28)}，等"
+def _unmeasured(verdicts: list[Verdict]) -> str:
+    """The kinds of rules, and in brackets why, once for each reason."""
+    reasons: dict[str, dict[str, None]] = {}
+    for verdict in verdicts:
+        why = verdict.why.rstrip("。").removesuffix("，不计分").removesuffix("，这一项不计分")
+        reasons.setdefault(why, {})[label_of(verdict.operator)] = None
+    return "；".join(f"{'、'.join(names)}（{short(why, 28)}）" for why, names in reasons.items())
 
 
 def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mapping[str, str]) -> None:

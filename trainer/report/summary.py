@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from rich.console import Console
 from rich.text import Text
 
@@ -10,7 +12,7 @@ from trainer.report.display import counted, number, remark, result_of
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
-from trainer.scoring.points import FREE_HINTS
+from trainer.scoring.points import FREE_HINTS, MOST_DEDUCTED
 
 WIDTH = 80  # cells
 
@@ -22,6 +24,7 @@ def totals(card: Scorecard, scenario: Scenario, verb: str = "说") -> list[Text]
         lines.append(
             Text(f"第一次{verb}：{number(card.first_total)} 分，重{verb}以后：{number(card.total)} 分", style="dim")
         )
+    lines += _reckoning(card)
     fatal = [verdict for verdict in card.verdicts if advice.is_fatal(scenario, verdict)]
     lines += [Text(f"红线：{verdict.why}", style="bold red") for verdict in fatal]
     if fatal and card.total_without_fatal not in (None, card.total):
@@ -47,6 +50,18 @@ def _review(card: Scorecard) -> list[Text]:
         title = "请留意" if trainee else "待复核"
         lines.append(Text(f"{title}{where}：{remark(mark, trainee=trainee)}", style="magenta"))
     return lines
+
+
+def _reckoning(card: Scorecard) -> list[Text]:
+    """What was earned and what was deducted, where a deduction changed the total."""
+    deducted = sum((verdict.deducted for verdict in card.verdicts), Fraction(0))
+    possible = sum((v.points for v in card.verdicts if v.outcome in advice.COUNTED), Fraction(0))
+    if card.total is None or not (deducted and possible):
+        return []
+    earned = sum((v.earned for v in card.verdicts if v.outcome in advice.COUNTED), Fraction(0))
+    share = 100 * min(Fraction(1), earned / possible)
+    most = f"（一通电话最多扣 {number(MOST_DEDUCTED)}）" if deducted >= MOST_DEDUCTED else ""
+    return [Text(f"得 {number(share)} − 扣 {number(deducted)}{most}", style="dim")]
 
 
 def _total(card: Scorecard, scenario: Scenario) -> Text:

@@ -41,6 +41,10 @@ class AllOf(Combination):
     def inner(self) -> tuple[Rule, ...]:
         return self.all_of
 
+    @property
+    def by_words(self) -> bool:
+        return all(rule.by_words for rule in self.all_of)
+
     def wish(self, words: Words) -> str:
         return "，并且".join(rule.clause(words) for rule in self.all_of)
 

@@ -41,6 +41,10 @@ class AnyOf(Combination):
     def inner(self) -> tuple[Rule, ...]:
         return self.any_of
 
+    @property
+    def by_words(self) -> bool:
+        return all(rule.by_words for rule in self.any_of)
+
     def wish(self, words: Words) -> str:
         return "，或者".join(rule.clause(words) for rule in self.any_of)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-WHERE = re.compile(r"turn|call|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
+WHERE = re.compile(r"turn|call|nearby|end|(first|last) (\d+(?:\.\d+)?)s|(after|before) (\S+)")
 
 
 def _many(value: object) -> object:
@@ -27,7 +27,7 @@ def _where(value: object) -> object:
         return value
     raise PydanticCustomError(
         "where",
-        "where 要写 turn、call、first 15s、last 20s、after 规则id 或 before 规则id，这里写的是“{value}”",
+        "where 要写 turn、nearby、end、call、first 15s、last 20s、after 规则id 或 before 规则id，这里写的是“{value}”",
         {"value": str(value)},
     )
 

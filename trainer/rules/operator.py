@@ -134,6 +134,11 @@ class Operator(BaseModel):
         return False
 
     @property
+    def by_words(self) -> bool:
+        """Words bring its points, whichever reply they stand in: `where` may be `nearby` or `end`."""
+        return False
+
+    @property
     def orders_all(self) -> bool:
         """It puts the orderable rules beside it in order."""
         return False

@@ -24,7 +24,7 @@ class Order(Rule):
 
     `order: all` takes every `required` rule of the same turn, in file order; `order: [greet, name]` takes the rules
     with these ids (at least two, of any operator that names a place). Only what was said is ordered: a phrase that is
-    missing costs its own rule and is left out here. Fewer than two phrases said: missed.
+    missing costs its own rule and is left out here. Where two were not said, or not more than half of them: missed.
 
     Each phrase is taken at its first place after the one before it; where there is none, the pair is out of order.
 
@@ -87,13 +87,14 @@ class Order(Rule):
         judged = [found for rule_id in ids if (found := context.judgement_of(rule_id))]
         heard = [_evidence(one, counted=True) for one in judged if one.outcome in ("met", "partly")]
         with_doubt = [_evidence(one, counted=one.outcome != "unclear") for one in judged if _placed(one)]
-        firm = _fraction([[_place(e) for e in said] for said in heard])
+        least = max(2, sum(one.outcome != "not_measured" for one in judged) // 2 + 1)
+        firm = _fraction([[_place(e) for e in said] for said in heard], least)
         if any(one.outcome == "unclear" for one in judged) and firm != _fraction(
-            [[_place(e) for e in said] for said in with_doubt]
+            [[_place(e) for e in said] for said in with_doubt], least
         ):
             return unclear("audio", [e for said in with_doubt for e in said])
         said = [e for e in heard if e]
-        if len(said) < 2:
+        if len(said) < least:
             return missed("该说的话先说出来，再谈顺序；照着开场或结束的步骤一句一句来")
         wrong = next((b for a, b in pairwise(said) if _place(b[-1]) < _place(a[0])), said[-1])
         evidence = [next((e for e in places if e.how), places[0]) for places in said]  # timed
@@ -117,10 +118,10 @@ def _place(evidence: Evidence) -> Place:
     return (evidence.utterance or 0, evidence.char_start or 0)
 
 
-def _fraction(places: Sequence[Sequence[Place]]) -> Fraction:
-    """Pairs in sequence ÷ (phrases said − 1); 0 where fewer than two were said."""
+def _fraction(places: Sequence[Sequence[Place]], least: int) -> Fraction:
+    """Pairs in sequence ÷ (phrases said − 1); 0 where fewer than `least` were said."""
     said = [p for p in places if p]
-    if len(said) < 2:
+    if len(said) < least:
         return Fraction(0)
     at, in_sequence = said[0][0], 0
     for candidates in said[1:]:

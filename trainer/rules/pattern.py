@@ -67,6 +67,11 @@ class Pattern(Rule):
     def templates(self) -> tuple[str, ...]:
         return self.unless or ()
 
+    @property
+    def by_words(self) -> bool:
+        """Not what must not occur."""
+        return not self.not_
+
     def wish(self, words: Words) -> str:
         return "不说规定以外的内容" if self.not_ else "把号码、时间一字一字说完整"
 

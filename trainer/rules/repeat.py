@@ -58,6 +58,10 @@ class Repeat(Rule):
         """The facts it names, for checking."""
         return () if self.repeat == "all" else self.repeat
 
+    @property
+    def by_words(self) -> bool:
+        return True
+
     def wish(self, words: Words) -> str:
         return "念给客户听：" + words.facts(self.repeat)
 

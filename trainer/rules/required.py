@@ -86,6 +86,11 @@ replies: [你叫什么？]
         return self.required
 
     @property
+    def by_words(self) -> bool:
+        """Always."""
+        return True
+
+    @property
     def by_sound(self) -> bool:
         """Not where the very characters are asked for."""
         return self.match != "exact"

@@ -86,7 +86,10 @@ RULE_KEYS: Mapping[str, Key] = {
     "fatal": Key("true：一票否决，总分 0；只用在绝对不能说的话上"),
     "hint": Key("给学员看的一句提示，写短一点、客气一点"),
     "note": Key("给培训师自己看的备注，学员看不到"),
-    "where": Key("看哪一段：turn 这一回合、call 整通电话、first 15s 开头、last 20s 结尾、after 规则id、before 规则id"),
+    "where": Key(
+        "看哪一段：turn 这一回合、nearby 这一句和前后各一句、end 最后两句和客户道别以后的一句、call 整通电话、"
+        "first 15s 开头、last 20s 结尾、after 规则id、before 规则id"
+    ),
     "applies_when": Key("什么时候才用这条规则，写法和 next 里的 if 一样"),
     "speaker": Key("看谁说的话", "看谁说的"),
     "at_least": Key("至少做到几项；不写就是全部", "至少几项"),
@@ -108,7 +111,7 @@ ENUMS: Mapping[str, str] = {  # the words an author may choose from
     "ring": "电话铃响，学员先开口",
     "line": "对方先说话",
     "silence": "对方不出声，等学员说",
-    "hangup": "对方挂机，电话结束",
+    "hangup": "对方道别、挂机；学员还可以说最后一句",
     "female": "女声",
     "male": "男声",
     "agent": "学员（客服）",

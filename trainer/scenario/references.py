@@ -47,8 +47,10 @@ def _rule(item: Placed, checked: CheckedFile) -> Iterator[Problem]:
             yield item.at_key("where", checked.unknown(where[4], item.scope))
         elif full == item.bound.id:
             yield item.at_key("where", "where 不能指向这条规则自己；请写另一条规则的 id")
-    if item.rule.where == "turn" and item.bound.turn is None:
-        yield item.at_key("where", "这条规则管整通电话，where 不能写 turn；请写 call 或删掉这一行")
+    if item.rule.where in ("turn", "nearby") and item.bound.turn is None:
+        yield item.at_key("where", f"这条规则管整通电话，where 不能写 {item.rule.where}；请写 call 或删掉这一行")
+    elif item.rule.where in ("nearby", "end") and not (item.rule.by_words and item.rule.speaker == "agent"):
+        yield item.at_key("where", f"where: {item.rule.where} 只用在学员要说到的话上；请删掉这一行")
     for condition in item.rule.applies_when or ():
         for name in (*(condition.met or ()), *(condition.missed or ())):
             if checked.full(name, item.scope) is None and checked.blames(name):

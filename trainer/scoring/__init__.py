@@ -14,8 +14,9 @@ from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Review, Scorecard, Verdict
 from trainer.scoring import points
 from trainer.scoring.judge import Judge
+from trainer.scoring.scope import REACHING, reach
 
-__all__ = ["judge_turn", "next_turn", "score"]
+__all__ = ["judge_turn", "next_turn", "score", "still_open"]
 
 
 def score(scenario: Scenario, call: Call, first_total: Fraction | None = None, *, explain: bool = True) -> Scorecard:
@@ -69,6 +70,26 @@ def _review(judged: Iterable[Judgement]) -> tuple[Review, ...]:
     """What a person should look at, each place once for each kind, in order of place."""
     marks = {mark for judgement in judged for mark in judgement.review}
     return tuple(sorted(marks, key=lambda one: (one.utterance, one.char_start, one.char_end, one.kind)))
+
+
+def still_open(scenario: Scenario, call: Call, turn_id: str) -> frozenset[str]:
+    """The rules of that turn and of the whole call, by full id, whose words a later reply may still bring.
+
+    Those of the turn that reach into the next one; those of the call as long as the caller does not hang up next.
+    """
+    following = next_turn(scenario, call, turn_id)
+    if following is None:
+        return frozenset()
+    onward = replace(call, path=(*call.path, following))
+    goes_on = scenario.turn(following).cue != "hangup"
+
+    def is_open(bound: BoundRule) -> bool:
+        if bound.rule.where in REACHING and bound.turn is not None:
+            return following in reach(bound, scenario, onward)
+        return goes_on and (bound.turn is None or bound.rule.where == "call")
+
+    rules = (*scenario.rules_of(turn_id), *scenario.rules_of(None))
+    return frozenset(bound.id for bound in rules if bound.rule.by_words and bound.rule.worth and is_open(bound))
 
 
 def _verdicts(

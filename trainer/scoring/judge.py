@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from trainer.call import Call
 from trainer.rules.condition import Condition
-from trainer.rules.interface import Context, Judgement, Part, Slice
+from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
 from trainer.rules.outcome import not_measured, unanswered
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scoring.scope import part_of
+from trainer.scoring.scope import REACHING, Span, part_of, pasted, reach, without
 from trainer.text.phrase import Phrasebook
 from trainer.text.template import fill
 
@@ -34,6 +35,7 @@ class Judge:
         self._contexts: dict[str | None, Context] = {}
         self._parts: dict[tuple[str | None, str | None, str, bool, bool], Part | str] = {}
         self._running: set[str] = set()
+        self._own: dict[str, tuple[Span, ...]] = {}
         self._skipped: tuple[str, ...] | None = None
 
     @cached_property
@@ -57,8 +59,8 @@ class Judge:
         for needed in self._needed(bound, context):
             if needed in self.bound and needed not in self._running:
                 self.judge(needed)
-        self._running.discard(rule_id)
         self.judged[rule_id] = judgement = self._ask(bound, context)
+        self._running.discard(rule_id)
         return judgement
 
     def context(self, turn: str | None) -> Context:
@@ -141,8 +143,10 @@ class Judge:
                 return not_measured("no_reply")
             if not self._everything(bound.turn).slices:
                 return unanswered("no_reply")
-            return unanswered("repeated" if rule.where in (None, "turn") else "said_elsewhere")
+            return unanswered("repeated" if rule.where in (None, "turn", *REACHING) else "said_elsewhere")
         judgement = rule.judge(part, context)
+        if rule.where in REACHING and judgement.outcome == "missed" and not self._everything(bound.turn).slices:
+            return unanswered("no_reply")
         if rule.is_fatal and judgement.outcome == "unclear":
             judgement = replace(judgement, why=f"疑似·待复核：{judgement.why}")
         return judgement
@@ -153,6 +157,8 @@ class Judge:
         One part for all rules that ask alike, unless another rule's judgement says where it lies.
         """
         rule = bound.rule
+        if rule.where in REACHING:
+            return self._reaching(bound)
         key = bound.turn, rule.where, rule.speaker, rule.deducts, rule.needs_reply
         if key not in self._parts:
             part = part_of(rule, bound.turn, self.call, self.context(bound.turn))
@@ -160,6 +166,44 @@ class Judge:
                 return part
             self._parts[key] = part
         return self._parts[key]
+
+    def _reaching(self, bound: BoundRule) -> Part:
+        """Its own replies, and of the others what was heard well and does not earn already."""
+        turns = reach(bound, self.scenario, self.call, self.skipped) - {bound.turn}
+        own, other = [], []
+        for piece in self._everything(None).slices:
+            if piece.utterance.turn == bound.turn:
+                own.append(piece)
+            elif piece.utterance.turn in turns and piece.utterance.gate is None:
+                other.append(piece)
+        if bound.turn is not None and other:
+            other = [*without(other, self._earning(bound, turns))]
+        pieces = [piece for piece in (*own, *other) if not pasted(piece, self.call)]
+        return Part(self.call, bound.turn, tuple(sorted(pieces, key=lambda one: (one.index, one.start))))
+
+    def _earning(self, bound: BoundRule, turns: frozenset[str]) -> Iterator[Span]:
+        """Places in those turns that earn for rules of the turn itself, or of an earlier one that reach there."""
+        for turn in turns:
+            yield from self._earning_at_home(turn)
+        path = dict.fromkeys((*self.call.path, *self.skipped))
+        earlier = (one for turn in takewhile(bound.turn.__ne__, path) for one in self.scenario.rules_of(turn))
+        for other in earlier:
+            if other.rule.where in REACHING and other.rule.worth and other.id not in self._running:
+                spans = _spans(self.judge(other.id))
+                yield from (span for span in spans if self.call.utterances[span[0]].turn != other.turn)
+
+    def _earning_at_home(self, turn: str) -> tuple[Span, ...]:
+        """Places that earn for rules of the turn they stand in, wherever else these rules may look."""
+        if turn not in self._own:
+            part, context = self._everything(turn), replace(self.context(turn), explain=False)
+            rules = [bound.rule for bound in self.scenario.rules_of(turn) if bound.rule.by_words and bound.rule.worth]
+            judged = [rule.judge(part, context) for rule in rules if part.slices and self._may_apply(rule, turn)]
+            self._own[turn] = tuple(span for judgement in judged for span in _spans(judgement))
+        return self._own[turn]
+
+    def _may_apply(self, rule: Rule, turn: str) -> bool:
+        """As far as it can be told without judging another rule."""
+        return self.holds((one for one in rule.applies_when or () if not (one.met or one.missed)), turn)
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -204,6 +248,13 @@ class Judge:
         if self.scenario.turn(turn_id).next:
             return None
         return self._onward(turn_id)
+
+
+def _spans(judgement: Judgement) -> Iterator[Span]:
+    """Where the words stand that earn."""
+    for one in (*judgement.evidence, *judgement.again):
+        if one.counted and one.utterance is not None and one.char_start is not None and one.char_end is not None:
+            yield one.utterance, one.char_start, one.char_end
 
 
 def _groups(rules: Sequence[BoundRule]) -> tuple[tuple[str, ...], ...]:

@@ -1,12 +1,68 @@
-"""The part of a call that a rule may look at: its turn or the whole call, narrowed by `where` and `speaker`."""
+"""The part of a call that a rule may look at: its turn or the whole call, narrowed by `where` and `speaker`.
+
+`where: nearby` and `where: end` reach beyond the turn (`reach`); what earns there already is cut out (`without`).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
 
 from trainer.call import Call
 from trainer.rules.fields import WHERE
 from trainer.rules.interface import Context, Part, Rule, Slice, when
+from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.text.normalise import normalise
 from trainer.text.thresholds import PASTED_REPLY
+
+REACHING = ("nearby", "end")
+LAST = 2  # replies that are the end of a call, a word after the caller's goodbye apart
+Span = tuple[int, int, int]  # utterance, characters from, to
+
+
+def reach(bound: BoundRule, scenario: Scenario, call: Call, skipped: Sequence[str] = ()) -> frozenset[str]:
+    """The turns besides its own whose replies may hold the rule's words; `skipped`: by hanging up.
+
+    Never into or out of a turn in which the caller has just complained that they were missing.
+    """
+    path = (*call.path, *skipped)
+    own = [place for place, turn in enumerate(path) if turn == bound.turn]
+    if bound.rule.where == "end":
+        replies = [place for place, turn in enumerate(call.path) if scenario.turn(turn).cue != "hangup"]
+        last = {*range(len(call.path))} - {*replies[:-LAST]}
+        ways = {(here, there) for there in last for here in own or (there,)}
+    else:
+        ways = {(here, there) for here in own for there in (here - 1, here + 1) if 0 <= there < len(path)}
+    asked = {place for place in range(len(path)) if _asked_for(bound, scenario, path, place)}
+    return frozenset(path[there] for here, there in ways if not {here, there} & asked)
+
+
+def _asked_for(bound: BoundRule, scenario: Scenario, path: Sequence[str], place: int) -> bool:
+    """The caller came there because the rule was missed; or it is a second chance, for the rule or made of it."""
+    turn = scenario.turn(path[place])
+    if turn.recovery and bound.id in (scenario.recovered(turn), *(one.id for one in scenario.rules_of(turn.id))):
+        return True
+    return place > 0 and bound.id in complaint(scenario, path[place - 1], turn.id)
+
+
+def complaint(scenario: Scenario, before: str, after: str) -> frozenset[str]:
+    """The rules, by full id, whose miss leads from the one turn to the other: `missed`, or `met` leads elsewhere."""
+    ways = scenario.turn(before).next
+    named = [c.missed if way.go == after else c.met for way in ways for c in way.when or ()]
+    short = scenario.short_ids(before)
+    return frozenset(short.get(name, name) for names in named for name in names or ())
+
+
+def without(pieces: Iterable[Slice], taken: Iterable[Span]) -> Iterator[Slice]:
+    """What is left of the pieces beside the spans."""
+    spans = sorted(taken)
+    for piece in pieces:
+        at = piece.start
+        for _, start, end in (span for span in spans if span[0] == piece.index):
+            if at < start:
+                yield Slice(piece.index, piece.utterance, at, start)
+            at = max(at, end)
+        if at < piece.end:
+            yield Slice(piece.index, piece.utterance, at, piece.end)
 
 
 def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part | str:
@@ -23,7 +79,7 @@ def part_of(rule: Rule, turn: str | None, call: Call, context: Context) -> Part 
     if rule.speaker == "caller" and rule.needs_reply and all(one.speaker == "agent" for one in call.utterances):
         return "one_side"
     found = WHERE.fullmatch(where)
-    if found is None or where in ("turn", "call") or not whole:
+    if found is None or where in ("turn", "call", *REACHING) or not whole:
         return Part(call, within, whole)
     if found[1]:
         return _window(whole, call, within, first=found[1] == "first", seconds=float(found[2]))

@@ -26,7 +26,7 @@ CONDITIONS: Labels = {
     "variant": "情况是",
 }
 SILENT: Labels = {"true": "没有出声", "false": "出了声"}
-WHERE: Labels = {"turn": "本回合", "call": "整通电话"}
+WHERE: Labels = {"turn": "本回合", "nearby": "前后一句也算", "end": "结尾", "call": "整通电话"}
 OUTCOMES: Labels = {
     "met": "做到了",
     "partly": "做到一部分",

@@ -70,6 +70,8 @@ _SENTENCES: tuple[tuple[str, str], ...] = (  # what names would not put right
     (r"后面的去向永远轮不到；请移到最后一行", "右边的去向永远轮不到；请移到最右边"),
     (r"next 的最后一行不能有 if", "最后一组去向的“如果”要空着，表示其他情况"),
     (r"请加上 line，或写 cue: ring / silence / hangup", "请写上“对方说的话”，或者选好“怎么开始”"),
+    (r"turn、nearby、end、call、first", "本回合、前后一句也算、结尾、整通电话、first"),
+    (r"where: (?:nearby|end) 只用在", "where 这样写，只用在"),
     (r"first 15s、last 20s、after 规则id 或 before 规则id", "开头 15 秒、最后 20 秒、某条规则的编号 之后 或 之前"),
     (r"文件里没有 turns（回合）", "“对话”里还没有回合"),
     (r"，例如 turn: ", "，例如 "),
