@@ -14,6 +14,7 @@ Whoever adds a source names it in NOTICE, with its licence.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -22,11 +23,15 @@ import opencc
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
-HERE = Path(__file__).resolve().parent.parent / "trainer" / "text"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from trainer.text.normalise import PRONOUNS  # noqa: E402
+
+HERE = ROOT / "trainer" / "text"
 LEAST_SHARE = 0.04
 LEAST_USES = {1: 1, 2: 40, 3: 60, 4: 100}
-OWN_READINGS = {"著": ["zhu", "zhe", "zhao", "zhuo"]}
-"""著 is also written for 着, which pypinyin's phrases do not show."""
+OWN_READINGS = {"著": ["zhu", "zhe", "zhao", "zhuo"], "您": ["nin", "ni"]}
+"""著 is also written for 着, which pypinyin's phrases do not show; 你 is 您 in canonical characters."""
 HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x323B0))
 VARIANTS = (
     "妳你 牠它 瞭了 暱昵 姪侄 砲炮 餽馈 搥捶 踫碰 揹背 搾榨 甦苏 谘咨 馀余 隄堤 籐藤 瑯琅 蹧糟 呪咒 妬妒 搆构 "
@@ -51,7 +56,7 @@ def polyphones() -> list[str]:
     for code, readings in sorted(PINYIN_DICT.items()):
         char = chr(code)
         all_readings = list(dict.fromkeys(toneless(reading) for reading in readings.split(",")))
-        if len(all_readings) < 2:
+        if len(all_readings) < 2 and char not in OWN_READINGS:
             continue
         counted = uses.get(char, Counter())
         total = sum(counted.values())
@@ -73,14 +78,14 @@ def characters() -> list[str]:
 
 
 def words() -> list[str]:
-    """`word uses`: characters and words of up to 4 Han characters, sorted."""
+    """`word uses`: characters and words of up to 4 Han characters, in canonical characters, sorted."""
     text = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8")
-    kept = []
+    kept: Counter[str] = Counter()
     for line in text.splitlines():
         word, uses, *_ = line.split(" ")
         if len(word) in LEAST_USES and int(uses) >= LEAST_USES[len(word)] and all("一" <= c <= "龥" for c in word):
-            kept.append(f"{word} {uses}")
-    return sorted(kept)
+            kept["".join(PRONOUNS.get(char, char) for char in word)] += int(uses)
+    return sorted(f"{word} {uses}" for word, uses in kept.items())
 
 
 def simplified() -> list[str]:

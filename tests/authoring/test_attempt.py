@@ -131,6 +131,16 @@ def test_the_heading_tells_the_turn_and_the_line(talk):
     assert [line.plain for line in heading(talk, "hear")][1] == "陈女士：你好，海棠苑吗？我家漏水，门锁也坏了！"
 
 
+def test_a_wrong_fact_is_told_by_a_rule_for_the_whole_call(scenario_of):
+    asks = scenario_of(
+        "id: s\ntitle: 试\nkind: inbound\nfacts: {电话: '13800138000'}\n"
+        "turns: [{id: a, line: 喂, rules: [{required: 您好}]}]\nrules: [{repeat: [电话]}]\n",
+        "s",
+    )
+    (verdict,) = attempt(asks, "a", "您好，13800138001，对吗").others
+    assert verdict.why.startswith("电话说成了 13800138001，应是 13800138000")
+
+
 def test_a_checklist_judges_the_whole_call(scenario_of):
     listen = scenario_of(CHECKLIST, "listen")
     tried = attempt(listen, turn_of(listen, None), "您好，我不知道")

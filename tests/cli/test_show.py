@@ -49,6 +49,7 @@ BRANCHES = {
     "{said: 您好}": "说了“您好”",
     "{not_said: <致歉>}": "没说“致歉”",
     "{variant: busy}": "情况是“客户忙”",
+    "{wrong: 房号}": "说错了房号",
     "{silent: true}": "没有出声",
     "{silent: false}": "出了声",
     "[{silent: false}, {missed: sorry}]": "出了声，并且没说“很抱歉”",

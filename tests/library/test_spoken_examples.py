@@ -26,6 +26,7 @@ NAMES = [example["id"] for example in EXAMPLES]
 ANEW = ("msg-private-excellent", "in-aftersales-fail", "cp-unfounded-fail", "in-festival-fail", "in-internal-trap")
 
 NEARLY_ALL = 0.9
+GOOD_KINDS = ("excellent", "trap")
 GOOD = 90  # points an excellent example should have
 CALLS = 43  # scenarios that are calls
 LARGEST = 3_000_000  # bytes of sound
@@ -70,6 +71,16 @@ def test_what_must_fail_still_fails(stored: Stored):
     passed = [one.told() for one in stored() if one.kind == "fail" and one.spoken.passed]
 
     assert passed == []
+
+
+@pytest.mark.parametrize("way", ["typed", "spoken"])
+def test_one_good_call_in_ten_is_left_to_a_person_at_most(stored: Stored, way: str):
+    cards = [getattr(one, way) for folder in (DATA, OTHERS, DRAWN) for one in stored(folder) if one.kind in GOOD_KINDS]
+    marked = [card.review for card in cards if card.review]
+
+    assert len(cards) == 77
+    assert len(marked) <= len(cards) / 10
+    assert [mark for review in marked for mark in review if mark.kind in ("stock", "repetition")] == []
 
 
 def test_others_of_all_scenarios(stored: Stored):

@@ -60,6 +60,20 @@ def ids(verdicts) -> list[str]:
     return [one.id for one in verdicts]
 
 
+def test_a_wrong_fact_is_told_where_it_was_said_and_only_then(tmp_path):
+    text = TEXT.replace("  - {id: curse", "  - {id: room, repeat: [房号], points: 3}\n  - {id: curse")
+    (tmp_path / "told.yaml").write_text(text, encoding="utf-8")
+    lesson = Lesson(load(tmp_path / "told.yaml"))
+
+    judged = told(lesson, a="您好，小王，一小时", b="房号502，请问对吗")
+    assert "call.room" in ids(judged.weak)
+    assert "call.room" not in ids(judged.whole)
+    assert "要改：复述——房号说成了 502，应是 501；马上更正，再请客户确认" in shown(lesson, judged)
+
+    later = told(lesson, a="您好，小王，一小时", b="房号502，请问对吗", c="好的，再见")
+    assert "call.room" not in ids(later.weak)
+
+
 def test_the_costliest_comes_first(lesson):
     judged = told(lesson, a="急什么，不归我管，烦死了")
 

@@ -16,7 +16,7 @@ from trainer.practice.reader import Lines
 from trainer.scenario.load import load
 from trainer.scorecard import Review
 
-from .conftest import Scripted
+from .conftest import MINI, Scripted
 
 GOOD = ["您好，海棠苑客户服务中心", "非常抱歉", "再见"]
 NOTE = ["3-2-501", "13800138000", ""]
@@ -156,6 +156,18 @@ def test_a_taboo_of_the_turn_is_told_at_once(env, mini, screen_text):
     play(env, mini, ["您好，海棠苑客户服务中心", "抱歉，我不知道", "/挂机"])
 
     assert "不知道" in screen_text.getvalue().partition("成绩单")[0].partition("要改")[2]
+
+
+def test_a_wrong_number_is_told_at_once_although_a_rule_for_the_call_asks_for_it(env, screen_text, tmp_path):
+    path = tmp_path / "mini.yaml"
+    text = MINI.read_text(encoding="utf-8").replace("  - note: all", "  - repeat: [电话]\n  - note: all")
+    path.write_text(text, encoding="utf-8")
+    asks = load(path)
+    play(env, asks, ["您好，海棠苑客户服务中心", "非常抱歉，电话是13800138009，对吗", "/挂机"])
+
+    feedback = screen_text.getvalue().partition("成绩单")[0]
+    assert "电话说成了 13800138009，应是 13800138000" in feedback.replace("\n  ", "")
+    assert "说得好" not in feedback.partition("13800138009")[2]
 
 
 def test_leaving_keeps_the_call_and_resuming_goes_on(env, mini, screen_text):
@@ -376,7 +388,13 @@ def test_leaving_before_the_call_keeps_nothing_to_resume(env, mini, screen_text)
 def test_a_wrong_character_of_a_good_reply_is_named(env, mini, screen_text):
     play(env, mini, ["您号，海棠苑客户服务中心", "/退出"])
 
-    assert "错别字：“您号”应为“您好”" in screen_text.getvalue()
+    assert "“您号”：错别字，应为“您好”" in screen_text.getvalue()
+
+
+def test_the_polite_form_is_recommended_after_a_good_reply(env, mini, screen_text):
+    play(env, mini, ["你好，海棠苑客户服务中心", "/退出"])
+
+    assert "“你好”：用“您”更好" in screen_text.getvalue()
 
 
 def test_feedback_names_the_goal_before_the_wording(env, mini, screen_text):

@@ -55,6 +55,7 @@ def told(scenario: Scenario, *every: Condition) -> str:
         ({"said": ["投诉", "<致歉>"]}, "说了“投诉”或“致歉”"),
         ({"not_said": ["投诉", "{公司}"]}, "没说“投诉”，也没说“海棠苑”"),
         ({"variant": ["busy", "free"]}, "情况是“正在忙”或“有空”"),
+        ({"wrong": ["房号", "诉求"]}, "说错了房号或诉求"),
         ({"silent": "true"}, "没有出声"),
         ({"silent": "false"}, "出了声"),
     ],

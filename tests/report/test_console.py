@@ -216,15 +216,20 @@ def test_long_texts_are_cut_to_one_line():
     [
         (Evidence(said="您好", how="exact"), "“您好” 字面"),
         (Evidence(said="您号", how="sound", alternative="您好"), "“您号” 同音，错别字，应为“您好”"),
+        (Evidence(said="你好", how="exact", alternative="您好"), "“你好” 字面，用“您”更好"),
         (Evidence(said="您号", how="sound", alternative="您好", start=1.0), "“您号” 同音"),
         (Evidence(said="您好吗", how="near", alternative="您好"), "“您好吗” 近音"),
         (Evidence(said="3-2-501"), "“3-2-501”"),
         (Evidence(said="您好", how="exact", start=1.0, hypothesis=2), "“您好”（另一种听法） 字面"),
     ],
-    ids=["exact", "typed sound", "heard sound", "near", "no text match", "another hypothesis"],
+    ids=["exact", "typed sound", "the familiar form", "heard sound", "near", "no text match", "another hypothesis"],
 )
 def test_evidence_in_words(evidence, text):
     assert quote(evidence) == text
+
+
+def test_no_other_wording_is_recommended_for_forbidden_words():
+    assert quote(Evidence(said="你烦不烦", how="exact", alternative="您烦不烦"), "banned") == "“你烦不烦” 字面"
 
 
 def test_a_recovery_without_points_is_a_row_of_its_own(mini):

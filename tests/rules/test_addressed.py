@@ -89,3 +89,27 @@ def test_an_address_without_a_title_has_no_other_form() -> None:
     assert rule_of(addressed="老师").judge(part_of(call), context()).outcome == "met"
     assert rule_of(addressed="王小姐").judge(part_of(call_of(agent("王女士好"))), context()).outcome == "met"
     assert rule_of(addressed="老师").templates() == ("老师",)
+
+
+@pytest.mark.parametrize(
+    ("replies", "outcome", "fraction", "said"),
+    [
+        pytest.param(["您好王先生"], "missed", Fraction(0), "王先生", id="another name alone"),
+        pytest.param(["秦先生您好", "好的，王先生。"], "partly", Fraction(1, 2), "王先生", id="right first"),
+        pytest.param(["王先生您好，对不起，秦先生"], "met", Fraction(1), None, id="put right"),
+        pytest.param(["秦先生，隔壁的王先生也说了"], "met", Fraction(1), None, id="somebody else"),
+    ],
+)
+def test_another_name_is_told(replies: list[str], outcome: str, fraction: Fraction, said: str | None) -> None:
+    call = call_of(*(agent(text) for text in replies))
+    judgement = rule_of(addressed="{称呼}").judge(part_of(call), context(slots={"称呼": "秦先生"}))
+    assert (judgement.outcome, judgement.fraction) == (outcome, fraction)
+    if said is not None:
+        assert judgement.reason == "wrong_fact"
+        assert judgement.why == f"称呼说成了 {said}，应是 秦先生；拿不准就再问一声贵姓"
+
+
+def test_recognition_mixes_names_up_so_another_one_is_none() -> None:
+    call = call_of(agent("王先生您好", heard=True))
+    judgement = rule_of(addressed="秦先生").judge(part_of(call), context())
+    assert (judgement.outcome, judgement.reason) == ("missed", None)

@@ -33,7 +33,7 @@ TABLE = {
     "negator in another clause": (rule_of(banned="肯定赔"), "不，肯定赔", [("肯定赔", 2, 5)]),
     "excused context itself negated": (rule_of(banned="肯定赔", unless="能说肯定赔"), "不能说肯定赔", []),
     "typed homophone": (rule_of(banned="不行"), "步行", []),
-    "typed ni for nin": (rule_of(banned="您烦不烦"), "你烦不烦", []),
+    "typed ni for nin": (rule_of(banned="您烦不烦"), "你烦不烦", [("您烦不烦", 0, 4)]),
     "traditional": (rule_of(banned="没办法"), "沒辦法", [("没办法", 0, 3)]),
     "empty": (rule_of(banned="不行"), "", []),
 }

@@ -17,11 +17,12 @@ CONDITIONS: TypeAdapter[tuple[Condition, ...]] = TypeAdapter(Conditions)
         ({"missed": ["a", "b"]}, (Condition(missed=("a", "b")),)),
         ([{"said": "您好"}, {"silent": "true"}], (Condition(said=("您好",)), Condition(silent=True))),
         ({"not_said": "您好"}, (Condition(not_said=("您好",)),)),
+        ({"wrong": ["电话", "房号"]}, (Condition(wrong=("电话", "房号")),)),
         ({"silent": "false"}, (Condition(silent=False),)),
         ({"variant": "new"}, (Condition(variant=("new",)),)),
         (Condition(met=("a",)), (Condition(met=("a",)),)),
     ],
-    ids=["one name", "names", "list of conditions", "not_said", "not silent", "variant", "made already"],
+    ids=["one name", "names", "list of conditions", "not_said", "wrong", "not silent", "variant", "made already"],
 )
 def test_what_an_author_may_write(value: Any, wanted: tuple[Condition, ...]) -> None:
     assert CONDITIONS.validate_python(value) == wanted

@@ -37,8 +37,9 @@ def test_thanks_in_a_row_is_one_and_counting_stops_at_three() -> None:
     assert courtesy(*["多谢您" + PADDING] * 5, 谢谢="3").outcome == "met"
 
 
-def test_nihao_heard_is_ninhao_typed_is_not() -> None:
-    assert courtesy("你好，海棠苑", 您好="1").outcome == "missed"
+def test_nihao_is_ninhao_but_for_the_ratio() -> None:
+    assert courtesy("你好，海棠苑", 您好="1").outcome == "met"
+    assert courtesy("你好，海棠苑", 您你="90%").outcome == "missed"
     heard = courtesy(agent("你好，海棠苑", 0, 3), 您好="1")
     assert heard.outcome == "met"
     assert [(e.said, e.char_start, e.char_end, e.start, e.end) for e in heard.evidence] == [("你好", 0, 2, 0.0, 1.0)]

@@ -54,6 +54,20 @@ def test_what_cannot_be_measured_costs_nothing(said: list[Utterance], outcome: s
     assert (judgement.outcome, judgement.reason) == (outcome, reason)
 
 
+@pytest.mark.parametrize(
+    ("clear", "hidden", "outcome"),
+    [
+        pytest.param(1.0, 3.0, "met", id="within the limit"),
+        pytest.param(1.0, 3.001, "unclear", id="the longest, and too long"),
+        pytest.param(20.0, 15.0, "missed", id="a longer one was clear"),
+    ],
+)
+def test_a_long_wait_before_a_reply_heard_badly_is_not_waved_through(clear: float, hidden: float, outcome: str) -> None:
+    first = [caller("一", 0, 1), agent("一", 1 + clear, 25)]
+    second = [caller("二", 26, 27), agent("二", 27 + hidden, 50, gate="quiet")]
+    assert judged(rule_of(gap="3"), *first, *second).outcome == outcome
+
+
 def test_typed_reply_beside_spoken_ones_is_left_out() -> None:
     said = [caller("喂", 0, 1), agent("好"), caller("喂", 9, 10), agent("好", 11, 12)]
     assert judged(rule_of(gap="3"), *said).outcome == "met"

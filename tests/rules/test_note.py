@@ -35,6 +35,14 @@ def test_evidence_quotes_the_note_and_why_what_is_missing() -> None:
     assert judgement.why == "记录单里还缺：13800138000；边听边记，挂机前对一遍"
 
 
+def test_a_wrong_value_in_its_field_is_told() -> None:
+    note = {"房号": "3-2-502", "姓名": "陈静", "电话": "没有"}
+    judgement = judged(rule_of(note="all"), note=note, within=context(facts=FACTS))
+    assert (judgement.outcome, judgement.fraction, judgement.reason) == ("partly", Fraction(1, 3), "wrong_fact")
+    why = "记录单里房号写成了 3-2-502，应是 3栋2单元501；还缺：13800138000；边听边记，挂机前对一遍"
+    assert judgement.why == why
+
+
 def test_at_least_suffices() -> None:
     judgement = judged(rule_of(note="all", at_least="1"), note={"姓名": "陈静"}, within=context(facts=FACTS))
     assert (judgement.outcome, judgement.why) == ("met", "记录单记了 1 个要点")

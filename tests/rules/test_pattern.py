@@ -26,6 +26,7 @@ def test_finds_digits_as_said_and_points_into_the_original() -> None:
         pytest.param(PHONE, "1380013800", "missed", id="a digit short"),
         pytest.param(r"[\d幺]{4}号", "工号1008号", "met", id="digits in a class"),
         pytest.param("工号幺零〇八", "工号1008", "met", id="幺 is 一"),
+        pytest.param("[你他]来了", "您来了", "met", id="你 is 您"),
         pytest.param("WIFI", "wifi", "met", id="case does not matter"),
         pytest.param("(明天|后天)(上午|下午)?.{0,4}回电", "我后天下午给您回电", "met", id="groups"),
         pytest.param("(?:好|行)(?=的)", "好的", "met", id="look-ahead"),

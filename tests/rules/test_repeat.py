@@ -111,6 +111,36 @@ def test_a_number_garbled_by_recognition_costs_nothing(text: str, outcome: str) 
     assert judged(rule_of(repeat=["电话"]), agent(text, 0, 5), within=within).outcome == outcome
 
 
+def test_a_wrong_value_is_told_and_the_others_still_earn() -> None:
+    around = context(facts={"房号": "3栋2单元501", "电话": "13800138000", "诉求": "漏水"})
+    text = "3栋2单元501，电话13800138009，对吗"
+    judgement = judged(rule_of(repeat=["房号", "电话"]), agent(text), within=around)
+    assert (judgement.outcome, judgement.fraction, judgement.reason) == ("partly", Fraction(1, 2), "wrong_fact")
+    assert judgement.why == "电话说成了 13800138009，应是 13800138000；马上更正，再请客户确认"
+    assert [(e.said, e.counted) for e in judgement.evidence] == [("3栋2单元501", True), ("13800138009", False)]
+    all_of = judged(rule_of(repeat="all"), agent(text), within=around)
+    assert all_of.why == "电话说成了 13800138009，应是 13800138000；还要复述：漏水；一条一条念给客户听，请他确认"
+
+
+def test_a_wrong_value_is_among_those_that_were_needed() -> None:
+    around = context(facts={"房号": "3栋2单元501", "电话": "13800138000"})
+    judgement = judged(rule_of(repeat="all", at_least="1"), agent("3栋2单元501，13800138009"), within=around)
+    assert (judgement.outcome, judgement.fraction) == ("partly", Fraction(1, 2))
+
+
+def test_a_value_put_right_counts_as_said() -> None:
+    judgement = judged(
+        rule_of(repeat="all"), agent("电话13800138009，不对，是8000"), within=context(facts={"电话": "13800138000"})
+    )
+    (place,) = judgement.evidence
+    assert (judgement.outcome, place.said, place.counted) == ("met", "13800138009，不对，是8000", True)
+
+
+def test_a_wrong_digit_that_is_easily_misheard_is_unclear() -> None:
+    judgement = judged(rule_of(repeat="all"), agent("房号4栋", 0, 5), within=context(facts={"房号": "10栋"}))
+    assert judgement.outcome == "unclear"
+
+
 def test_a_garbled_number_is_shown_but_not_counted() -> None:
     judgement = judged(
         rule_of(repeat="all"), agent("您的电话1380013800", 0, 5), within=context(facts={"电话": "13800138000"})

@@ -38,7 +38,7 @@ TABLE = {
     "negated": (rule_of(required="给您答复"), "不会给您答复", "missed", 0, [(0, 2, 6, False)]),
     "negated, comma between": (rule_of(required="给您答复"), "不会，给您答复", "met", 1, [(0, 3, 7, True)]),
     "negated and affirmed": (rule_of(required="给您答复"), "不给您答复，给您答复", "met", 1, [(0, 6, 10, True)]),
-    "nin and ni typed": (rule_of(required="您好"), "你好", "missed", 0, []),
+    "nin and ni typed": (rule_of(required="您好"), "你好", "met", 1, [(0, 0, 2, True)]),
     "homophone typed": (rule_of(required="抱歉"), "很保欠", "met", 1, [(0, 1, 3, True)]),
     "homophone typed, exact wanted": (rule_of(required="抱歉", match="exact"), "保欠", "missed", 0, [(0, 0, 2, False)]),
     "near typed": (rule_of(required=PHRASE), PHRASE[:-1], "missed", 0, [(0, 0, 11, False)]),
@@ -65,7 +65,21 @@ def test_typed_misspelling_is_shown() -> None:
 
 def test_nin_and_ni_heard_are_one() -> None:
     judgement = judged(rule_of(required="您好"), heard("你好"))
-    assert (judgement.outcome, judgement.evidence[0].how, judgement.evidence[0].said) == ("met", "sound", "你好")
+    assert (judgement.outcome, judgement.evidence[0].how, judgement.evidence[0].said) == ("met", "exact", "你好")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said", "why"),
+    [
+        ("您好", "你好", "说到了“你好”，用“您”更好"),
+        ("您好", "您好", "说到了“您好”"),
+        ("你好", "你好", "说到了“你好”"),
+        ("你们来过", "你们来过", "说到了“你们来过”"),
+    ],
+)
+def test_the_polite_form_is_recommended_where_the_phrase_has_it(phrase: str, said: str, why: str) -> None:
+    assert judged(rule_of(required=phrase), agent(said)).why == why
+    assert judged(rule_of(required=phrase), heard(said)).why == f"说到了“{said}”"
 
 
 def test_near_and_sure_is_met() -> None:

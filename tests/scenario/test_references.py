@@ -102,6 +102,8 @@ VARIANTS: dict[str, Change] = {
     "a line is lacking": ("line: 我家漏水了", "line: {busy: 忙}", [(14, 5, "缺少情况“free”")]),
     "next": ("{missed: sorry}", "{variant: bsy}", [(19, 24, "是不是“busy”")]),
     "next, the second of a list": ("{missed: sorry}", "[{missed: sorry}, {variant: [busy, x]}]", [(19, 49, "没有“x”")]),
+    "next, a fact": ("{missed: sorry}", "{wrong: 房好}", [(19, 22, "facts 里没有“房好”，是不是“房号”")]),
+    "applies_when, a fact": (RULE, RULE + "        applies_when: {wrong: [房号, 电话]}\n", [(12, 36, "没有“电话”")]),
     "applies_when": (RULE, RULE + "        applies_when: {variant: [bussy]}\n", [(12, 34, "是不是“busy”")]),
 }
 

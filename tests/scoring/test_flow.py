@@ -23,6 +23,7 @@ from .helpers import call, heard, line, outcomes, typed, verdict
 BRANCHES = """
 slots: {公司: 海棠苑}
 variants: {旧: 老客户, 新: 新客户}
+facts: {房号: 3号楼2单元501, 日期: 8月6日}
 turns:
   - id: a
     cue: ring
@@ -57,6 +58,9 @@ CONDITIONS: dict[str, tuple[str, tuple[Any, ...], bool]] = {
     "not_said, but it was": ("{not_said: 稍等}", (typed("稍等"),), False),
     "not_said, silent": ("{not_said: 稍等}", (), True),
     "not_said, but the audio was too bad to tell": ("{not_said: 稍等}", (UNCLEAR,), False),
+    "wrong, and it was": ("{wrong: 房号}", (typed("3号楼2单元502，对吗"),), True),
+    "wrong, but put right": ("{wrong: [房号, 日期]}", (typed("3号楼2单元502，不对，501"),), False),
+    "wrong, but perhaps misheard": ("{wrong: 房号}", (heard("3号楼2单元507"),), False),
     "silent": ("{silent: true}", (), True),
     "silent, but something was said": ("{silent: true}", (typed("喂"),), False),
     "silent, only the caller spoke": ("{silent: true}", (line("喂"),), True),

@@ -8,7 +8,7 @@ from trainer.call import Utterance
 from trainer.scoring import next_turn, score, still_open
 
 from .conftest import Make
-from .helpers import call, heard, outcomes, typed, verdict
+from .helpers import call, heard, line, outcomes, typed, verdict
 
 NEARBY = """
 turns:
@@ -90,6 +90,23 @@ def test_without_a_complaint_the_next_reply_counts(make: Make) -> None:
     scenario = make(COMPLAINT.replace("WAYS", WAYS["missed"]))
     card = score(scenario, call(typed("嗯"), typed("抱歉", "c"), path="a c"))
     assert outcomes(card)["a.sorry"] == "met"
+
+
+def test_never_into_a_turn_in_which_the_caller_puts_a_fact_right(make: Make) -> None:
+    scenario = make("""
+    facts: {电话: '13800138000', 房号: 3号楼2单元501}
+    turns:
+      - id: a
+        cue: ring
+        rules: [{id: digits, repeat: [电话], where: nearby}, {id: room, repeat: [房号], where: nearby}]
+        next: [{if: {wrong: 电话}, go: b}, {go: c}]
+      - {id: b, line: 不对, rules: [{id: again, repeat: [电话]}]}
+      - {id: c, line: 好的, rules: [{id: bye, required: 再见}]}
+    """)
+    replies = typed("电话13800138001"), line("不对，13800138000", "b"), typed("抱歉，13800138000，3号楼2单元501", "b")
+    assert next_turn(scenario, call(typed("电话13800138001"), path="a"), "a") == "b"
+    card = score(scenario, call(*replies, path="a b c"))
+    assert [outcomes(card)[rule] for rule in ("a.digits", "a.room", "b.again")] == ["missed", "met", "met"]
 
 
 def test_a_branch_is_decided_on_what_was_said_so_far(make: Make) -> None:

@@ -96,9 +96,11 @@ SOUND = {
     "homophone": ("请转接", "请赚接", "请赚接"),
     "two homophones": ("抱歉", "保欠", "保欠"),
     "polyphone 行, read háng": ("银行", "银航", "银航"),
-    "polyphone 行 in the text": ("银航", "银行", "银行"),
     "polyphone 重": ("重新", "崇新", "崇新"),
     "polyphone 还": ("还给您", "环给您", "环给您"),
+}
+HEARD_SO = {
+    "polyphone 行 in the text": ("银航", "银行", "银行"),
     "yao for a homophone": ("工号1008", "工号要零零八", "工号要零零八"),
 }
 
@@ -111,9 +113,43 @@ def test_same_sound(template: str, text: str, said: str, heard: bool) -> None:
     assert counted(template, text, heard=heard, match="exact") == []
 
 
-def test_typed_characters_of_two_clauses_misspell_no_short_wording() -> None:
-    assert counted("为您问问", "充电位，您问问") == []
-    assert counted("为您问问", "位，您问问", heard=True) == [(0, "位，您问问", "sound")]
+@pytest.mark.parametrize(("template", "text", "said"), HEARD_SO.values(), ids=HEARD_SO)
+def test_what_only_recognition_writes_is_no_misspelling(template: str, text: str, said: str) -> None:
+    assert counted(template, text, heard=True) == [(0, said, "sound")]
+    assert counted(template, text) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        pytest.param("我先记", "我先给您道个歉", id="another reading of a character that was typed"),
+        pytest.param("别扒", "千万别怕", id="another reading of a character of the phrase"),
+        pytest.param("派师傅", "我安排师傅过去", id="a word that reaches over the place"),
+        pytest.param("您几栋", "您激动什么", id="a word inside"),
+        pytest.param("电话留", "电话62345678", id="a number"),
+        pytest.param("您看什么步", "您看什么不好", id="a negation"),
+        pytest.param("为您问问", "充电位，您问问", id="two clauses"),
+        pytest.param("您好请讲", "您号，请讲", id="a misspelling and the next clause"),
+    ],
+)
+def test_what_was_meant_is_no_misspelling(template: str, text: str) -> None:
+    assert counted(template, text) == []
+
+
+def test_what_was_meant_is_not_the_nearest_either() -> None:
+    assert places("千万别怕", "千万别扒门") == ()
+    assert [one.said for one in places("千万别怕", "千万别忙")] == ["千万别忙"]
+
+
+def test_a_misspelling_in_a_wording_that_its_author_wrote_in_two_clauses() -> None:
+    assert counted("您好，请讲", "您号，请讲") == [(0, "您号，请讲", "sound")]
+
+
+def test_a_short_wording_does_not_reach_over_a_mark_when_typed() -> None:
+    assert counted("报领导", "往上报，领导定了") == []
+    assert counted("报领导", "往上报，领导定了", heard=True) == [(0, "报，领导", "exact")]
+    assert counted("好的谢谢", "好的，谢谢") == [(0, "好的，谢谢", "exact")]
+    assert counted("你，干啥", "你，干啥") == [(0, "你，干啥", "exact")]
 
 
 @pytest.mark.parametrize(
@@ -128,19 +164,14 @@ def test_another_sound_is_not_the_same(template: str, text: str) -> None:
     assert counted(template, text, heard=True, match="sound") == []
 
 
-def test_nin_and_ni_are_one_sound_when_heard() -> None:
-    assert counted("您好", "你好", heard=True) == [(0, "你好", "sound")]
-    assert counted("你好", "您好", heard=True) == [(0, "您好", "sound")]
+@pytest.mark.parametrize("heard", [False, True])
+@pytest.mark.parametrize(("phrase", "said"), [("您好", "你好"), ("你好", "您好"), ("您好", "妳好")])
+def test_both_forms_of_address_are_one(phrase: str, said: str, heard: bool) -> None:
+    assert counted(phrase, said, heard=heard) == [(0, said, "exact")]
 
 
-def test_nin_and_ni_differ_when_typed() -> None:
-    assert counted("您好", "你好") == []
-    assert counted("你好", "您好") == []
-
-
-def test_nin_and_ni_differ_in_the_typed_one_of_several_texts() -> None:
-    found = find(BOOK.compile("您好"), prepare(["你好", "你好"], [False, True]))
-    assert [(one.text, one.how, one.grade) for one in found] == [(1, "sound", "sure")]
+def test_what_sounds_like_either_form_of_address_was_heard_as_it() -> None:
+    assert counted("您好", "尼好", heard=True) == [(0, "尼好", "sound")]
 
 
 NEAR = "感谢您的来电祝您生活愉快"

@@ -13,11 +13,11 @@ from trainer.text.normalise import normalise
 from trainer.text.phrase import Match, Phrasebook
 from trainer.text.search import PhraseGroup, SoundIndex
 from trainer.text.sounds import distance, readings
-from trainer.text.syllable_sets import MOST_READINGS, YOU, number, numbers, sounds, spoken
+from trainer.text.syllable_sets import MOST_READINGS, number, numbers, sounds
 from trainer.text.transcript import Transcript
 
 MANY = 8  # wordings; so many are looked up by their rarest pairs
-CHARS = "您你好号感谢的来电请问不没会行航重一二零祝和那2"
+CHARS = "您好号感谢的来电请问不没会行航重一二零祝和那2"
 SAID = "感谢您的来电请问您会不会行和"
 TEXTS = st.lists(st.text(CHARS + "，", max_size=20).map(lambda text: SAID[: len(text)] + text), min_size=1, max_size=3)
 WORDING = st.text(CHARS, min_size=1, max_size=9)
@@ -36,19 +36,15 @@ MATCHES = st.sampled_from(["exact", "sound", "near"])
 BOOK = Phrasebook({}, {})
 
 
-def transcript_of(texts: list[str], *, heard: bool) -> Transcript:
-    return Transcript([(index, normalise(text)) for index, text in enumerate(texts)], [heard] * len(texts))
+def transcript_of(texts: list[str]) -> Transcript:
+    return Transcript([(index, normalise(text)) for index, text in enumerate(texts)])
 
 
-def sounds_said(text: str, *, heard: bool) -> list[tuple[str, ...]]:
-    return [spoken(YOU if heard and char in "您你" else char) for char in normalise(text).chars]
-
-
-def plainly_near(wording: str, texts: list[str], least: float, *, heard: bool) -> bool:
+def plainly_near(wording: str, texts: list[str], least: float) -> bool:
     """Some stretch of a text, syllable by syllable without any shift, is at least so similar."""
     wanted = sounds(normalise(wording).chars)
     for text in texts:
-        said = [one[:MOST_READINGS] for one in sounds_said(text, heard=heard)]
+        said = [readings(char)[:MOST_READINGS] for char in normalise(text).chars]
         for at in range(len(said) - len(wanted) + 1):
             costs = [
                 min(distance(one, other) for one in options for other in said[at + offset])
@@ -60,14 +56,12 @@ def plainly_near(wording: str, texts: list[str], least: float, *, heard: bool) -
     return False
 
 
-@given(TEXTS, FEW_OR_MANY, st.booleans())
-def test_every_wording_that_occurs_by_its_sounds_is_possible(
-    texts: list[str], wordings: list[str], heard: bool
-) -> None:
-    transcript, phrase = transcript_of(texts, heard=heard), SoundIndex(wordings)
+@given(TEXTS, FEW_OR_MANY)
+def test_every_wording_that_occurs_by_its_sounds_is_possible(texts: list[str], wordings: list[str]) -> None:
+    transcript, phrase = transcript_of(texts), SoundIndex(wordings)
     found = PhraseGroup(frozenset({phrase})).same_sound(transcript).get(phrase, [])
     assert list(found) == sorted(found)
-    line = [set(numbers(char)) for text in texts for char in [*_heard(text, heard), "\n"]]
+    line = [set(numbers(char)) for text in texts for char in [*normalise(text).chars, "\n"]]
     for which, wording in enumerate(wordings):
         wanted = [set(map(number, options)) for options in sounds(wording)]
         room = range(len(line) - len(wanted) + 1)
@@ -76,21 +70,15 @@ def test_every_wording_that_occurs_by_its_sounds_is_possible(
         assert which in found or not plain
 
 
-def _heard(text: str, heard: bool) -> list[str]:
-    return [YOU if heard and char in "您你" else char for char in normalise(text).chars]
-
-
-@given(TEXTS, FEW_OR_MANY, st.sampled_from([t.CANDIDATE, t.REJECT, t.ACCEPT]), st.booleans())
-def test_every_wording_that_is_near_is_looked_at(
-    texts: list[str], wordings: list[str], least: float, heard: bool
-) -> None:
-    transcript, phrase = transcript_of(texts, heard=heard), SoundIndex(wordings)
+@given(TEXTS, FEW_OR_MANY, st.sampled_from([t.CANDIDATE, t.REJECT, t.ACCEPT]))
+def test_every_wording_that_is_near_is_looked_at(texts: list[str], wordings: list[str], least: float) -> None:
+    transcript, phrase = transcript_of(texts), SoundIndex(wordings)
     stretches = PhraseGroup(frozenset({phrase})).near(transcript, least).get(phrase, [])
     looked_at = {which for which, _, _, _ in stretches}
     for which, wording in enumerate(wordings):
         if len(wording) < t.SHORTEST_NEAR:
             assert which not in looked_at
-        elif plainly_near(wording, texts, least, heard=heard):
+        elif plainly_near(wording, texts, least):
             assert which in looked_at
 
 
@@ -98,7 +86,7 @@ def test_every_wording_that_is_near_is_looked_at(
 def test_a_stretch_lies_in_one_text_and_has_the_distances_of_its_syllables(
     texts: list[str], wordings: list[str]
 ) -> None:
-    transcript, phrase = transcript_of(texts, heard=True), SoundIndex(wordings)
+    transcript, phrase = transcript_of(texts), SoundIndex(wordings)
     for which, start, end, rows in PhraseGroup(frozenset({phrase})).near(transcript, t.REJECT).get(phrase, []):
         said = transcript.sounds[start:end]
         assert transcript.place(start)[0] == transcript.place(end - 1)[0]

@@ -11,12 +11,10 @@ from trainer.text.syllable_sets import (
     OPTIONS,
     STEPS,
     YAO,
-    YOU,
     Distances,
     numbers,
     options_of,
     sounds,
-    spoken,
 )
 
 WORDINGS = st.lists(st.text("您好行重一二三a𠮷嗯", min_size=1, max_size=8), min_size=1, max_size=6)
@@ -26,11 +24,6 @@ def test_a_character_that_was_said_has_its_commonest_readings() -> None:
     many = next(chr(code) for code in range(0x4E00, 0x9FA6) if len(readings(chr(code))) > MOST_READINGS)
     assert numbers(many) == tuple(numbers(many))[:MOST_READINGS]
     assert len(numbers(many)) == MOST_READINGS
-
-
-def test_you_stands_for_both_forms_of_address() -> None:
-    assert spoken(YOU) == ("nin", "ni")
-    assert set(numbers(YOU)) == {*numbers("您"), *numbers("你")}
 
 
 def test_yi_beside_a_digit_may_be_yao() -> None:
@@ -67,11 +60,11 @@ def test_every_digit_has_a_sound() -> None:
 DISTANT = "您你好号感谢的来电请问不没会行航重一二零祝安昂林领是四这责吃次飞黑年连a"
 
 
-@given(st.text(DISTANT, min_size=1), st.text(DISTANT + YOU, min_size=1))
+@given(st.text(DISTANT, min_size=1), st.text(DISTANT, min_size=1))
 def test_distances_of_many_are_those_of_each(wanted: str, said: str) -> None:
     sets = OPTIONS.of(wanted)
-    found = Distances().table([spoken(char) for char in said])[sets] / STEPS
-    assert found.tolist() == [[nearest(one, spoken(other)) for other in said] for one in sounds(wanted)]
+    found = Distances().table([readings(char) for char in said])[sets] / STEPS
+    assert found.tolist() == [[nearest(one, readings(other)) for other in said] for one in sounds(wanted)]
 
 
 def test_all_costs_are_whole_tenths() -> None:
@@ -80,7 +73,7 @@ def test_all_costs_are_whole_tenths() -> None:
 
 
 def test_set_0_is_near_to_everything() -> None:
-    assert Distances().table([spoken("好"), spoken("号")])[[0]].tolist() == [[0, 0]]
+    assert Distances().table([readings("好"), readings("号")])[[0]].tolist() == [[0, 0]]
 
 
 def test_sets_that_turn_up_later_are_known_too() -> None:

@@ -10,7 +10,7 @@ from trainer.text.transcript import Transcript, as_quantities, places
 
 
 def one_text(text: str) -> Transcript:
-    return Transcript([(0, normalise(text))], [True])
+    return Transcript([(0, normalise(text))])
 
 
 def test_places_of_the_bits_that_are_set() -> None:
@@ -42,7 +42,7 @@ def test_what_touches(text: str, joined: bool) -> None:
 
 
 def test_the_characters_of_a_number_said_as_a_quantity_touch() -> None:
-    transcript = Transcript([(0, as_quantities("共24元"))], [True])
+    transcript = Transcript([(0, as_quantities("共24元"))])
     assert transcript.chars == "共二十四元\n"
     assert [transcript.touches(index) for index in range(1, 5)] == [True] * 4
     assert transcript.place(2) == (0, 1, 3)

@@ -67,6 +67,7 @@ def test_a_failed_writing_leaves_the_old_one(tmp_path: Path):
         ("工号幺零零八", "工号1008", True),
         ("我家漏水了", "我家漏水", False),
         ("國語", "国语", True),
+        ("你好", "您好", False),
     ],
 )
 def test_a_hash_is_of_what_is_said_not_of_how_it_is_written(one, other, same):

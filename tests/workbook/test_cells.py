@@ -66,6 +66,7 @@ READ: list[tuple[Codec, str, Any]] = [
     (pairs(), "a：b\n\nc:d", {"a": "b", "c": "d"}),
     (choice(KINDS), "INBOUND", "inbound"),
     (choice(KINDS, both=True), "来电(inbound)", "inbound"),
+    (CONDITION, "说错了: 电话", {"wrong": "电话"}),
     (CONDITION, "\nmissed: a\n没有出声", [{"missed": "a"}, {"silent": "true"}]),
 ]
 

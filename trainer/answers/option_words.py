@@ -35,7 +35,7 @@ _REMARK = re.compile(  # what is said beside the answer
 _NO_SMALL_WORD = re.compile(f"[{''.join(sorted(QUANTITIES | NEGATIONS))}先后]")
 _SAME = {"he": "他", "thanks": "谢谢"}  # the one person whom questions are about
 _LOOSE = re.compile(
-    r"给(?:客户|对方|他)|(?P<he>客户|对方)|(?P<thanks>(?:谢谢|感谢|多谢)(?:[您你]|客户|对方)?)|以及|或者|或是|并且?|[和与跟及或]"
+    r"给(?:客户|对方|他)|(?P<he>客户|对方)|(?P<thanks>(?:谢谢|感谢|多谢)(?:您|客户|对方)?)|以及|或者|或是|并且?|[和与跟及或]"
     r"|别的|其[他它]的?|[的了着]|就|(?<!第)一[下句个]|(?<=约)个|(?<=[约留记])好|(?<=哪)一|[之以](?=[内外前后])|(?P<twice>\w{1,2})不(?=(?P=twice))|有没(?=有)"
 )
 _NOT = re.compile(r"(?:(?<![能可得])不[能会要可用该是]?[问说讲报看让请叫]?|没有?|未|勿|无|(?<![分特级告个区差])别)$")

@@ -16,6 +16,7 @@ from trainer.rules.interface import Context, Part, evidence_of
 from trainer.rules.stages import BANNED
 from trainer.rules.suspect import walk
 from trainer.rules.unless import excuse
+from trainer.rules.wrong import REASON
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scenario.suggestions import offer, short
 from trainer.scorecard import FORMAT, Evidence, Scorecard, Verdict, to_json
@@ -134,7 +135,7 @@ def _number(value: Fraction) -> int | float:
 
 def _about(verdict: Verdict) -> bool:
     """A rule of the whole call that this sentence says something about."""
-    if verdict.deducted or verdict.outcome == "unclear":
+    if verdict.deducted or verdict.outcome == "unclear" or verdict.reason == REASON:
         return True
     if verdict.outcome == "partly" and class_of(verdict.operator).cumulative:
         return False

@@ -9,6 +9,7 @@ from trainer.call import Call
 from trainer.practice.conversation import Lesson, Scoring
 from trainer.report import advice
 from trainer.report.simple import simplified
+from trainer.rules.wrong import REASON
 from trainer.scorecard import Review, Verdict
 
 
@@ -16,7 +17,7 @@ from trainer.scorecard import Review, Verdict
 class Feedback:
     """The verdicts that are told of one reply; each stands in one of the first three."""
 
-    verdicts: tuple[Verdict, ...]  # of its turn, and what costs points in it; the costliest first
+    verdicts: tuple[Verdict, ...]  # of its turn, what costs points or is a wrong fact in it; the costliest first
     later: tuple[Verdict, ...]  # of its turn: not said, but the next reply may bring it yet
     made_up: tuple[Verdict, ...]  # of the turn before: this reply brought it
     whole: tuple[Verdict, ...]  # of the whole call: still to be said
@@ -52,16 +53,25 @@ def feedback_on(lesson: Lesson, call: Call, turn: str, scoring: Scoring) -> Feed
     def said_here(verdict: Verdict) -> bool:
         return any(one.utterance in here for one in verdict.evidence if one.counted)
 
+    def said_wrong_here(verdict: Verdict) -> bool:
+        return verdict.reason == REASON and any(e.utterance in here for e in verdict.evidence if not e.counted)
+
     def cost(verdict: Verdict) -> tuple[bool, object]:
         return advice.is_fatal(lesson.scenario, verdict), verdict.deducted + verdict.points - verdict.earned
 
-    own = [one for one in card.verdicts if one.turn == turn or (one.turn is None and one.deducted and said_here(one))]
-    later = tuple(one for one in own if one.id in still and one.reason != "no_reply" and lost(one))
+    own = [
+        one
+        for one in card.verdicts
+        if one.turn == turn or said_wrong_here(one) or (one.turn is None and one.deducted and said_here(one))
+    ]
+    later = tuple(one for one in own if one.id in still and one.reason not in ("no_reply", REASON) and lost(one))
     elsewhere: Sequence[Verdict] = [one for one in card.verdicts if one.turn not in (turn, None)]
     return Feedback(
         verdicts=tuple(sorted((one for one in own if one not in later), key=cost, reverse=True)),
         later=later,
         made_up=tuple(one for one in elsewhere if one.outcome == "met" and one.points and said_here(one)),
-        whole=tuple(one for one in card.verdicts if one.turn is None and one.id in still and lost(one)),
+        whole=tuple(
+            one for one in card.verdicts if one.turn is None and one not in own and one.id in still and lost(one)
+        ),
         review=tuple(mark for mark in card.review if mark.utterance in here),
     )

@@ -12,7 +12,7 @@ from trainer.output.styled import VisibleConsole
 from trainer.practice.conversation import Lesson
 from trainer.practice.feedback import Feedback
 from trainer.practice.prompts import prompts_for
-from trainer.report.console import is_misspelt, nearest, quote
+from trainer.report.console import nearest, quote, slip
 from trainer.report.display import label, portion, remark
 from trainer.report.simple import simple
 from trainer.report.summary import WIDTH, width_of
@@ -82,7 +82,7 @@ class Screen:
         else:
             self._told("做到", good, "green")
         self._told("补上了", judged.made_up, "green")
-        self._misspelt(good)
+        self._slips(good)
         self._told("没听清，不扣分", judged.unclear, "magenta")
         unsaid = [v for v in judged.weak if v.reason == "no_reply"]
         self._told("没有回答。这里要", unsaid, "red")
@@ -121,9 +121,14 @@ class Screen:
         """The keys."""
         self._indented(Text(prompts_for(self.lesson.scenario).keys, style="dim"))
 
-    def _misspelt(self, verdicts: Sequence[Verdict]) -> None:
-        for evidence in (e for v in verdicts for e in v.evidence if e.counted and is_misspelt(e)):
-            self._indented(Text(f"错别字：“{evidence.said}”应为“{evidence.alternative}”", style="yellow"))
+    def _slips(self, verdicts: Sequence[Verdict]) -> None:
+        found = ((slip(e), f"“{e.said}”") for v in verdicts for e in v.evidence if e.counted)
+        words: dict[str, dict[str, None]] = {}
+        for better, said in found:
+            words.setdefault(better, {})[said] = None
+        words.pop("", None)
+        for better, said_so in words.items():
+            self._indented(Text(f"{''.join(said_so)}：{better}", style="yellow"))
 
     def _print(self, text: Text) -> None:
         self.console.print(wrap(text, width_of(self.console)))

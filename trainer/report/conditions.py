@@ -54,6 +54,8 @@ def _one(one: Condition, scope: str, scenario: Scenario, naming: Naming) -> str:
         return f"说了{_quoted(one.said, naming, '或')}"
     if one.not_said:
         return f"没说{_quoted(one.not_said, naming, '，也没说')}"
+    if one.wrong:
+        return f"说错了{'或'.join(one.wrong)}"
     if one.variant:
         titles = (scenario.file.variants.get(name, name) for name in one.variant)
         return f"情况是{'或'.join(f'“{title}”' for title in titles)}"

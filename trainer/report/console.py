@@ -20,6 +20,7 @@ from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
 from trainer.text.characters import CLAUSE_MARKS
+from trainer.text.normalise import familiar
 from trainer.text.template import fill
 
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
@@ -186,16 +187,15 @@ def _explain(scenario: Scenario, verdict: Verdict) -> str:
 
 
 def quote(evidence: Evidence, operator: str = "") -> str:
-    """The words said and how they matched, for example “您好” 字面; a wrong character of typed text is named.
+    """The words said and how they matched, for example “您好” 字面; what is wrong with typed words is named.
 
     Words that stand in another hypothesis of the engine, and so not in the text shown, are marked.
     """
     said = f"“{short(evidence.said or '', 30)}”" + (OTHERWISE if evidence.hypothesis else "")
     if evidence.how is None or not class_of(operator).shows_match:
         return said
-    if is_misspelt(evidence):
-        return f"{said} 同音，错别字，应为“{evidence.alternative}”"
-    return f"{said} {HOW_NAMES[evidence.how]}"
+    better = "" if class_of(operator).deducts else slip(evidence)
+    return f"{said} {HOW_NAMES[evidence.how]}" + (f"，{better}" if better else "")
 
 
 def nearest(verdict: Verdict) -> tuple[Evidence, ...]:
@@ -211,9 +211,13 @@ def _one_piece(said: str) -> bool:
     return len(said) >= SHORTEST and not _BREAK.search(said.strip())
 
 
-def is_misspelt(evidence: Evidence) -> bool:
-    """Typed words that only sound like the phrase."""
-    return evidence.how == "sound" and evidence.start is None and evidence.alternative is not None
+def slip(evidence: Evidence) -> str:
+    """What is wrong with typed words that count all the same: they only sound like the phrase, or hold 你 for 您."""
+    if evidence.start is not None or evidence.alternative is None:
+        return ""
+    if evidence.how == "sound":
+        return f"错别字，应为“{evidence.alternative}”"
+    return "用“您”更好" if familiar(evidence.said or "", evidence.alternative) else ""
 
 
 def _unmeasured(verdicts: list[Verdict]) -> str:

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, not_measured, share, unclear
+from trainer.rules.wrong import REASON, wrong
 from trainer.text.facts import as_phrase
 from trainer.text.find import Found
 from trainer.text.sounds import nearest, readings
@@ -26,9 +27,11 @@ class Addressed(Rule):
     `addressed`: the address, a template, usually a slot ("{称呼}" = 陈女士); 女士 and 小姐 stand for each other.
     `at_least` (default 1): the number of replies needed. `from`: the turn whose reply is the first to count.
     By characters or the same sound (晨女士), not by a nearly same one. Recognition gets surnames wrong more often than
-    anything else, so one of a similar sound before the title (唐先生 heard for 谭先生) is unclear.
+    anything else, so one of a similar sound before the title (唐先生 heard for 谭先生) is unclear. Typed, another
+    surname in its place (您好，王先生 to Mr Tan) that is not put right in the same or the next reply is told.
 
     Partly: replies with it ÷ at_least.
+    Missed or partly with the reason `wrong_fact`: the last name that the caller was given is not his.
     Unclear: it was heard only nearly, or audio was too bad, and that could change the result.
     Not measured: `not_visited` (the call did not come to the turn of `from`), `no_reply` (nothing said from there on).
 
@@ -72,6 +75,7 @@ class Addressed(Rule):
         return {} if self.from_ is None else {"from": self.from_}
 
     def judge(self, part: Part, context: Context) -> Judgement:
+        told = wrong("称呼", context.phrase(self.addressed).texts[0], part, context)
         path = list(dict.fromkeys(part.call.path))
         if self.from_ is not None and self.from_ not in path:
             return not_measured("not_visited")
@@ -90,6 +94,10 @@ class Addressed(Rule):
         sure = _first_each(found, "sure")
         doubtful = {text: place for text, place in _first_each(found, "unclear").items() if text not in sure}
         evidence = [evidence_of(place, clear) for place in sure.values()]
+        if told.sure is not None:
+            needed = max(self.at_least, len(sure) + 1)
+            why = f"{told.why}；拿不准就再问一声贵姓"
+            return share(Fraction(len(sure), needed), why, [*evidence, told.sure], REASON)
         if len(sure) >= self.at_least:
             return met(f"用称呼叫了客户 {len(sure)} 次，亲切", evidence)
         gated: list[Slice] = [piece for piece in slices if piece.utterance.gate]

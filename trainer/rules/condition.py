@@ -18,9 +18,10 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_many), Field(min_length=1), 
 
 
 class Condition(BaseModel):
-    """Exactly one of the keys. `met` and `missed` name rules, `said` and `not_said` phrases (any of them).
+    """One of the keys: `met` and `missed` name rules, `said` and `not_said` phrases, `wrong` facts (any of them).
 
-    `missed` is true for the outcome `missed` only: what could not be heard never angers the caller.
+    `wrong` is true where a fact was said wrong for sure and not put right in the same turn, `missed` for the outcome
+    `missed` only: what could not be heard never angers the caller.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +30,7 @@ class Condition(BaseModel):
     missed: Names | None = None
     said: Names | None = None
     not_said: Names | None = None
+    wrong: Names | None = None
     silent: bool | None = None
     variant: Names | None = None
 
@@ -38,7 +40,7 @@ class Condition(BaseModel):
         if isinstance(value, dict) and len(value) != 1:
             raise PydanticCustomError(
                 "one_condition",
-                "一个条件只写一项：met、missed、said、not_said、silent 或 variant；要同时成立就写成列表",
+                "一个条件只写一项：met、missed、said、not_said、wrong、silent 或 variant；要同时成立就写成列表",
             )
         return value
 

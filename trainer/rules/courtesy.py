@@ -73,8 +73,8 @@ class Courtesy(Rule):
     你们 and quoted words; typed text only), 五声 (how many of the five sounds: welcome, answer, thanks, apology,
     farewell).
     In place: 请 before what is asked for (请问 once, 申请 and 请假 never), 谢谢谢谢 once. More than one polite word per
-    15 字 is stuffing: of those only as many as are wanted are rewarded, in the order said, and `why` says so. On
-    recognised speech 你好 is 您好, because recognition confuses them, and 您你 is left out.
+    15 字 is stuffing: of those only as many as are wanted are rewarded, in the order said, and `why` says so. 你好
+    counts as 您好: the difference is 您你's alone, which is left out of recognised speech, because that confuses them.
 
     Partly: the mean over what is wanted of counted ÷ wanted.
     Unclear: not all there, and part of the audio was too bad to judge.
@@ -144,9 +144,8 @@ def _polite(part: Part) -> Iterator[Evidence]:
     """Every polite word in place."""
     for piece in part.slices:
         text = normalise(piece.text)
-        said = text.chars.replace("你好", "您好") if piece.utterance.recognised else text.chars
         for word, expression in _WORDS.items():
-            for found in expression.finditer(said):
+            for found in expression.finditer(text.chars):
                 start, end = (piece.start + at for at in text.original(found.start(), found.end()))
                 if word == "请" and _CLAUSE_END.match(piece.utterance.text, end):
                     continue

@@ -24,7 +24,8 @@ class Gap(Rule):
     part decides. Speaking before the caller has finished counts as no wait.
 
     Partly: linear from full points at `gap` to nothing at `zero_at`.
-    Unclear: every reply after a caller's line has audio too bad to judge.
+    Unclear: every reply after a caller's line has audio too bad to judge, or the one after the longest wait has, and
+    that wait is too long: something may have been said before it.
     Not measured: `keyboard` (the replies were typed), `one_side` (the caller's own speech was not timed).
 
     Source: P-answer, A-five.
@@ -70,10 +71,12 @@ class Gap(Rule):
         if not waits:
             return not_measured("one_side")
         clear = {piece.index: waits[piece.index] for piece in audible(part) if piece.index in waits}
-        if not clear:
+        limit = exact(self.gap)
+        hidden = max((wait for at, wait in waits.items() if at not in clear), default=Fraction(0))
+        if not clear or hidden > max(limit, *clear.values()):
             return unclear("audio")
         index = max(clear, key=lambda at: clear[at])
-        wait, limit = clear[index], exact(self.gap)
+        wait = clear[index]
         zero_at = 2 * limit if self.zero_at is None else exact(self.zero_at)
         start = part.call.utterances[index].start or 0.0
         evidence = [Evidence(utterance=index, start=start - float(wait), end=start)]

@@ -13,6 +13,7 @@ from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import met, not_measured, share
 from trainer.rules.repeat import wanted
+from trainer.rules.wrong import REASON, noted_wrong
 from trainer.scorecard import Evidence
 from trainer.text import facts
 
@@ -23,10 +24,12 @@ class Note(Rule):
     `note`: all, or the names of some of the scenario's `facts`; any field of the note may hold them. A fact with
     several values counts each value. `at_least`: how many values suffice, default all. Numbers must agree
     exactly (3-2-501 = 3栋2单元501, 138 0013 8000 = 13800138000); names and other words by characters or by sound.
+    Another value in the field of that name is told.
 
     Because every rule takes `note` for trainers' remarks, this operator has none: its `note` is its main value.
 
     Partly: found ÷ needed. Unclear: never, a note is typed.
+    Missed or partly with the reason `wrong_fact`: a value was written wrong.
     Not measured: `no_note` (no note was asked), `no_facts` (the scenario has none of these facts).
 
     Source: P-notes, C-record, C-ticket.
@@ -70,8 +73,10 @@ class Note(Rule):
         if not values:
             return not_measured("no_facts")
         needed = min(self.at_least or len(values), len(values))
-        found, missing = [], []
-        for value in values:
+        found: list[Evidence] = []
+        missing: list[str] = []
+        faults: list[str] = []
+        for name, value in values:
             for text in part.call.note.values():
                 span = facts.place(value, text)
                 if span is not None:
@@ -79,7 +84,11 @@ class Note(Rule):
                     found.append(Evidence(phrase=value, said=said, how="exact" if value == said else "sound"))
                     break
             else:
-                missing.append(value)
+                fault = noted_wrong(name, value, part.call.note.get(name, ""), context)
+                (faults if fault else missing).append(fault or value)
+        needed = max(needed, len(found) + len(faults))
         if len(found) >= needed:
             return met("记录单记全了" if needed == len(values) else f"记录单记了 {len(found)} 个要点", found)
-        return share(Fraction(len(found), needed), f"记录单里还缺：{'、'.join(missing)}；边听边记，挂机前对一遍", found)
+        lacking = [f"还缺：{'、'.join(missing)}"] if missing else []
+        why = f"记录单里{'；'.join([*faults, *lacking])}；边听边记，挂机前对一遍"
+        return share(Fraction(len(found), needed), why, found, REASON if faults else None)

@@ -68,11 +68,11 @@ def unanswered(reason: str) -> Judgement:
     return Judgement("missed", MISSED[reason], reason=reason)
 
 
-def share(fraction: Fraction, why: str, evidence: Iterable[Evidence] = ()) -> Judgement:
+def share(fraction: Fraction, why: str, evidence: Iterable[Evidence] = (), reason: str | None = None) -> Judgement:
     """Met at 1 (or more), missed at 0 (or less), else partly."""
     fraction = min(max(fraction, Fraction(0)), Fraction(1))
     outcome: Outcome = "missed" if fraction == 0 else "met" if fraction == 1 else "partly"
-    return Judgement(outcome, why, fraction, evidence=tuple(evidence))
+    return Judgement(outcome, why, fraction, reason, tuple(evidence))
 
 
 def unclear(reason: str, evidence: Iterable[Evidence] = (), why: str = "") -> Judgement:

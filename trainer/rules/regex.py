@@ -23,7 +23,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from trainer.text.normalise import DIGITS
+from trainer.text.normalise import DIGITS, SAME
 
 LONGEST = 200  # characters of an expression
 LONGEST_REPLY = 1000  # normalised characters of a text that every accepted expression can search: four minutes of talk
@@ -47,7 +47,7 @@ class Expression:
 
 @lru_cache(maxsize=256)  # asked for by judgement after judgement
 def compile_safe(pattern: str) -> Expression:
-    r"""The expression, for normalised text: \d is a spoken digit, 幺 is 一, case does not matter.
+    r"""The expression, for normalised text: \d is a spoken digit, 幺 is 一, 你 is 您, case does not matter.
 
     Raises PydanticCustomError with a Chinese message on bad syntax or where matching could take very long.
     """
@@ -87,7 +87,7 @@ def _for_normalised(pattern: str) -> str:
         at += len(char)
         in_class = (in_class or char == "[") and char != "]"
         digits = DIGITS if in_class else f"[{DIGITS}]"
-        out += {r"\d": digits, "幺": "一", "\u3007": "零"}.get(char, char)
+        out += digits if char == r"\d" else SAME.get(char, char)
     return out
 
 

@@ -12,6 +12,7 @@ from trainer.rules.fields import AllOrNames
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of, when
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
+from trainer.rules.wrong import REASON, Wrong, wrong
 from trainer.scorecard import Evidence
 from trainer.text import facts
 from trainer.text.garbled_facts import nearly
@@ -23,8 +24,11 @@ class Repeat(Rule):
     `repeat`: all, or the names of some of the scenario's `facts`. A fact with several values counts each value.
     `at_least`: how many values suffice, default all. A value with numbers must agree number by number, written
     or spoken (3-2-501 = 三栋二单元五零一), within one reply; other words count as said by characters or by sound.
+    Another value in its place (13812345679) that is not put right in the same or the next reply is told, and counts as
+    needed and missing; see `wrong.py`.
 
     Partly: found ÷ needed.
+    Missed or partly with the reason `wrong_fact`: a value was said wrong.
     Unclear: a value was heard only nearly on recognised speech (of a number at least 70 % of the digits in order, or
     its sounds), or audio was too bad, and it could change the result.
     Not measured: `no_facts` (the scenario has none of these facts).
@@ -74,24 +78,33 @@ class Repeat(Rule):
         said: list[Evidence] = []
         doubtful: list[Evidence] = []
         missing: list[str] = []
-        for value in values:
-            found = next(_said(value, clear, context), None)
+        faults: list[Wrong] = []
+        for name, value in values:
+            told = wrong(name, value, part, context)
+            if told.sure:
+                faults.append(told)
+                continue
+            found = told.mended or next(_said(value, clear, context), None) or told.doubtful
             if found is None:
                 missing.append(value)
             else:
                 (said if found.counted else doubtful).append(found)
+        needed = max(needed, len(said) + len(faults))
         doubt = len(doubtful) + (len(missing) if part.gate else 0)
         if len(said) < needed and doubt:
             return unclear("unclear_speech" if doubtful else "audio", [*said, *doubtful])
         if len(said) >= needed:
             return met("要点都复述了" if needed == len(values) else f"复述了 {len(said)} 个要点", said)
-        return share(Fraction(len(said), needed), f"还要复述：{'、'.join(missing)}；一条一条念给客户听，请他确认", said)
+        todo = f"还要复述：{'、'.join(missing)}；一条一条念给客户听，请他确认" if missing else "马上更正，再请客户确认"
+        why = "；".join([*(one.why for one in faults), todo])
+        evidence = [*said, *(one.sure for one in faults if one.sure)]
+        return share(Fraction(len(said), needed), why, evidence, REASON if faults else None)
 
 
-def wanted(names: str | tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Every value of the facts with these names; all: of all facts."""
+def wanted(names: str | tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    """Name and value of the facts with these names; a fact with several values comes as often. all: of all facts."""
     chosen = known if isinstance(names, str) else [name for name in names if name in known]
-    return tuple(value for name in chosen for value in known[name])
+    return tuple((name, value) for name in chosen for value in known[name])
 
 
 def _said(value: str, part: Part, context: Context) -> Iterator[Evidence]:

@@ -15,6 +15,7 @@ from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import missed, unclear
 from trainer.scorecard import Evidence
 from trainer.text.find import Found
+from trainer.text.normalise import familiar
 from trainer.text.phrase import Match
 from trainer.text.template import Characters, parse
 
@@ -26,7 +27,8 @@ class Required(Rule):
 
     A list means: any of them. `all: true` asks for every one, `at_least: 3` for three different ones; what is found
     ÷ what is needed is then earned in part. `match` says how far recognition may be off: `exact` characters, the same
-    `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字.
+    `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字; 你 for
+    您 counts, too, and `why` says that 您 is better.
     On recognised speech the phrase may also stand in another hypothesis of the engine than the text shown.
 
     Unclear: the phrase was heard, but not well enough to tell; or the audio was too bad.
@@ -158,9 +160,10 @@ def best_of(found: tuple[Found, ...]) -> Found | None:
 
 def _praise(sure: list[Found], part: Part) -> str:
     first = min(sure, key=lambda found: (found.text, found.start))
-    if first.how == "sound" and not part.slices[first.text].utterance.recognised:
+    typed = not part.slices[first.text].utterance.recognised
+    if typed and first.how == "sound":
         return f"说到了“{first.alternative}”（打成了“{first.said}”，有错别字）"
-    return f"说到了“{first.said}”"
+    return f"说到了“{first.said}”" + ("，用“您”更好" if typed and familiar(first.said, first.alternative) else "")
 
 
 def _nearest(found: Iterable[Found | None], part: Part) -> tuple[Evidence, ...]:

@@ -40,8 +40,8 @@ class Suspect:
 
     @cached_property
     def text(self) -> str:
-        """The reply in simplified characters, each in its place."""
-        return "".join(map(simplify, self.utterance.text))
+        """The reply in simplified characters, each in its place; 你 is 您."""
+        return "".join(map(simplify, self.utterance.text)).replace("你", "您")
 
     @property
     def before(self) -> str:

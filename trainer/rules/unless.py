@@ -15,10 +15,10 @@ from trainer.text.characters import CLAUSE_END
 from trainer.text.find import Found, Prepared, find, prepare
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Match
-from trainer.text.syllable_sets import YOU, sounds, spoken
+from trainer.text.sounds import readings
+from trainer.text.syllable_sets import sounds
 
 _CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
-_YOU = "您你"
 
 
 def excused(suspect: Suspect) -> Answer:
@@ -81,9 +81,8 @@ def _speaks_to_you(place: Found) -> bool:
     不知道什么时候能好 is not nearly 不知道您什么时候, and 我不知道密码 not nearly 您不知道密码.
     """
     wanted, heard = normalise(place.alternative).chars, normalise(place.said).chars
-    said = [spoken(YOU if char in _YOU else char) for char in heard]
     return all(
         step.heard is not None and step.cost < t.COST_DIFFERENT
-        for step in steps(sounds(wanted), said)
-        if step.wanted is not None and wanted[step.wanted] in _YOU
+        for step in steps(sounds(wanted), list(map(readings, heard)))
+        if step.wanted is not None and wanted[step.wanted] == "您"
     )

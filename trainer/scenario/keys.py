@@ -46,6 +46,7 @@ KEYS: Mapping[str, str] = {
     "missed": "没做到哪条规则（写 id；写几条就要都没做到）；听不清不算没做到",
     "said": "说了哪句话（几句里有一句就行）",
     "not_said": "没说哪句话",
+    "wrong": "哪个要点说错了（写 facts 里的名字；几个里说错一个就行），在同一句里改正的不算；例如 电话",
     "silent": "true：没有出声；false：出了声",
     "variant": "哪一种情况，写 variants 里的名字",
     "name": "名字",

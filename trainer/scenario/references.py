@@ -57,11 +57,7 @@ def _rule(item: Placed, checked: CheckedFile) -> Iterator[Problem]:
                 yield item.at_text(name, None, checked.unknown(name, item.scope))
             elif checked.full(name, item.scope) == item.bound.id:
                 yield item.at_key("applies_when", "applies_when 不能指向这条规则自己；请写另一条规则的 id")
-        yield from (
-            item.at_text(name, None, _variant(name, checked))
-            for name in condition.variant or ()
-            if name not in checked.file.variants
-        )
+        yield from (item.at_text(name, None, message) for name, message in _unknown(condition, checked))
     for rule in item.rule.flat():
         yield from _named(item, rule, checked)
 
@@ -92,7 +88,7 @@ def _facts(item: Placed, rule: Operator, checked: CheckedFile) -> Iterator[Probl
         return
     for name in rule.facts_named():
         if name not in facts:
-            yield item.at_text(name, None, f"facts 里没有“{short(name)}”{offer(name, facts)}")
+            yield item.at_text(name, None, _fact(name, checked))
     if not facts:
         yield item.at_key(rule.operator, "情景里没有写 facts，这条规则无从比较；请先写 facts")
         return
@@ -121,6 +117,18 @@ def _options(item: Placed, rule: Operator, checked: CheckedFile) -> Iterator[Pro
             if letter not in turn.choices:
                 known = "、".join(turn.choices)
                 yield item.at_text(letter, None, f"choices 里没有“{letter}”；可以写 {known}")
+
+
+def _unknown(condition: Condition, checked: CheckedFile) -> Iterator[tuple[str, str]]:
+    """The variants and facts that a condition names and the file does not, each with what is wrong about it."""
+    variants, facts = checked.file.variants, checked.file.facts
+    yield from ((name, _variant(name, checked)) for name in condition.variant or () if name not in variants)
+    if "facts" not in checked.hurt:
+        yield from ((name, _fact(name, checked)) for name in condition.wrong or () if name not in facts)
+
+
+def _fact(name: str, checked: CheckedFile) -> str:
+    return f"facts 里没有“{short(name)}”{offer(name, checked.file.facts)}"
 
 
 def _variant(name: str, checked: CheckedFile) -> str:
@@ -199,9 +207,8 @@ def _conditions(conditions: Iterable[Condition], at: Loc, turn: str, checked: Ch
         for name in (*(condition.met or ()), *(condition.missed or ())):
             if checked.full(name, turn) is None and checked.blames(name):
                 yield document.problem(document.find(at, name) or at, checked.unknown(name, turn))
-        for name in condition.variant or ():
-            if name not in checked.file.variants:
-                yield document.problem(document.find(at, name) or at, _variant(name, checked))
+        for name, message in _unknown(condition, checked):
+            yield document.problem(document.find(at, name) or at, message)
 
 
 def _recovery(turn: Turn, at: Loc, checked: CheckedFile) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import Review, Scorecard, Verdict
 from trainer.scoring import points
 from trainer.scoring.judge import Judge
+from trainer.scoring.marks import marks
 from trainer.scoring.scope import REACHING, reach
 
 __all__ = ["judge_turn", "next_turn", "score", "still_open"]
@@ -49,7 +50,7 @@ def score(scenario: Scenario, call: Call, first_total: Fraction | None = None, *
         passed=None if total is None else total >= scenario.file.pass_mark,
         verdicts=_verdicts(scenario.rules, judged, found, call),
         trainer_version=__version__,
-        review=_review(judged.values()),
+        review=_review(judge),
     )
 
 
@@ -66,10 +67,10 @@ def next_turn(scenario: Scenario, call: Call, turn_id: str) -> str | None:
     return Judge(scenario, call, explain=False).next_turn(turn_id)
 
 
-def _review(judged: Iterable[Judgement]) -> tuple[Review, ...]:
+def _review(judge: Judge) -> tuple[Review, ...]:
     """What a person should look at, each place once for each kind, in order of place."""
-    marks = {mark for judgement in judged for mark in judgement.review}
-    return tuple(sorted(marks, key=lambda one: (one.utterance, one.char_start, one.char_end, one.kind)))
+    found = {mark for judgement in judge.judged.values() for mark in judgement.review} | {*marks(judge)}
+    return tuple(sorted(found, key=lambda one: (one.utterance, one.char_start, one.char_end, one.kind)))
 
 
 def still_open(scenario: Scenario, call: Call, turn_id: str) -> frozenset[str]:

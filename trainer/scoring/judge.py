@@ -11,6 +11,8 @@ from trainer.call import Call
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
 from trainer.rules.outcome import not_measured, unanswered
+from trainer.rules.repeat import wanted
+from trainer.rules.wrong import wrong
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scoring.scope import REACHING, Span, part_of, pasted, reach, without
 from trainer.text.phrase import Phrasebook
@@ -101,9 +103,9 @@ class Judge:
         context = self.context(turn)
         part = self._everything(turn)
         if condition.met or condition.missed:
-            wanted = "met" if condition.met else "missed"
+            outcome = "met" if condition.met else "missed"
             ids = [context.short_ids.get(name, name) for name in condition.met or condition.missed or ()]
-            return all(name in self.bound and self.judge(name).outcome == wanted for name in ids)
+            return all(name in self.bound and self.judge(name).outcome == outcome for name in ids)
         if condition.said:
             return any(f.grade == "sure" for phrase in condition.said for f in context.find(phrase, part))
         if condition.not_said:
@@ -111,6 +113,9 @@ class Judge:
                 return False
             found = (f for phrase in condition.not_said for f in context.find(phrase, part))
             return not any(f.grade != "candidate" for f in found)
+        if condition.wrong:
+            facts = wanted(condition.wrong, context.facts)
+            return any(wrong(name, value, part, context, ahead=False).sure for name, value in facts)
         if condition.variant:
             return self.variant in condition.variant
         return bool(condition.silent) == (not part.slices)

@@ -45,11 +45,16 @@ def _asked_for(bound: BoundRule, scenario: Scenario, path: Sequence[str], place:
 
 
 def complaint(scenario: Scenario, before: str, after: str) -> frozenset[str]:
-    """The rules, by full id, whose miss leads from the one turn to the other: `missed`, or `met` leads elsewhere."""
+    """The rules, by full id, whose miss leads from the one turn to the other: `missed`, or `met` leads elsewhere.
+
+    So does a fact said wrong that they ask for.
+    """
     ways = scenario.turn(before).next
     named = [c.missed if way.go == after else c.met for way in ways for c in way.when or ()]
+    wrong = {name for way in ways if way.go == after for c in way.when or () for name in c.wrong or ()}
+    asking = [one.id for one in scenario.rules_of(before) if wrong.intersection(one.rule.facts_named())]
     short = scenario.short_ids(before)
-    return frozenset(short.get(name, name) for names in named for name in names or ())
+    return frozenset((*asking, *(short.get(name, name) for names in named for name in names or ())))
 
 
 def without(pieces: Iterable[Slice], taken: Iterable[Span]) -> Iterator[Slice]:

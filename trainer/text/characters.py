@@ -41,6 +41,18 @@ QUESTION_NEGATIONS = frozenset("不没")  # those that stand in the middle of a 
 # Numbers, in canonical characters
 NUMERALS = frozenset(DIGITS + "两十百千万")  # what a number is written with
 QUANTITIES = NUMERALS | {"半"}  # what says how many: 半 is a quantity, but no part of a longer number
+CONFUSED_NUMERALS = (
+    frozenset("一七"),
+    frozenset("六九"),
+    frozenset("四十"),
+)  # those that a line garbles for each other
 NUMBER_WORDS = QUANTITIES | frozenset("亿点分")  # what an Arabic number may be said with (quantity): 3.5, 15%
 
-SOFT = frozenset("的了啊呢吧呀嘛哦嗯您你请就那这给来去下个地得")  # said more or less without another meaning
+SOFT = frozenset("的了啊呢吧呀嘛哦嗯您请就那这给来去下个地得")  # said more or less without another meaning
+
+# Surnames: the commonest ones
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董潘袁于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔汤温康施牛樊葛邢齐易乔伍庞颜倪庄聂章鲁岳翟殷詹"
+    "申耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕季裴霍苗谷盛翁骆蓝路游辛管柴鲍祁滕屈饶古简"
+)

@@ -21,13 +21,14 @@ from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
 from trainer.text.characters import NEGATING_WORDS, NEGATIONS, NOT_NEGATING, PHRASE_END, QUANTITIES
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
-from trainer.text.lexicon import surprise
+from trainer.text.lexicon import in_words, surprise
 from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
 from trainer.text.search import PhraseGroup, SoundIndex, Stretch
 from trainer.text.sounds import nearest as distance
+from trainer.text.sounds import readings
 from trainer.text.syllable_sets import BREAK
 from trainer.text.transcript import Transcript, as_quantities
 
@@ -74,10 +75,10 @@ class Prepared:
 
 def prepare(texts: Sequence[str], heard: Sequence[bool]) -> Prepared:
     """Normalise the texts and work out how they sound, once for all phrases."""
-    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)], heard)]
+    transcripts = [Transcript([(index, normalise(text)) for index, text in enumerate(texts)])]
     numbered = [(index, as_quantities(text)) for index, text in enumerate(texts) if NUMBER.search(text)]
     if numbered:
-        transcripts.append(Transcript(numbered, heard))
+        transcripts.append(Transcript(numbered))
     return Prepared(tuple(texts), tuple(heard), tuple(transcripts))
 
 
@@ -152,7 +153,8 @@ def _exact(phrase: Phrase, alternative: Alternative, transcript: Transcript, pre
     found, at = [], transcript.chars.find(alternative.chars)
     while at >= 0:
         end = at + len(alternative.chars)
-        found.append(_found(phrase, alternative, transcript, prepared, at, end, "exact", 1.0, "sure"))
+        if len(alternative.chars) > t.ONE_CLAUSE or not _in_two_clauses(transcript, at, alternative, prepared):
+            found.append(_found(phrase, alternative, transcript, prepared, at, end, "exact", 1.0, "sure"))
         at = transcript.chars.find(alternative.chars, end)
     return found
 
@@ -162,23 +164,46 @@ def _by_sound(phrase: Phrase, which: int, transcript: Transcript, prepared: Prep
     length = len(alternative.chars)
     found = []
     for at in transcript.same(phrase.index.sounds(which)):
-        if transcript.chars[at : at + length] != alternative.chars and not _in_two_clauses(
-            transcript, at, alternative, prepared
+        heard = prepared.heard[transcript.place(at)[0]]
+        if transcript.chars[at : at + length] != alternative.chars and (
+            heard or _misspells(transcript, at, alternative, prepared)
         ):
-            doubt = grade == "sure" and _cuts_a_word(transcript, at, at + length, alternative)
-            one: Grade = "unclear" if doubt and prepared.heard[transcript.place(at)[0]] else grade
+            doubt = heard and grade == "sure" and _cuts_a_word(transcript, at, at + length, alternative)
+            one: Grade = "unclear" if doubt else grade
             cut = (Reason("cut_word", alternative.chars, transcript.chars[at : at + length]),) if one != grade else ()
             found.append(_found(phrase, alternative, transcript, prepared, at, at + length, "sound", 1.0, one, cut))
     return found
 
 
 def _in_two_clauses(transcript: Transcript, at: int, alternative: Alternative, prepared: Prepared) -> bool:
-    """Typed characters of two clauses (充电位，您问问) are no misspelling of a short wording (为您问问)."""
+    """Typed characters of two clauses, though the author wrote the wording as one (报领导 in 往上报，领导定了)."""
     text, start, _ = transcript.place(at)
     _, _, end = transcript.place(at + len(alternative.chars) - 1)
-    if prepared.heard[text] or len(alternative.chars) > t.ONE_CLAUSE or _PHRASE_END.search(alternative.text):
+    one = not prepared.heard[text] and not _PHRASE_END.search(alternative.text)
+    return one and bool(_PHRASE_END.search(prepared.texts[text][start:end]))
+
+
+def _misspells(transcript: Transcript, at: int, alternative: Alternative, prepared: Prepared) -> bool:
+    """Typed characters of the same sound stand for the wording: none says something of its own where the two differ.
+
+    A character of a word was meant (安排师傅 is not 派师傅), and so was a number or a negation. A single one is read
+    as it mostly is, in the phrase as in the text: 给 in 我先给您 is no 记, 扒 in 别扒门 no 怕. No slip of the fingers
+    in a short wording reaches over a mark.
+    """
+    wanted = alternative.chars
+    if len(wanted) <= t.ONE_CLAUSE_MISSPELT and _in_two_clauses(transcript, at, alternative, prepared):
         return False
-    return bool(_PHRASE_END.search(prepared.texts[text][start:end]))
+    start, end = transcript.widened(at, at + len(wanted), LONGEST_WORD)
+    own, parts = in_words(transcript.chars[start:end]), in_words(wanted)
+    for place, ours in enumerate(wanted):
+        theirs = transcript.chars[at + place]
+        if ours == theirs:
+            continue
+        if at + place - start in own or ours in _SAID or theirs in _SAID:
+            return False
+        if readings(theirs)[0] not in (readings(ours) if place in parts else readings(ours)[:1]):
+            return False
+    return True
 
 
 def _stretches(
@@ -205,7 +230,10 @@ def _nearly(
     if place is None or place.end == place.start or (similarity := 1 - place.cost / len(rows)) < least:
         return []
     at, stop = start + place.start, start + place.end
-    counts = match == "near" and prepared.heard[transcript.place(at)[0]]
+    heard = prepared.heard[transcript.place(at)[0]]
+    if not heard and not place.cost:  # typed, and no misspelling: it says something else
+        return []
+    counts = match == "near" and heard
     grading = _grade(alternative, transcript, at, stop, similarity) if counts else Grading("candidate")
     where = transcript, prepared, at, stop
     return [_found(phrase, alternative, *where, "near", similarity, grading.grade, grading.reasons)]

@@ -56,6 +56,11 @@ def segment(chars: str) -> tuple[tuple[int, int], ...]:
     return tuple(reversed(spans))
 
 
+def in_words(chars: str) -> frozenset[int]:
+    """The places of the characters that belong to a word of two characters or more."""
+    return frozenset(place for start, end in segment(chars) if end - start > 1 for place in range(start, end))
+
+
 def _best(chars: str) -> list[tuple[float, int]]:
     """For each prefix its surprise and where its last word begins."""
     known, total = frequencies(), _total()

@@ -1,7 +1,8 @@
 """Text preparation as a named pipeline, with a map back to the original characters (docs/MATCHING.md).
 
 1. compatibility forms (NFKC: full-width letters and digits, ㎡ …)   2. traditional → simplified
-3. lower-case Latin   4. digits → the Chinese digits they are said with   5. no punctuation, no space
+3. lower-case Latin   4. digits → the Chinese digits they are said with   5. 你 → 您, 她 → 他
+6. no punctuation, no space
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from importlib.resources import files
 
 DIGITS = "零一二三四五六七八九"
 _HAN = (("\u4e00", "\u9fff"), ("\u3400", "\u4dbf"), ("\uf900", "\ufaff"), ("\U00020000", "\U000323af"))
-_SAME = {"幺": "一", "〇": "零", "○": "零"}
+PRONOUNS = {"你": "您", "她": "他"}  # which of them is written changes nothing that is asked or forbidden
+SAME = {"幺": "一", "〇": "零", "○": "零", **PRONOUNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,22 @@ def canonical_char(char: str) -> str:
 
 
 def _canonical(char: str) -> str:
-    if char in _SAME:
-        return _SAME[char]
+    char = simplify(char) if is_han(char) else char
+    if char in SAME:
+        return SAME[char]
     if char.isdecimal():
         return DIGITS[unicodedata.digit(char)]
     if not char.isalpha():
         return ""
     if is_han(char):
-        return simplify(char)
+        return char
     lowered = char.lower()
     return lowered if len(lowered) == 1 else ""
+
+
+def familiar(said: str, wanted: str) -> bool:
+    """你 was typed where 您 is wanted; there is no polite 你们."""
+    return "您" in wanted and "你" in said.replace("你们", "")
 
 
 def sayable(text: str) -> bool:

@@ -17,7 +17,6 @@ from trainer.text.sounds import distance, readings, split
 from trainer.text.thresholds import COST_DIFFERENT
 
 BREAK = "\n"  # stands after every text; no phrase holds it
-YOU = "\ue000"  # 您 or 你 in recognised speech: one sound (private use, no text holds it)
 HALF = 16  # bits of one of two neighbours
 MOST_READINGS = 3  # of a character that was said
 STEPS = 10  # distances are whole tenths, so that a byte holds one and sums are exact
@@ -38,15 +37,10 @@ def pair(first: int, second: int) -> int:
     return second << HALF | first
 
 
-def spoken(char: str) -> tuple[str, ...]:
-    """How a character sounds; YOU stands for 您 and 你 where they were recognised."""
-    return ("nin", "ni") if char == YOU else readings(char)
-
-
 @lru_cache(maxsize=20_000)
 def numbers(char: str) -> tuple[int, ...]:
     """The numbers of a character's commonest sounds."""
-    return tuple(map(number, spoken(char)[:MOST_READINGS]))
+    return tuple(map(number, readings(char)[:MOST_READINGS]))
 
 
 @lru_cache(maxsize=20_000)

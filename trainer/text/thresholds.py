@@ -36,7 +36,8 @@ UNKNOWN_CHARACTER = 0.5  # uses that are assumed of a character which the freque
 EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds like a short phrase
 
 # Short wordings and marks: find.py. By hand; kept by tests/text/test_find.py and test_short_phrases.py.
-ONE_CLAUSE = 4  # characters; typed characters of two clauses misspell no wording as short as this
+ONE_CLAUSE = 3  # characters; a wording as short does not reach over a mark (往上报，领导定了 is not 报领导),
+ONE_CLAUSE_MISSPELT = 4  # and misspelt none of this length (充电位，您问问 is not 为您问问)
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
 
 # What was said in spite of a doubt: rules/interface.py, call.py, rules/filler.py, scoring/scope.py. By hand.
@@ -49,7 +50,6 @@ PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/s
 # Forbidden words: rules/stages.py, rules/inquiry.py, rules/unless.py. By hand; kept by tests/rules, tests/library and
 # tests/data/natural.
 SHORTEST_SAME_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (没们)
-LONGEST_IN_ONE_CLAUSE = 3  # characters; a phrase as short does not reach over a comma (要不，行)
 REPORT_REACH = 12  # characters from 业主说 to the words reported
 QUESTION_REACH = 8  # characters from the words to the mark or particle that makes them a question
 INQUIRY_SHORTEST = 4  # characters of a question after 不知道 that does not name the listener
@@ -60,15 +60,28 @@ UNLESS_LONG = 4  # characters of a polite context beside the words, from which t
 SURNAME_APART = COST_SAME_INITIAL  # at most: one of initial and final is the same
 SURNAME_SIMILARITY = 0.9  # that is reported for a title after a surname of a similar sound
 
-# Facts with numbers: facts.py, garbled_facts.py. By hand; kept by their tests.
+# Facts with numbers: facts.py, wrong_facts.py, garbled_facts.py. By hand; kept by their tests.
 GAP_IN_FACT = 6  # characters between two numbers of one fact, e.g. 栋的2单元
 LONG_NUMBER = 7  # digits; where a single number this long is broken does not matter (138 0013 8000) …
 LONG_NUMBERS = 10  # … nor in a fact of several numbers without 栋, 单元 and the like (138-0013-8000)
+FACT_CONTEXT = 40  # characters before a value, of its clause, that may say whose it is
+CORRECTION_REACH = 10  # characters from 不对 or 说错了 to the number that is right
+SHORTEST_TAIL = 3  # digits of a number's end that put it right without a word about it
 DIGITS_NEARLY = Fraction(7, 10)  # of a number's digits, in order, from which it was nearly heard
 FACT_SOUNDS_NEARLY = 0.5  # similarity of the sounds of a fact with numbers
 LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong
 NUMERALS_HEARD = Fraction(1, 2)  # of a long fact's numerals, by their very sound
 NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMBER numerals or more
+
+# What is left to a person: text/manners.py, scoring/marks.py. RUDE is set by scripts/train_manners.py --measure, the
+# rest by hand; kept by tests/scoring/test_marks.py and tests/library/test_marks.py.
+RUDE = 0.6  # log odds from which a sentence is marked: at most 1 in 100 good ones of writers it was not trained on
+SHORTEST_REPEATED = 4  # characters of a sentence that may not be said REPEATED times in one reply (对不起 may)
+LONG_REPEATED = 10  # characters of one that may not be said in as many replies (好的，我记下了 may)
+REPEATED = 3  # times
+SUBSTANCE = 12  # characters of a line with something in it, and of a reply that owes an answer to it
+STOCK_LISTS = 3  # phrase lists that a reply of stock phrases matches at least
+STOCK_LEFT = Fraction(1, 10)  # of its characters that belong to none of their wordings
 
 # Quiz answers in own words: answers/own_words.py, answers/option_words.py. By hand; kept by tests/answers.
 SHORTEST_ANSWER = 2  # characters that may stand for an option

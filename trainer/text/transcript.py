@@ -12,22 +12,20 @@ import numpy as np
 
 from trainer.text.normalise import Normalised, normalise
 from trainer.text.numerals import NUMBER, quantity
-from trainer.text.syllable_sets import BREAK, DISTANCES, HALF, MOST_READINGS, OPTIONS, YOU, numbers, spoken
-
-_YOU = str.maketrans("您你", YOU * 2)
+from trainer.text.sounds import readings
+from trainer.text.syllable_sets import BREAK, DISTANCES, HALF, MOST_READINGS, OPTIONS, numbers
 
 
 class Transcript:
     """The canonical characters of all texts, one text after the other, with one way of reading their numbers."""
 
-    def __init__(self, lines: Sequence[tuple[int, Normalised]], heard: Sequence[bool]) -> None:
-        """`lines`: index and canonical form of each text; `heard`: which texts were recognised."""
+    def __init__(self, lines: Sequence[tuple[int, Normalised]]) -> None:
+        """`lines`: index and canonical form of each text."""
         self.chars = "".join([line.chars + BREAK for _, line in lines])
         self._lines = lines
         self._offsets = [0]
         for _, line in lines[:-1]:
             self._offsets.append(self._offsets[-1] + len(line.chars) + 1)
-        self._spoken = "".join([(line.chars.translate(_YOU) if heard[i] else line.chars) + BREAK for i, line in lines])
         self._masks: dict[int, int] = {}
         self._absent: Any = ()
         self._distances: Any = ()
@@ -35,7 +33,7 @@ class Transcript:
     @cached_property
     def sounds(self) -> list[tuple[str, ...]]:
         """How each character may sound."""
-        return list(map(spoken, self._spoken))
+        return list(map(readings, self.chars))
 
     @cached_property
     def _different_sounds(self) -> tuple[list[tuple[str, ...]], Any]:
@@ -61,7 +59,7 @@ class Transcript:
     def _places(self) -> dict[int, list[int]]:
         """Where each syllable occurs, by its number."""
         found: dict[int, list[int]] = {}
-        for place, char in enumerate(self._spoken):
+        for place, char in enumerate(self.chars):
             for one in numbers(char):
                 found.setdefault(one, []).append(place)
         return found
@@ -69,7 +67,7 @@ class Transcript:
     @cached_property
     def pairs(self) -> frozenset[int]:
         """Every syllable and every pair of neighbouring syllables, by number."""
-        neighbours = pairwise(map(numbers, self._spoken))
+        neighbours = pairwise(map(numbers, self.chars))
         both = {b << HALF | a for first, second in neighbours for a in first for b in second}  # see `pair`
         return frozenset([*self._places, *both])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from trainer import atomic, regular_file
 from trainer.errors import reason
-from trainer.text.normalise import normalise
+from trainer.text.normalise import PRONOUNS, canonical_char
 
 FILE = "lines.json"
 SUFFIXES = (".opus", ".ogg", ".flac", ".wav")  # in the order they are looked for
@@ -25,8 +25,9 @@ class ManifestError(Exception):
 
 
 def digest(text: str) -> str:
-    """The hash of what is said; punctuation, spaces and the way digits are written do not count."""
-    return sha256(normalise(text).chars.encode("utf-8")).hexdigest()
+    """The hash of what is said; punctuation, spaces and the way digits are written do not count, 你 for 您 does."""
+    said = "".join([char if char in PRONOUNS else canonical_char(char) for char in text])
+    return sha256(said.encode("utf-8")).hexdigest()
 
 
 def read(folder: Path) -> dict[str, str]:

@@ -23,6 +23,7 @@ CONDITIONS: Labels = {
     "missed": "没做到",
     "said": "说了",
     "not_said": "没说",
+    "wrong": "说错了",
     "variant": "情况是",
 }
 SILENT: Labels = {"true": "没有出声", "false": "出了声"}

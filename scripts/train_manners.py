@@ -1,0 +1,175 @@
+"""Trains the reader of manners (trainer/text/manners.py) on the sentences in tests/data/manners.
+
+    python scripts/train_manners.py             # writes trainer/text/manners.txt
+    python scripts/train_manners.py --measure   # what it finds and wrongly marks, in sentences it was not trained on
+    python scripts/train_manners.py --collect   # first takes the library's sentences anew into library.tsv
+
+Needs nothing but the program. Nothing is left to chance: the same sentences give the same weights (another machine may
+round one of them otherwise).
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from trainer.scenario.library import default_library, library
+from trainer.scenario.load import load
+from trainer.scenario.packs import read_pack
+from trainer.text import manners
+from trainer.text.manners import Weights, grams, rudeness, sentences
+from trainer.text.thresholds import RUDE
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOM = ROOT / "tests" / "data" / "manners"
+NATURAL = ROOT / "tests" / "data" / "natural" / "replies.tsv"
+FILE = ROOT / "trainer" / "text" / "manners.txt"
+FIT = 100.0  # how much a sentence that is told wrongly weighs against large weights
+STEPS = 120
+KEPT = 45_000  # n-grams with the greatest weights: 400 kB
+GREATEST = 127  # int8
+EXCELLENT = re.compile(r">=\s*(9\d|100)")  # `expect: {total: …}` of an example without fault
+PARTS = 3  # the library is measured in as many parts, a scenario whole in one
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and whether a fair listener takes it for rude."""
+
+    text: str
+    rude: bool
+    kind: str
+    source: str  # the writer's file, or library.tsv
+
+
+def main() -> None:
+    """Collect, train, measure, as told."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--collect", action="store_true", help="take the library's sentences anew")
+    parser.add_argument("--measure", action="store_true", help="measure, and write nothing")
+    options = parser.parse_args()
+    if options.collect:
+        lines = [f"{label}\t{kind}\t{text}\n" for label, kind, text in sorted(set(collected()))]
+        (ROOM / "library.tsv").write_text("".join(lines), encoding="utf-8")
+    known = read()
+    if options.measure:
+        print("\n".join(measured(known)))
+    else:
+        FILE.write_text("\n".join(manners.written(train(known))) + "\n", encoding="utf-8")
+
+
+def collected() -> Iterator[tuple[int, str, str]]:
+    """What the library's own examples say: sentences of excellent calls, and the taboo pack's sentences."""
+    for path in library(default_library()):
+        file = load(path).file
+        for example in file.examples if file.kind != "quiz" else ():
+            if EXCELLENT.fullmatch(example.expect.get("total", "")):
+                replies = [one.text for said in example.replies.values() for one in said if not one.heard]
+                yield from ((0, file.id, text[start:end]) for text in replies for start, end in sentences(text))
+    pack = read_pack(default_library() / "packs" / "taboo.yaml").file
+    assert pack is not None
+    for one in pack.examples:
+        if not one.heard and set(one.expect.values()) <= {"met", "missed"}:
+            yield int("missed" in one.expect.values()), "taboo", one.text
+
+
+def read() -> tuple[Sentence, ...]:
+    """Every sentence of the training room, and the natural replies of the tests."""
+    files = sorted(ROOM.glob("*.tsv"))
+    rows = [(file.name, *line.split("\t")) for file in files for line in file.read_text("utf-8").splitlines()]
+    known = [Sentence(text, label == "1", kind, name) for name, label, kind, text in rows]
+    for kind, text in (line.split("\t") for line in NATURAL.read_text("utf-8").splitlines()[1:]):
+        known.append(Sentence(text, kind == "rude", kind, NATURAL.name))
+    return tuple(known)
+
+
+def train(known: Sequence[Sentence]) -> Weights:
+    """Logistic regression with quadratic punishment, by accelerated gradient descent.
+
+    A sentence's n-grams count by how rare they are, divided by the root of their number.
+    """
+    found = [sorted(grams(one.text)) for one in known]
+    uses = Counter(gram for one in found for gram in one)
+    names = sorted(uses)
+    place = {gram: index for index, gram in enumerate(names)}
+    rarity = np.log((1 + len(known)) / (1 + np.array([uses[gram] for gram in names]))) + 1
+    rarity /= rarity.max()
+    rows = np.repeat(np.arange(len(known)), [len(one) for one in found])
+    columns = np.array([place[gram] for one in found for gram in one])
+    values = rarity[columns] / np.sqrt(np.array([len(one) for one in found])[rows])
+    rude = np.array([one.rude for one in known], dtype=float)
+
+    def into_sentences(weights: np.ndarray) -> np.ndarray:
+        return np.bincount(rows, values * weights[columns], minlength=len(known))
+
+    def into_grams(errors: np.ndarray) -> np.ndarray:
+        return np.bincount(columns, values * errors[rows], minlength=len(names))
+
+    steepest = np.ones(len(names))
+    for _ in range(15):
+        steepest = into_grams(into_sentences(steepest))
+        curvature = float(np.linalg.norm(steepest))
+        steepest /= curvature
+    step, bias_step = 1 / (FIT * curvature / 2 + 1), 2 / (FIT * len(known))
+    weights = ahead = np.zeros(len(names))
+    bias = bias_ahead = 0.0
+    pace = 1.0
+    for _ in range(STEPS):
+        errors = FIT * (1 / (1 + np.exp(-into_sentences(ahead) - bias_ahead)) - rude)
+        new, new_bias = ahead - step * (into_grams(errors) + ahead), bias_ahead - bias_step * float(errors.sum())
+        faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
+        ahead = new + (pace - 1) / faster * (new - weights)
+        bias_ahead = new_bias + (pace - 1) / faster * (new_bias - bias)
+        weights, bias, pace = new, new_bias, faster
+    return rounded(dict(zip(names, (weights * rarity).tolist(), strict=True)), bias)
+
+
+def rounded(weights: dict[str, float], bias: float) -> Weights:
+    """The greatest weights as int8."""
+    heaviest = sorted(weights, key=lambda gram: (-abs(weights[gram]), gram))[:KEPT]
+    scale = abs(weights[heaviest[0]]) / GREATEST
+    whole = {gram: round(weights[gram] / scale) for gram in heaviest}
+    return Weights(round(bias, 4), round(scale, 6), {gram: weight for gram, weight in whole.items() if weight})
+
+
+def measured(known: Sequence[Sentence]) -> Iterator[str]:
+    """Each writer left out of training in turn; the library's good sentences by thirds of the scenarios."""
+    writers = sorted({one.source for one in known if one.source.startswith("writer")})
+    scores: dict[Sentence, float] = {}
+    for writer in writers:
+        scores |= _scores(known, [one for one in known if one.source == writer])
+    good = [one for one in known if one.source == "library.tsv" and one.kind != "taboo"]
+    scenarios = sorted({one.kind for one in good})
+    for part in range(PARTS):
+        scores |= _scores(known, [one for one in good if one.kind in scenarios[part::PARTS]])
+    for name in (*writers, "library.tsv"):
+        yield name
+        for threshold in (RUDE - 0.6, RUDE - 0.3, RUDE, RUDE + 0.3, RUDE + 0.6):
+            own = [one for one in scores if one.source == name]
+            yield f"  from {threshold:+.1f}: " + ", ".join(
+                f"{word} {_share(scores[one] >= threshold for one in own if one.rude == rude)}"
+                for word, rude in (("found", True), ("wrongly marked", False))
+            )
+    for kind in sorted({one.kind for one in scores if one.source != "library.tsv"}):
+        yield f"{kind}: {_share(scores[one] >= RUDE for one in scores if one.kind == kind)}"
+
+
+def _scores(known: Sequence[Sentence], asked: Sequence[Sentence]) -> dict[Sentence, float]:
+    left_out = {one.text for one in asked}
+    weights = train([one for one in known if one.text not in left_out])
+    return {one: rudeness(one.text, weights) for one in asked}
+
+
+def _share(marks: Iterable[bool]) -> str:
+    every = list(marks)
+    return f"{sum(every)}/{len(every)}" + (f" = {sum(every) / len(every):.3f}" if every else "")
+
+
+if __name__ == "__main__":
+    main()

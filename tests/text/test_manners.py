@@ -1,0 +1,107 @@
+"""The reader of manners: what it reads, and that its weights are those of the training script."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trainer.text import manners
+from trainer.text.manners import Weights, grams, read, rudeness, sentences, written
+from trainer.text.thresholds import RUDE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def training() -> Any:
+    spec = importlib.util.spec_from_file_location("train_manners", ROOT / "scripts" / "train_manners.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("您好。 请问您贵姓？！", ["您好", "请问您贵姓"]),
+        ("好的，我记下了", ["好的，我记下了"]),
+        ("……。！", []),
+        ("", []),
+        ("一\n二；三", ["一", "二", "三"]),
+    ],
+    ids=["two, with a space", "one without a mark", "marks alone", "nothing", "line and semicolon"],
+)
+def test_sentences_are_spans_of_the_text(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == found
+
+
+def test_ngrams_know_the_ends_of_the_sentence_and_one_pause() -> None:
+    assert grams("好， 的") == {"好", "的", "^好", "，的", "好，", "的$", "^好，", "好，的", "，的$"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("你真行！", "您真行"), ("您真行", "「您真行」"), ("住3栋501", "住8栋12"), ("開門", "开门")],
+    ids=["你 and 您", "marks around", "numbers", "traditional characters"],
+)
+def test_what_reads_alike_has_the_same_ngrams(one: str, other: str) -> None:
+    assert grams(one) == grams(other)
+
+
+def test_the_score_is_bias_and_mean_weight() -> None:
+    weights = Weights(-1.0, 0.5, {"^好": 4, "好": -2})
+    assert rudeness("好", weights) == -1 + 0.5 * 2 / len(grams("好")) ** 0.5
+    assert rudeness("", weights) == -1
+
+
+def test_weights_are_written_and_read_again() -> None:
+    weights = Weights(-1.25, 0.05, {"好的": -127, "真行": 3, "，呵": 3})
+    assert written(weights) == ["-1.2500 0.050000", "-127 好的", "3 真行 ，呵"]
+    assert read(written(weights)) == weights
+
+
+def test_the_file_is_small_and_holds_int8() -> None:
+    path = ROOT / "trainer" / "text" / "manners.txt"
+    assert path.stat().st_size <= 400_000
+    kept = read(path.read_text(encoding="utf-8").splitlines())
+    assert max(map(abs, kept.grams.values())) == 127
+    assert all(1 <= len(gram) <= manners.LONGEST for gram in kept.grams)
+
+
+def test_the_file_is_what_the_script_makes_of_the_sentences(training: Any) -> None:
+    """Another machine may round a weight otherwise, and so keep another of the lightest."""
+    made = training.train(training.read())
+    kept = read((ROOT / "trainer" / "text" / "manners.txt").read_text(encoding="utf-8").splitlines())
+    assert made.bias == pytest.approx(kept.bias, abs=1e-3)
+    assert made.scale == pytest.approx(kept.scale, abs=1e-5)
+    lightest = min(map(abs, kept.grams.values()))
+    both = made.grams.keys() | kept.grams.keys()
+    apart = [one for one in both if abs(made.grams.get(one, lightest) - kept.grams.get(one, lightest)) > 1 + lightest]
+    assert apart == []
+
+
+def test_training_sentences_have_a_label_a_kind_and_words(training: Any) -> None:
+    known = training.read()
+    assert len(known) >= 1_500
+    assert {one.rude for one in known} == {True, False}
+    assert all(one.kind and one.text.strip() == one.text for one in known)
+
+
+@pytest.mark.parametrize(
+    ("rude", "kind"),
+    [
+        ("您自己弄坏的，怪得了谁", "不是您弄坏的，怪不着您"),
+        ("这事不归我管，您爱找谁找谁", "这事归工程部管，我帮您转过去"),
+        ("您有完没完，说了多少遍了", "您慢慢说，说多少遍都行"),
+    ],
+    ids=["blame", "shirking", "impatience"],
+)
+def test_plain_rudeness_is_told_from_its_kind_twin(rude: str, kind: str) -> None:
+    assert rudeness(rude) >= RUDE > rudeness(kind)
