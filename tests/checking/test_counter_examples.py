@@ -12,13 +12,13 @@ from trainer.checking.counter_examples import check_counter_examples, check_pack
 from trainer.scenario.load import examine
 from trainer.scenario.packs import PackFolder, read_pack
 
-LISTS = "lists: {甲: [甲甲], 乙: [乙乙], 丙: [丙丙], 丁: [丁丁]}\n"
+LISTS = "lists: {甲: [甲甲], 乙: [乙乙], 丙: [丙丙], 丁: [丁丁], 戊: [戊戊], 己: [己己]}\n"
 PACK = f"pack: some\n{LISTS}"
 OWN = "lists: {自己: [您好啊]}\n"
 
 
 def warned(tmp_path: Path, text: str = GOOD, *rules: str, examples: str = "") -> list[str]:
-    """What is warned of in a scenario with those rules in its second turn, beside a pack of four lists."""
+    """What is warned of in a scenario with those rules in its second turn, beside a pack of six lists."""
     (tmp_path / "packs").mkdir()
     (tmp_path / "packs" / "some.yaml").write_text(PACK, encoding="utf-8")
     text = text.replace("    next:\n", "".join(f"      - {rule}\n" for rule in rules) + "    next:\n")
@@ -65,16 +65,16 @@ def test_a_sentence_that_the_rule_refuses_is_enough(tmp_path: Path) -> None:
     assert warned(tmp_path, GOOD, "{id: much, required: 马上来, points: 6}", examples=sentences) == []
 
 
-def test_more_than_three_general_lists_are_too_many(tmp_path: Path) -> None:
-    lists = "[<甲>, <乙>, <丙>, <丁>, <自己>]"
+def test_more_than_five_general_lists_are_too_many(tmp_path: Path) -> None:
+    lists = "[<甲>, <乙>, <丙>, <丁>, <戊>, <己>, <自己>]"
     (message,) = warned(
         tmp_path,
         GOOD + OWN,
         f"{{id: wide, required: {lists}}}",
-        "{id: narrow, required: [<甲>, <乙>, <丙>, <自己>]}",
+        "{id: narrow, required: [<甲>, <乙>, <丙>, <丁>, <戊>, <自己>]}",
         examples="sentences: [{turn: hear, text: 好, expect: {<自己>: missed}}]\n",
     )
-    assert message.startswith("“hear.wide”用了 4 个说法表，差不多说什么都算；最多 3 个")
+    assert message.startswith("“hear.wide”用了 6 个说法表，差不多说什么都算；最多 5 个")
 
 
 def test_one_list_has_one_meaning_in_a_turn(tmp_path: Path) -> None:
@@ -87,15 +87,16 @@ def test_one_list_has_one_meaning_in_a_turn(tmp_path: Path) -> None:
 def test_the_lists_of_a_pack_are_tried_in_its_examples(tmp_path: Path) -> None:
     path = tmp_path / "packs" / "some.yaml"
     path.parent.mkdir()
-    lists = PACK.replace("丁: [丁丁]", "丁: [丁丁], 自己: [自己说]")
-    rules = "rules:\n  - {id: no, banned: <丁>}\n  - {id: wide, required: [<甲>, <乙>, <丙>, <自己>]}\n"
-    tried = "{text: 好, expect: {<甲>: missed, <乙>: missed}}, {text: 丁丁, expect: {no: missed}}"
+    lists = PACK.replace("己: [己己]", "己: [己己], 自己: [自己说]")
+    rules = "rules:\n  - {id: no, banned: <丁>}\n  - {id: wide, required: [<甲>, <乙>, <丙>, <戊>, <己>, <自己>]}\n"
+    refused = ", ".join(f"<{name}>: missed" for name in "甲乙戊己")
+    tried = f"{{text: 好, expect: {{{refused}}}}}, {{text: 丁丁, expect: {{no: missed}}}}"
     path.write_text(f"{lists}{rules}examples: [{tried}]\n", encoding="utf-8")
     report = check([path])
     assert [(one.line, one.column, one.message.partition("；")[0]) for one in report.warnings] == [
         (2, 27, "说法表“丙”还没有试过不该算的话"),
-        (2, 45, "说法表“自己”还没有试过不该算的话"),
-        (5, 26, "“some.wide”用了 4 个说法表，差不多说什么都算"),
+        (2, 63, "说法表“自己”还没有试过不该算的话"),
+        (5, 26, "“some.wide”用了 6 个说法表，差不多说什么都算"),
     ]
 
 
