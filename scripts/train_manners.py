@@ -23,7 +23,7 @@ from trainer.scenario.library import default_library, library
 from trainer.scenario.load import load
 from trainer.scenario.packs import read_pack
 from trainer.text import manners
-from trainer.text.manners import Weights, grams, rudeness, sentences
+from trainer.text.manners import Weights, breadth, grams, rudeness, sentences
 from trainer.text.thresholds import RUDE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,7 +92,7 @@ def read() -> tuple[Sentence, ...]:
 def train(known: Sequence[Sentence]) -> Weights:
     """Logistic regression with quadratic punishment, by accelerated gradient descent.
 
-    A sentence's n-grams count by how rare they are, divided by the root of their number.
+    A sentence's n-grams count by how rare they are, divided by its breadth.
     """
     found = [sorted(grams(one.text)) for one in known]
     uses = Counter(gram for one in found for gram in one)
@@ -102,7 +102,7 @@ def train(known: Sequence[Sentence]) -> Weights:
     rarity /= rarity.max()
     rows = np.repeat(np.arange(len(known)), [len(one) for one in found])
     columns = np.array([place[gram] for one in found for gram in one])
-    values = rarity[columns] / np.sqrt(np.array([len(one) for one in found])[rows])
+    values = rarity[columns] / np.array([breadth(len(one)) for one in found])[rows]
     rude = np.array([one.rude for one in known], dtype=float)
 
     def into_sentences(weights: np.ndarray) -> np.ndarray:
@@ -148,10 +148,10 @@ def measured(known: Sequence[Sentence]) -> Iterator[str]:
     scenarios = sorted({one.kind for one in good})
     for part in range(PARTS):
         scores |= _scores(known, [one for one in good if one.kind in scenarios[part::PARTS]])
-    for name in (*writers, LIBRARY):
+    for name, sources in (*((name, {name}) for name in (*writers, LIBRARY)), ("all of them", {*writers, LIBRARY})):
         yield name
+        own = [one for one in scores if one.source in sources]
         for threshold in (RUDE - 0.6, RUDE - 0.3, RUDE, RUDE + 0.3, RUDE + 0.6):
-            own = [one for one in scores if one.source == name]
             yield f"  from {threshold:+.1f}: " + ", ".join(
                 f"{word} {_share(scores[one] >= threshold for one in own if one.rude == rude)}"
                 for word, rude in (("found", True), ("wrongly marked", False))

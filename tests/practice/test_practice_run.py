@@ -475,7 +475,7 @@ def test_marked_words_are_named_in_their_turn_and_not_praised(env, mini, screen_
     assert (card.total, card.passed) == (100, True)
     greeting, reply, *_ = screen_text.getvalue().split("陈女士：")
     assert "说得好" in greeting
-    assert "请留意：“非常抱歉”——这一句听着不太对劲；换成您自己也愿意听的说法" in reply.replace("\n", "")
+    assert "请留意：“非常抱歉”——看着像在挖苦、推脱或责怪；换成您自己也愿意听的说法" in reply.replace("\n", "")
     assert "说得好" not in reply
     assert "通过·待复核" in screen_text.getvalue()
 
@@ -484,8 +484,8 @@ def test_an_exam_names_marked_words_at_its_end_only(env, mini, screen_text: Stri
     play(replace(env, scoring=Marking()), mini, [*GOOD, "", *NOTE], mode="exam")
 
     before, _, after = screen_text.getvalue().partition("成绩单")
-    assert "不太对劲" not in before
-    assert "这一句听着不太对劲，请人工听一下" in after.replace("\n", "")
+    assert "挖苦" not in before
+    assert "看着像在挖苦、推脱或责怪，请人工看一下" in after.replace("\n", "")
 
 
 def test_who_goes_on_reads_the_task_and_what_was_said_last(env, mini, screen_text: StringIO):

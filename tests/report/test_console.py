@@ -67,7 +67,13 @@ def test_what_was_earned_and_deducted_stands_under_the_total(mini, poor):
 
     assert f"得 {number(100 * earned / possible)} − 扣 5\n" in shown(poor, mini)
     verdicts = tuple(replace(v, deducted=Fraction(30)) if v.deducted else v for v in poor.verdicts)
-    assert "扣 30（一通电话最多扣 30）" in shown(replace(poor, total=Fraction(0), verdicts=verdicts), mini)
+    assert "扣 30（一通电话最多扣 30）\n" in shown(replace(poor, total=Fraction(0), verdicts=verdicts), mini)
+
+
+def test_no_total_is_below_nothing(mini, poor):
+    unearned = tuple(replace(v, earned=Fraction(0)) for v in poor.verdicts)
+
+    assert "得 0 − 扣 5，最低 0 分\n" in shown(replace(poor, total=Fraction(0), verdicts=unearned), mini)
 
 
 def test_what_was_not_measured_stands_beside_its_reason(mini, poor):
@@ -103,7 +109,7 @@ def test_a_mark_names_the_sentence_and_sends_a_person_to_it(mini, passed, result
     text = shown(replace(good, passed=passed, review=(MOCKED,)), mini)
 
     assert f"{result}   及格线 80" in text
-    assert "待复核（第 2 轮）：“您可真会挑时候”——这一句听着不太对劲，请人工听一下" in text
+    assert "待复核（第 2 轮）：“您可真会挑时候”——看着像在挖苦、推脱或责怪，请人工看一下" in text
 
 
 def test_a_trainee_reads_what_would_be_better(mini):
@@ -112,9 +118,30 @@ def test_a_trainee_reads_what_would_be_better(mini):
 
     text = shown(replace(good, passed=True, review=(MOCKED, far)), mini).replace("\n", "")
 
-    assert "请留意（第 2 轮）：“您可真会挑时候”——这一句听着不太对劲；换成您自己也愿意听的说法（不扣分）" in text
+    assert "请留意（第 2 轮）：“您可真会挑时候”——看着像在挖苦、推脱或责怪；换成您自己也愿意听的说法（不扣分）" in text
     assert "请留意：“您可真会挑时候”" in text
     assert "人工" not in text
+
+
+def test_a_marked_turn_is_not_cleared_of_forbidden_words(mini):
+    card = scoring.score(mini, call(("greet", "您好"), ("hear", "抱歉"), ("bye", "再见"), mode="exam"))
+    quiet = next(v for v in card.verdicts if v.operator == "banned")
+    places = tuple(replace(MOCKED, utterance=n, kind=kind) for n in (0, 1, 9) for kind in ("manners", "stock"))
+    marked = replace(card, review=places, verdicts=(quiet, replace(quiet, id="call.x", turn=None)))
+
+    assert "没有自动扣分：忌语（1 项）\n" in shown(replace(marked, review=()), mini)
+    text = shown(marked, mini)
+    assert "没有自动扣分：忌语（1 项）；有 2 句待复核" in text.partition("整通电话")[2]
+
+
+def test_words_that_were_heard_are_to_be_listened_to(mini):
+    card = scoring.score(mini, call(("greet", "您好"), ("hear", "抱歉"), ("bye", "再见"), mode="exam"))
+    said = replace(card.call.utterances[1], recognised=True)
+    heard = replace(card.call, utterances=(card.call.utterances[0], said, *card.call.utterances[2:]))
+
+    text = shown(replace(card, call=heard, review=(MOCKED,)), mini).replace("\n", "")
+
+    assert "——听着像在挖苦、推脱或责怪，请人工听一下（不扣分）" in text
 
 
 def test_every_kind_of_mark_has_its_words():
@@ -238,7 +265,7 @@ def test_a_recovery_without_points_is_a_row_of_its_own(mini):
 
     assert "“对不起” 字面" in text
     assert "+2 " in text  # half of the four that were lost
-    assert "没有扣分：要说" not in text
+    assert "没有自动扣分：要说" not in text
 
 
 @pytest.mark.parametrize(

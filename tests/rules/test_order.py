@@ -21,6 +21,7 @@ def said(*places: tuple[int, int], outcome: str = "met", counted: bool = True) -
 
 
 MISSED = Judgement("missed", "", evidence=(Evidence(utterance=0, char_start=0, counted=False),))
+UNMEASURED = Judgement("not_measured", "")
 
 
 def around(*judged: Judgement | None) -> Context:
@@ -37,16 +38,16 @@ def around(*judged: Judgement | None) -> Context:
         pytest.param([said((0, 0)), said((0, 3)), said((1, 0))], "met", Fraction(1), id="in order over two replies"),
         pytest.param([said((0, 3)), said((0, 0))], "missed", Fraction(0), id="the wrong way round"),
         pytest.param([said((0, 5)), said((0, 0)), said((0, 9))], "partly", Fraction(1, 2), id="one of two pairs"),
-        pytest.param([said((0, 0)), MISSED, said((0, 9))], "met", Fraction(1), id="a missing one is left out"),
+        pytest.param([said((0, 0)), MISSED, said((0, 9))], "partly", Fraction(1, 2), id="a missing one is in no pair"),
         pytest.param([said((0, 0)), None, said((0, 9))], "met", Fraction(1), id="one that was not judged is left out"),
+        pytest.param([said((0, 0)), UNMEASURED, said((0, 9))], "met", Fraction(1), id="so is one not measured"),
         pytest.param([said((0, 0)), MISSED, MISSED], "missed", Fraction(0), id="one phrase has no order"),
-        pytest.param([said((0, 0)), said((0, 2)), MISSED, MISSED], "missed", Fraction(0), id="half of it is no order"),
-        pytest.param([said((0, 0)), said((0, 2)), said((0, 4)), MISSED, MISSED], "met", Fraction(1), id="most of it"),
+        pytest.param([said((0, 0)), said((0, 2)), MISSED, MISSED], "partly", Fraction(1, 3), id="one of three pairs"),
         pytest.param(
             [said((0, 0)), said((0, 2)), said((0, 4), outcome="unclear", counted=False), MISSED],
             "unclear",
             Fraction(0),
-            id="perhaps most of it",
+            id="perhaps one pair more",
         ),
         pytest.param([MISSED, MISSED], "missed", Fraction(0), id="nothing said"),
         pytest.param([said((0, 4)), said((0, 0), (0, 8))], "met", Fraction(1), id="a later place counts"),
@@ -77,6 +78,8 @@ def test_why_names_what_came_too_early() -> None:
     assert "“0:0”说得早了" in judgement.why
     missing_one = rule_of(order="all").judge(PART, around(said((0, 5)), said((0, 6), (0, 1)), said((0, 5))))
     assert "说得早了" in missing_one.why
+    lacking = rule_of(order="all").judge(PART, around(said((0, 0)), said((0, 5)), MISSED))
+    assert "还有没说的" in lacking.why
 
 
 @pytest.mark.parametrize(

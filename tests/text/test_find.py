@@ -91,13 +91,13 @@ def test_another_number_is_not_found(text: str) -> None:
 
 
 SOUND = {
-    "homophones over a comma that is asked for": ("喂，您好", "为，您好", "为，您好"),
+    "homophones over a comma that is asked for": ("喂，您好呀", "为，您好呀", "为，您好呀"),
     "homophones over a comma, long": ("抱歉给您添麻烦", "保欠，给您添麻烦", "保欠，给您添麻烦"),
-    "homophone": ("请转接", "请赚接", "请赚接"),
+    "homophone": ("请您转接", "请您赚接", "请您赚接"),
     "two homophones": ("抱歉", "保欠", "保欠"),
     "polyphone 行, read háng": ("银行", "银航", "银航"),
     "polyphone 重": ("重新", "崇新", "崇新"),
-    "polyphone 还": ("还给您", "环给您", "环给您"),
+    "polyphone 还": ("还给您钱", "环给您钱", "环给您钱"),
 }
 HEARD_SO = {
     "polyphone 行 in the text": ("银航", "银行", "银行"),
@@ -130,6 +130,8 @@ def test_what_only_recognition_writes_is_no_misspelling(template: str, text: str
         pytest.param("您看什么步", "您看什么不好", id="a negation"),
         pytest.param("为您问问", "充电位，您问问", id="two clauses"),
         pytest.param("您好请讲", "您号，请讲", id="a misspelling and the next clause"),
+        pytest.param("都不满", "一句都不瞒您", id="a short phrase that is no word"),
+        pytest.param("都急着", "您说的我都记着", id="another short phrase that is no word"),
     ],
 )
 def test_what_was_meant_is_no_misspelling(template: str, text: str) -> None:
@@ -148,6 +150,8 @@ def test_a_misspelling_in_a_wording_that_its_author_wrote_in_two_clauses() -> No
 def test_a_short_wording_does_not_reach_over_a_mark_when_typed() -> None:
     assert counted("报领导", "往上报，领导定了") == []
     assert counted("报领导", "往上报，领导定了", heard=True) == [(0, "报，领导", "exact")]
+    assert counted("没人管您", "打了几次又没人管，您生气") == []
+    assert counted("您没人管", "您，没人管") == [(0, "您，没人管", "exact")]
     assert counted("好的谢谢", "好的，谢谢") == [(0, "好的，谢谢", "exact")]
     assert counted("你，干啥", "你，干啥") == [(0, "你，干啥", "exact")]
 

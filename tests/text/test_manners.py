@@ -11,7 +11,7 @@ import pytest
 
 from trainer.text import manners
 from trainer.text.manners import Weights, grams, read, rudeness, sentences, written
-from trainer.text.thresholds import RUDE
+from trainer.text.thresholds import RUDE, THIN_GRAMS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,9 +55,11 @@ def test_what_reads_alike_has_the_same_ngrams(one: str, other: str) -> None:
     assert grams(one) == grams(other)
 
 
-def test_the_score_is_bias_and_mean_weight() -> None:
+@pytest.mark.parametrize(("sentence", "count"), [("好", THIN_GRAMS), ("好，我这就给您看看这是怎么回事", 43)])
+def test_the_score_is_bias_and_weights_by_breadth(sentence: str, count: int) -> None:
     weights = Weights(-1.0, 0.5, {"^好": 4, "好": -2})
-    assert rudeness("好", weights) == -1 + 0.5 * 2 / len(grams("好")) ** 0.5
+    assert max(len(grams(sentence)), THIN_GRAMS) == count
+    assert rudeness(sentence, weights) == -1 + 0.5 * 2 / count**0.5
     assert rudeness("", weights) == -1
 
 

@@ -91,8 +91,9 @@ class Screen:
             self._correct(verdict)
         self._told("还要改", wrong[MOST_CORRECTIONS:], "dim")
         self._told("还可以在下一句补上", judged.later, "yellow")
+        spoken = self.lesson.source != "keyboard"
         for mark in judged.review:
-            self._indented(Text(f"请留意：{remark(mark, trainee=True)}", style="magenta"))
+            self._indented(Text(f"请留意：{remark(mark, spoken=spoken, trainee=True)}", style="magenta"))
         if answer:
             self._indented(Text(f"参考说法：{answer}", style="cyan"))
         self._told("整通电话里还要说到", judged.whole, "dim", MOST_OPEN)

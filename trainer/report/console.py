@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -140,9 +140,22 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
     if quiet:
         names = dict.fromkeys(label_of(v.operator) for v in quiet)
-        console.print(Text(f"没有扣分：{'、'.join(names)}（{len(quiet)} 项）", style="dim"))
+        console.print(
+            Text(f"没有自动扣分：{'、'.join(names)}（{len(quiet)} 项）{_waiting(card, verdicts)}", style="dim")
+        )
     if unmeasured:
         console.print(wrap(Text(f"未测：{_unmeasured(unmeasured)}", style="dim"), width_of(console)))
+
+
+def _waiting(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
+    """How many marked sentences of the rules' turn, or of the call, somebody has to look at before they are cleared."""
+    turn = verdicts[0].turn
+    spans = {
+        (mark.utterance, mark.char_start, mark.char_end)
+        for mark in card.review
+        if 0 <= mark.utterance < len(card.call.utterances) and turn in (None, card.call.utterances[mark.utterance].turn)
+    }
+    return f"；有 {len(spans)} 句待复核" if spans else ""
 
 
 def _worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
@@ -157,7 +170,8 @@ def _worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
 def _outcome(verdict: Verdict) -> str:
     if verdict.deducted and verdict.outcome == "met":
         return "扣分"
-    return {"partly": "部分", "unclear": "听不清"}.get(verdict.outcome, OUTCOME_NAMES[verdict.outcome])
+    unclear = "待复核" if verdict.reason == "unclear_meaning" else "听不清"
+    return {"partly": "部分", "unclear": unclear}.get(verdict.outcome, OUTCOME_NAMES[verdict.outcome])
 
 
 def _points(verdict: Verdict) -> str:
@@ -200,7 +214,7 @@ def quote(evidence: Evidence, operator: str = "") -> str:
 
 def nearest(verdict: Verdict) -> tuple[Evidence, ...]:
     """The candidate that was not counted, where it is near enough to be of help; what is unclear is always shown."""
-    near = [e for e in verdict.evidence if e.said and not e.counted]
+    near = [e for e in verdict.evidence if e.said and not e.counted and e.said not in verdict.why]
     if verdict.outcome != "unclear":
         near = [e for e in near if (e.similarity or 0) >= ALIKE and _one_piece(e.said or "")]
     return tuple(near[:1])

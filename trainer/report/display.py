@@ -22,10 +22,10 @@ GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: wh
     "engine": "语音识别出了错；再说一遍，还不行就改用键盘",
 }
 BAD_SOUND = "声音不好，听不清；查一下麦克风"  # for a reason of another version
-REVIEWS: Mapping[ReviewKind, tuple[str, str]] = {  # what is odd about the words; what would be better
-    "meaning": ("这一句的意思可能反了", "想说什么就直接说出来"),
-    "manners": ("这一句听着不太对劲", "换成您自己也愿意听的说法"),
-    "stock": ("这一句只有套话，没说到客户的事", "先接住客户说的那件事"),
+REVIEWS: Mapping[ReviewKind, tuple[str, str]] = {  # what the words seem to be; what would be better
+    "meaning": ("意思可能反了", "想说什么就直接说出来"),
+    "manners": ("像在挖苦、推脱或责怪", "换成您自己也愿意听的说法"),
+    "stock": ("像只有套话，没说到客户的事", "先接住客户说的那件事"),
     "repetition": ("同一句话说了好几遍", "说一遍就够，接着说下一步怎么办"),
 }
 LONGEST = 24  # characters of a hint that still fits a table cell
@@ -38,10 +38,11 @@ def result_of(card: Scorecard) -> str:
     return {True: "通过", False: "还没通过", None: "待复核"}[card.passed]
 
 
-def remark(mark: Review, *, trainee: bool) -> str:
+def remark(mark: Review, *, spoken: bool, trainee: bool) -> str:
     """The words to look at and why; `trainee`: with what would be better, else for the person who reviews the call."""
+    sense = "听" if spoken else "看"
     odd, better = REVIEWS[mark.kind]
-    return f"“{short(mark.said)}”——{odd}{f'；{better}' if trainee else '，请人工听一下'}（不扣分）"
+    return f"“{short(mark.said)}”——{sense}着{odd}{f'；{better}' if trainee else f'，请人工{sense}一下'}（不扣分）"
 
 
 def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:

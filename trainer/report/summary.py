@@ -42,13 +42,12 @@ def totals(card: Scorecard, scenario: Scenario, verb: str = "说") -> list[Text]
 def _review(card: Scorecard) -> list[Text]:
     """One line for each mark: the words, in which turn they were said, and why somebody should look."""
     turns, trainee = list(dict.fromkeys(card.call.path)), card.call.mode == "practice"
-    lines = []
+    title, lines = "请留意" if trainee else "待复核", []
     for mark in card.review:
-        inside = 0 <= mark.utterance < len(card.call.utterances)
-        turn = card.call.utterances[mark.utterance].turn if inside else None
-        where = f"（第 {turns.index(turn) + 1} 轮）" if turn in turns else ""
-        title = "请留意" if trainee else "待复核"
-        lines.append(Text(f"{title}{where}：{remark(mark, trainee=trainee)}", style="magenta"))
+        said = card.call.utterances[mark.utterance] if 0 <= mark.utterance < len(card.call.utterances) else None
+        where = f"（第 {turns.index(said.turn) + 1} 轮）" if said and said.turn in turns else ""
+        about = remark(mark, spoken=said is not None and said.recognised, trainee=trainee)
+        lines.append(Text(f"{title}{where}：{about}", style="magenta"))
     return lines
 
 
@@ -61,13 +60,15 @@ def _reckoning(card: Scorecard) -> list[Text]:
     earned = sum((v.earned for v in card.verdicts if v.outcome in advice.COUNTED), Fraction(0))
     share = 100 * min(Fraction(1), earned / possible)
     most = f"（一通电话最多扣 {number(MOST_DEDUCTED)}）" if deducted >= MOST_DEDUCTED else ""
-    return [Text(f"得 {number(share)} − 扣 {number(deducted)}{most}", style="dim")]
+    least = "，最低 0 分" if deducted > share else ""
+    return [Text(f"得 {number(share)} − 扣 {number(deducted)}{most}{least}", style="dim")]
 
 
 def _total(card: Scorecard, scenario: Scenario) -> Text:
     if card.total is None:
-        doubtful = any(verdict.outcome == "unclear" for verdict in card.verdicts)
-        why = "有些话没听清，要请人复核" if doubtful else "这次没有可以打分的内容"
+        reasons = {verdict.reason for verdict in card.verdicts if verdict.outcome == "unclear"}
+        doubt = "意思拿不准" if reasons == {"unclear_meaning"} else "没听清"
+        why = f"有些话{doubt}，要请人复核" if reasons else "这次没有可以打分的内容"
         return Text.assemble(("不出分·待复核", "bold magenta"), f"  {why}")
     style = "bold magenta" if card.review else "bold green"
     verdict = (result_of(card), style if card.passed else "bold red")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import met, unclear
 from trainer.rules.stages import BANNED
 from trainer.rules.suspect import Suspect, walk
+from trainer.scorecard import Review
 from trainer.text.find import Found
 
 _DEFAULTS = {"甲": (Fraction(10), None), "乙": (Fraction(10), None), "丙": (Fraction(2), Fraction(6))}
@@ -102,12 +104,14 @@ replies: [这个我不知道。]
         """Missed where it was said, unclear where that cannot be told, else met."""
         hits: list[Hit] = []
         doubtful: list[Found] = []
+        review: list[Review] = []
         each, most = self.costs
         for suspect in self.suspects(part, context):
-            found, answer = suspect.found, walk(BANNED, suspect).answer
-            if answer == "doubt":
+            found, passage = suspect.found, walk(BANNED, suspect)
+            if passage.answer == "doubt":
                 doubtful.append(found)
-            elif answer == "pass":
+                review += [suspect.mark] if passage.turned else []
+            elif passage.answer == "pass":
                 back = self.corrected(suspect)
                 hits.append(Hit(each, found.alternative, evidence_of(found, part), back, self.is_fatal))
         if hits:
@@ -117,9 +121,13 @@ replies: [这个我不知道。]
                 evidence=tuple(hit.evidence for hit in hits),
                 hits=tuple(hits),
                 max_deduct=most,
+                review=tuple(review),
             )
         if doubtful:
-            unsure = (evidence_of(found, part, counted=False) for found in doubtful)
+            unsure = [evidence_of(found, part, counted=False) for found in doubtful]
+            if review:
+                why = f"“{review[0].said}”里有“{doubtful[0].said}”，像是否定或转述，不能断定，不扣分，请复核"
+                return replace(unclear("unclear_meaning", unsure, why), review=tuple(review))
             why = f"“{doubtful[0].said}”听着像“{doubtful[0].alternative}”，不能断定，不扣分，请复核"
             return unclear("unclear_speech", unsure, why)
         return unclear("audio") if part.gate else met("没有说不该说的话")

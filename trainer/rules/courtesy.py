@@ -23,16 +23,16 @@ MOST = 3  # of each polite word count; more are no better
 STUFFING = 15  # 字; more polite words than one in 15 are stuffing
 
 FIVE: dict[str, str] = {
-    "欢迎": "(您好|早上好|上午好|中午好|下午好|晚上好|欢迎|很高兴为您)",
-    "应答": "(好的|是的|明白|我明白|了解|收到|您请讲|请讲|请说|我在听|没关系|不客气|马上为您)",
-    "致谢": "(谢谢|感谢|多谢|辛苦您)",
-    "致歉": "(抱歉|对不起|不好意思|请您原谅|请您谅解|很遗憾|打扰您|打搅了)",
-    "道别": "(再见|再会|祝您)",
+    "欢迎": "(您好|您早|早上好|上午好|中午好|下午好|晚上好|欢迎|很高兴为您)",
+    "应答": "(好的|好嘞|好呀|是的|明白|了解|收到|请讲|请说|您说|您讲|我在听|没关系|没事|不要紧|不客气|马上为您)",
+    "致谢": "(谢谢|感谢|多谢|辛苦您|麻烦您了|有劳)",
+    "致歉": "(抱歉|对不起|对不住|不好意思|过意不去|请您原谅|请您谅解|很遗憾|打扰您|打扰了|打搅)",
+    "道别": "(再见|再会|拜拜|祝您)",
 }
 _WORDS = {
-    "请": re.compile(r"(?<![申邀聘宴报])请(?![假柬帖请愿]|客(?![户服人])|$)"),
+    "请": re.compile(r"(?<![申邀聘宴报])请(?![假柬帖请愿]|客(?![户服人])|$)|(?<![添给])麻烦您(?!了)|劳驾|劳烦您"),
     "谢谢": re.compile(r"(?:谢谢)+|感谢|多谢"),
-    "您好": re.compile(r"您好"),
+    "您好": re.compile(r"您好|您早|[早上中下晚][上午]好"),
 }
 _CLAUSE_END = re.compile(rf"\s*[{CLAUSE_MARKS}、]")  # 请、… asks for nothing either
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|\"[^\"]*\"|『[^』]*』")
@@ -41,13 +41,15 @@ Few = Annotated[int, Field(ge=1, le=MOST)]
 
 
 class Wanted(BaseModel):
-    """What is wanted of each: a number of 请, 谢谢, 您好; the ratio 您 ÷ (您 + 你); how many of the five sounds."""
+    """What is wanted of each: a number of 请, 谢谢, 您好 and their like; the ratio 您 ÷ (您 + 你); how many of the five
+    sounds.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    please: Few | None = Field(default=None, alias="请", description="最少说几次，1 到 3")
+    please: Few | None = Field(default=None, alias="请", description="“请”“麻烦您”“劳驾”一共最少说几次，1 到 3")
     thanks: Few | None = Field(default=None, alias="谢谢", description="“谢谢”“感谢”一共最少说几次，1 到 3")
-    hello: Few | None = Field(default=None, alias="您好", description="最少说几次，1 到 3")
+    hello: Few | None = Field(default=None, alias="您好", description="“您好”“早上好”一共最少说几次，1 到 3")
     honorific: Percent | None = Field(
         default=None,
         alias="您你",
@@ -69,9 +71,9 @@ class Wanted(BaseModel):
 class Courtesy(Rule):
     """Polite words, as many as wanted, each in its place.
 
-    `courtesy`: any of 请, 谢谢 (感谢), 您好 (1 to 3 each, counted up to 3), 您你 (the ratio 您 ÷ (您 + 你), without
-    你们 and quoted words; typed text only), 五声 (how many of the five sounds: welcome, answer, thanks, apology,
-    farewell).
+    `courtesy`: any of 请 (麻烦您, 劳驾), 谢谢 (感谢), 您好 (早上好; 1 to 3 each, counted up to 3), 您你 (the ratio 您 ÷
+    (您 + 你), without 你们 and quoted words; typed text only), 五声 (how many of the five sounds: welcome, answer,
+    thanks, apology, farewell).
     In place: 请 before what is asked for (请问 once, 申请 and 请假 never), 谢谢谢谢 once. More than one polite word per
     15 字 is stuffing: of those only as many as are wanted are rewarded, in the order said, and `why` says so. 你好
     counts as 您好: the difference is 您你's alone, which is left out of recognised speech, because that confuses them.
@@ -117,27 +119,31 @@ class Courtesy(Rule):
         allowance = max(length // STUFFING, sum(self._counts.values()))
         stuffed = len(evidence) > allowance and len(evidence) * STUFFING > length
         rewarded = evidence[:allowance] if stuffed else evidence
-        shares: dict[str, Fraction] = {}
+        shares: dict[str, Fraction] = {}  # by what to tell where it is not all there
         for word, number in self._counts.items():
-            said = min(sum(1 for one in rewarded if one.phrase == word), MOST)
-            shares[word] = min(Fraction(said, number), Fraction(1))
-        ratio = _ratio(clear.slices)
-        if self.courtesy.honorific and ratio is not None:
-            shares["您（不说“你”）"] = min(ratio / Fraction(self.courtesy.honorific), Fraction(1))
+            said = sum(1 for one in rewarded if one.phrase == word)
+            shares[f"“{word}”说了 {said} 次，要 {number} 次"] = min(Fraction(said, number), Fraction(1))
+        formal, familiar = _forms(clear.slices) if self.courtesy.honorific else (0, 0)
+        slip = f"有 {familiar} 处说了“你”，都换成“您”"
+        if self.courtesy.honorific and formal + familiar:
+            ratio = Fraction(formal, formal + familiar)
+            shares[slip] = min(ratio / Fraction(self.courtesy.honorific), Fraction(1))
         if self.courtesy.five is not None:
             heard = [name for name, phrase in FIVE.items() if _said(phrase, clear, context)]
             missing = "、".join(name for name in FIVE if name not in heard)
-            shares[f"五声（缺{missing}）"] = min(Fraction(len(heard), self.courtesy.five), Fraction(1))
+            five = f"五声说到 {len(heard)} 样，要 {self.courtesy.five} 样（缺{missing}）"
+            shares[five] = min(Fraction(len(heard), self.courtesy.five), Fraction(1))
         if not shares:
             return unclear("audio") if part.gate else not_measured("nothing_said")
         fraction = sum(shares.values(), Fraction(0)) / len(shares)
-        note = "；礼貌用语堆得太密，用在该用的地方就好" if stuffed else ""
+        note = f"；{slip}更好" if familiar and shares[slip] == 1 else ""
+        note += "；礼貌用语堆得太密，用在该用的地方就好" if stuffed else ""
         if fraction == 1:
             return met(f"礼貌用语到位{note}", rewarded)
         if part.gate:
             return unclear("audio", rewarded)
-        lacking = "、".join(word for word, one in shares.items() if one < 1)
-        return share(fraction, f"礼貌用语还差：{lacking}；请字当头，谢字随后{note}", rewarded)
+        lacking = "；".join(told for told, one in shares.items() if one < 1)
+        return share(fraction, f"礼貌用语还差：{lacking}{note}", rewarded)
 
 
 def _polite(part: Part) -> Iterator[Evidence]:
@@ -162,11 +168,10 @@ def _polite(part: Part) -> Iterator[Evidence]:
                 )
 
 
-def _ratio(slices: tuple[Slice, ...]) -> Fraction | None:
-    """您 ÷ (您 + 你) of the typed replies; None where neither was typed."""
+def _forms(slices: tuple[Slice, ...]) -> tuple[int, int]:
+    """How often the typed replies say 您, and how often 你."""
     typed = "\n".join(_QUOTED.sub("", piece.text) for piece in slices if not piece.utterance.recognised)
-    formal, familiar = typed.count("您"), len(re.findall("你(?!们)", typed))
-    return Fraction(formal, formal + familiar) if formal + familiar else None
+    return typed.count("您"), len(re.findall("你(?!们)", typed))
 
 
 def _said(phrase: str, part: Part, context: Context) -> bool:

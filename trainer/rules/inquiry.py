@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from trainer.rules.suspect import Answer, Suspect
-from trainer.text.characters import CLAUSE_END
+from trainer.text.characters import CLAUSE_END, SENTENCE_END
 from trainer.text.thresholds import INQUIRY_SHORTEST
 
 _WONDERS = frozenset({"不知道", "不晓得", "不清楚", "不太清楚"})
 _SUBJECT = re.compile(  # what stands before them when somebody says of himself or of others that he does not know
-    r"(?:[我咱俺他她它谁们也都又真可才就并倒]|这边|这里|这儿|本人|自己|实在|确实|真的|的确|根本|压根|完全|反正"
+    rf"(?:[我咱俺他她它谁们都又真可才就并倒]|(?<=[^{CLAUSE_END}])也|这边|这里|这儿|本人|自己|实在|确实|真的|的确|根本|压根|完全|反正"
     r"|师傅|同事|经理|主管|领导|公司|前台|物业|这个|那个|这事|那事|具体)$"
 )
 _YOU = re.compile(r"(?<![给为帮替跟和对向让请找叫谢到令劝])您")
@@ -22,6 +22,7 @@ _ASKS = re.compile(
     r"吗|呢|没有|了没|(\w)[不没]\1|是否|能否|可否|有没有|还是|多少|[几哪谁]|怎么|如何|怎样|什么|何时|多[久大长远]|贵姓|方便"
 )
 _ASKS_AT_LAST = re.compile(r"(?:吗|呢|没有|了没)$")
+_GOES_ON = re.compile(rf"[，,](?:是[^{SENTENCE_END}]*还是|我[再好给替帮先])[^{SENTENCE_END}]*[？?]")  # …，我再打来？
 _SCORN = re.compile(
     r"[说讲](?:的)?(?:是|些|了|都是)?什么|[干搞闹吵急喊叫骂嚷懂图凭烦气]什么|什么(?:毛病|意思|素质|好[说急闹吵])"
     r"|有(?:毛?病|完没完)|懂不懂|讲不讲|是谁|算老几|想怎么?样|怎么(?:这么|那么|想的)|哪来"
@@ -38,7 +39,8 @@ def inquires(suspect: Suspect) -> Answer:
     if found.alternative not in _WONDERS or _SUBJECT.search(suspect.before):
         return "pass"
     end = _CLAUSE_END.search(text, found.end)
-    words, mark = text[found.end : end.start() if end else None], end is not None and end[0] in "？?"
+    words = text[found.end : end.start() if end else None]
+    mark = end is not None and (end[0] in "？?" or bool(_ASKS.search(words) and _GOES_ON.match(text, end.start())))
     if not words or _SCORN.search(words):
         return "pass"
     if _YOU.search(words) and (mark or _ASKS.search(words)):

@@ -23,12 +23,11 @@ class Order(Rule):
     """What was said comes in the right order.
 
     `order: all` takes every `required` rule of the same turn, in file order; `order: [greet, name]` takes the rules
-    with these ids (at least two, of any operator that names a place). Only what was said is ordered: a phrase that is
-    missing costs its own rule and is left out here. Where two were not said, or not more than half of them: missed.
+    with these ids (at least two, of any operator that names a place). A phrase that was not said stands in no pair.
 
-    Each phrase is taken at its first place after the one before it; where there is none, the pair is out of order.
+    Each phrase is taken at its first place after the one said before it; where there is none, the pair is out of order.
 
-    Partly: pairs in sequence ÷ (phrases said − 1).
+    Partly: pairs in sequence ÷ (phrases asked for − 1).
     Unclear: a phrase that was not heard well enough could change the result.
     Not measured: never by itself.
 
@@ -85,21 +84,22 @@ class Order(Rule):
     def judge(self, part: Part, context: Context) -> Judgement:
         ids = context.siblings if self.order == "all" else self.order
         judged = [found for rule_id in ids if (found := context.judgement_of(rule_id))]
-        heard = [_evidence(one, counted=True) for one in judged if one.outcome in ("met", "partly")]
-        with_doubt = [_evidence(one, counted=one.outcome != "unclear") for one in judged if _placed(one)]
-        least = max(2, sum(one.outcome != "not_measured" for one in judged) // 2 + 1)
-        firm = _fraction([[_place(e) for e in said] for said in heard], least)
-        if any(one.outcome == "unclear" for one in judged) and firm != _fraction(
-            [[_place(e) for e in said] for said in with_doubt], least
-        ):
-            return unclear("audio", [e for said in with_doubt for e in said])
-        said = [e for e in heard if e]
-        if len(said) < least:
-            return missed("该说的话先说出来，再谈顺序；照着开场或结束的步骤一句一句来")
-        wrong = next((b for a, b in pairwise(said) if _place(b[-1]) < _place(a[0])), said[-1])
+        sure = [_evidence(one, counted=True) for one in judged if one.outcome in ("met", "partly", "missed")]
+        with_doubt = [
+            _evidence(one, counted=one.outcome != "unclear") for one in judged if one.outcome != "not_measured"
+        ]
+        firm = _fraction(sure)
+        if any(one.outcome == "unclear" for one in judged) and firm != _fraction(with_doubt):
+            return unclear("audio", [e for places in with_doubt for e in places])
+        said = [e for e in sure if e]
         evidence = [next((e for e in places if e.how), places[0]) for places in said]  # timed
         if firm == 1:
             return met("顺序对", evidence)
+        if len(said) < 2:
+            return missed("该说的话先说出来，再谈顺序；照着开场或结束的步骤一句一句来")
+        if _fraction(said) == 1:
+            return share(firm, "说到的几句顺序对，还有没说的；照着步骤一句一句说全", evidence)
+        wrong = next((b for a, b in pairwise(said) if _place(b[-1]) < _place(a[0])), said[-1])
         return share(firm, f"“{wrong[0].said}”说得早了；按规定的顺序一步一步来", evidence)
 
 
@@ -110,22 +110,18 @@ def _evidence(judgement: Judgement, *, counted: bool) -> list[Evidence]:
     return sorted(here, key=_place)
 
 
-def _placed(judgement: Judgement) -> bool:
-    return judgement.outcome in ("met", "partly", "unclear")
-
-
 def _place(evidence: Evidence) -> Place:
     return (evidence.utterance or 0, evidence.char_start or 0)
 
 
-def _fraction(places: Sequence[Sequence[Place]], least: int) -> Fraction:
-    """Pairs in sequence ÷ (phrases said − 1); 0 where fewer than `least` were said."""
-    said = [p for p in places if p]
-    if len(said) < least:
+def _fraction(asked: Sequence[Sequence[Evidence]]) -> Fraction:
+    """Pairs in sequence ÷ (phrases asked for − 1); 0 where fewer than two were said."""
+    said = [[_place(e) for e in places] for places in asked if places]
+    if len(said) < 2:
         return Fraction(0)
     at, in_sequence = said[0][0], 0
     for candidates in said[1:]:
         after = [place for place in candidates if place > at]
         in_sequence += bool(after)
         at = after[0] if after else candidates[0]
-    return Fraction(in_sequence, len(said) - 1)
+    return Fraction(in_sequence, len(asked) - 1)

@@ -9,27 +9,30 @@ from __future__ import annotations
 import re
 
 from trainer.rules.inquiry import inquires
+from trainer.rules.reported import disclaimed, reported
 from trainer.rules.suspect import Answer, Example, Stage, Suspect
 from trainer.rules.unless import excused
 from trainer.text import thresholds as t
-from trainer.text.characters import CLAUSE_END, GAP, QUESTION_NEGATIONS, SENTENCE_END
+from trainer.text.characters import CLAUSE_END, GAP, QUESTION_NEGATIONS
 from trainer.text.lexicon import words
 from trainer.text.normalise import normalise
 from trainer.text.sounds import nearest, readings
 
-_OTHERS = "客户|业主|住户|家人|邻居|对方|老人|他|她|他们|她们"
-_STAFF = "同事|师傅|保安|保洁|阿姨|前台|员工|人员|经理|主管|领导|工人|人家|楼上|楼下"
-_WHEN = "(刚才|刚刚|刚|也|还|都|之前|当时)?"
-REPORTS = f"({_OTHERS}|您){_WHEN}(说|讲|反映|表示|提到|觉得|认为)"
-ORDERS = f"({_OTHERS}|{_STAFF}){_WHEN}(让|叫|骂|嫌|吼|喊|怪|回|凶|说您)"  # what the caller was told
 _CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
-_SENTENCE_END = re.compile(f"[{SENTENCE_END}]")
 _TO = "跟和对给向同与"
+_QUOTES = re.compile(r"“[^”]*”")
+_NOT_HIS_OWN = re.compile(
+    rf"(?:[不没别他她谁]|(?<![{_TO}])[您你])[^{CLAUSE_END}]{{0,{t.REPORT_REACH}}}[说讲问喊骂写]\w{{0,2}}$"
+)
 _TOLD = re.compile(r"\w[说讲]$")
 _TO_ME = re.compile(rf"[{_TO}]\w{{1,3}}[说讲]$")
 _MYSELF = frozenset("我再先就来都话要得")  # 我说不行, 再说不行
 _ASKS = re.compile(rf"[^{CLAUSE_END}]{{0,{t.QUESTION_REACH}}}([？?]|(?<![什怎多那这要])[吗嘛么][，。,.…\n]?)")
 _PERSONS = frozenset("我您他她它们咱")
+_QUESTIONS = re.compile(r"(\w)[不没]\1")
+_DENIES = re.compile(
+    "(?:[不别]|没有?)(?:是|能|会|敢|可以|可能|该|应该|想|愿|说|讲|骂|叫|觉得|认为|答应|承诺|保证)|没那|无法|[绝决从]不"
+)
 _VERBS = re.compile(r"([是能会可要有])\w\1")
 
 
@@ -78,23 +81,22 @@ def _two_clauses(suspect: Suspect) -> Answer:
     return "doubt" if found.how == "exact" and one and _CLAUSE_END.search(found.said) else "pass"
 
 
-def _reported(suspect: Suspect) -> Answer:
-    """业主说孩子一个人下楼不行, 他让您滚; but 我跟您说不行, 我让您滚 and 您说的我不懂 are the agent's own words."""
-    text, found = suspect.utterance.text, suspect.found
-    find, part = suspect.context.find, suspect.part
-    reports = [(one, t.REPORT_REACH, _SENTENCE_END) for one in find(REPORTS, part)]
-    orders = [(one, t.ORDER_REACH, _CLAUSE_END) for one in find(ORDERS, part)]
-    for report, reach, end in reports + orders:
-        if (
-            report.grade == "sure"
-            and report.text == found.text
-            and report.end - report.said.endswith(("您", "你")) <= found.start <= report.end + reach
-            and not end.search(text[report.end : found.start])
-            and text[max(0, report.start - 1) : report.start] not in tuple(_TO)
-            and text[report.end : report.end + 1] != "的"
-        ):
-            return "spare"
-    return "pass"
+def _veto(suspect: Suspect) -> Answer:
+    """What would end the call with 0 points is left to a person where its clause denies or reports before it."""
+    found, begin = suspect.found, suspect.clause[0]
+    denied = _DENIES.search(_QUESTIONS.sub("", suspect.text[begin : found.start]))
+    told = found.turned is not None and found.turned.kind.name == "reported"
+    return "doubt" if suspect.fatal and (denied or told) else "pass"
+
+
+def _quoted(suspect: Suspect) -> Answer:
+    """Typed in quotation marks, after somebody else's or a denied 说: 我不会跟您说“不归我管”; but 我跟您说“不行”."""
+    found, text = suspect.found, suspect.utterance.text
+    inside = any(quote.start() < found.start and found.end < quote.end() for quote in _QUOTES.finditer(text))
+    if suspect.heard or not inside:
+        return "pass"
+    before = _QUOTES.sub("", text[: found.start]).rpartition("“")[0]  # of “不赔”“不归我管” the first one left out
+    return "spare" if _NOT_HIS_OWN.search(before) else "pass"
 
 
 def _muttered(suspect: Suspect) -> Answer:
@@ -179,6 +181,18 @@ MUTTERED = Stage(
     stops=Example("不知道", "不知道", heard=True, muttered=True),
     passes=Example("不知道", "不知道", heard=True),
 )  # fmt: skip
+DISCLAIMED = Stage(
+    "disclaimed", "声明不说", "前面是“我不会跟您说”“不敢答应您”这样的话，是说自己不说、不许诺，不算", disclaimed,
+    stops=Example("不归我管", "我不会跟您说“不归我管”"),
+    passes=Example("不归我管", "我不会跟您多说，不归我管"),
+    turns=True,
+)  # fmt: skip
+
+QUOTED = Stage(
+    "quoted", "引用", "别人说的、自己不会说的话，写在引号里，不算", _quoted,
+    stops=Example("不归我管", "我不会跟您说“这事不归我管”"),
+    passes=Example("不行", "我跟您说“不行”"),
+)  # fmt: skip
 
 BANNED: tuple[Stage, ...] = (
     NEGATED,
@@ -203,15 +217,23 @@ BANNED: tuple[Stage, ...] = (
         stops=Example("急什么", "您不用着急，什么都不用您准备", heard=True),
         passes=Example("急什么", "急什么？"),
     ),
+    DISCLAIMED,
     Stage(
-        "reported", "转述", "前面有“业主说”“您说”“他让您”这样的话，转述别人的话不算", _reported,
+        "reported", "转述", "前面有“业主说”“您说”“他让您”这样的话，转述别人的话不算", reported,
         stops=Example("不行", "业主说孩子下楼不行"),
         passes=Example("不行", "我跟您说不行"),
     ),
+    QUOTED,
     Stage(
         "unless", "除外", "说成了规则写明除外（unless）的话，不算；除外的话没听准，存疑", excused,
         stops=Example("不知道", "我不知道您方便接听吗", unless="不知道您方便"),
         passes=Example("不知道", "我不知道密码", unless="不知道您方便"),
+    ),
+    Stage(
+        "veto", "否决存疑", "一说就零分的话，同一个分句的前面有否定或转述，存疑，留给人看", _veto,
+        stops=Example("您有病", "我没那意思说您有病", fatal=True),
+        passes=Example("您有病", "这都不懂，是不是您有病", fatal=True),
+        turns=True,
     ),
     MUTTERED,
     Stage(
@@ -254,6 +276,7 @@ BANNED: tuple[Stage, ...] = (
 AVOID: tuple[Stage, ...] = (
     NEGATED,
     MISSPELT,
+    DISCLAIMED,
     Stage(
         "same_sound", "同音", "这样的话只认原来的字，听成别的同音字，存疑", _same_sound,
         stops=Example("没问题", "没闻题", heard=True),

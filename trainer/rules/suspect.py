@@ -11,8 +11,10 @@ from functools import cached_property
 from typing import Literal
 
 from trainer.call import Utterance
-from trainer.rules.interface import Context, Part
+from trainer.rules.interface import Context, Part, pauses_in
+from trainer.scorecard import Review
 from trainer.text.find import Found
+from trainer.text.meaning import clause
 from trainer.text.normalise import simplify
 
 Answer = Literal["spare", "doubt", "pass"]  # it costs nothing; it cannot be told; this stage has nothing against it
@@ -43,6 +45,17 @@ class Suspect:
         """The reply in simplified characters, each in its place; 你 is 您."""
         return "".join(map(simplify, self.utterance.text)).replace("你", "您")
 
+    @cached_property
+    def clause(self) -> tuple[int, int]:
+        """The clause around it, half-open characters of the reply."""
+        return clause(self.utterance.text, self.found.start, self.found.end, pauses_in(self.utterance))
+
+    @property
+    def mark(self) -> Review:
+        """Its clause, for a person to say what was meant."""
+        start, end = self.clause
+        return Review("meaning", self.part.slices[self.found.text].index, start, end, self.utterance.text[start:end])
+
     @property
     def before(self) -> str:
         """What stands before it in the reply."""
@@ -72,6 +85,7 @@ class Stage:
     ask: Callable[[Suspect], Answer]
     stops: Example  # it spares this, or leaves it in doubt
     passes: Example
+    turns: bool = False  # its doubt is what was meant, not what was heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,11 @@ class Passage:
 
     steps: tuple[tuple[Stage, Answer], ...]
     answer: Answer  # `pass`: it counts
+
+    @property
+    def turned(self) -> bool:
+        """What was meant is in doubt, though the words were said."""
+        return any(stage.turns and answer == "doubt" for stage, answer in self.steps)
 
 
 def walk(stages: Iterable[Stage], suspect: Suspect) -> Passage:

@@ -21,7 +21,7 @@ from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
 from trainer.text.characters import GAP, NEGATIONS, PHRASE_END, QUANTITIES, SENTENCE_END
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
-from trainer.text.lexicon import in_words, surprise
+from trainer.text.lexicon import in_words, surprise, words
 from trainer.text.meaning import Pauses, Turned, hinders, turned
 from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import normalise
@@ -159,11 +159,11 @@ def _near(group: PhraseGroup, prepared: Prepared, least: float) -> _Near:
 
 def _exact(phrase: Phrase, alternative: Alternative, transcript: Transcript, prepared: Prepared) -> list[Found]:
     runs = [(len(part), list(_occurrences(part, transcript.chars))) for part in alternative.parts]
-    long = len(alternative.chars) > t.ONE_CLAUSE
+    firm = alternative.chars[0 if len(alternative.chars) <= t.ONE_CLAUSE else -2 :]  # no mark stands in it
     return [
         _found(phrase, alternative, transcript, prepared, at[0], at[-1] + runs[-1][0], "exact", 1.0, "sure")
         for at in _joined(runs, transcript, prepared)
-        if long or not _in_two_clauses(transcript, at[0], alternative.chars, alternative, prepared)
+        if not _in_two_clauses(transcript, at[-1] + runs[-1][0] - len(firm), firm, alternative, prepared)
     ]
 
 
@@ -230,10 +230,10 @@ def _bridged(end: int, start: int, transcript: Transcript, prepared: Prepared) -
 def _in_two_clauses(transcript: Transcript, at: int, part: str, alternative: Alternative, prepared: Prepared) -> bool:
     """A part of the wording as typed characters of two clauses, though the author wrote none into it.
 
-    往上报，领导定了 is not 报领导.
+    往上报，领导定了 is not 报领导, and 电话打了又没人管，您生气 not 没人管您.
     """
-    text, start, _ = transcript.place(at)
-    _, _, end = transcript.place(at + len(part) - 1)
+    text, _, start = transcript.place(at)
+    _, end, _ = transcript.place(at + len(part) - 1)
     one = not prepared.heard[text] and not _PHRASE_END.search(alternative.text)
     return one and bool(_PHRASE_END.search(prepared.texts[text][start:end]))
 
@@ -242,9 +242,12 @@ def _misspells(transcript: Transcript, at: int, wanted: str, alternative: Altern
     """Typed characters of the same sound stand for a part of the wording: none that differs says something of its own.
 
     A character of a word was meant (安排师傅 is not 派师傅), and so was a number or a negation. A single one is read
-    as it mostly is, in the phrase as in the text: 给 in 我先给您 is no 记, 扒 in 别扒门 no 怕. No slip of the fingers
-    in a short wording reaches over a mark.
+    as it mostly is, in the phrase as in the text: 给 in 我先给您 is no 记, 扒 in 别扒门 no 怕. A short wording is
+    misspelt only where it is one word (抱谦 for 抱歉): 一句都不瞒您 is no 都不满. No slip of the fingers in it reaches
+    over a mark.
     """
+    if len(wanted) < t.SHORTEST_MISSPELT and wanted not in words():
+        return False
     if len(wanted) <= t.ONE_CLAUSE_MISSPELT and _in_two_clauses(transcript, at, wanted, alternative, prepared):
         return False
     start, end = transcript.widened(at, at + len(wanted), LONGEST_WORD)

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from trainer.text.characters import STATEMENT_END
 from trainer.text.normalise import canonical_char
+from trainer.text.thresholds import THIN_GRAMS
 
 LONGEST = 3  # characters of an n-gram; those of four bring nothing more in twice the room
 
@@ -24,7 +25,7 @@ _RUN = re.compile(r"([0，])\1+")  # of digits, or of marks and spaces
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What training found: the odds of a sentence are exp(bias + scale · Σ weights ÷ √n-grams)."""
+    """What training found: the odds of a sentence are exp(bias + scale · Σ weights ÷ `breadth`)."""
 
     bias: float
     scale: float
@@ -45,7 +46,12 @@ def rudeness(sentence: str, weights: Weights | None = None) -> float:
     weights = weights or _weights()
     found = grams(sentence)
     total = sum(weights.grams.get(gram, 0) for gram in found)
-    return weights.bias + weights.scale * total / math.sqrt(max(len(found), 1))
+    return weights.bias + weights.scale * total / breadth(len(found))
+
+
+def breadth(count: int) -> float:
+    """What the weights of so many n-grams are divided by: a short sentence is thin evidence, and counts for less."""
+    return math.sqrt(max(count, THIN_GRAMS))
 
 
 def grams(sentence: str) -> set[str]:

@@ -36,7 +36,9 @@ UNKNOWN_CHARACTER = 0.5  # uses that are assumed of a character which the freque
 EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds like a short phrase
 
 # Short wordings and marks: find.py. By hand; kept by tests/text/test_find.py and test_short_phrases.py.
-ONE_CLAUSE = 3  # characters; a wording as short does not reach over a mark (往上报，领导定了 is not 报领导),
+ONE_CLAUSE = 3  # characters; a wording as short does not reach over a mark (往上报，领导定了 is not 报领导), a longer
+# one not with its last character alone (又没人管，您生气 is not 没人管您),
+SHORTEST_MISSPELT = 4  # characters; a shorter wording is misspelt only as a word of the lexicon (抱谦 for 抱歉),
 ONE_CLAUSE_MISSPELT = 4  # and misspelt none of this length (充电位，您问问 is not 为您问问)
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
 
@@ -82,9 +84,10 @@ LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong
 NUMERALS_HEARD = Fraction(1, 2)  # of a long fact's numerals, by their very sound
 NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMBER numerals or more
 
-# What is left to a person: text/manners.py, scoring/marks.py. RUDE is set by scripts/train_manners.py --measure, the
-# rest by hand; kept by tests/scoring/test_marks.py and tests/library/test_marks.py.
-RUDE = 0.6  # log odds from which a sentence is marked: at most 1 in 100 good ones of writers it was not trained on
+# What is left to a person: text/manners.py, scoring/marks.py. The first two are set by scripts/train_manners.py
+# --measure, the rest by hand; kept by tests/scoring/test_marks.py.
+RUDE = 1.5  # log odds from which a sentence is marked: at most 1 in 200 good ones that it was not trained on
+THIN_GRAMS = 30  # n-grams, of some ten characters; of fewer the weights count for less (a change: train anew)
 SHORTEST_REPEATED = 4  # characters of a sentence that may not be said REPEATED times in one reply (对不起 may)
 LONG_REPEATED = 10  # characters of one that may not be said in as many replies (好的，我记下了 may)
 REPEATED = 3  # times
