@@ -85,6 +85,11 @@ def test_a_veto_in_doubt_is_left_to_a_person(text: str, clause: str) -> None:
     assert judged(rule_of(banned="您有病"), agent(text)).outcome == "missed"
 
 
+def test_a_last_character_alone_is_of_the_next_clause() -> None:
+    assert judged(rule_of(banned="没人管您"), agent("打了几次又没人管，您生气。")).outcome == "met"
+    assert judged(rule_of(banned="您没人管"), agent("您，没人管。")).outcome == "missed"
+
+
 def test_a_doubt_is_marked_beside_a_hit() -> None:
     judgement = judged(rule_of(banned="骗子"), agent("我不好说您就是骗子。您就是骗子。"))
 

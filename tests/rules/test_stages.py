@@ -105,3 +105,17 @@ def test_the_manual_names_the_stages_in_order() -> None:
     ]
 
     assert rows == [stage.name for stage in BANNED]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("他回您“这不归我管”，是他不对", "met"),
+        ("我绝不会跟您说“稍等”“不归我管”", "met"),
+        ("牌子上写着“请进”。这不归我管", "missed"),
+        ("“不归我管”", "missed"),
+        ("我说“不归我管”", "missed"),
+    ],
+)
+def test_whose_words_stand_in_quotation_marks(text: str, outcome: str) -> None:
+    assert judged(rule_of(banned="不归我管"), agent(text)).outcome == outcome

@@ -150,8 +150,6 @@ def test_a_misspelling_in_a_wording_that_its_author_wrote_in_two_clauses() -> No
 def test_a_short_wording_does_not_reach_over_a_mark_when_typed() -> None:
     assert counted("报领导", "往上报，领导定了") == []
     assert counted("报领导", "往上报，领导定了", heard=True) == [(0, "报，领导", "exact")]
-    assert counted("没人管您", "打了几次又没人管，您生气") == []
-    assert counted("您没人管", "您，没人管") == [(0, "您，没人管", "exact")]
     assert counted("好的谢谢", "好的，谢谢") == [(0, "好的，谢谢", "exact")]
     assert counted("你，干啥", "你，干啥") == [(0, "你，干啥", "exact")]
 

@@ -20,10 +20,6 @@ from trainer.text.sounds import nearest, readings
 
 _CLAUSE_END = re.compile(f"[{CLAUSE_END}]")
 _TO = "跟和对给向同与"
-_QUOTES = re.compile(r"“[^”]*”")
-_NOT_HIS_OWN = re.compile(
-    rf"(?:[不没别他她谁]|(?<![{_TO}])[您你])[^{CLAUSE_END}]{{0,{t.REPORT_REACH}}}[说讲问喊骂写]\w{{0,2}}$"
-)
 _TOLD = re.compile(r"\w[说讲]$")
 _TO_ME = re.compile(rf"[{_TO}]\w{{1,3}}[说讲]$")
 _MYSELF = frozenset("我再先就来都话要得")  # 我说不行, 再说不行
@@ -33,6 +29,7 @@ _QUESTIONS = re.compile(r"(\w)[不没]\1")
 _DENIES = re.compile(
     "(?:[不别]|没有?)(?:是|能|会|敢|可以|可能|该|应该|想|愿|说|讲|骂|叫|觉得|认为|答应|承诺|保证)|没那|无法|[绝决从]不"
 )
+_LAST_ALONE = re.compile(rf"[{CLAUSE_END}]\w$")
 _VERBS = re.compile(r"([是能会可要有])\w\1")
 
 
@@ -75,8 +72,13 @@ def _question(suspect: Suspect) -> Answer:
 
 
 def _two_clauses(suspect: Suspect) -> Answer:
-    """A short phrase whose very words were heard in two clauses; typed, it stands nowhere (see `text.find`)."""
+    """A short phrase whose very words were heard in two clauses; typed, it stands nowhere (see `text.find`).
+
+    The last character alone belongs to the next clause: 又没人管，您生气 is not 没人管您.
+    """
     found = suspect.found
+    if not suspect.heard and _LAST_ALONE.search(found.said) and not _CLAUSE_END.search(found.alternative):
+        return "spare"
     one = len(found.alternative) <= t.ONE_CLAUSE and not _CLAUSE_END.search(found.alternative)
     return "doubt" if found.how == "exact" and one and _CLAUSE_END.search(found.said) else "pass"
 
@@ -87,16 +89,6 @@ def _veto(suspect: Suspect) -> Answer:
     denied = _DENIES.search(_QUESTIONS.sub("", suspect.text[begin : found.start]))
     told = found.turned is not None and found.turned.kind.name == "reported"
     return "doubt" if suspect.fatal and (denied or told) else "pass"
-
-
-def _quoted(suspect: Suspect) -> Answer:
-    """Typed in quotation marks, after somebody else's or a denied 说: 我不会跟您说“不归我管”; but 我跟您说“不行”."""
-    found, text = suspect.found, suspect.utterance.text
-    inside = any(quote.start() < found.start and found.end < quote.end() for quote in _QUOTES.finditer(text))
-    if suspect.heard or not inside:
-        return "pass"
-    before = _QUOTES.sub("", text[: found.start]).rpartition("“")[0]  # of “不赔”“不归我管” the first one left out
-    return "spare" if _NOT_HIS_OWN.search(before) else "pass"
 
 
 def _muttered(suspect: Suspect) -> Answer:
@@ -188,12 +180,6 @@ DISCLAIMED = Stage(
     turns=True,
 )  # fmt: skip
 
-QUOTED = Stage(
-    "quoted", "引用", "别人说的、自己不会说的话，写在引号里，不算", _quoted,
-    stops=Example("不归我管", "我不会跟您说“这事不归我管”"),
-    passes=Example("不行", "我跟您说“不行”"),
-)  # fmt: skip
-
 BANNED: tuple[Stage, ...] = (
     NEGATED,
     MISSPELT,
@@ -223,7 +209,6 @@ BANNED: tuple[Stage, ...] = (
         stops=Example("不行", "业主说孩子下楼不行"),
         passes=Example("不行", "我跟您说不行"),
     ),
-    QUOTED,
     Stage(
         "unless", "除外", "说成了规则写明除外（unless）的话，不算；除外的话没听准，存疑", excused,
         stops=Example("不知道", "我不知道您方便接听吗", unless="不知道您方便"),

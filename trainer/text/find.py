@@ -159,11 +159,11 @@ def _near(group: PhraseGroup, prepared: Prepared, least: float) -> _Near:
 
 def _exact(phrase: Phrase, alternative: Alternative, transcript: Transcript, prepared: Prepared) -> list[Found]:
     runs = [(len(part), list(_occurrences(part, transcript.chars))) for part in alternative.parts]
-    firm = alternative.chars[0 if len(alternative.chars) <= t.ONE_CLAUSE else -2 :]  # no mark stands in it
+    long = len(alternative.chars) > t.ONE_CLAUSE
     return [
         _found(phrase, alternative, transcript, prepared, at[0], at[-1] + runs[-1][0], "exact", 1.0, "sure")
         for at in _joined(runs, transcript, prepared)
-        if not _in_two_clauses(transcript, at[-1] + runs[-1][0] - len(firm), firm, alternative, prepared)
+        if long or not _in_two_clauses(transcript, at[0], alternative.chars, alternative, prepared)
     ]
 
 
@@ -230,7 +230,7 @@ def _bridged(end: int, start: int, transcript: Transcript, prepared: Prepared) -
 def _in_two_clauses(transcript: Transcript, at: int, part: str, alternative: Alternative, prepared: Prepared) -> bool:
     """A part of the wording as typed characters of two clauses, though the author wrote none into it.
 
-    往上报，领导定了 is not 报领导, and 电话打了又没人管，您生气 not 没人管您.
+    往上报，领导定了 is not 报领导.
     """
     text, _, start = transcript.place(at)
     _, end, _ = transcript.place(at + len(part) - 1)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from trainer.text import thresholds as t
 from trainer.text.alignment import Heard, Step
-from trainer.text.characters import NEGATIONS, QUANTITIES, SOFT
+from trainer.text.characters import GAP, NEGATIONS, QUANTITIES, SOFT
 from trainer.text.lexicon import LONGEST, segment, sounds_of_words, surprise, words
 from trainer.text.normalise import DIGITS
 
@@ -127,13 +127,17 @@ def too_far(similarity: float) -> Reason | None:
 
 
 def cuts_a_word(line: str, at: int, stop: int, wanted: str) -> bool:
-    """The stretch has the phrase's sound, but its first or last character, another one, belongs to a word beside it.
+    """The stretch has the phrase's sound, but a word reaches over its beginning or its end.
 
-    您别激动 sounds like 您别急 followed by 动; 激动 was said. `line` is one clause, for words end with it.
+    That word was meant where the phrase's own character there is another one (您别激动 sounds like 您别急 with 动 behind
+    it), or where what was heard is as plausible as the phrase would be (您别着急, not 您憋着 with 急 behind it). `line` is
+    one clause, for words end with it.
     """
     before = any(line[start : at + 1] in words() for start in range(max(0, at - LONGEST + 1), at))
     after = any(line[stop - 1 : end] in words() for end in range(stop + 1, stop + LONGEST))
-    return (before and line[at] != wanted[0]) or (after and line[stop - 1] != wanted[-1])
+    if (before and line[at] != wanted[0]) or (after and line[stop - 1] != wanted[-1]):
+        return True
+    return (before or after) and GAP not in wanted and surprise(line) <= surprise(line[:at] + wanted + line[stop:])
 
 
 def around(line: str, at: int, stop: int, middle: str) -> str:

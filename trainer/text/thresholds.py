@@ -36,8 +36,7 @@ UNKNOWN_CHARACTER = 0.5  # uses that are assumed of a character which the freque
 EVERYDAY_WORD = 100  # uses from which `trainer check` warns that a word sounds like a short phrase
 
 # Short wordings and marks: find.py. By hand; kept by tests/text/test_find.py and test_short_phrases.py.
-ONE_CLAUSE = 3  # characters; a wording as short does not reach over a mark (往上报，领导定了 is not 报领导), a longer
-# one not with its last character alone (又没人管，您生气 is not 没人管您),
+ONE_CLAUSE = 3  # characters; a wording as short does not reach over a mark (往上报，领导定了 is not 报领导),
 SHORTEST_MISSPELT = 4  # characters; a shorter wording is misspelt only as a word of the lexicon (抱谦 for 抱歉),
 ONE_CLAUSE_MISSPELT = 4  # and misspelt none of this length (充电位，您问问 is not 为您问问)
 SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a longer one a syllable may be similar
