@@ -17,8 +17,9 @@ from trainer.scenario.yaml_nodes import Document
 from trainer.text.template import slots_in
 
 MUCH = 6  # points: a rule worth as many has to be tried with words that must not count
-MOST_LISTS = 5  # of packs in one rule: a wording may stand in several that say much the same, and one list holds no more
-# than 3,000; with more of them, hardly anything that is said does not count
+# Of packs in one rule: lists that say the same are several where together they hold over 3,000 wordings; with more than
+# these, hardly anything that is said does not count.
+MOST_LISTS = 5
 
 
 def check_counter_examples(loaded: Loaded, own: Sequence[Placed]) -> Iterator[Problem]:
