@@ -150,7 +150,7 @@ def test_the_scenario_of_the_format_is_right_and_fair(tmp_path: Path) -> None:
     path.write_text(blocks("docs/SCENARIOS.md", "yaml")[0], encoding="utf-8")
     report = check([path])
     assert [str(problem) for problem in report.problems] == []
-    assert report.examples == 2
+    assert report.examples == 3
 
 
 def test_every_operator_stands_in_the_format() -> None:

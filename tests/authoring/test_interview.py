@@ -104,7 +104,9 @@ def test_everything_may_be_told_otherwise(trial, tmp_path):
     ]
     assert [bound.id for bound in scenario.rules_of("hear")] == ["hear.致歉", "hear.原话", "hear.理解", "hear.原话2"]
     assert scenario.rules_of("close") == ()
-    assert report.warnings == []
+    assert all("还没有试过不该算的话" in one.message for one in report.warnings), (
+        "own words, which only their author can try"
+    )
 
 
 WRONG = [

@@ -22,7 +22,8 @@ BAD_CALL = """\
     replies: {greet: 喂, hear: 什么, again: 很抱歉}
     expect: {again.required-1: met}
 """
-FULL = GOOD.replace(RULE, RULE + "        points: 98\n") + BAD_CALL
+TRIED = "sentences: [{turn: greet, text: 您早, expect: {required-1: missed}}]\n"
+FULL = GOOD.replace(RULE, RULE + "        points: 98\n") + BAD_CALL + TRIED
 
 
 def warnings(tmp_path: Path, text: str) -> list[tuple[int, int, str]]:
@@ -62,7 +63,7 @@ def test_what_may_surprise_is_named_at_its_place(
 
 def test_rules_without_points_need_no_example(tmp_path: Path) -> None:
     text = changed(RULE, RULE + "        points: 98\n      - {required: 您早, points: 0}\n      - banned: 挂了\n")
-    assert warnings(tmp_path, text + BAD_CALL) == []
+    assert warnings(tmp_path, text + BAD_CALL + TRIED) == []
 
 
 CHECKLIST = """\
@@ -82,12 +83,13 @@ def test_what_needs_sound_is_not_asked_of_examples(tmp_path: Path) -> None:
         RULE
         + "        points: 96\n      - pitch: 4\n        points: 1\n      - loudness: [-30, -12]\n        points: 1\n"
     )
-    assert warnings(tmp_path, GOOD.replace(RULE, rules) + BAD_CALL) == []
+    assert warnings(tmp_path, GOOD.replace(RULE, rules) + BAD_CALL + TRIED) == []
 
 
 def test_a_checklist_is_not_asked_for_the_callers_times(tmp_path: Path) -> None:
     rules = "  - {required: 您好, points: 90}\n  - {gap: 3, points: 5}\n  - {share: 60%, points: 5}\n"
     text = changed("  - banned: 不行\n", rules, CHECKLIST) + "  - {name: 差, replies: {call: 喂}}\n"
+    text += "sentences: [{text: 您早, expect: {required-1: missed}}]\n"
     assert warnings(tmp_path, text) == []
 
 

@@ -80,7 +80,8 @@ def test_check_tells_it_for_scenarios_and_packs(tmp_path: Path) -> None:
     pack = tmp_path / "packs" / "mine.yaml"
     pack.write_text(
         "pack: mine\nlists:\n  核实: [我跟您核实, 核实]\n  别的: [<核实>, 好不好]\n  除外: [核实]\n"
-        "rules:\n  - {id: no, banned: 不知道, unless: <除外>}\nexamples: []\n",
+        "rules:\n  - {id: no, banned: 不知道, unless: <除外>}\n"
+        "examples: [{text: 好, expect: {<核实>: missed, <别的>: missed}}]\n",
         encoding="utf-8",
     )
     report = check([tmp_path])

@@ -48,10 +48,10 @@ def test_warnings_alone_are_marked_and_pass(capfd: Capture, tmp_path: Path) -> N
 
 
 def test_a_pack_without_a_problem_says_so_on_stdout(capfd: Capture, tmp_path: Path) -> None:
-    write(tmp_path, GOOD, PACK)
+    write(tmp_path, GOOD, PACK + "examples: [{text: 好的, expect: {<致歉>: missed}}]\n")
     ran = trainer(capfd, "check", str(tmp_path / "packs"))
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == "查了 0 个情景、1 个规则包、0 个示例：没有问题。\n"
+    assert ran.out == "查了 0 个情景、1 个规则包、1 个示例：没有问题。\n"
 
 
 def test_json_tells_every_problem_with_its_place(capfd: Capture, tmp_path: Path) -> None:

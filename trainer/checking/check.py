@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer import regular_file
+from trainer.checking.counter_examples import check_pack_counter_examples
 from trainer.checking.examples import play
 from trainer.checking.fairness import check_fairness
 from trainer.checking.interrupts import FORKS, heeded, held
@@ -184,6 +185,7 @@ def _pack(path: Path, packs: PackFolder, report: Report) -> None:
         if not any(not problem.warning for problem in pack.problems):
             report.problems += play_pack(pack)
             report.problems += check_pack_mishearing(pack)
+            report.problems += check_pack_counter_examples(pack)
 
 
 def _scenario(path: Path, packs: PackFolder, report: Report) -> None:

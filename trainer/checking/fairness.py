@@ -1,6 +1,7 @@
 """Is the scoring fair? Warnings about a scenario that loads, but may surprise its trainees.
 
 Here: do the examples try every rule, and both ways. What can be earned: totals.py. What may be misheard: mishearing.py.
+What must not count: counter_examples.py.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trainer.checking.achievable_totals import check_totals
+from trainer.checking.counter_examples import check_counter_examples
 from trainer.checking.examples import Played
 from trainer.checking.mishearing import check_mishearing
 from trainer.errors import Problem
@@ -26,6 +28,7 @@ def check_fairness(loaded: Loaded, played: Sequence[Played]) -> list[Problem]:
         *check_totals(loaded, played),
         *_short_phrases(own),
         *check_mishearing(loaded, own),
+        *check_counter_examples(loaded, own),
         *_examples(loaded, own, played),
     ]
 

@@ -57,16 +57,20 @@ def check_mishearing(loaded: Loaded, own: Sequence[Placed]) -> Iterator[Problem]
 
 def check_pack_mishearing(pack: Pack) -> Iterator[Problem]:
     """Warnings about the phrase lists of a pack; lists that only forbid or excuse are left out."""
-    if pack.file is None or pack.book is None:
+    if pack.book is None:
         return
-    forbidding = {name for item in pack.rules if item.rule.deducts for name in _lists_in(item.rule.templates())}
     text = "\n".join((EVERYDAY, *pack.document.lines))
-    for name in pack.file.lists:
-        if name not in forbidding:
-            for place, template in walk(pack.document.get(("lists", name)), ("lists", name)):
-                found = None if "<" in template else neighbour(template, pack.book, text)
-                if found:
-                    yield pack.document.problem(place, _message(found), warning=True)
+    for name in asked_lists(pack):
+        for place, template in walk(pack.document.get(("lists", name)), ("lists", name)):
+            found = None if "<" in template else neighbour(template, pack.book, text)
+            if found:
+                yield pack.document.problem(place, _message(found), warning=True)
+
+
+def asked_lists(pack: Pack) -> tuple[str, ...]:
+    """The phrase lists of a pack, without those that its rules only forbid or excuse."""
+    forbidding = {name for item in pack.rules if item.rule.deducts for name in _lists_in(item.rule.templates())}
+    return tuple(name for name in (pack.file.lists if pack.file is not None else ()) if name not in forbidding)
 
 
 def neighbour(template: str, book: Wordings, text: str) -> Neighbour | None:
