@@ -41,11 +41,12 @@ def test_problems_are_told_anew_and_mended_is_said(tmp_path: Path, capfd):
 def test_without_anything_to_say_it_is_fine(tmp_path: Path, capfd):
     path = tmp_path / "packs" / "small.yaml"
     path.parent.mkdir()
-    path.write_text("pack: small\nlists:\n  致歉: [抱歉]\n", encoding="utf-8")
+    examples = "examples:\n  - {text: 不用抱歉, expect: {<致歉>: missed}}\n"
+    path.write_text(f"pack: small\nlists:\n  致歉: [抱歉]\n{examples}", encoding="utf-8")
 
     watched(path)
 
-    assert capfd.readouterr().out == "没有问题。\n"
+    assert capfd.readouterr().out == "没有问题，1 个示例都对。\n"
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path, capfd):
