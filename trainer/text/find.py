@@ -210,7 +210,10 @@ def _joined(
             at.append(places[following])
             end = at[-1] + length_of_next
         else:
-            yield tuple(at)
+            text, begin, _ = transcript.place(start)
+            one_sentence = not _SENTENCE_END.search(prepared.texts[text][begin : transcript.place(end - 1)[2]])
+            if one_sentence or not others:  # no part of a phrase with gaps reaches over its end either
+                yield tuple(at)
 
 
 def _bridged(end: int, start: int, transcript: Transcript, prepared: Prepared) -> bool:
