@@ -28,7 +28,7 @@ CASES = {
     "traditional": ("感謝您的來電，電話號碼", "感谢您的来电电话号码"),
     "both forms of address": ("你妳您", "您您您"),
     "he and she": ("他她它", "他他它"),
-    "what engines write for a simplified zhe": ("您別著急", "您别着急"),
+    "zhe is left alone": ("着著", "着著"),
     "latin capitals": ("VIP", "vip"),
     "unit sign": ("㎏", "kg"),
     "ligature": ("ﬁ", "fi"),
