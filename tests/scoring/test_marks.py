@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -80,6 +82,23 @@ def test_a_quiz_has_no_marks(scenario: Scenario) -> None:
 
 def test_a_reply_of_stock_phrases_alone_is_marked(scenario: Scenario) -> None:
     assert kinds(score(scenario, call(typed(STOCK)))) == [("stock", 0, STOCK)]
+
+
+def test_a_phrase_said_twice_is_one_both_times(scenario: Scenario) -> None:
+    said = "非常抱歉，您别着急，我们马上处理，非常抱歉"
+    assert kinds(score(scenario, call(typed(said)))) == [("stock", 0, said)]
+
+
+def test_a_long_reply_takes_little_memory(scenario: Scenario) -> None:
+    chooses = random.Random(1)
+    said = "".join(chooses.choice("处理安排登记核实通知上门维修回访") for _ in range(1500))
+    score(scenario, call(typed("您好")))  # what is kept for all calls
+    tracemalloc.start()
+    try:
+        score(scenario, call(typed(said)))
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_every_sentence_of_it_is(scenario: Scenario) -> None:

@@ -74,16 +74,20 @@ def _is_stock(judge: Judge, turn: Turn, reply: Sequence[Slice]) -> bool:
     lines = turn.line.values() if isinstance(turn.line, dict) else [turn.line or ()]
     longest = max((line for several in lines for line in several), key=len, default="")
     told, chars = normalise(_DIRECTIONS.sub("", longest)).chars, normalise(text).chars
-    if len(told) < t.SUBSTANCE or len(chars) < t.SUBSTANCE or any(_ASKS.search(one.utterance.text) for one in reply):
+    if len(told) < t.SUBSTANCE or not t.SUBSTANCE <= len(chars) <= t.LONGEST_STOCK:
+        return False
+    if any(_ASKS.search(one.utterance.text) for one in reply):
         return False
     if _pairs(chars) & _pairs(told) or any(name in text for name in judge.scenario.file.facts):
         return False
     covered: set[int] = set()
     found = set()
-    places = {chars[start:end]: range(start, end) for start, end in combinations(range(len(chars) + 1), 2)}
+    places: dict[str, list[range]] = {}
+    for start, end in combinations(range(len(chars) + 1), 2):
+        places.setdefault(chars[start:end], []).append(range(start, end))
     for name in judge.scenario.lists.keys() - judge.scenario.file.lists.keys():
         for wording in _wordings(judge, name).intersection(places):
-            covered.update(places[wording])
+            covered.update(*places[wording])
             found.add(name)
     left = [char for at, char in enumerate(chars) if at not in covered and char not in SOFT]
     return _GOODBYE not in found and len(found) >= t.STOCK_LISTS and len(left) <= t.STOCK_LEFT * len(chars)

@@ -92,6 +92,7 @@ LONG_REPEATED = 10  # characters of one that may not be said in as many replies 
 REPEATED = 3  # times
 SUBSTANCE = 12  # characters of a line with something in it, and of a reply that owes an answer to it
 STOCK_LISTS = 3  # phrase lists that a reply of stock phrases matches at least
+LONGEST_STOCK = 200  # characters of such a reply; a longer one says the same again and is marked for that
 STOCK_LEFT = Fraction(1, 10)  # of its characters that belong to none of their wordings
 
 # Quiz answers in own words: answers/own_words.py, answers/option_words.py. By hand; kept by tests/answers.
