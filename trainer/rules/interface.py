@@ -20,7 +20,7 @@ from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Line, Points, Where
 from trainer.rules.operator import Operator
-from trainer.scorecard import Evidence, Outcome, Review
+from trainer.scorecard import Evidence, How, Outcome, Review
 from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
 from trainer.text.meaning import Pauses
 from trainer.text.phrase import Match, Phrase, Phrasebook
@@ -334,6 +334,34 @@ def evidence_of(found: Found, part: Part, *, counted: bool = True) -> Evidence:
         similarity=found.similarity,
         confidence=confidence,
         hypothesis=found.hypothesis,
+    )
+
+
+def evidence_at(
+    piece: Slice,
+    start: int,
+    end: int,
+    phrase: str,
+    how: How | None,
+    *,
+    alternative: str | None = None,
+    counted: bool = True,
+) -> Evidence:
+    """A stretch of the piece's utterance as evidence that no phrase was searched for, with times where it was timed."""
+    seconds = when(piece.utterance, start, end)
+    return Evidence(
+        utterance=piece.index,
+        phrase=phrase,
+        alternative=alternative,
+        said=piece.utterance.text[start:end],
+        how=how,
+        counted=counted,
+        start=seconds[0],
+        end=seconds[1],
+        char_start=start,
+        char_end=end,
+        similarity=1.0 if counted else None,
+        confidence=seconds[2],
     )
 
 

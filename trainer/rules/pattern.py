@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, ConfigDict, Field
 
 from trainer.rules.fields import Phrases
-from trainer.rules.interface import Context, Judgement, Part, Rule, when
+from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_at
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, missed, not_measured, unanswered, unclear
 from trainer.rules.regex import compile_safe
@@ -115,16 +115,4 @@ class Pattern(Rule):
                 start, end = (piece.start + at for at in text.original(match.start(), match.end()))
                 if any(hit.text == number and hit.start < end and start < hit.end for hit in excused):
                     continue
-                seconds = when(piece.utterance, start, end)
-                yield Evidence(
-                    utterance=piece.index,
-                    phrase=self.pattern,
-                    said=piece.utterance.text[start:end],
-                    how="exact",
-                    start=seconds[0],
-                    end=seconds[1],
-                    char_start=start,
-                    char_end=end,
-                    similarity=1.0,
-                    confidence=seconds[2],
-                )
+                yield evidence_at(piece, start, end, self.pattern, "exact")

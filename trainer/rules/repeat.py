@@ -9,11 +9,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from trainer.rules.fields import AllOrNames
-from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of, when
+from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_at, evidence_of
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
 from trainer.rules.wrong import REASON, Wrong, wrong
-from trainer.scorecard import Evidence
+from trainer.scorecard import Evidence, How
 from trainer.text import facts
 from trainer.text.garbled_facts import nearly
 
@@ -127,19 +127,6 @@ def _said(value: str, part: Part, context: Context) -> Iterator[Evidence]:
 
 def _evidence(value: str, piece: Slice, span: tuple[int, int], *, counted: bool) -> Evidence:
     start, end = piece.start + span[0], piece.start + span[1]
-    seconds = when(piece.utterance, start, end)
-    said = piece.utterance.text[start:end]
-    return Evidence(
-        utterance=piece.index,
-        phrase=value,
-        alternative=value,
-        said=said,
-        how="near" if not counted else "exact" if value in said or facts.has_numbers(value) else "sound",
-        counted=counted,
-        start=seconds[0],
-        end=seconds[1],
-        char_start=start,
-        char_end=end,
-        similarity=1.0 if counted else None,
-        confidence=seconds[2],
-    )
+    same = value in piece.utterance.text[start:end] or facts.has_numbers(value)
+    how: How = "near" if not counted else "exact" if same else "sound"
+    return evidence_at(piece, start, end, value, how, alternative=value, counted=counted)

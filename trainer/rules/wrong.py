@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainer.call import Call, Utterance
-from trainer.rules.interface import Context, Part, Slice, when
+from trainer.rules.interface import Context, Part, Slice, evidence_at
 from trainer.rules.outcome import audible
-from trainer.scorecard import Evidence
+from trainer.scorecard import Evidence, How
 from trainer.text import facts
 from trainer.text.wrong_facts import Reading, differing, put_right
 from trainer.text.wrong_names import other_names
@@ -129,19 +129,5 @@ def _why(name: str, piece: Slice, reading: Reading) -> str:
 
 
 def _evidence(value: str, piece: Slice, start: int, end: int, *, counted: bool = False) -> Evidence:
-    start, end = piece.start + start, piece.start + end
-    seconds = when(piece.utterance, start, end)
-    return Evidence(
-        utterance=piece.index,
-        phrase=value,
-        alternative=value,
-        said=piece.utterance.text[start:end],
-        how="exact" if counted else None,
-        counted=counted,
-        start=seconds[0],
-        end=seconds[1],
-        char_start=start,
-        char_end=end,
-        similarity=1.0 if counted else None,
-        confidence=seconds[2],
-    )
+    how: How | None = "exact" if counted else None
+    return evidence_at(piece, piece.start + start, piece.start + end, value, how, alternative=value, counted=counted)
