@@ -12,7 +12,8 @@ from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
 from trainer.rules import class_of
 from trainer.rules.banned import Banned
-from trainer.rules.interface import Context, Part, evidence_of
+from trainer.rules.evidence import evidence_of
+from trainer.rules.interface import Context, Part
 from trainer.rules.stages import BANNED
 from trainer.rules.suspect import walk
 from trainer.rules.unless import excuse

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from trainer.call import Utterance
-from trainer.rules.interface import when
+from trainer.rules.word_times import when
 from trainer.text.characters import MARKED_END
 
 _END = rf"[{MARKED_END}、\s]|[.．](?!\d)"

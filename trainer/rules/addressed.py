@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_of
+from trainer.rules.evidence import evidence_of
+from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.rules.wrong import REASON, wrong

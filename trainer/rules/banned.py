@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
+from trainer.rules.evidence import evidence_of
 from trainer.rules.fields import Deduct, Phrases, Severity
-from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, evidence_of
+from trainer.rules.interface import Context, Hit, Judgement, Part, Rule
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import met, unclear
 from trainer.rules.stages import BANNED

@@ -12,9 +12,10 @@ from pydantic_core import PydanticCustomError
 from trainer.answers.asked import Named
 from trainer.answers.letters import LETTERS
 from trainer.answers.read import read
-from trainer.rules.interface import Context, Judgement, Part, Rule, when
+from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.operator import Cells, Words
 from trainer.rules.outcome import audible, missed, share, unclear
+from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
 
 

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Percent
-from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, when
+from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
 from trainer.rules.operator import Cells, Words
 from trainer.rules.outcome import good, met, not_measured, share, unclear
+from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
 from trainer.text.characters import CLAUSE_MARKS
 from trainer.text.count import chars

@@ -12,9 +12,10 @@ from pydantic import Field
 
 from trainer.call import Utterance
 from trainer.rules.fields import Deduct, Phrases
-from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, when
+from trainer.rules.interface import Context, Hit, Judgement, Part, Rule
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, unclear
+from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
 from trainer.text.thresholds import HESITATION_PAUSE
 

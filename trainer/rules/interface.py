@@ -6,27 +6,26 @@ judge (`judge`). It gets the part of the call it may look at and the context; it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from trainer.call import Call, Speaker, Utterance, Word
+from trainer.call import Call, Speaker, Utterance
 from trainer.rules import hypotheses
 from trainer.rules.condition import Conditions
 from trainer.rules.fields import WHERE, Identifier, Line, Points, Where
 from trainer.rules.operator import Operator
-from trainer.scorecard import Evidence, How, Outcome, Review
+from trainer.rules.word_times import pauses_in
+from trainer.scorecard import Evidence, Outcome, Review
 from trainer.text.find import Found, Prepared, find, perhaps, possible, prepare
 from trainer.text.meaning import Pauses
 from trainer.text.phrase import Match, Phrase, Phrasebook
 from trainer.text.search import PhraseGroup
 from trainer.text.template import Slot, parse
-from trainer.text.thresholds import CLAUSE_PAUSE
 
 NOTHING = Utterance("agent", "")
 
@@ -314,92 +313,3 @@ def _inside(hit: Found, part: Part) -> bool:
 
 def _overlap(one: Found, other: Found) -> bool:
     return one.text == other.text and one.start < other.end and other.start < one.end
-
-
-def evidence_of(found: Found, part: Part, *, counted: bool = True) -> Evidence:
-    """The place of a match as evidence, with times where the speech was timed."""
-    piece = part.slices[found.text]
-    start, end, confidence = when(piece.utterance, found.start, found.end)
-    return Evidence(
-        utterance=piece.index,
-        phrase=found.phrase,
-        alternative=found.alternative,
-        said=found.said,
-        how=found.how,
-        counted=counted,
-        start=start,
-        end=end,
-        char_start=found.start,
-        char_end=found.end,
-        similarity=found.similarity,
-        confidence=confidence,
-        hypothesis=found.hypothesis,
-    )
-
-
-def evidence_at(
-    piece: Slice,
-    start: int,
-    end: int,
-    phrase: str,
-    how: How | None,
-    *,
-    alternative: str | None = None,
-    counted: bool = True,
-) -> Evidence:
-    """A stretch of the piece's utterance as evidence that no phrase was searched for, with times where it was timed."""
-    seconds = when(piece.utterance, start, end)
-    return Evidence(
-        utterance=piece.index,
-        phrase=phrase,
-        alternative=alternative,
-        said=piece.utterance.text[start:end],
-        how=how,
-        counted=counted,
-        start=seconds[0],
-        end=seconds[1],
-        char_start=start,
-        char_end=end,
-        similarity=1.0 if counted else None,
-        confidence=seconds[2],
-    )
-
-
-def review_of(found: Found, part: Part) -> tuple[Review, ...]:
-    """The clause of a match whose meaning may be turned, for a person to look at; nothing where it is not."""
-    if found.turned is None:
-        return ()
-    piece, start, end = part.slices[found.text], found.turned.start, found.turned.end
-    return (Review("meaning", piece.index, start, end, piece.utterance.text[start:end]),)
-
-
-def when(utterance: Utterance, char_start: int, char_end: int) -> tuple[float | None, float | None, float | None]:
-    """Start s, end s and mean confidence of a stretch: from word times, else in proportion to the characters."""
-    inside = [word for start, end, word in _placed(utterance) if start < char_end and end > char_start]
-    if inside:
-        sure = [word.confidence for word in inside if word.confidence is not None]
-        return inside[0].start, inside[-1].end, sum(sure) / len(sure) if sure else None
-    if utterance.start is None or utterance.end is None or not utterance.text:
-        return None, None, None
-    per_char = (utterance.end - utterance.start) / len(utterance.text)
-    return utterance.start + char_start * per_char, utterance.start + char_end * per_char, None
-
-
-def pauses_in(utterance: Utterance) -> Pauses:
-    """Where the speaker paused so long that a clause ends: the character that follows, and the seconds."""
-    return tuple(
-        (start, following.start - word.end)
-        for (_, _, word), (start, _, following) in pairwise(_placed(utterance))
-        if following.start - word.end >= CLAUSE_PAUSE
-    )
-
-
-def _placed(utterance: Utterance) -> Iterator[tuple[int, int, Word]]:
-    """The words that stand in the text, with their half-open characters."""
-    at = 0
-    for word in utterance.words:
-        said = word.text.strip()
-        found = utterance.text.find(said, at)
-        if found >= 0:
-            at = found + len(said)
-            yield found, at, word

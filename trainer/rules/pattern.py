@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from trainer.rules.evidence import evidence_at
 from trainer.rules.fields import Phrases
-from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_at
+from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, missed, not_measured, unanswered, unclear
 from trainer.rules.regex import compile_safe

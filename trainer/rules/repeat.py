@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from trainer.rules.evidence import evidence_at, evidence_of
 from trainer.rules.fields import AllOrNames
-from trainer.rules.interface import Context, Judgement, Part, Rule, Slice, evidence_at, evidence_of
+from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
 from trainer.rules.wrong import REASON, Wrong, wrong

@@ -10,9 +10,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from trainer.rules.fields import Percent
-from trainer.rules.interface import Context, Judgement, Part, Rule, when
+from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import good, met, missed, unclear
+from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
 from trainer.text.characters import MARKED_END
 from trainer.text.normalise import normalise

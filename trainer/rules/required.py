@@ -10,8 +10,9 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from trainer.rules.evidence import evidence_of, review_of
 from trainer.rules.fields import Phrases
-from trainer.rules.interface import Context, Judgement, Part, Rule, evidence_of, review_of, sure_count
+from trainer.rules.interface import Context, Judgement, Part, Rule, sure_count
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import missed, unclear
 from trainer.rules.suspect import Answer, Suspect

@@ -11,8 +11,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from trainer.call import Call
+from trainer.rules.evidence import evidence_of
 from trainer.rules.fields import Deduct, Phrases, Seconds
-from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, Slice, evidence_of
+from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, Slice
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence

@@ -11,9 +11,10 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Percent, Phrases
-from trainer.rules.interface import Context, Judgement, Part, Rule, when
+from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.operator import Cells, Key, Words
 from trainer.rules.outcome import audible, met, missed, unclear
+from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
 from trainer.text.normalise import normalise
 from trainer.text.sounds import syllables

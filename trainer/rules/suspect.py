@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Literal
 
 from trainer.call import Utterance
-from trainer.rules.interface import Context, Part, pauses_in
+from trainer.rules.interface import Context, Part
+from trainer.rules.word_times import pauses_in
 from trainer.scorecard import Review
 from trainer.text.find import Found
 from trainer.text.meaning import clause

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainer.call import Call, Utterance
-from trainer.rules.interface import Context, Part, Slice, evidence_at
+from trainer.rules.evidence import evidence_at
+from trainer.rules.interface import Context, Part, Slice
 from trainer.rules.outcome import audible
 from trainer.scorecard import Evidence, How
 from trainer.text import facts

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from trainer.call import Call
 from trainer.rules.fields import WHERE
-from trainer.rules.interface import Context, Part, Rule, Slice, when
+from trainer.rules.interface import Context, Part, Rule, Slice
+from trainer.rules.word_times import when
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.text.normalise import normalise
 from trainer.text.thresholds import PASTED_REPLY
