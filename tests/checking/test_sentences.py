@@ -141,3 +141,22 @@ def test_a_wrong_pack_is_reported_and_its_examples_are_left_alone(
     assert (problem.line, problem.column) == place
     assert piece in problem.message
     assert (report.scenarios, report.packs) == (0, 1)
+
+
+FIRST, LAST = ("|".join(f"{sign}{word}" for sign in "甲乙丙丁戊己庚辛壬癸子丑") for word in "来去")
+MANY = f"  大: [({FIRST})({FIRST})({LAST}), ({LAST})({LAST})({FIRST})]\n"
+"""Two phrases of 1,728 wordings, each of them right."""
+
+
+def test_a_list_with_too_many_wordings_together_is_told_where_it_is_tried(tmp_path: Path) -> None:
+    pack = tmp_path / "packs" / "big.yaml"
+    pack.parent.mkdir()
+    pack.write_text(
+        f"pack: big\nlists:\n{MANY}examples:\n  - {{text: 好, expect: {{<大>: missed}}}}\n", encoding="utf-8"
+    )
+    [message] = told(check([pack]))
+    assert message.startswith("5: 这里的说法表不能整个来试：")
+    text = f"id: good\ntitle: 质检\nkind: checklist\nlists:\n{MANY}rules: [{{id: hello, required: 您好}}]\nsentences:\n"
+    (tmp_path / "good.yaml").write_text(text + tried, encoding="utf-8")
+    [message] = told(check([tmp_path / "good.yaml"]))
+    assert message.startswith("8: 这里的说法表不能整个来试：")

@@ -19,7 +19,9 @@ from trainer.scenario.packs import Pack
 from trainer.scenario.references import LIST
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scoring.judge import Judge
+from trainer.text.template import PhraseError
 
+_WHOLE = "这里的说法表不能整个来试：{}"  # each of its phrases is right; all together they may be too many
 _STAND_INS = {"公司": "海棠苑", "姓名": "小王", "工号": "1008", "称呼": "陈女士"}
 
 
@@ -36,10 +38,14 @@ def play_sentences(loaded: Loaded) -> Iterator[Problem]:
         short_ids = scenario.short_ids(one.turn or "call")
         for name, wanted in one.expect.items():
             judge = lists if LIST.fullmatch(name) else rules
-            judgement = judge.judge(short_ids.get(name, name))
+            at = ("sentences", index, "expect", name)
+            try:
+                judgement = judge.judge(short_ids.get(name, name))
+            except PhraseError as error:
+                yield loaded.document.problem(at, _WHOLE.format(error.message))
+                continue
             if judgement.outcome != wanted:
-                message = differs(name, judgement.outcome, judgement.why, wanted)
-                yield loaded.document.problem(("sentences", index, "expect", name), message)
+                yield loaded.document.problem(at, differs(name, judgement.outcome, judgement.why, wanted))
 
 
 def play_pack(pack: Pack) -> list[Problem]:
@@ -59,7 +65,11 @@ def play_pack(pack: Pack) -> list[Problem]:
         scenario = Scenario(file, (*rules, *_lists(example.expect)), pack.book.book.lists, sha256="")
         said = Utterance("agent", example.text, recognised=example.heard)
         call = Call(utterances=(said,), source="example", mode="example")
-        card = scoring.score(scenario, call, explain=False)
+        try:
+            card = scoring.score(scenario, call, explain=False)
+        except PhraseError as error:
+            problems.append(pack.document.problem(("examples", index, "expect"), _WHOLE.format(error.message)))
+            continue
         problems += compare(example.expect, card, pack.document, ("examples", index, "expect"), pack.name)
     return problems
 
