@@ -151,9 +151,8 @@ MANY = f"  大: [({FIRST})({FIRST})({LAST}), ({LAST})({LAST})({FIRST})]\n"
 def test_a_list_with_too_many_wordings_together_is_told_where_it_is_tried(tmp_path: Path) -> None:
     pack = tmp_path / "packs" / "big.yaml"
     pack.parent.mkdir()
-    pack.write_text(
-        f"pack: big\nlists:\n{MANY}examples:\n  - {{text: 好, expect: {{<大>: missed}}}}\n", encoding="utf-8"
-    )
+    tried = "  - {text: 好, expect: {<大>: missed}}\n"
+    pack.write_text(f"pack: big\nlists:\n{MANY}examples:\n{tried}", encoding="utf-8")
     [message] = told(check([pack]))
     assert message.startswith("5: 这里的说法表不能整个来试：")
     text = f"id: good\ntitle: 质检\nkind: checklist\nlists:\n{MANY}rules: [{{id: hello, required: 您好}}]\nsentences:\n"

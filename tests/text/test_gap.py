@@ -45,6 +45,7 @@ BROKEN = {
     "too far": ("今天…上报", "今天我一定会马上就给您上报"),
     "a full stop between": ("今天…上报", "今天来过。上报"),
     "a question between": ("今天…上报", "今天行吗？上报"),
+    "a full stop within a part": ("今天…上报", "今。天给您上报"),
     "the other order": ("今天…上报", "上报今天"),
     "one part alone": ("今天…上报", "今天给您汇报"),
     "denied": ("今天…上报", "今天不给您上报"),
