@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from trainer.audio.decode import Raw
+from trainer.audio.readers import Raw
 from trainer.call import from_json, to_json
 from trainer.errors import AudioError
 from trainer.recognition.scripted import ScriptedRecogniser

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from trainer import call as calls
-from trainer.audio.decode import Channel, Raw
+from trainer.audio.decode import Channel
+from trainer.audio.readers import Raw
 from trainer.batch.align_turns import align, one_turn
 from trainer.call import Call
 from trainer.errors import AudioError, SettingsError, TrainerError, reason

@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from trainer.audio import recording_errors
-from trainer.audio.decode import Channel, Raw, blocks, channel, channels, identical
+from trainer.audio.decode import Channel, blocks, channel, channels, identical
 from trainer.audio.level import frames_dbfs, measure
 from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
+from trainer.audio.readers import Raw
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
