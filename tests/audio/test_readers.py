@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from trainer.audio.decode import blocks, channels, identical, read
+from trainer.audio.decode import blocks, read
 from trainer.audio.readers import Raw
 from trainer.errors import AudioError
 
@@ -193,7 +193,5 @@ def test_channels_of_an_alaw_call_stay_apart(wav, tone, layout):
     sound = np.zeros((16000, 2), np.float32)
     sound[:, int(layout == "right")] = tone(2.0, 8000)
     path = wav(sound, 8000, subtype="ALAW")
-    assert channels(path) == 2
-    assert not identical(path)
     peaks = np.abs(np.concatenate(list(blocks(path)))).max(axis=0)
     assert int(peaks.argmax()) == (layout == "right")

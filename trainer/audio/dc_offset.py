@@ -38,8 +38,7 @@ class WithoutOffset:
             start = block[: self._first].mean(axis=0, dtype=np.float64)
             self._means, self._sum = np.stack((start, start)), np.zeros_like(start)
         at = np.arange(self._filled, self._filled + len(block))
-        frame = at // self._size
-        starts = np.flatnonzero(np.diff(frame, prepend=frame[0] - 1))
+        starts = np.maximum(0, np.arange(0, at[-1] + 1, self._size) - self._filled)
         sums = np.add.reduceat(block, starts, axis=0, dtype=np.float64)
         sums[0] += self._sum
         whole = (self._filled + len(block)) // self._size  # frames that end in this block
@@ -47,9 +46,11 @@ class WithoutOffset:
         for one in sums[:whole]:
             means.append(self._keep * means[-1] + (1 - self._keep) * one / self._size)
         curve = np.array(means)
-        part = ((at % self._size) / self._size)[:, None]
-        offset = curve[frame] + (curve[frame + 1] - curve[frame]) * part
+        knots = np.arange(len(curve)) * self._size
+        without = np.empty_like(block, dtype=np.float32)
+        for number, column in enumerate(curve.T):
+            without[:, number] = block[:, number] - np.interp(at, knots, column)
         self._means = curve[whole : whole + 2]
         self._filled = (self._filled + len(block)) % self._size
         self._sum = sums[whole] if self._filled else np.zeros_like(self._sum)
-        return (block - offset).astype(np.float32)
+        return without

@@ -16,7 +16,6 @@ from trainer.audio.resample import SPEECH_RATE, Resampler, Samples
 from trainer.errors import AudioError
 
 MIN_RECORDING = 0.3  # s; nobody says anything in less
-IDENTICAL = 1e-4  # of full scale; channels that differ less hold the same
 
 Channel = Literal["left", "right"] | int  # an int counts from 1: 1 = left, 2 = right
 
@@ -43,7 +42,7 @@ def read(path: Path | str, raw: Raw | None = None) -> Audio:
     """The whole recording at its own rate. Raises AudioError that names the file and the reason."""
     rate = 0
     pieces: list[Samples] = []
-    for rate, block in _native(Path(path), raw):  # noqa: B007 - the rate is the same in every block
+    for rate, block in native_blocks(Path(path), raw):  # noqa: B007 - the rate is the same in every block
         pieces.append(block)
     return Audio(np.concatenate(pieces), rate)
 
@@ -56,24 +55,13 @@ def blocks(
     Raises AudioError, possibly after good blocks: a file may be damaged in the middle.
     """
     resampler: Resampler | None = None
-    for native, block in _native(Path(path), raw, seconds):
+    for native, block in native_blocks(Path(path), raw, seconds):
         if resampler is None:
             resampler = Resampler(native, rate, block.shape[1])
         if len(out := resampler.feed(block)):
             yield out
     if resampler is not None and len(out := resampler.finish()):
         yield out
-
-
-def channels(path: Path | str, raw: Raw | None = None) -> int:
-    """How many channels the recording has."""
-    _, first = next(_native(Path(path), raw, seconds=1.0))
-    return int(first.shape[1])
-
-
-def identical(path: Path | str, raw: Raw | None = None) -> bool:
-    """Whether all channels hold the same: a mono recording stored as stereo. Reads up to the first difference."""
-    return all(np.ptp(block, axis=1).max() <= IDENTICAL for _, block in _native(Path(path), raw, seconds=5.0))
 
 
 def channel(samples: Samples, which: Channel, name: str = "录音") -> Samples:
@@ -85,7 +73,7 @@ def channel(samples: Samples, which: Channel, name: str = "录音") -> Samples:
     return samples[:, number - 1]
 
 
-def _native(path: Path, raw: Raw | None, seconds: float = 10.0) -> Iterator[tuple[int, Samples]]:
+def native_blocks(path: Path, raw: Raw | None = None, seconds: float = 10.0) -> Iterator[tuple[int, Samples]]:
     """(rate, block) at the file's own rate, without DC offset, every fault checked."""
     total = 0
     rate = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from trainer.audio import recording_errors
-from trainer.audio.decode import Channel, blocks, channel, channels, identical
+from trainer.audio.decode import Channel, blocks, channel
 from trainer.audio.level import frames_dbfs, measure
 from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
@@ -20,6 +20,7 @@ from trainer.audio.readers import Raw
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
+from trainer.audio.survey import survey
 from trainer.call import Call, Speaker, Utterance
 from trainer.errors import AudioError
 from trainer.recognition.interface import Recogniser, confidence_of, hypotheses_of, shift
@@ -43,15 +44,16 @@ def transcribe(
     """The call in a recording, `mode="recording"`, turns not yet assigned.
 
     Two channels: the agent's is `agent_channel` (default: left), the other one is the caller's, `both_sides` is set
-    and the utterances of both are ordered by their start. One channel, or two identical ones: everything is the
-    agent's. More than two: `agent_channel` must be given, the others are ignored. Silence gives a Call without
+    and the utterances of both are ordered by their start. One channel, or two that hold one recording: everything is
+    the agent's. More than two: `agent_channel` must be given, the others are ignored. Silence gives a Call without
     utterances. Raises AudioError, RecognitionError.
     """
-    roles = _roles(str(path), channels(path, raw), agent_channel)
-    both = len(roles) == 2 and not identical(path, raw)
+    first = survey(path, raw)
+    roles = _roles(str(path), first.channels, agent_channel)
+    both = len(roles) == 2 and not first.one_recording
     if not both:
         roles = {"agent": roles["agent"]}
-    lines = {speaker: _Line(speaker, recogniser) for speaker in roles}
+    lines = {speaker: _Line(speaker, recogniser, first.gains[number - 1]) for speaker, number in roles.items()}
     pairs = [(line, next((o for o in lines.values() if o is not line), None)) for line in lines.values()]
     seconds = 0.0
     for block in blocks(path, BLOCK, raw=raw):
@@ -86,9 +88,11 @@ def transcribe(
 class _Line:
     """One speaker's channel: what is found in a block waits until both channels have been listened to."""
 
-    def __init__(self, speaker: Speaker, recogniser: Recogniser) -> None:
+    def __init__(self, speaker: Speaker, recogniser: Recogniser, gain: float) -> None:
+        """`gain`: × the samples brings soft speech to the usual loudness."""
         self.said: list[Utterance] = []
         self._speaker = speaker
+        self._gain = gain
         self._stream = Utterances()
         self._session = recogniser.open(cut=False)
         self._new: tuple[Segment, ...] = ()
@@ -96,7 +100,7 @@ class _Line:
 
     def listen(self, samples: Samples) -> None:
         """Take a block; its speech waits in `_new`."""
-        self._new = self._stream.listen(samples)
+        self._new = self._stream.listen(samples * np.float32(self._gain))
 
     def stop_listening(self) -> None:
         """The recording is over."""
@@ -113,7 +117,8 @@ class _Line:
         ours = frames_dbfs(self._stream.ring.cut(segment.start, segment.end))
         theirs = frames_dbfs(other._stream.ring.cut(segment.start, segment.end))
         both = min(len(ours), len(theirs))
-        return both > 0 and float(np.median(theirs[:both] - ours[:both])) > BLEED
+        louder = 20 * float(np.log10(other._gain / self._gain))  # dB that are not in the recording
+        return both > 0 and float(np.median(theirs[:both] - ours[:both])) - louder > BLEED
 
     def group(self, other: _Line | None, *, last: bool = False) -> None:
         """Put what was found into utterances and recognise those that are over."""
@@ -148,7 +153,7 @@ class _Line:
                 words=tuple(word for h in heard for word in shift(h, cut.offset).words),
                 speech=round(speech, 3),
                 gate=fault(*sound) or (None if text else "unheard"),
-                loudness=round(measure(*sound).speech, 3),
+                loudness=round(measure(*sound).speech - 20 * float(np.log10(self._gain)), 3),
                 pitch=None if hertz is None else round(hertz, 3),
                 hypotheses=hypotheses_of(heard),
                 confidence=confidence_of(heard),
