@@ -66,6 +66,12 @@ class Utterance:
         tuple[str, ...], FailFast()
     ] = ()  # what else the engine took the same sound for, the likeliest first
     confidence: float | None = None  # 0…1, of the engine in the whole text; weak evidence, never decides alone
+    announcement: bool = False  # a machine says it, before the agent speaks: not the agent's pace, pitch or loudness
+
+    @property
+    def own_voice(self) -> bool:
+        """Good enough, and a person's: how it was said can be measured."""
+        return self.gate is None and not self.announcement
 
     @property
     def muttered(self) -> bool:
@@ -183,6 +189,7 @@ def _utterance_to_json(utterance: Utterance) -> dict[str, Any]:
         ],
         "speech": _seconds(utterance.speech),
         "gate": utterance.gate,
+        "announcement": utterance.announcement,
         "loudness": _seconds(utterance.loudness),
         "pitch": _seconds(utterance.pitch),
         "audio": None

@@ -1,4 +1,4 @@
-"""A first look at a whole recording, before any of it is recognised: how loud each channel is, and whether both are one.
+"""A first look at a whole recording, before recognition: how loud each channel is, and whether two are one.
 
 Cheap beside recognition; its memory does not grow with the recording's length.
 """
@@ -105,4 +105,4 @@ def _one_recording(seconds: list[tuple[float, float, float, float]]) -> bool:
     power = np.sort(10 ** (levels / 10))
     usual = 10 * np.log10(power[np.searchsorted(np.cumsum(power), power.sum() / 2)])
     left, right, both = (float(share[levels >= usual - LOUD].sum()) for share in shares)
-    return both >= ALIKE * (left * right) ** 0.5 > 0
+    return bool(both >= ALIKE * (left * right) ** 0.5 > 0)
