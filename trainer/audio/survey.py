@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from trainer.audio.decode import native_blocks
 from trainer.audio.edges import FLOOR
+from trainer.audio.leak import Leak, find_leak
 from trainer.audio.readers import Raw
 from trainer.audio.resample import Samples
 
@@ -35,6 +36,7 @@ class Survey:
 
     gains: tuple[float, ...]  # of each channel: × its samples brings soft speech to the usual loudness; 1: leave it
     one_recording: bool  # two channels that hold the same sound, be it not equally loud
+    leaks: tuple[Leak | None, ...]  # of two channels of two people: how each hears the other one
 
     @property
     def channels(self) -> int:
@@ -46,11 +48,16 @@ def survey(path: Path | str, raw: Raw | None = None) -> Survey:
     """Read the recording once. Raises AudioError."""
     levels: list[_Rows] = []  # of every second, [dB under full scale, channels]: how many frames
     products: list[tuple[float, float, float, float]] = []
+    pairs: list[NDArray[np.float16]] = []  # of two channels: the level of every frame, dBFS; half precision, for length
     for frames in _seconds(Path(path), raw):
         levels = [sum(levels, _count(frames))]
         if frames.shape[2] == 2:
             products.append(_products(frames))
-    return Survey(tuple(map(_gain, levels[0].T)), _one_recording(products))
+            pairs.append(_dbfs(frames).astype(np.float16))
+    counts = levels[0].T
+    one = _one_recording(products)
+    leaks = () if one or not pairs else _leaks(np.concatenate(pairs).astype(np.float64), counts)
+    return Survey(tuple(map(_gain, counts)), one, leaks)
 
 
 def _seconds(path: Path, raw: Raw | None) -> Iterator[Samples]:
@@ -70,19 +77,33 @@ def _seconds(path: Path, raw: Raw | None) -> Iterator[Samples]:
 
 def _count(frames: Samples) -> _Rows:
     """How many frames of each channel are n dB under full scale."""
-    power = np.square(frames, dtype=np.float64).mean(axis=1)
-    under = np.clip(np.round(-10 * np.log10(power + 1e-12)), 0, round(-FLOOR)).astype(np.intp)
+    under = np.clip(np.round(-_dbfs(frames)), 0, round(-FLOOR)).astype(np.intp)
     found = np.zeros((round(-FLOOR) + 1, frames.shape[2]))
     for number, column in enumerate(under.T):
         found[:, number] = np.bincount(column, minlength=len(found))
     return found
 
 
+def _dbfs(frames: Samples) -> _Rows:
+    """The level of every frame and channel."""
+    levels: _Rows = 10 * np.log10(np.square(frames, dtype=np.float64).mean(axis=1) + 1e-12)
+    return levels
+
+
+def _usual(counts: _Rows) -> float:
+    """The dBFS that half of the energy of so many frames n dB under full scale is louder than: that of speech."""
+    energy = np.cumsum(counts * 10 ** (-np.arange(len(counts)) / 10))
+    return -float(np.searchsorted(energy, energy[-1] / 2))
+
+
+def _leaks(levels: _Rows, counts: _Rows) -> tuple[Leak | None, ...]:
+    left, right = levels.T
+    return find_leak(left, right, _usual(counts[1])), find_leak(right, left, _usual(counts[0]))
+
+
 def _gain(counts: _Rows) -> float:
     """What brings a channel with so many frames n dB under full scale to the usual loudness."""
-    under = np.arange(len(counts))
-    energy = np.cumsum(counts * 10 ** (-under / 10))
-    level = -float(np.searchsorted(energy, energy[-1] / 2))
+    level = _usual(counts)
     noise = -float(len(counts) - 1 - np.searchsorted(np.cumsum(counts[::-1]), counts.sum() / 10))
     if level >= USUAL - SOFTER or level <= FLOOR:
         return 1.0

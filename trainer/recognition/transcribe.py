@@ -13,6 +13,7 @@ import numpy as np
 
 from trainer.audio import recording_errors
 from trainer.audio.decode import Channel, blocks, channel
+from trainer.audio.leak import without_leaks
 from trainer.audio.level import frames_dbfs, measure
 from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
@@ -56,7 +57,7 @@ def transcribe(
     lines = {speaker: _Line(speaker, recogniser, first.gains[number - 1]) for speaker, number in roles.items()}
     pairs = [(line, next((o for o in lines.values() if o is not line), None)) for line in lines.values()]
     seconds = 0.0
-    for block in blocks(path, BLOCK, raw=raw):
+    for block in without_leaks(blocks(path, BLOCK, raw=raw), first.leaks if both else ()):
         for speaker, line in lines.items():
             line.listen(np.ascontiguousarray(channel(block, roles[speaker], str(path))))
         for line, other in pairs:
