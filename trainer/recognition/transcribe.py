@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
 from trainer.audio.survey import survey
+from trainer.audio.two_voices import Print, two_clouds, voice_print
 from trainer.call import Call, Speaker, Utterance
 from trainer.errors import AudioError
 from trainer.recognition.interface import Recogniser, confidence_of, hypotheses_of, shift
@@ -30,6 +32,7 @@ BLOCK = 5.0  # s decoded at a time
 BLEED = 18.0  # dB softer than the other channel at the same time: its echo, not speech
 YIELD = 0.4  # s of pause in which the other side's speech ends an utterance
 SPOKE = 0.2  # s the other side must speak in that pause
+BOTH_IN_ONE = 2  # utterances of one channel with two voices each: both sides of the call are in it
 UNHEARD = 1.0  # s of speech; without words it is kept as unheard, anything shorter was a cough
 
 Progress = Callable[[float], None]  # seconds of the recording done
@@ -46,8 +49,9 @@ def transcribe(
 
     Two channels: the agent's is `agent_channel` (default: left), the other one is the caller's, `both_sides` is set
     and the utterances of both are ordered by their start. One channel, or two that hold one recording: everything is
-    the agent's. More than two: `agent_channel` must be given, the others are ignored. Silence gives a Call without
-    utterances. Raises AudioError, RecognitionError.
+    the agent's; where two people take turns in it every utterance has the gate `mixed`. More than two: `agent_channel`
+    must be given, the others are ignored. Silence gives a Call without utterances. Raises AudioError,
+    RecognitionError.
     """
     first = survey(path, raw)
     roles = _roles(str(path), first.channels, agent_channel)
@@ -75,6 +79,8 @@ def transcribe(
         line.group(other, last=True)
         line.close()
     said = [utterance for line in lines.values() for utterance in line.said]
+    if not both and (two_clouds(lines["agent"].prints) or [one.gate for one in said].count("voices") >= BOTH_IN_ONE):
+        said = [replace(one, gate="mixed") for one in said]
     return Call(
         utterances=tuple(sorted(said, key=lambda u: (u.start or 0.0, u.speaker))),
         source=str(path),
@@ -92,6 +98,7 @@ class _Line:
     def __init__(self, speaker: Speaker, recogniser: Recogniser, gain: float) -> None:
         """`gain`: × the samples brings soft speech to the usual loudness."""
         self.said: list[Utterance] = []
+        self.prints: list[Print | None] = []  # of every utterance
         self._speaker = speaker
         self._gain = gain
         self._stream = Utterances()
@@ -144,6 +151,7 @@ class _Line:
             return
         sound = (cut.samples, cut.segments, cut.offset)
         hertz = pitch(*sound)
+        self.prints.append(voice_print(*sound))
         self.said.append(
             Utterance(
                 self._speaker,
