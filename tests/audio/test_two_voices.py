@@ -18,7 +18,7 @@ def in_turn(one, other):
 
 
 @pytest.mark.parametrize("line", [lambda samples: samples, on_the_telephone], ids=["wide", "telephone"])
-@pytest.mark.parametrize("count", [3, 8])
+@pytest.mark.parametrize("count", [2, 3, 8])
 @pytest.mark.parametrize("woman", WOMEN)
 def test_a_man_and_a_woman_in_turn_are_two(line, count, woman):
     for first in (0, 20, 40):

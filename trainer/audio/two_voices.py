@@ -27,10 +27,11 @@ SHORTEST = 1.0  # s of speech that a print needs
 OF_MEANS = 1.68, 1.25, 1.02, 0.65, 0.59, 0.57, 0.49, 0.51, 0.47, 0.48, 0.53, 0.66, 0.72  # of each cepstrum
 OF_SPREADS = 1.88, 1.37, 0.9, 0.55, 0.54, 0.48, 0.39, 0.34, 0.31, 0.42, 0.44, 0.6, 0.5
 OF_PITCH = 1.5  # semitones: people move more than those voices do
-FEWEST = 2  # utterances of each person
-CHANGES = 3  # of the speaker; a machine that speaks before the agent makes one
+MEASURES = 2 * CEPSTRA + 1
+CHANGES = 2  # of the speaker; a machine that speaks before the agent makes one
+KNOWN = 6  # utterances' worth that the usual spread counts beside that of the call; a few are alike by chance
 MANY = 12  # utterances; fewer lie apart by chance
-APART, APART_OF_FEW = 1.75, 2.0  # distance of two clouds over the spread in them; one person reached 1.74 and 1.93
+APART, APART_OF_FEW = 1.75, 2.6  # distance of two clouds over the spread in them; one person stays below
 
 Print = NDArray[np.float64]
 
@@ -51,7 +52,8 @@ def voice_print(samples: Samples, segments: tuple[Segment, ...] = (), offset: fl
     cepstra = np.log(power[loud] @ filters.T + 1e-12) @ cosines.T
     height = 12 * np.log2(hertz / LOWEST)
     measures: Print = np.concatenate((cepstra.mean(axis=0), cepstra.std(axis=0), (height,)))
-    return measures / np.array((*OF_MEANS, *OF_SPREADS, OF_PITCH))
+    scaled: Print = measures / np.array((*OF_MEANS, *OF_SPREADS, OF_PITCH))
+    return scaled
 
 
 @cache
@@ -76,7 +78,7 @@ def two_clouds(prints: Sequence[Print | None]) -> bool:
 
 def separation(prints: Sequence[Print]) -> float:
     """The distance of the two clouds over the spread in them; 0 where they are none, or no turns are taken."""
-    if len(prints) < 2 * FEWEST:
+    if len(prints) <= CHANGES:
         return 0.0
     points = np.stack(prints)
     distances = np.square(points[:, None] - points[None]).sum(axis=2)
@@ -84,11 +86,8 @@ def separation(prints: Sequence[Print]) -> float:
     near = np.zeros(len(points), dtype=np.intp)
     for _ in range(len(points)):
         near = np.square(points[:, None] - centres[None]).sum(axis=2).argmin(axis=1)
-        if min(np.bincount(near, minlength=2)) < FEWEST:
-            return 0.0
         centres = np.stack([points[near == side].mean(axis=0) for side in (0, 1)])
     if np.count_nonzero(np.diff(near)) < CHANGES:
         return 0.0
-    freedom = len(points) - 2
-    spread = np.sqrt(np.square(points - centres[near]).sum() / freedom)
-    return float(np.sqrt(np.square(centres[0] - centres[1]).sum()) / max(float(spread), 1e-9))
+    within = np.square(points - centres[near]).sum() + KNOWN * MEASURES
+    return float(np.sqrt(np.square(centres[0] - centres[1]).sum() * (len(points) - 2 + KNOWN) / within))
