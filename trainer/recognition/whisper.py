@@ -1,84 +1,37 @@
-"""Whisper through faster-whisper on the CPU (int8). Writes text per utterance; there are no partial results.
+"""Whisper: text per utterance, without partial results.
 
 Same sound, same text, in every process: beam search at temperature 0 only. Whisper's usual way out of a bad result is
 to sample at rising temperatures, which is random; here a result that repeats itself is decoded once more, still at
-temperature 0, with repeated phrases forbidden. No `initial_prompt` (it makes short clips hallucinate, and recognition
+temperature 0, with repeated phrases forbidden. No prompt of words (it makes short clips hallucinate, and recognition
 is never biased towards the script) and no text of the utterance before as a prompt.
 """
 
 from __future__ import annotations
 
 import math
-import os
 import re
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.stream import Utterances
-from trainer.call import Word
-from trainer.errors import ModelError, RecognitionError
-from trainer.recognition.interface import Closing, Heard, shift
+from trainer.audio.speech import speech_seconds
+from trainer.audio.stream import Cut, Utterances
+from trainer.errors import RecognitionError
+from trainer.recognition.interface import UNHEARD, Closing, Heard, shift
+from trainer.recognition.packing import Window
+from trainer.recognition.window_decoder import PARTS_AT_ONCE, UNLIKELY, WINDOW_SECONDS, Decoded, Part, WindowDecoder
 from trainer.text.normalise import normalise
 
-THREADS = 4  # at most; more gain little on one utterance
 MIN_SECONDS = 0.1  # s of sound; the model is not asked about less
 REPEATING = 2.4  # compression ratio above which a text repeats itself (OpenAI's own threshold)
-OPTIONS: dict[str, Any] = {
-    "language": "zh",
-    "task": "transcribe",
-    "beam_size": 5,
-    "temperature": 0.0,
-    "compression_ratio_threshold": REPEATING,
-    "log_prob_threshold": -1.0,  # with no_speech_threshold: unlikely text over likely silence is dropped
-    "no_speech_threshold": 0.6,
-    "condition_on_previous_text": False,
-    "initial_prompt": None,
-    "without_timestamps": True,  # CER .112 → .098 on 48 replies, and fewer tokens to decode
-    "vad_filter": False,  # our VAD has cut already
-}
-AGAIN: dict[str, Any] = {"no_repeat_ngram_size": 4, "repetition_penalty": 1.1}
-MOST_HYPOTHESES = 3  # with the best one; more bring more false alarms than phrases (scripts/bench.py match)
 
 MOST_REPEATS = 3  # of a phrase at the end of a text: 谢谢谢谢, 好的好的好的 are natural
 MOST_SINGLE = 5  # of one character: 对对对对, 嗯嗯嗯
 DIGITS = frozenset("0123456789零一二三四五六七八九十幺两")  # a telephone number may repeat itself
 _REPEATS = re.compile(rf"(.{{1,20}}?)(?:[ ，,、。！!？?]*\1){{{MOST_REPEATS},}}(?P<tail>[ ，,、。！!？?]*)$")
-
-
-class Beam:
-    """Wraps faster-whisper's CTranslate2 model and keeps the other hypotheses of its beam search, per thread.
-
-    A beam search ends with several texts; faster-whisper returns the best one and drops the rest, which cost no time
-    to keep. The best text stays what it was.
-    """
-
-    def __init__(self, model: Any) -> None:
-        """Everything but `generate` is passed on to `model`."""
-        self._model = model
-        self._kept = threading.local()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._model, name)
-
-    def generate(self, *arguments: Any, **options: Any) -> Any:
-        """CTranslate2's `generate`, with the best `MOST_HYPOTHESES` sequences of each result."""
-        results = self._model.generate(*arguments, **{"num_hypotheses": MOST_HYPOTHESES, **options})
-        self._kept.results = [*getattr(self._kept, "results", ()), *results]
-        return results
-
-    def take(self) -> list[Any]:
-        """The results of this thread since the last call; they are then forgotten."""
-        results: list[Any] = getattr(self._kept, "results", [])
-        self._kept.results = []
-        return results
 
 
 class WhisperRecogniser:
@@ -94,8 +47,7 @@ class WhisperRecogniser:
         """
         self.model = name
         self.words = words
-        self._model = _load(folder)
-        self._beam = self._model.model = Beam(self._model.model)
+        self._decoder = WindowDecoder(folder)
 
     def open(self, *, cut: bool = True) -> WhisperSession:
         """A session; see `Recogniser.open`."""
@@ -103,21 +55,51 @@ class WhisperRecogniser:
 
     def transcribe(self, samples: Samples) -> list[Heard]:
         """The text of one utterance, its times from the start of `samples`. Empty where nothing was said."""
-        if len(samples) < MIN_SECONDS * SPEECH_RATE:
-            return []
-        try:
-            pieces = self._decode(samples, OPTIONS)
-            if any(piece.compression_ratio > REPEATING for piece in pieces):
-                pieces = self._decode(samples, OPTIONS | AGAIN)
-        except (RuntimeError, ValueError) as error:
-            raise RecognitionError("Whisper 识别时出错。请再试一次；还不行就换一段录音。") from error
-        hypotheses = others(pieces, self._beam.take(), self._model.hf_tokenizer.decode)
-        return _heard(pieces, len(samples) / SPEECH_RATE, hypotheses)
+        return self._alone([samples])[0]
 
-    def _decode(self, samples: Samples, options: dict[str, Any]) -> list[Any]:
-        self._beam.take()
-        pieces, _ = self._model.transcribe(samples, word_timestamps=self.words, **options)
-        return list(pieces)
+    def transcribe_many(self, windows: Sequence[Window]) -> list[list[Heard]]:
+        """See `Recogniser.transcribe_many`. An utterance whose text is in doubt is heard again, alone."""
+        shared = [window for window in windows if len(window.cuts) > 1]
+        with _said_in_chinese():
+            encoded = self._decoder.encode([window.samples for window in shared])
+            parts = {
+                cut: Part(one, at, at + _seconds(cut.samples), alone=False)
+                for window, one in zip(shared, encoded, strict=True)
+                for cut, at in zip(window.cuts, window.offsets, strict=True)
+            }
+            decoded = zip(parts, self._decoder.decode(list(parts.values()), words=self.words), strict=True)
+        heard = {cut: _heard(one, _seconds(cut.samples)) for cut, one in decoded if not _in_doubt(one, cut)}
+        every = [cut for window in windows for cut in window.cuts]
+        rest = [cut for cut in every if cut not in heard]
+        heard.update(zip(rest, self._alone([cut.samples for cut in rest]), strict=True))
+        return [heard[cut] for cut in every]
+
+    def _alone(self, sounds: Sequence[Samples]) -> list[list[Heard]]:
+        """Each in a window of its own; one that is longer than a window in several."""
+        longest = WINDOW_SECONDS * SPEECH_RATE
+        pieces = [
+            (number, at / SPEECH_RATE, samples[at : at + longest])
+            for number, samples in enumerate(sounds)
+            for at in range(0, len(samples), longest)
+            if len(samples) - at >= MIN_SECONDS * SPEECH_RATE
+        ]
+        found: list[list[Heard]] = [[] for _ in sounds]
+        for at in range(0, len(pieces), PARTS_AT_ONCE):
+            some = pieces[at : at + PARTS_AT_ONCE]
+            for (number, offset, samples), one in zip(some, self._decode([x for _, _, x in some]), strict=True):
+                found[number] += [shift(heard, offset) for heard in _heard(one, _seconds(samples))]
+        return found
+
+    def _decode(self, sounds: Sequence[Samples]) -> list[Decoded]:
+        """What is heard in each window; one that repeats itself is asked once more."""
+        with _said_in_chinese():
+            parts = [Part(encoded) for encoded in self._decoder.encode(sounds)]
+            decoded = self._decoder.decode(parts, words=self.words)
+            again = [at for at, one in enumerate(decoded) if one.repetition > REPEATING]
+            better = self._decoder.decode([parts[at] for at in again], words=self.words, again=True)
+        for at, one in zip(again, better, strict=True):
+            decoded[at] = one
+        return decoded
 
 
 class WhisperSession(Closing):
@@ -150,42 +132,45 @@ class WhisperSession(Closing):
         return [shift(heard, offset) for heard in self._recogniser.transcribe(samples)]
 
 
-def _heard(pieces: Sequence[Any], seconds: float, hypotheses: tuple[str, ...]) -> list[Heard]:
-    """One Heard for Whisper's segments of one utterance; [] where there is no text."""
-    text = cut_repeats("".join(piece.text for piece in pieces).strip())
+def _seconds(samples: Samples) -> float:
+    return len(samples) / SPEECH_RATE
+
+
+@contextmanager
+def _said_in_chinese() -> Iterator[None]:
+    """What the engine raises becomes a RecognitionError."""
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        raise RecognitionError("Whisper 识别时出错。请再试一次；还不行就换一段录音。") from error
+
+
+def _in_doubt(decoded: Decoded, cut: Cut) -> bool:
+    """What was heard in a part of a window: nothing of much speech, a text that repeats itself, an unlikely one."""
+    if not decoded.text:
+        return speech_seconds(cut.segments) >= UNHEARD
+    return decoded.repetition > REPEATING or decoded.likelihood < UNLIKELY
+
+
+def _heard(decoded: Decoded, seconds: float) -> list[Heard]:
+    """One Heard; [] where there is no text."""
+    text = cut_repeats(decoded.text)
     if not text:
         return []
-    words = tuple(
-        Word(str(w.word).strip(), float(w.start), float(w.end), float(w.probability))
-        for piece in pieces
-        for w in piece.words or ()
-    )
-    tokens = sum(len(piece.tokens) for piece in pieces)
-    likely = sum(piece.avg_logprob * len(piece.tokens) for piece in pieces) / max(1, tokens)
-    end = min(seconds, float(pieces[-1].end))
-    likelihood = min(1.0, math.exp(likely))
-    return [Heard(text, words, True, float(pieces[0].start), end, likelihood, hypotheses)]
+    likelihood = min(1.0, math.exp(decoded.likelihood))
+    return [Heard(text, decoded.words, True, 0.0, seconds, likelihood, others(text, decoded.others))]
 
 
-def others(pieces: Sequence[Any], results: Sequence[Any], decode: Callable[[list[int]], str]) -> tuple[str, ...]:
-    """The other texts of an utterance, the likeliest first: at most `MOST_HYPOTHESES` − 1, no two of equal characters.
+def others(text: str, hypotheses: Sequence[str]) -> tuple[str, ...]:
+    """The other texts of an utterance, the likeliest first, no two of equal characters.
 
-    `pieces`: faster-whisper's segments, one for each window of 30 s; `results`: what `generate` gave, also for windows
-    without a segment (silence). Where a window has no n-th hypothesis, the n-th text has its best one.
+    >>> others("您好", ["您好。", "您号", "", "你好"])
+    ('您号',)
     """
-    windows, left = [], list(results)
-    for piece in pieces:
-        at = next((i for i, one in enumerate(left) if list(one.sequences_ids[0]) == list(piece.tokens)), None)
-        rest = [] if at is None else [decode(list(ids)) for ids in left[at].sequences_ids[1:]]
-        left = left if at is None else left[at + 1 :]
-        windows.append((piece.text, *rest))
-    longest = max((len(window) for window in windows), default=0)
-    joined = ("".join(window[n if n < len(window) else 0] for window in windows) for n in range(longest))
-    texts = [cut_repeats(text.strip()) for text in joined]
-    different: dict[str, str] = {}
-    for text in texts:
-        different.setdefault(normalise(text).chars, text)
-    return tuple(text for chars, text in different.items() if chars and text is not texts[0])
+    different = {normalise(text).chars: text}
+    for one in map(cut_repeats, hypotheses):
+        different.setdefault(normalise(one).chars, one)
+    return tuple(one for chars, one in different.items() if chars and one is not text)
 
 
 def cut_repeats(text: str) -> str:
@@ -206,47 +191,3 @@ def cut_repeats(text: str) -> str:
     if natural or DIGITS.issuperset(phrase):
         return text
     return text[: found.start()] + phrase + found["tail"]
-
-
-class _Absent(ModuleType):
-    """Stands in for a module nobody calls; using it is an ImportError."""
-
-    def __getattr__(self, name: str) -> object:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise ImportError(f"{self.__name__}.{name}: not loaded")
-
-
-@contextmanager
-def without(name: str) -> Iterator[None]:
-    """Let `import name` give an empty stand-in for a while; a module that is loaded already stays."""
-    if name in sys.modules:
-        yield
-        return
-    stand_in = _Absent(name)
-    sys.modules[name] = stand_in
-    try:
-        yield
-    finally:
-        if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
-
-
-def _load(folder: Path) -> Any:
-    """The model; the only place that imports faster-whisper."""
-    if not (folder / "model.bin").is_file():
-        raise ModelError(f"{folder} 里没有 Whisper 模型（缺 model.bin）。请运行：trainer models pull whisper-base")
-    try:
-        with without("av"):  # it decodes files with PyAV, which we never ask for: 0.3 s and 30 MB saved
-            from faster_whisper import WhisperModel
-    except ImportError as error:
-        raise ModelError("还没有安装 Whisper 引擎。请运行：pip install faster-whisper") from error
-    threads = min(THREADS, os.cpu_count() or 1)
-    try:
-        return WhisperModel(
-            str(folder), device="cpu", compute_type="int8", cpu_threads=threads, num_workers=1, local_files_only=True
-        )
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelError(
-            f"{folder} 里的 Whisper 模型打不开：文件坏了或不全。请运行 trainer models verify 检查，再重新下载。"
-        ) from error
