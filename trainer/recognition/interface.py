@@ -12,8 +12,6 @@ from trainer.call import Utterance, Word
 from trainer.errors import RecognitionError
 from trainer.recognition.packing import Window
 
-UNHEARD = 1.0  # s of speech; without words it was not heard, anything shorter was a cough
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:

@@ -21,13 +21,14 @@ from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
 from trainer.call import Call, Speaker, Utterance
 from trainer.errors import AudioError
-from trainer.recognition.interface import UNHEARD, Heard, Recogniser, confidence_of, hypotheses_of, shift
+from trainer.recognition.interface import Heard, Recogniser, confidence_of, hypotheses_of, shift
 from trainer.recognition.packing import Packer, Window
 
 BLOCK = 5.0  # s decoded at a time
 BLEED = 18.0  # dB softer than the other channel at the same time: its echo, not speech
 YIELD = 0.4  # s of pause in which the other side's speech ends an utterance
 SPOKE = 0.2  # s the other side must speak in that pause
+UNHEARD = 1.0  # s of speech; without words it is kept as unheard, anything shorter was a cough
 AT_ONCE = 8  # windows given to the engine
 
 Progress = Callable[[float], None]  # seconds of the recording done

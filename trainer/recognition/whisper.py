@@ -17,16 +17,15 @@ from pathlib import Path
 import numpy as np
 
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.speech import speech_seconds
 from trainer.audio.stream import Cut, Utterances
+from trainer.call import Word
 from trainer.errors import RecognitionError
-from trainer.recognition.interface import UNHEARD, Closing, Heard, shift
-from trainer.recognition.packing import Window
-from trainer.recognition.window_decoder import PARTS_AT_ONCE, UNLIKELY, WINDOW_SECONDS, Decoded, Part, WindowDecoder
+from trainer.recognition.interface import Closing, Heard, shift
+from trainer.recognition.packing import Piece, Window, in_doubt, likelihood, share_out
+from trainer.recognition.window_decoder import WINDOW_SECONDS, Decoded, WindowDecoder
 from trainer.text.normalise import normalise
 
 MIN_SECONDS = 0.1  # s of sound; the model is not asked about less
-REPEATING = 2.4  # compression ratio above which a text repeats itself (OpenAI's own threshold)
 
 MOST_REPEATS = 3  # of a phrase at the end of a text: 谢谢谢谢, 好的好的好的 are natural
 MOST_SINGLE = 5  # of one character: 对对对对, 嗯嗯嗯
@@ -61,18 +60,26 @@ class WhisperRecogniser:
         """See `Recogniser.transcribe_many`. An utterance whose text is in doubt is heard again, alone."""
         shared = [window for window in windows if len(window.cuts) > 1]
         with _said_in_chinese():
-            encoded = self._decoder.encode([window.samples for window in shared])
-            parts = {
-                cut: Part(one, at, at + _seconds(cut.samples), alone=False)
-                for window, one in zip(shared, encoded, strict=True)
-                for cut, at in zip(window.cuts, window.offsets, strict=True)
-            }
-            decoded = zip(parts, self._decoder.decode(list(parts.values()), words=self.words), strict=True)
-        heard = {cut: _heard(one, _seconds(cut.samples)) for cut, one in decoded if not _in_doubt(one, cut)}
+            decoded = self._decoder.decode([window.samples for window in shared], align=True)
+        heard: dict[Cut, list[Heard]] = {}
+        for window, one in zip(shared, decoded, strict=True):
+            heard.update(self._apart(window, one))
         every = [cut for window in windows for cut in window.cuts]
         rest = [cut for cut in every if cut not in heard]
         heard.update(zip(rest, self._alone([cut.samples for cut in rest]), strict=True))
         return [heard[cut] for cut in every]
+
+    def _apart(self, window: Window, decoded: Decoded) -> Iterator[tuple[Cut, list[Heard]]]:
+        """What was heard in each utterance of the window whose text is not in doubt."""
+        if decoded.repeats:
+            return
+        shared = share_out(decoded.pieces, window.speech)
+        doubts = in_doubt(shared, window.speech)
+        for cut, offset, pieces, doubt in zip(window.cuts, window.offsets, shared, doubts, strict=True):
+            text = "".join(piece.text for piece in pieces).strip()
+            own = Decoded(text, likelihood(pieces), (), pieces)
+            if not doubt and not own.repeats:
+                yield cut, self._heard(own, _seconds(cut.samples), offset)
 
     def _alone(self, sounds: Sequence[Samples]) -> list[list[Heard]]:
         """Each in a window of its own; one that is longer than a window in several."""
@@ -83,23 +90,25 @@ class WhisperRecogniser:
             for at in range(0, len(samples), longest)
             if len(samples) - at >= MIN_SECONDS * SPEECH_RATE
         ]
-        found: list[list[Heard]] = [[] for _ in sounds]
-        for at in range(0, len(pieces), PARTS_AT_ONCE):
-            some = pieces[at : at + PARTS_AT_ONCE]
-            for (number, offset, samples), one in zip(some, self._decode([x for _, _, x in some]), strict=True):
-                found[number] += [shift(heard, offset) for heard in _heard(one, _seconds(samples))]
-        return found
-
-    def _decode(self, sounds: Sequence[Samples]) -> list[Decoded]:
-        """What is heard in each window; one that repeats itself is asked once more."""
         with _said_in_chinese():
-            parts = [Part(encoded) for encoded in self._decoder.encode(sounds)]
-            decoded = self._decoder.decode(parts, words=self.words)
-            again = [at for at, one in enumerate(decoded) if one.repetition > REPEATING]
-            better = self._decoder.decode([parts[at] for at in again], words=self.words, again=True)
+            decoded = self._decoder.decode([samples for _, _, samples in pieces], align=self.words)
+            again = [at for at, one in enumerate(decoded) if one.repeats]
+            better = self._decoder.decode([pieces[at][2] for at in again], align=self.words, again=True)
         for at, one in zip(again, better, strict=True):
             decoded[at] = one
-        return decoded
+        found: list[list[Heard]] = [[] for _ in sounds]
+        for (number, offset, samples), one in zip(pieces, decoded, strict=True):
+            found[number] += [shift(heard, offset) for heard in self._heard(one, _seconds(samples))]
+        return found
+
+    def _heard(self, decoded: Decoded, seconds: float, offset: float = 0.0) -> list[Heard]:
+        """One Heard of an utterance that begins at `offset` s of its window; [] where there is no text."""
+        text = cut_repeats(decoded.text)
+        if not text:
+            return []
+        words = words_of(decoded.pieces, offset, seconds) if self.words else ()
+        confidence = min(1.0, math.exp(decoded.likelihood))
+        return [Heard(text, words, True, 0.0, seconds, confidence, others(text, decoded.others))]
 
 
 class WhisperSession(Closing):
@@ -145,20 +154,18 @@ def _said_in_chinese() -> Iterator[None]:
         raise RecognitionError("Whisper 识别时出错。请再试一次；还不行就换一段录音。") from error
 
 
-def _in_doubt(decoded: Decoded, cut: Cut) -> bool:
-    """What was heard in a part of a window: nothing of much speech, a text that repeats itself, an unlikely one."""
-    if not decoded.text:
-        return speech_seconds(cut.segments) >= UNHEARD
-    return decoded.repetition > REPEATING or decoded.likelihood < UNLIKELY
-
-
-def _heard(decoded: Decoded, seconds: float) -> list[Heard]:
-    """One Heard; [] where there is no text."""
-    text = cut_repeats(decoded.text)
-    if not text:
-        return []
-    likelihood = min(1.0, math.exp(decoded.likelihood))
-    return [Heard(text, decoded.words, True, 0.0, seconds, likelihood, others(text, decoded.others))]
+def words_of(pieces: Sequence[Piece], offset: float, seconds: float) -> tuple[Word, ...]:
+    """The words of an utterance of that length that begins at `offset` s; punctuation stands with the word before."""
+    found: list[Word] = []
+    for piece in pieces:
+        start, end = (min(seconds, max(0.0, instant - offset)) for instant in (piece.start, piece.end))
+        if not piece.mark:
+            sure = sum(piece.probabilities) / len(piece.probabilities)
+            found.append(Word(piece.text.strip(), start, end, sure))
+        elif found:
+            last = found.pop()
+            found.append(Word(last.text + piece.text.strip(), last.start, last.end, last.confidence))
+    return tuple(found)
 
 
 def others(text: str, hypotheses: Sequence[str]) -> tuple[str, ...]:
