@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from trainer.call import Word
 from trainer.errors import RecognitionError
 from trainer.recognition.interface import Closing, Heard, shift
 from trainer.recognition.packing import Piece, Window, in_doubt, likelihood, share_out
-from trainer.recognition.window_decoder import WINDOW_SECONDS, Decoded, WindowDecoder
+from trainer.recognition.window_decoder import WINDOW_SECONDS, Decoded
 from trainer.text.normalise import normalise
 
 MIN_SECONDS = 0.1  # s of sound; the model is not asked about less
@@ -33,20 +33,25 @@ DIGITS = frozenset("0123456789零一二三四五六七八九十幺两")  # a tel
 _REPEATS = re.compile(rf"(.{{1,20}}?)(?:[ ，,、。！!？?]*\1){{{MOST_REPEATS},}}(?P<tail>[ ，,、。！!？?]*)$")
 
 
+class Decoder(Protocol):
+    """Reads windows; see `WindowDecoder`."""
+
+    def decode(self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False) -> list[Decoded]:
+        """The text of each sound of up to 30 s."""
+        ...
+
+
 class WhisperRecogniser:
     """A Whisper model in memory."""
 
     engine = "whisper"
     streams = False
 
-    def __init__(self, folder: Path, name: str, *, words: bool = False) -> None:
-        """Load the model from `folder`; `words` asks for word times, which cost about a third more time.
-
-        Raises ModelError where faster-whisper or the model is missing or broken.
-        """
+    def __init__(self, decoder: Decoder, name: str, *, words: bool = False) -> None:
+        """`decoder` holds the model of that name; `words` asks for word times, which cost time where one is alone."""
         self.model = name
         self.words = words
-        self._decoder = WindowDecoder(folder)
+        self._decoder = decoder
 
     def open(self, *, cut: bool = True) -> WhisperSession:
         """A session; see `Recogniser.open`."""
