@@ -29,7 +29,7 @@ BLEED = 18.0  # dB softer than the other channel at the same time: its echo, not
 YIELD = 0.4  # s of pause in which the other side's speech ends an utterance
 SPOKE = 0.2  # s the other side must speak in that pause
 UNHEARD = 1.0  # s of speech; without words it is kept as unheard, anything shorter was a cough
-AT_ONCE = 8  # windows given to the engine
+AT_ONCE = 4  # windows given to the engine; utterances in doubt among them are heard alone together
 
 Progress = Callable[[float], None]  # seconds of the recording done
 
