@@ -119,7 +119,7 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
     """Times as ratios, CER and moved texts. Raises SetupError where the recordings or the peer are missing."""
     installed = choose("whisper", MODEL, Models())
     decoder = WindowDecoder(installed.folder)
-    packed, single, deaf = (kind(decoder, MODEL) for kind in (WhisperRecogniser, OneByOne, Deaf))
+    packed, single, deaf = WhisperRecogniser(decoder, MODEL), OneByOne(decoder, MODEL), Deaf(decoder, MODEL)
     peer = None if arguments.no_peer else _peer()
     with tempfile.TemporaryDirectory() as folder:
         recordings = _recordings(Path(folder), arguments.minutes * 60)
@@ -217,7 +217,8 @@ def _recordings(folder: Path, seconds: float) -> list[Recording]:
     sources = [*sorted(SHARED.glob("dev_call_*.json")), *sorted((ROOT / "scenarios" / "samples").glob("*.json"))]
     if not any(SHARED.glob("dev_call_*.json")):
         raise SetupError(f"缺少录音 {SHARED}：这一项测不了。")
-    chance, made, total = random.Random(1), [], 0.0
+    made: list[Recording] = []
+    chance, total = random.Random(1), 0.0
     while total < seconds:
         made.append(_recording(sources[len(made) % len(sources)], folder / f"{len(made):03}", chance))
         total += made[-1].seconds

@@ -22,6 +22,8 @@ SECOND = np.zeros(16000, dtype=np.float32)
 class ScriptedDecoder:
     """Answers in turn, and notes how many sounds came each time and with what options."""
 
+    version = "1"
+
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
 
@@ -33,6 +35,9 @@ class ScriptedDecoder:
             if isinstance(answer, Exception):
                 raise answer
         return answers
+
+    def hypotheses(self, parts):
+        return [(f"{part.start:.1f}–{part.end:.1f}",) for part in parts]
 
 
 def utterance(seconds, at=0.0):
@@ -49,7 +54,7 @@ def said(text, start, end, probability=0.9):
 def window(*pieces):
     """What the decoder gives for a window with these pieces."""
     text = "".join(piece.text for piece in pieces)
-    return Decoded(text, -0.1, ("别的",), tuple(pieces))
+    return Decoded(text, -0.1, ("别的",), tuple(pieces), np.zeros((1500, 8), dtype=np.float32))
 
 
 def test_an_utterance_becomes_text_with_probability_and_other_hypotheses():
@@ -107,6 +112,7 @@ def test_utterances_of_a_window_are_cut_apart():
         ("谢谢再见。", 0.0, 3.0),
     ]
     assert first[0].confidence == pytest.approx(0.9)
+    assert (first[0].hypotheses, second[0].hypotheses) == (("0.0–2.0",), ("3.5–6.5",))
     assert [(word.text, round(word.start, 2)) for word in second[0].words] == [
         ("谢", 0.0),
         ("谢", 0.4),

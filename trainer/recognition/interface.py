@@ -87,6 +87,11 @@ class Recogniser(Protocol):
         ...
 
     @property
+    def version(self) -> str:
+        """The versions of its packages, as far as they decide the text."""
+        ...
+
+    @property
     def streams(self) -> bool:
         """Text comes while somebody still speaks; False: only for whole utterances."""
         ...

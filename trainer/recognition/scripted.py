@@ -13,6 +13,7 @@ class ScriptedRecogniser:
     """Plays a script: the n-th stream (up to `finish`) of all its sessions together gives the n-th list."""
 
     engine = "scripted"
+    version = "1"
     streams = True
 
     def __init__(self, streams: Sequence[Sequence[Heard]], model: str = "script") -> None:

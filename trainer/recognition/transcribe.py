@@ -5,8 +5,10 @@ Decoded in blocks and recognised a few windows at a time: memory does not grow w
 
 from __future__ import annotations
 
+import platform
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +83,8 @@ def transcribe(
         mode="recording",
         engine=recogniser.engine,
         model=recogniser.model,
+        engine_version=recogniser.version,
+        cpu=_cpu(),
         duration=round(seconds, 3),
         both_sides=both,
     )
@@ -199,6 +203,16 @@ def _utterance(speaker: Speaker, cut: Cut, heard: Sequence[Heard]) -> Utterance 
         hypotheses=hypotheses_of(heard),
         confidence=confidence_of(heard),
     )
+
+
+def _cpu() -> str:
+    """The type of processor: rounding differs between them, and with it now and then a character."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return value.strip()
+    return platform.processor() or platform.machine()
 
 
 def _roles(name: str, count: int, agent: Channel | None) -> dict[Speaker, int]:

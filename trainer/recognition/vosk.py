@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class VoskRecogniser:
         """Load the model from `folder`. Raises ModelError where Vosk or the model is missing or broken."""
         self.model = name
         self._vosk, self._model = _load(folder, name)
+        self.version = f"vosk {version('vosk')}"
 
     def open(self, *, cut: bool = True) -> VoskSession:
         """A session. Vosk finds ends of sentences either way; the caller's VAD decides what belongs together."""

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -22,7 +23,7 @@ from trainer.call import Word
 from trainer.errors import RecognitionError
 from trainer.recognition.interface import Closing, Heard, shift
 from trainer.recognition.packing import Piece, Window, in_doubt, likelihood, share_out
-from trainer.recognition.window_decoder import WINDOW_SECONDS, Decoded
+from trainer.recognition.window_decoder import MOST_HYPOTHESES, WINDOW_SECONDS, Decoded, Part
 from trainer.text.normalise import normalise
 
 MIN_SECONDS = 0.1  # s of sound; the model is not asked about less
@@ -36,8 +37,17 @@ _REPEATS = re.compile(rf"(.{{1,20}}?)(?:[ ，,、。！!？?]*\1){{{MOST_REPEATS
 class Decoder(Protocol):
     """Reads windows; see `WindowDecoder`."""
 
+    @property
+    def version(self) -> str:
+        """The versions of its packages."""
+        ...
+
     def decode(self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False) -> list[Decoded]:
         """The text of each sound of up to 30 s."""
+        ...
+
+    def hypotheses(self, parts: Sequence[Part]) -> list[tuple[str, ...]]:
+        """The texts that each part of a window may be."""
         ...
 
 
@@ -50,6 +60,7 @@ class WhisperRecogniser:
     def __init__(self, decoder: Decoder, name: str, *, words: bool = False) -> None:
         """`decoder` holds the model of that name; `words` asks for word times, which cost time where one is alone."""
         self.model = name
+        self.version = decoder.version
         self.words = words
         self._decoder = decoder
 
@@ -66,25 +77,16 @@ class WhisperRecogniser:
         shared = [window for window in windows if len(window.cuts) > 1]
         with _said_in_chinese():
             decoded = self._decoder.decode([window.samples for window in shared], align=True)
-        heard: dict[Cut, list[Heard]] = {}
-        for window, one in zip(shared, decoded, strict=True):
-            heard.update(self._apart(window, one))
+            apart = {cut: own for window, one in zip(shared, decoded, strict=True) for cut, own in _apart(window, one)}
+            hypotheses = self._decoder.hypotheses([part for _, part in apart.values()])
+        heard = {
+            cut: self._heard(replace(one, others=texts), _seconds(cut.samples), part.start)
+            for (cut, (one, part)), texts in zip(apart.items(), hypotheses, strict=True)
+        }
         every = [cut for window in windows for cut in window.cuts]
         rest = [cut for cut in every if cut not in heard]
         heard.update(zip(rest, self._alone([cut.samples for cut in rest]), strict=True))
         return [heard[cut] for cut in every]
-
-    def _apart(self, window: Window, decoded: Decoded) -> Iterator[tuple[Cut, list[Heard]]]:
-        """What was heard in each utterance of the window whose text is not in doubt."""
-        if decoded.repeats:
-            return
-        shared = share_out(decoded.pieces, window.speech)
-        doubts = in_doubt(shared, window.speech)
-        for cut, offset, pieces, doubt in zip(window.cuts, window.offsets, shared, doubts, strict=True):
-            text = "".join(piece.text for piece in pieces).strip()
-            own = Decoded(text, likelihood(pieces), (), pieces)
-            if not doubt and not own.repeats:
-                yield cut, self._heard(own, _seconds(cut.samples), offset)
 
     def _alone(self, sounds: Sequence[Samples]) -> list[list[Heard]]:
         """Each in a window of its own; one that is longer than a window in several."""
@@ -159,6 +161,19 @@ def _said_in_chinese() -> Iterator[None]:
         raise RecognitionError("Whisper 识别时出错。请再试一次；还不行就换一段录音。") from error
 
 
+def _apart(window: Window, decoded: Decoded) -> Iterator[tuple[Cut, tuple[Decoded, Part]]]:
+    """What was heard in each utterance of the window whose text is not in doubt, and where it lies."""
+    if decoded.repeats or decoded.encoded is None:
+        return
+    shared = share_out(decoded.pieces, window.speech)
+    doubts = in_doubt(shared, window.speech)
+    for cut, at, pieces, doubt in zip(window.cuts, window.offsets, shared, doubts, strict=True):
+        text = "".join(piece.text for piece in pieces).strip()
+        own = Decoded(text, likelihood(pieces), (), pieces)
+        if not doubt and not own.repeats:
+            yield cut, (own, Part(decoded.encoded, at, at + _seconds(cut.samples)))
+
+
 def words_of(pieces: Sequence[Piece], offset: float, seconds: float) -> tuple[Word, ...]:
     """The words of an utterance of that length that begins at `offset` s; punctuation stands with the word before."""
     found: list[Word] = []
@@ -182,7 +197,7 @@ def others(text: str, hypotheses: Sequence[str]) -> tuple[str, ...]:
     different = {normalise(text).chars: text}
     for one in map(cut_repeats, hypotheses):
         different.setdefault(normalise(one).chars, one)
-    return tuple(one for chars, one in different.items() if chars and one is not text)
+    return tuple(one for chars, one in different.items() if chars and one is not text)[: MOST_HYPOTHESES - 1]
 
 
 def cut_repeats(text: str) -> str:

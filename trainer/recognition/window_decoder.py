@@ -5,19 +5,23 @@ What comes out of a sound does not depend on what else is in the batch: CTransla
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from trainer.audio.resample import Samples
+from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.errors import ModelError
 from trainer.recognition.packing import Piece
 
@@ -25,6 +29,11 @@ THREADS = 4  # at most; more gain little on one utterance
 WINDOW_SECONDS = 30  # of sound, which the model takes at a time
 FRAMES = 3000  # of mel features in a window
 FRAME = 0.02  # s; what alignment counts in
+ENCODED_FRAME = 0.02  # s; of the encoder too
+BEFORE, AFTER = 0.3, 0.7  # s of silence around an utterance that belong to its part of an encoded window
+SILENCE = 4.0  # s of silence after a part at least; with less the decoder says the same over and over
+STEP = 250  # encoder frames; parts are filled up to a multiple, so that many are equally long
+PARTS_AT_ONCE = 4  # decoded together
 AT_ONCE = 2  # windows decoded together; each more costs 140 MB and gains nothing measurable
 MOST_TOKENS = 224  # of a window's text, as Whisper was trained
 MOST_HYPOTHESES = 3  # with the best one; more bring more false alarms than phrases (scripts/bench.py match)
@@ -44,7 +53,19 @@ NO_SPEECH = 0.6  # probability of silence above which a text …
 UNLIKELY = -1.0  # … of a lower mean log probability than this is dropped (OpenAI's thresholds)
 
 
-@dataclass(frozen=True, slots=True)
+Encoded = npt.NDArray[np.float32]  # (1500, width of the model)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Where an utterance lies in a window, in s."""
+
+    encoded: Encoded
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
     """What was heard in a window; an empty text where nobody spoke."""
 
@@ -52,6 +73,7 @@ class Decoded:
     likelihood: float = 0.0  # mean log probability of its tokens, the end of the text included
     others: tuple[str, ...] = ()  # the other texts of the beam, the likeliest first
     pieces: tuple[Piece, ...] = ()  # the text by words, where alignment was asked for
+    encoded: Encoded | None = None  # with them: what the encoder made of the window
 
     @property
     def repeats(self) -> bool:
@@ -71,6 +93,7 @@ class WindowDecoder:
     def __init__(self, folder: Path) -> None:
         """Load the model from `folder`. Raises ModelError where faster-whisper or the model is missing or broken."""
         self._whisper, self._tokenizer, self._options, self._view = _load(folder)
+        self.version = ", ".join(f"{name} {version(name)}" for name in ("faster-whisper", "ctranslate2"))
 
     def decode(self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False) -> list[Decoded]:
         """The text of each sound of up to 30 s. `align`: pieces too; `again`: phrases may not repeat."""
@@ -91,16 +114,51 @@ class WindowDecoder:
         aligned = [None] * len(sounds)
         if align:
             aligned = self._whisper.model.align(encoded, start, tokens, lengths, median_filter_width=7)
-        for result, alignment in zip(results, aligned, strict=True):
-            yield self._read(result, alignment)
+        kept = np.array(encoded) if align else [None] * len(sounds)
+        for result, alignment, own in zip(results, aligned, kept, strict=True):
+            yield self._read(result, alignment, own)
 
-    def _read(self, result: Any, alignment: Any | None) -> Decoded:
+    def hypotheses(self, parts: Sequence[Part]) -> list[tuple[str, ...]]:
+        """The texts of the beam for each part, the likeliest first, without encoding its sound again.
+
+        A part read by itself errs more often than the window's text, but it errs elsewhere.
+        """
+        laid = [self._laid(part) for part in parts]
+        found: list[tuple[str, ...]] = [()] * len(parts)
+        for length in sorted({len(one) for one in laid}):
+            same = [at for at, one in enumerate(laid) if len(one) == length]
+            for first in range(0, len(same), PARTS_AT_ONCE):
+                some = same[first : first + PARTS_AT_ONCE]
+                prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+                view = self._view(np.stack([laid[at] for at in some]))
+                for at, result in zip(
+                    some, self._whisper.model.generate(view, [prompt] * len(some), **self._options), strict=True
+                ):
+                    found[at] = tuple(self._tokenizer.decode(ids).strip() for ids in result.sequences_ids)
+        return found
+
+    def _laid(self, part: Part) -> Encoded:
+        """The part's frames, and after them those of the end of a silent window."""
+        first = max(0, round((part.start - BEFORE) / ENCODED_FRAME))
+        own = part.encoded[first : round((part.end + AFTER) / ENCODED_FRAME)]
+        length = math.ceil((len(own) + SILENCE / ENCODED_FRAME) / STEP) * STEP
+        return np.concatenate((own, self._silence[len(own) - length :]))
+
+    @cached_property
+    def _silence(self) -> Encoded:
+        second = np.zeros(SPEECH_RATE, dtype=np.float32)
+        (decoded,) = self._decode([second], True, {})
+        assert decoded.encoded is not None
+        return decoded.encoded
+
+    def _read(self, result: Any, alignment: Any | None, encoded: Encoded | None) -> Decoded:
         tokens = result.sequences_ids[0]
         likelihood = result.scores[0] * len(tokens) / (len(tokens) + 1)
         text, *others = (self._tokenizer.decode(ids).strip() for ids in result.sequences_ids)
         if not text or (result.no_speech_prob > NO_SPEECH and likelihood < UNLIKELY):
-            return Decoded("")
-        return Decoded(text, likelihood, tuple(others), () if alignment is None else self._pieces(tokens, alignment))
+            return Decoded("", encoded=encoded)
+        pieces = () if alignment is None else self._pieces(tokens, alignment)
+        return Decoded(text, likelihood, tuple(others), pieces, encoded)
 
     def _pieces(self, tokens: list[int], alignment: Any) -> tuple[Piece, ...]:
         starts: dict[int, float] = {}
