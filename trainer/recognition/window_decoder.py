@@ -28,8 +28,7 @@ from trainer.recognition.packing import Piece
 THREADS = 4  # at most; more gain little on one utterance
 WINDOW_SECONDS = 30  # of sound, which the model takes at a time
 FRAMES = 3000  # of mel features in a window
-FRAME = 0.02  # s; what alignment counts in
-ENCODED_FRAME = 0.02  # s; of the encoder too
+FRAME = 0.02  # s; of the encoder, and what alignment counts in
 BEFORE, AFTER = 0.3, 0.7  # s of silence around an utterance that belong to its part of an encoded window
 SILENCE = 4.0  # s of silence after a part at least; with less the decoder says the same over and over
 STEP = 250  # encoder frames; parts are filled up to a multiple, so that many are equally long
@@ -139,9 +138,9 @@ class WindowDecoder:
 
     def _laid(self, part: Part) -> Encoded:
         """The part's frames, and after them those of the end of a silent window."""
-        first = max(0, round((part.start - BEFORE) / ENCODED_FRAME))
-        own = part.encoded[first : round((part.end + AFTER) / ENCODED_FRAME)]
-        length = math.ceil((len(own) + SILENCE / ENCODED_FRAME) / STEP) * STEP
+        first = max(0, round((part.start - BEFORE) / FRAME))
+        own = part.encoded[first : round((part.end + AFTER) / FRAME)]
+        length = math.ceil((len(own) + SILENCE / FRAME) / STEP) * STEP
         return np.concatenate((own, self._silence[len(own) - length :]))
 
     @cached_property
