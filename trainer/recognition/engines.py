@@ -54,5 +54,6 @@ def load(installed: Installed, *, words: bool = False) -> Recogniser:
 
         return VoskRecogniser(installed.folder, installed.name)
     from trainer.recognition.whisper import WhisperRecogniser
+    from trainer.recognition.window_decoder import WindowDecoder
 
-    return WhisperRecogniser(installed.folder, installed.name, words=words)
+    return WhisperRecogniser(WindowDecoder(installed.folder), installed.name, words=words)
