@@ -87,14 +87,15 @@ class WhisperRecogniser:
     engine = "whisper"
     streams = False
 
-    def __init__(self, folder: Path, name: str, *, words: bool = False) -> None:
+    def __init__(self, folder: Path, name: str, *, words: bool = False, threads: int | None = None) -> None:
         """Load the model from `folder`; `words` asks for word times, which cost about a third more time.
 
-        Raises ModelError where faster-whisper or the model is missing or broken.
+        `threads` to compute with; None: as many as there are cores, at most THREADS. Raises ModelError where
+        faster-whisper or the model is missing or broken.
         """
         self.model = name
         self.words = words
-        self._model = _load(folder)
+        self._model = _load(folder, threads or min(THREADS, os.cpu_count() or 1))
         self._beam = self._model.model = Beam(self._model.model)
 
     def open(self, *, cut: bool = True) -> WhisperSession:
@@ -232,7 +233,7 @@ def without(name: str) -> Iterator[None]:
             del sys.modules[name]
 
 
-def _load(folder: Path) -> Any:
+def _load(folder: Path, threads: int) -> Any:
     """The model; the only place that imports faster-whisper."""
     if not (folder / "model.bin").is_file():
         raise ModelError(f"{folder} 里没有 Whisper 模型（缺 model.bin）。请运行：trainer models pull whisper-base")
@@ -241,7 +242,6 @@ def _load(folder: Path) -> Any:
             from faster_whisper import WhisperModel
     except ImportError as error:
         raise ModelError("还没有安装 Whisper 引擎。请运行：pip install faster-whisper") from error
-    threads = min(THREADS, os.cpu_count() or 1)
     try:
         return WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=threads, num_workers=1, local_files_only=True
