@@ -49,8 +49,8 @@ def calls_table(batch: Batch, scenarios: Mapping[str, Scenario]) -> PlainTable:
             _rounded(call.minutes, 1),
             _rounded(call.pace, 0),
             round(100 * call.judged),
-            "；".join(name(call.scenario_sha256, rule, "") for rule in call.fatal),
-            "；".join(f"“{short(said)}”" for said in call.review),
+            "；".join(name(call.scenario_sha256, rule, "") for rule in call.fatal) + _words("：", call.fatal_words),
+            _words("", call.review),
             len(call.fatal) + len(call.missed),
             "；".join(name(call.scenario_sha256, rule, "") for rule in call.missed[:MOST_NAMED]),
             str(Path(call.recording).parent),
@@ -184,6 +184,11 @@ def _labels(batch: Batch, scenarios: Mapping[str, Scenario]) -> Label:
         return made[sha256, rule]
 
     return name
+
+
+def _words(before: str, said: Sequence[str]) -> str:
+    """What was said, quoted; empty where nothing was."""
+    return before + "、".join(f"“{short(one)}”" for one in dict.fromkeys(said)) if said else ""
 
 
 def _result(call: Outcome) -> str:

@@ -109,7 +109,6 @@ def read_call_list(path: Path, options: Options, default: Scenario | None, load:
 def named_channel(text: str) -> Channel | None:
     """left, right, 左, 右 or a number from 1; None: anything else."""
     sides: Mapping[str, Channel] = {"left": "left", "right": "right", "左": "left", "右": "right"}
-    text = text.strip().lower().removesuffix("声道")
     if text in sides:
         return sides[text]
     return int(text) if re.fullmatch("[1-9][0-9]?", text) else None
@@ -126,7 +125,7 @@ def _job(reader: _Reader, row: int, told: Mapping[str, str]) -> Job | None:
         reader.wrong(row, f"这个录音在第 {reader.places[recording]} 行已经有了：{one_line(told['recording'])}")
     reader.places.setdefault(recording, row)
     if "channel" in told:
-        channel = named_channel(told["channel"])
+        channel = named_channel(told["channel"].lower().removesuffix("声道"))
         options = replace(options, agent_channel=channel)
         if channel is None:
             reader.wrong(row, f"客服声道只能写 左、右 或从 1 数起的编号，这里写的是“{one_line(told['channel'])}”")

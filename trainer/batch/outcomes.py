@@ -31,6 +31,7 @@ class Outcome:
     minutes: float | None
     pace: float | None  # gross, 字 a minute
     fatal: tuple[str, ...]  # ids of the fatal rules that were broken
+    fatal_words: tuple[str, ...]  # what was said that broke them
     missed: tuple[str, ...]  # ids of the other rules that were missed, the dearest first
     review: tuple[str, ...]  # words that a person should look at
 
@@ -118,6 +119,12 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         minutes=None if call["duration"] is None else call["duration"] / 60,
         pace=line["pace"]["gross"],
         fatal=fatal,
+        fatal_words=tuple(
+            evidence["said"]
+            for verdict in line["verdicts"]
+            for evidence in verdict["evidence"]
+            if verdict["id"] in fatal and evidence["counted"] and evidence["said"]
+        ),
         missed=tuple(rule for rule in missed if rule not in fatal),
         review=tuple(one["said"] for one in line["review"]),
     )
