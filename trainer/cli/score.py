@@ -103,7 +103,10 @@ def _check_usage(
             "录音和 --manifest 只写一样。" if recordings else "还缺少录音：写上文件、文件夹，或者 --manifest 通话清单"
         )
     if scenario is None and manifest is None:
-        raise click.UsageError("还缺少 --scenario 情景，例如 --scenario in-aftersales")
+        context = click.get_current_context()
+        raise click.MissingParameter(
+            ctx=context, param=next(one for one in context.command.params if one.name == "scenario_name")
+        )
     if out is not None and as_json:
         raise click.UsageError("--json 和 --out 只写一个：--out 文件夹里的 results.jsonl 就是 JSON。")
 
