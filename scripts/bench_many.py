@@ -24,11 +24,16 @@ from trainer.batch.score_batch import Counts, score_jobs, write_tables
 from trainer.batch.workers import Equipment, Workers
 from trainer.call import Call, Utterance, to_json
 from trainer.recognition.engines import open_recogniser
-from trainer.scenario.library import find_scenario
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 
-SCENARIO = "in-aftersales"
+SCENARIO = """
+id: tiny
+title: 很小的情景
+kind: inbound
+turns:
+  - {id: greet, cue: ring, rules: [{required: 您好}, {required: 工号}, {banned: 不知道}]}
+"""
 MOST_MS = 5.0  # a file beyond recognition and scoring
 MOST_MB = 20.0  # more after all files than after the first hundred
 FEW = 100
@@ -43,9 +48,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> list[Figure]:
     """Time and memory of a large batch of small calls; lines after kills against those of an undisturbed run."""
-    scenario = load(find_scenario(SCENARIO))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "tiny.yaml").write_text(SCENARIO, encoding="utf-8")
+        scenario = load(folder / "tiny.yaml")
         figures = large(folder, scenario, arguments.files)
         return [*figures, *killed_workers(folder, scenario, arguments.kills), *killed_clients(folder, arguments.kills)]
 
@@ -92,15 +98,24 @@ def large(folder: Path, scenario: Scenario, files: int) -> list[Figure]:
     """Time a file beyond scoring, and memory of both processes."""
     paths = store(folder / "large", files)
     memory: dict[str, tuple[float, float]] = {}
+    busy: dict[int, float] = {}
 
     def tick(counts: Counts, pool: Workers) -> None:
+        if counts.scored in (FEW, files):
+            busy[counts.scored] = processor_seconds(pool.pids()[0])
         if counts.scored == FEW:
             memory["few"] = megabytes(os.getpid()), megabytes(pool.pids()[0])
         if counts.scored == files:
             memory["all"] = megabytes(os.getpid()), megabytes(pool.pids()[0])
 
     alone_before = alone(paths[:PEERS], scenario)
+    alone_used = time.process_time()
+    alone(paths[:PEERS], scenario)
+    alone_used = (time.process_time() - alone_used) / PEERS
+    used = time.process_time()
     each = batch(folder / "large-out", jobs_of(paths, scenario), scenario, 1, tick) / (files - 1)
+    used = (time.process_time() - used) / files
+    worker = (busy[files] - busy[FEW]) / (files - FEW)
     tables = megabytes(os.getpid())
     peer = min(alone_before, alone(paths[-PEERS:], scenario))
     again = time.perf_counter()
@@ -111,6 +126,8 @@ def large(folder: Path, scenario: Scenario, files: int) -> list[Figure]:
         Figure("scoring alone, ms a file", 1000 * peer, note=f"the faster of two runs over {PEERS}"),
         Figure("batch, ms a file", 1000 * each, note=note),
         Figure("beyond scoring, ms a file", 1000 * (each - peer), MOST_MS),
+        Figure("client: CPU ms a file", 1000 * used, note="keys, lines, tables; scoring is the worker's"),
+        Figure("beyond scoring, CPU ms a file", 1000 * (used + worker - alone_used), MOST_MS, note="both processes"),
         Figure("done again, ms a file", 1000 * again, note="all is skipped; tables included"),
         Figure("client: memory grown, MB", memory["all"][0] - memory["few"][0], MOST_MB, note=f"since {FEW} files"),
         Figure("worker: memory grown, MB", memory["all"][1] - memory["few"][1], MOST_MB, note=f"since {FEW} files"),
@@ -129,6 +146,12 @@ def megabytes(pid: int) -> float:
     """Resident memory of a process."""
     text = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(text.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def processor_seconds(pid: int) -> float:
+    """Seconds that the process has computed."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def lines(out: Path) -> dict[str, str]:
@@ -162,8 +185,8 @@ def killed_workers(folder: Path, scenario: Scenario, kills: int) -> list[Figure]
 def killed_clients(folder: Path, kills: int) -> list[Figure]:
     """Kill the client at random moments, again and again into one folder, then let it end."""
     draw = random.Random(20261130)
-    command = [sys.executable, "-m", "trainer", "score", str(folder / "kill"), "-s", SCENARIO, "--workers", "2"]
-    wrong, at = 0, folder / "client"
+    command = [sys.executable, "-m", "trainer", "score", str(folder / "kill"), "-s", str(folder / "tiny.yaml")]
+    at = folder / "client"
     for moment in sorted(draw.randrange(0, 200) for _ in range(kills)):
         program = subprocess.Popen(
             [*command, "--out", str(at)], cwd=ROOT, env=child_environment(), stdout=subprocess.DEVNULL
