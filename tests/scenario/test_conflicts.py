@@ -93,8 +93,9 @@ def test_a_conflict_is_named_at_the_phrase_to_change(name: str, write: Callable[
         RULE + "        speaker: caller\n      - banned: 您好\n",
         "      - required: 您知不知道总阀\n      - {banned: 不知道, unless: 知不知道}\n",
         RULE + "      - {banned: 您好, speaker: caller}\n",
+        f"      - {{required: 您好, unless: {BANNED}}}\n      - banned: {BANNED}\n",
     ],
-    ids=["required of the caller", "rescued by unless", "banned for the caller"],
+    ids=["required of the caller", "rescued by unless", "banned for the caller", "not required inside the banned one"],
 )
 def test_no_conflict(new: str, write: Callable[..., Path]) -> None:
     path = write(changed(RULE, new, GOOD))

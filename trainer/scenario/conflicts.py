@@ -61,7 +61,8 @@ class Conflicts:
             if wording:
                 problems.setdefault(("error", wanted.template, template), _error(wanted, item, template, wording))
         for wanted, item, template in self._held(banned, required, MOST_BANNED):
-            if wanted.item.scope == item.scope or not _of_pack(wanted.item):
+            own = wanted.item.scope == item.scope or not _of_pack(wanted.item)
+            if own and self._said_in_full(wanted, item, template):
                 problems.setdefault(("warning", template, ""), _warning(wanted, item, template))
         return list(problems.values())
 
@@ -82,11 +83,11 @@ class Conflicts:
                     yield one, item, template
 
     def _said_in_full(self, wanted: _Wanted, item: Placed, template: str) -> str:
-        """The first wording that holds the banned one where no `unless` covers it; empty where there is none."""
-        banned = self._pattern(template)
+        """The first wording that holds the other one where no `unless` covers it; empty where there is none."""
+        inner = self._pattern(template)
         excuses = [self._pattern(excuse) for excuse in self._usable(item.rule.excuses())]
         for line in wanted.words.split("\n"):
-            said = [found.span() for found in banned.finditer(line)]
+            said = [found.span() for found in inner.finditer(line)]
             rescued = [found.span() for excuse in excuses for found in excuse.finditer(line)] if said else []
             if any(not any(start <= at and stop <= end for start, end in rescued) for at, stop in said):
                 return line

@@ -26,7 +26,7 @@ from trainer.text.characters import GAP
 from trainer.text.normalise import canonical, sayable
 from trainer.visible import code, one_line, steering, unseen
 
-MOST_ALTERNATIVES = 3000
+MOST_ALTERNATIVES = 5000
 MOST_CHARACTERS = 1_000_000  # of all wordings of one template
 LONGEST_TEMPLATE = 500
 LONGEST_SLOT = 100  # characters of a value that a user gives; an author's may be as long as a template
