@@ -15,7 +15,7 @@ import pytest
 import soundfile
 
 from trainer.batch.jobs import Job, Line
-from trainer.batch.workers import KILLED, Equipment, Workers, WorkersError, cores
+from trainer.batch.workers import KILLED, Equipment, Workers, WorkersError, cores, most_workers
 from trainer.errors import ModelError
 from trainer.recognition.interface import Recogniser
 from trainer.scenario.resolved import Scenario
@@ -101,6 +101,9 @@ def test_workers_that_are_killed_lose_nothing(tmp_path: Path, scenario: Scenario
             found.append(done)
             if number in (3, 4, 11, 19, 30):
                 os.kill(pool.pids()[number % 2], KILL)
+        twice = [one for one, line in found if line.code == KILLED]  # a kill may hit the second try, too
+        found = [done for done in found if done[0] not in twice] + list(pool.run(twice, nothing))
+    assert len(twice) <= 2
     assert by_recording(found) == undisturbed
 
 
@@ -156,5 +159,9 @@ def test_workers_end_with_the_pool(tmp_path: Path, scenario: Scenario) -> None:
     assert pool.pids() == ()
 
 
-def test_at_least_one_core() -> None:
-    assert cores() >= 1
+def test_as_many_workers_as_cores_where_there_is_memory_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 1 <= most_workers() <= cores()
+    monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": 1000, "SC_PAGE_SIZE": 4096}.get, raising=False)
+    assert most_workers() == 1
+    monkeypatch.delattr(os, "sysconf")
+    assert most_workers() == cores()

@@ -28,6 +28,7 @@ TICK = 0.5  # s; at most so long between two calls of `tick`
 TRIES = 2  # times that a recording may end its worker
 FAILED_STARTS = 3  # workers in a row that die before they can work: the computer's fault, no recording's
 KILLED = "killed"  # code of a failure: the worker died of the recording
+MEMORY = 1_000_000_000  # bytes of this computer for each worker: twice what one with whisper-base takes
 GONE = 5.0  # s for a worker to end when asked to
 
 Note = Literal["loading", "working"]  # what a worker tells besides results
@@ -52,6 +53,13 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def most_workers() -> int:
+    """How many workers this computer has cores and memory for; at least one."""
+    if not hasattr(os, "sysconf"):
+        return cores()
+    return max(1, min(cores(), os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // MEMORY))
 
 
 def serve(connection: Connection, equipment: Equipment) -> None:

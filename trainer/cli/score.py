@@ -77,11 +77,11 @@ def command(
         return _one_after_another(
             _found(recordings, pattern), scenario, options, engine, model, as_json=as_json, fail_under=fail_under
         )
-    from trainer.batch.workers import cores
+    from trainer.batch.workers import most_workers
     from trainer.cli.batch import equip, score_into
 
     jobs, scenarios = _jobs(recordings, scenario, options, pattern, name_pattern, manifest)
-    workers = workers or max(1, min(cores(), len(jobs)))
+    workers = workers or max(1, min(most_workers(), len(jobs)))
     equipment, heard = equip(scenarios, engine, model, workers)
     return score_into(
         Path(out),

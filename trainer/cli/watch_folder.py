@@ -54,7 +54,7 @@ def command(
     from trainer.batch.jobs import Options, stored
     from trainer.batch.results_file import open_results
     from trainer.batch.score_batch import Counts, score_jobs, write_tables
-    from trainer.batch.workers import Workers, cores
+    from trainer.batch.workers import Workers, most_workers
     from trainer.scenario.load import load
     from trainer.settings import check_slots, parse_slots
 
@@ -65,7 +65,7 @@ def command(
     check_slots(own, scenario.file.slots)
     options = Options(parse_channel(agent_channel), None, parse_raw(raw), own)
     make_jobs((), scenario, options, name_pattern)  # a mistake in the pattern is told before anything comes
-    workers = workers or cores()
+    workers = workers or most_workers()
     equipment, heard = equip({scenario.sha256: scenario}, engine, model, workers)
     if not stored(pattern or ""):
         heard()  # that there is no speech model is told before anything comes
