@@ -50,7 +50,11 @@ def test_nothing_fits(having, there, engine, model, said):
 
 def test_a_model_by_name_decides_the_engine(having, monkeypatch):
     monkeypatch.setattr(vosk, "VoskRecogniser", lambda folder, name: ("vosk", name))
-    monkeypatch.setattr(whisper, "WhisperRecogniser", lambda folder, name, words: ("whisper", name, words))
+    monkeypatch.setattr(whisper, "WhisperRecogniser", lambda _, name, **more: ("whisper", name, more))
     there = having(("vosk", "ko"), ("whisper", "multi"))
     assert open_recogniser(model="vosk-ko", models=there) == ("vosk", "vosk-ko")
-    assert open_recogniser(words=True, models=there) == ("whisper", "whisper-multi", True)
+    assert open_recogniser(words=True, models=there, threads=1) == (
+        "whisper",
+        "whisper-multi",
+        {"words": True, "threads": 1},
+    )
