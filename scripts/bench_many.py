@@ -170,10 +170,11 @@ def killed_workers(folder: Path, scenario: Scenario, kills: int) -> list[Figure]
     draw = random.Random(20261130)
     wrong = 0
     for number in range(kills):
-        at = draw.randrange(2, 190)
+        left = [draw.randrange(2, 190)]
 
-        def tick(counts: Counts, pool: Workers, at: int = at) -> None:
-            if counts.scored == at:
+        def tick(counts: Counts, pool: Workers, left: list[int] = left) -> None:
+            if left and counts.scored >= left[0]:
+                left.clear()
                 os.kill(draw.choice(pool.pids()), signal.SIGKILL)
 
         out = folder / f"worker{number}"

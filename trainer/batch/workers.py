@@ -94,6 +94,22 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
+def _start_tracker() -> None:
+    """Python's own process that removes what killed workers leave behind; it should not tell the user of it."""
+    if os.name == "posix":
+        from multiprocessing.resource_tracker import ensure_running
+
+        before = os.environ.get("PYTHONWARNINGS")
+        os.environ["PYTHONWARNINGS"] = "ignore"
+        try:
+            ensure_running()
+        finally:
+            if before is None:
+                del os.environ["PYTHONWARNINGS"]
+            else:
+                os.environ["PYTHONWARNINGS"] = before
+
+
 class _Worker:
     """One process, its pipe, and the job it has."""
 
@@ -106,13 +122,18 @@ class _Worker:
         self.job: Job | None = None
         self.working = False
 
+    def ask_to_end(self) -> None:
+        """Without a job it ends by itself; what it computes now nobody waits for."""
+        self.connection.close()
+        if self.job is not None:
+            self.process.terminate()
+
     def end(self) -> None:
-        self.process.terminate()
+        self.ask_to_end()
         self.process.join(GONE)
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
-        self.connection.close()
         self.process.close()
 
 
@@ -129,10 +150,13 @@ class Workers:
 
     def __enter__(self) -> Self:
         """For `with`."""
+        _start_tracker()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End all of them, whatever they do."""
+        for worker in self._workers:
+            worker.ask_to_end()
         for worker in self._workers:
             worker.end()
         self._workers.clear()
