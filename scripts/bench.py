@@ -2,6 +2,7 @@
 
     match       phrases found in recognised speech: precision, recall, time
     transcribe  CER per data set, wall time against bare faster-whisper
+    batch       recordings one after another, against whisper-ctranslate2 and utterance by utterance
     totals      totals of the library's examples after errors of recognition
     live        listening through a virtual microphone: CPU, memory, ends of replies, time until feedback
     startup     trainer --help and the menu against their imports; what a scored recording imports
@@ -34,6 +35,7 @@ from _setup import DEVELOPMENT, ROOT, VENV, child_environment, ensure_environmen
 BENCHES: tuple[tuple[str, str, str], ...] = (
     ("match", "bench_match", "phrases found in recognised speech: precision, recall, time"),
     ("transcribe", "bench_transcribe", "CER per data set, wall time against bare faster-whisper"),
+    ("batch", "bench_batch", "recordings one after another, against whisper-ctranslate2 and utterance by utterance"),
     ("totals", "bench_totals", "totals of the library's examples after errors of recognition"),
     ("live", "bench_live", "listening through a virtual microphone: CPU, memory, ends of replies, feedback"),
     ("startup", "bench_startup", "trainer --help and the menu against their imports; what a scored recording imports"),

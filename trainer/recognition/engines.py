@@ -59,5 +59,6 @@ def load(installed: Installed, *, words: bool = False, threads: int | None = Non
 
         return VoskRecogniser(installed.folder, installed.name)
     from trainer.recognition.whisper import WhisperRecogniser
+    from trainer.recognition.window_decoder import WindowDecoder
 
-    return WhisperRecogniser(installed.folder, installed.name, words=words, threads=threads)
+    return WhisperRecogniser(WindowDecoder(installed.folder, threads), installed.name, words=words)
