@@ -52,6 +52,7 @@ def test_the_table_of_benches_names_the_commands(capsys):
     assert [name for name, _, _ in bench.BENCHES] == [
         "match",
         "transcribe",
+        "batch",
         "totals",
         "live",
         "startup",
