@@ -43,6 +43,7 @@ SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a
 
 # What stands around a phrase: meaning.py. By hand; kept by tests/text/test_meaning.py.
 CLAUSE_PAUSE = 0.3  # s; a longer pause ends the clause, so a negator before it belongs to what came before
+REFUSAL_REACH = 10  # characters from a word of refusal to what is refused, within the clause
 TURNING_REACH = 16  # characters on each side of a phrase that may turn its meaning
 
 # A phrase in parts (今天…上报): template.py, find.py. By hand; kept by tests/text/test_gap.py.
