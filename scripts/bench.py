@@ -10,6 +10,7 @@
     fuzz        damaged files at every door: worst time, worst memory, never a traceback
     spoken      the spoken examples recognised anew: totals against those of the typed ones
     fair        blind calls and sentences, labelled by hand: would a fair listener agree?
+    many        thousands of stored calls: time and memory beyond scoring; kills at random moments
 
 Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
 
@@ -42,6 +43,7 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("fuzz", "bench_fuzz", "damaged files at every door: worst time, worst memory, never a traceback"),
     ("spoken", "bench_spoken", "the spoken examples recognised anew: totals against those of the typed ones"),
     ("fair", "bench_fair", "blind calls and sentences, labelled by hand: would a fair listener agree?"),
+    ("many", "bench_many", "thousands of stored calls: time and memory beyond scoring; kills at random moments"),
 )
 """Name on the command line, module in scripts/, what it measures."""
 

@@ -50,8 +50,8 @@ def test_nothing_fits(having, there, engine, model, said):
 
 def test_a_model_by_name_decides_the_engine(having, monkeypatch):
     monkeypatch.setattr(vosk, "VoskRecogniser", lambda folder, name: ("vosk", name))
-    monkeypatch.setattr(window_decoder, "WindowDecoder", lambda folder: None)
-    monkeypatch.setattr(whisper, "WhisperRecogniser", lambda decoder, name, words: ("whisper", name, words))
+    monkeypatch.setattr(window_decoder, "WindowDecoder", lambda folder, threads: threads)
+    monkeypatch.setattr(whisper, "WhisperRecogniser", lambda threads, name, words: (threads, name, words))
     there = having(("vosk", "ko"), ("whisper", "multi"))
     assert open_recogniser(model="vosk-ko", models=there) == ("vosk", "vosk-ko")
-    assert open_recogniser(words=True, models=there) == ("whisper", "whisper-multi", True)
+    assert open_recogniser(words=True, models=there, threads=1) == (1, "whisper-multi", True)

@@ -89,9 +89,13 @@ def repetition(text: str) -> float:
 class WindowDecoder:
     """A Whisper model in memory. Threads may share it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the model from `folder`. Raises ModelError where faster-whisper or the model is missing or broken."""
-        self._whisper, self._tokenizer, self._options, self._view = _load(folder)
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        """Load the model from `folder`. Raises ModelError where faster-whisper or the model is missing or broken.
+
+        `threads` to compute with; None: as many as there are cores, at most THREADS.
+        """
+        threads = threads or min(THREADS, os.cpu_count() or 1)
+        self._whisper, self._tokenizer, self._options, self._view = _load(folder, threads)
         self.version = ", ".join(f"{name} {version(name)}" for name in ("faster-whisper", "ctranslate2"))
 
     def decode(self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False) -> list[Decoded]:
@@ -199,7 +203,7 @@ def without(name: str) -> Iterator[None]:
             del sys.modules[name]
 
 
-def _load(folder: Path) -> tuple[Any, Any, dict[str, Any], Callable[[Any], Any]]:
+def _load(folder: Path, threads: int) -> tuple[Any, Any, dict[str, Any], Callable[[Any], Any]]:
     """The model, its tokenizer and options, what makes CTranslate2's view of an array; alone imports these packages."""
     if not (folder / "model.bin").is_file():
         raise ModelError(f"{folder} 里没有 Whisper 模型（缺 model.bin）。请运行：trainer models pull whisper-base")
@@ -211,7 +215,6 @@ def _load(folder: Path) -> tuple[Any, Any, dict[str, Any], Callable[[Any], Any]]
             from faster_whisper.transcribe import get_suppressed_tokens
     except ImportError as error:
         raise ModelError("还没有安装 Whisper 引擎。请运行：pip install faster-whisper") from error
-    threads = min(THREADS, os.cpu_count() or 1)
     try:
         whisper = WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=threads, num_workers=1, local_files_only=True
