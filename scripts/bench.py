@@ -2,6 +2,7 @@
 
     match       phrases found in recognised speech: precision, recall, time
     transcribe  CER per data set, wall time against bare faster-whisper
+    batch       recordings one after another, against whisper-ctranslate2 and utterance by utterance
     totals      totals of the library's examples after errors of recognition
     live        listening through a virtual microphone: CPU, memory, ends of replies, time until feedback
     startup     trainer --help and the menu against their imports; what a scored recording imports
@@ -9,6 +10,7 @@
     fuzz        damaged files at every door: worst time, worst memory, never a traceback
     spoken      the spoken examples recognised anew: totals against those of the typed ones
     fair        blind calls and sentences, labelled by hand: would a fair listener agree?
+    many        thousands of stored calls: time and memory beyond scoring; kills at random moments
 
 Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
 
@@ -33,6 +35,7 @@ from _setup import DEVELOPMENT, ROOT, VENV, child_environment, ensure_environmen
 BENCHES: tuple[tuple[str, str, str], ...] = (
     ("match", "bench_match", "phrases found in recognised speech: precision, recall, time"),
     ("transcribe", "bench_transcribe", "CER per data set, wall time against bare faster-whisper"),
+    ("batch", "bench_batch", "recordings one after another, against whisper-ctranslate2 and utterance by utterance"),
     ("totals", "bench_totals", "totals of the library's examples after errors of recognition"),
     ("live", "bench_live", "listening through a virtual microphone: CPU, memory, ends of replies, feedback"),
     ("startup", "bench_startup", "trainer --help and the menu against their imports; what a scored recording imports"),
@@ -40,6 +43,7 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("fuzz", "bench_fuzz", "damaged files at every door: worst time, worst memory, never a traceback"),
     ("spoken", "bench_spoken", "the spoken examples recognised anew: totals against those of the typed ones"),
     ("fair", "bench_fair", "blind calls and sentences, labelled by hand: would a fair listener agree?"),
+    ("many", "bench_many", "thousands of stored calls: time and memory beyond scoring; kills at random moments"),
 )
 """Name on the command line, module in scripts/, what it measures."""
 

@@ -23,7 +23,7 @@ from trainer.scenario.library import default_library, library
 from trainer.scenario.load import load
 from trainer.scenario.packs import read_pack
 from trainer.text import manners
-from trainer.text.manners import Weights, breadth, grams, rudeness, sentences
+from trainer.text.manners import Weights, rudeness, sentences, traits
 from trainer.text.thresholds import RUDE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +33,7 @@ FILE = ROOT / "trainer" / "text" / "manners.txt"
 LIBRARY = "library.tsv"
 FIT = 100.0  # how much a sentence that is told wrongly weighs against large weights
 STEPS = 120
-KEPT = 45_000  # n-grams with the greatest weights: 400 kB
+KEPT = 42_000  # traits with the greatest weights: 400 kB
 GREATEST = 127  # int8
 EXCELLENT = re.compile(r">=\s*(9\d|100)")  # `expect: {total: …}` of an example without fault
 PARTS = 3  # the library is measured in as many parts, a scenario whole in one
@@ -92,28 +92,28 @@ def read() -> tuple[Sentence, ...]:
 def train(known: Sequence[Sentence]) -> Weights:
     """Logistic regression with quadratic punishment, by accelerated gradient descent.
 
-    A sentence's n-grams count by how rare they are, divided by its breadth.
+    A sentence's traits count by how rare they are, times their share in it.
     """
-    found = [sorted(grams(one.text)) for one in known]
-    uses = Counter(gram for one in found for gram in one)
+    found = [sorted(traits(one.text).items()) for one in known]
+    uses = Counter(trait for one in found for trait, _ in one)
     names = sorted(uses)
-    place = {gram: index for index, gram in enumerate(names)}
-    rarity = np.log((1 + len(known)) / (1 + np.array([uses[gram] for gram in names]))) + 1
+    place = {trait: index for index, trait in enumerate(names)}
+    rarity = np.log((1 + len(known)) / (1 + np.array([uses[trait] for trait in names]))) + 1
     rarity /= rarity.max()
     rows = np.repeat(np.arange(len(known)), [len(one) for one in found])
-    columns = np.array([place[gram] for one in found for gram in one])
-    values = rarity[columns] / np.array([breadth(len(one)) for one in found])[rows]
+    columns = np.array([place[trait] for one in found for trait, _ in one])
+    values = rarity[columns] * np.array([share for one in found for _, share in one])
     rude = np.array([one.rude for one in known], dtype=float)
 
     def into_sentences(weights: np.ndarray) -> np.ndarray:
         return np.bincount(rows, values * weights[columns], minlength=len(known))
 
-    def into_grams(errors: np.ndarray) -> np.ndarray:
+    def into_traits(errors: np.ndarray) -> np.ndarray:
         return np.bincount(columns, values * errors[rows], minlength=len(names))
 
     steepest = np.ones(len(names))
     for _ in range(15):
-        steepest = into_grams(into_sentences(steepest))
+        steepest = into_traits(into_sentences(steepest))
         curvature = float(np.linalg.norm(steepest))
         steepest /= curvature
     step, bias_step = 1 / (FIT * curvature / 2 + 1), 2 / (FIT * len(known))
@@ -122,7 +122,7 @@ def train(known: Sequence[Sentence]) -> Weights:
     pace = 1.0
     for _ in range(STEPS):
         errors = FIT * (1 / (1 + np.exp(-into_sentences(ahead) - bias_ahead)) - rude)
-        new, new_bias = ahead - step * (into_grams(errors) + ahead), bias_ahead - bias_step * float(errors.sum())
+        new, new_bias = ahead - step * (into_traits(errors) + ahead), bias_ahead - bias_step * float(errors.sum())
         faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
         ahead = new + (pace - 1) / faster * (new - weights)
         bias_ahead = new_bias + (pace - 1) / faster * (new_bias - bias)
@@ -132,10 +132,10 @@ def train(known: Sequence[Sentence]) -> Weights:
 
 def rounded(weights: dict[str, float], bias: float) -> Weights:
     """The greatest weights as int8."""
-    heaviest = sorted(weights, key=lambda gram: (-abs(weights[gram]), gram))[:KEPT]
+    heaviest = sorted(weights, key=lambda trait: (-abs(weights[trait]), trait))[:KEPT]
     scale = abs(weights[heaviest[0]]) / GREATEST
-    whole = {gram: round(weights[gram] / scale) for gram in heaviest}
-    return Weights(round(bias, 4), round(scale, 6), {gram: weight for gram, weight in whole.items() if weight})
+    whole = {trait: round(weights[trait] / scale) for trait in heaviest}
+    return Weights(round(bias, 4), round(scale, 6), {trait: weight for trait, weight in whole.items() if weight})
 
 
 def measured(known: Sequence[Sentence]) -> Iterator[str]:

@@ -97,6 +97,8 @@ class Call:
     mode: Mode = "practice"
     engine: str | None = None
     model: str | None = None
+    engine_version: str | None = None  # of the engine's packages; with the model and `cpu` it decides the text
+    cpu: str | None = None  # type of processor that the engine ran on
     duration: float | None = None  # s
     rings: int | None = None  # rings heard before the pick-up
     answered: float | None = None  # s from the first ring to the pick-up
@@ -124,6 +126,8 @@ def to_json(call: Call) -> dict[str, Any]:
         "source": call.source,
         "engine": call.engine,
         "model": call.model,
+        "engine_version": call.engine_version,
+        "cpu": call.cpu,
         "duration": _seconds(call.duration),
         "rings": call.rings,
         "answered": _seconds(call.answered),

@@ -128,6 +128,8 @@ def write(folder: Path) -> None:
     for name, data in (("lines.yaml", scenario(id="lines")), ("lines.json", call())):  # nothing but line breaks
         text = json.dumps(data).replace(json.dumps(EVIL)[1:-1], "").replace(json.dumps(WORD)[1:-1], "")
         (folder / name).write_text(text, encoding="utf-8")
+    rows = f'录音,情景,日期,列{EVIL}\n"call{EVIL}.json",x{EVIL},昨天{EVIL},1\ncall.json,,,\n'
+    (folder / "calls.csv").write_text(rows, encoding="utf-8")
     some = folder / "some"
     some.mkdir()
     (some / f"a\n{FORGED}{EVIL}.yaml").write_text("id: [", encoding="utf-8")

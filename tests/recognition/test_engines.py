@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.errors import ModelError
-from trainer.recognition import vosk, whisper
+from trainer.recognition import vosk, whisper, window_decoder
 from trainer.recognition.engines import choose, open_recogniser
 from trainer.recognition.installed import Installed
 from trainer.recognition.models import Models
@@ -50,7 +50,8 @@ def test_nothing_fits(having, there, engine, model, said):
 
 def test_a_model_by_name_decides_the_engine(having, monkeypatch):
     monkeypatch.setattr(vosk, "VoskRecogniser", lambda folder, name: ("vosk", name))
-    monkeypatch.setattr(whisper, "WhisperRecogniser", lambda folder, name, words: ("whisper", name, words))
+    monkeypatch.setattr(window_decoder, "WindowDecoder", lambda folder, threads: threads)
+    monkeypatch.setattr(whisper, "WhisperRecogniser", lambda threads, name, words: (threads, name, words))
     there = having(("vosk", "ko"), ("whisper", "multi"))
     assert open_recogniser(model="vosk-ko", models=there) == ("vosk", "vosk-ko")
-    assert open_recogniser(words=True, models=there) == ("whisper", "whisper-multi", True)
+    assert open_recogniser(words=True, models=there, threads=1) == (1, "whisper-multi", True)

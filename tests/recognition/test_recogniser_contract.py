@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from trainer.audio.speech import Segment
+from trainer.audio.stream import Cut
 from trainer.errors import RecognitionError
 from trainer.recognition.interface import Heard
+from trainer.recognition.packing import Window
 from trainer.recognition.scripted import ScriptedRecogniser
 
 SPEECH = "kokoro/dv03_jf_nezumi.flac"
@@ -34,6 +37,19 @@ def hear(session, samples, size=4000):
 def test_it_has_names(recogniser):
     assert recogniser.engine in ("scripted", "whisper", "vosk")
     assert recogniser.model
+    assert recogniser.version
+
+
+def test_many_utterances_are_heard_each_by_itself(recogniser, speech):
+    samples = speech(SPEECH)
+    cuts = [Cut((Segment(at + 0.3, at + 4.5),), samples, float(at)) for at in (0, 20)]
+    first, second = recogniser.transcribe_many([Window(tuple(cuts))])
+    for heard in (first, second):
+        assert all(one.final and one.text for one in heard)
+        assert all(0 <= one.start <= one.end <= len(samples) / 16000 + 0.1 for one in heard)
+    assert "".join(one.text for one in first)
+    assert "".join(one.text for one in second)
+    assert recogniser.transcribe_many([]) == []
 
 
 @pytest.mark.parametrize("cut", [True, False])

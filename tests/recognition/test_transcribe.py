@@ -33,6 +33,8 @@ def test_mono_is_the_agent(bursts):
     assert (first.pitch, second.pitch) == (pytest.approx(242, abs=6), pytest.approx(92, abs=4))  # a woman, a man
     assert (call.mode, call.engine, call.model, call.duration) == ("recording", "scripted", "script", 12.0)
     assert (call.source, call.both_sides) == (str(path), False)
+    assert call.engine_version == "1"
+    assert call.cpu
     assert seen[-1] == 12.0
 
 

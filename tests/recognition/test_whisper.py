@@ -1,199 +1,165 @@
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
-import threading
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from trainer.errors import ModelError, RecognitionError
-from trainer.recognition.models import Models
-from trainer.recognition.whisper import (
-    MOST_HYPOTHESES,
-    OPTIONS,
-    Beam,
-    WhisperRecogniser,
-    cut_repeats,
-    others,
-    without,
-)
+from trainer.audio.speech import Segment
+from trainer.audio.stream import Cut
+from trainer.errors import RecognitionError
+from trainer.recognition.packing import Packer, Piece, Window
+from trainer.recognition.whisper import WhisperRecogniser, cut_repeats, others
+from trainer.recognition.window_decoder import Decoded
 
 SPEECH = "kokoro/dv03_jf_nezumi.flac"
-
-
-def piece(text, ratio=1.0, **more):
-    fields = {"start": 0.2, "end": 2.0, "tokens": [1, 2], "avg_logprob": -0.1, "words": None}
-    return SimpleNamespace(text=text, compression_ratio=ratio, **(fields | more))
-
-
-class FakeModel:
-    """faster-whisper's model as far as we use it: answers in turn."""
-
-    hf_tokenizer = SimpleNamespace(decode=str)
-    model = None
-
-    def __init__(self, asked, *answers):
-        self.asked, self.answers = asked, list(answers)
-
-    def transcribe(self, samples, **options):
-        self.asked.append(options)
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return iter(answer), None
-
-
-@pytest.fixture
-def asked():
-    """The options of each time that the model was asked."""
-    return []
-
-
-@pytest.fixture
-def fake(tmp_path, monkeypatch, asked):
-    def make(*answers, words=False):
-        (tmp_path / "model.bin").touch()
-        engine = SimpleNamespace(WhisperModel=lambda folder, **options: FakeModel(asked, *answers))
-        monkeypatch.setitem(sys.modules, "faster_whisper", engine)
-        return WhisperRecogniser(tmp_path, "fake", words=words)
-
-    return make
-
-
 SECOND = np.zeros(16000, dtype=np.float32)
 
 
-def test_pieces_become_one_text_with_probability(fake):
-    (heard,) = fake([piece("您好，"), piece("请问", start=2.0, end=9.0)]).transcribe(SECOND)
-    assert (heard.text, heard.start, heard.end) == ("您好，请问", 0.2, 1.0)
-    assert heard.confidence == pytest.approx(0.905, abs=0.001)
+class ScriptedDecoder:
+    """Answers in turn, and notes how many sounds came each time and with what options."""
+
+    version = "1"
+
+    def __init__(self, *answers):
+        self.answers, self.asked = list(answers), []
+
+    def decode(self, sounds, *, align=False, again=False):
+        if len(sounds):
+            self.asked.append((len(sounds), align, again))
+        answers, self.answers = self.answers[: len(sounds)], self.answers[len(sounds) :]
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
+        return answers
+
+    def hypotheses(self, parts):
+        return [(f"{part.start:.1f}–{part.end:.1f}",) for part in parts]
 
 
-def test_never_prompted_never_sampled(fake, asked):
-    fake([piece("好")]).transcribe(SECOND)
-    (options,) = asked
-    assert options["initial_prompt"] is None
-    assert options["temperature"] == 0.0
-    assert options["condition_on_previous_text"] is False
+def utterance(seconds, at=0.0):
+    """Somebody speaks from the first to the last sample."""
+    return Cut((Segment(at, at + seconds),), np.zeros(round(seconds * 16000), dtype=np.float32), at)
 
 
-def test_a_repeating_result_is_decoded_again_without_repeats(fake, asked):
-    recogniser = fake([piece("好" * 90, ratio=9.0)], [piece("好")])
-    assert [heard.text for heard in recogniser.transcribe(SECOND)] == ["好"]
-    assert asked[1]["no_repeat_ngram_size"] > 0
+def said(text, start, end, probability=0.9):
+    """A word for each character, spread over that time."""
+    step = (end - start) / len(text)
+    return [Piece(char, start + n * step, start + (n + 1) * step, (probability,)) for n, char in enumerate(text)]
 
 
-@pytest.mark.parametrize("answer", [[], [piece(" ")]])
-def test_no_text_is_nothing_heard(fake, answer):
-    assert fake(answer).transcribe(SECOND) == []
+def window(*pieces):
+    """What the decoder gives for a window with these pieces."""
+    text = "".join(piece.text for piece in pieces)
+    return Decoded(text, -0.1, ("别的",), tuple(pieces), np.zeros((1500, 8), dtype=np.float32))
 
 
-def test_too_little_sound_is_not_asked(fake):
-    assert fake().transcribe(SECOND[:100]) == []
+def test_an_utterance_becomes_text_with_probability_and_other_hypotheses():
+    (heard,) = WhisperRecogniser(ScriptedDecoder(Decoded("您好", -0.1, ("您好。", "您号"))), "fake").transcribe(SECOND)
+    assert (heard.text, heard.start, heard.end, heard.hypotheses) == ("您好", 0.0, 1.0, ("您号",))
+    assert heard.confidence == pytest.approx(math.exp(-0.1))
 
 
-def test_word_times_when_asked(fake):
-    words = [SimpleNamespace(word=" 您好", start=0.1, end=0.5, probability=0.8)]
-    (heard,) = fake([piece("您好", words=words)], words=True).transcribe(SECOND)
-    assert [(w.text, w.start, w.end, w.confidence) for w in heard.words] == [("您好", 0.1, 0.5, 0.8)]
+def test_a_repeating_result_is_decoded_again_without_repeats():
+    decoder = ScriptedDecoder(Decoded("好" * 90), Decoded("好"))
+    assert [heard.text for heard in WhisperRecogniser(decoder, "fake").transcribe(SECOND)] == ["好"]
+    assert decoder.asked == [(1, False, False), (1, False, True)]
 
 
-def test_engine_trouble_is_said_in_chinese(fake):
+def test_no_text_is_nothing_heard():
+    assert WhisperRecogniser(ScriptedDecoder(Decoded("")), "fake").transcribe(SECOND) == []
+
+
+def test_too_little_sound_is_not_asked():
+    decoder = ScriptedDecoder()
+    assert WhisperRecogniser(decoder, "fake").transcribe(SECOND[:100]) == []
+    assert decoder.asked == []
+
+
+def test_more_than_a_window_is_several_pieces():
+    heard = WhisperRecogniser(ScriptedDecoder(Decoded("您好，"), Decoded("请问")), "fake").transcribe(
+        np.tile(SECOND, 40)
+    )
+    assert [(one.text, one.start, one.end) for one in heard] == [("您好，", 0.0, 30.0), ("请问", 30.0, 40.0)]
+
+
+def test_word_times_when_asked():
+    pieces = (Piece(" 您好", 0.1, 0.5, (0.7, 0.9)), Piece("。", 0.5, 0.6, (0.5,)), Piece("请", 0.8, 1.4, (1.0,)))
+    decoder = ScriptedDecoder(Decoded("您好。请", pieces=pieces))
+    (heard,) = WhisperRecogniser(decoder, "fake", words=True).transcribe(SECOND)
+    assert [(w.text, w.start, w.end, w.confidence) for w in heard.words] == [
+        ("您好。", 0.1, 0.5, pytest.approx(0.8)),
+        ("请", 0.8, 1.0, 1.0),
+    ]
+    assert decoder.asked == [(1, True, False)]
+
+
+def test_engine_trouble_is_said_in_chinese():
+    recogniser = WhisperRecogniser(ScriptedDecoder(RuntimeError("out of memory")), "fake")
     with pytest.raises(RecognitionError, match=r"^Whisper 识别时出错。请再试一次；还不行就换一段录音。$"):
-        fake(RuntimeError("out of memory")).transcribe(SECOND)
+        recogniser.transcribe(SECOND)
 
 
-def test_missing_model_names_the_command(tmp_path):
-    with pytest.raises(ModelError, match="trainer models pull whisper-base"):
-        WhisperRecogniser(tmp_path, "whisper-base")
+def test_utterances_of_a_window_are_cut_apart():
+    shared = Window((utterance(2), utterance(3, at=9.0)))
+    decoder = ScriptedDecoder(window(*said("您好，请问", 0.2, 2.0), *said("谢谢再见。", 3.3, 6.3)))
+    first, second = WhisperRecogniser(decoder, "fake", words=True).transcribe_many([shared])
+    assert [(one.text, one.start, one.end) for one in (*first, *second)] == [
+        ("您好，请问", 0.0, 2.0),
+        ("谢谢再见。", 0.0, 3.0),
+    ]
+    assert first[0].confidence == pytest.approx(0.9)
+    assert (first[0].hypotheses, second[0].hypotheses) == (("0.0–2.0",), ("3.5–6.5",))
+    assert [(word.text, round(word.start, 2)) for word in second[0].words] == [
+        ("谢", 0.0),
+        ("谢", 0.4),
+        ("再", 1.0),
+        ("见。", 1.6),
+    ]
+    assert decoder.asked == [(1, True, False)]
 
 
-def test_missing_engine_names_the_command(tmp_path, monkeypatch):
-    (tmp_path / "model.bin").touch()
-    monkeypatch.setitem(sys.modules, "faster_whisper", None)
-    with pytest.raises(ModelError, match="pip install faster-whisper"):
-        WhisperRecogniser(tmp_path, "whisper-base")
-
-
-def test_a_broken_model_is_said_to_be_broken(tmp_path):
-    pytest.importorskip("faster_whisper", reason="the extra [whisper] is not installed")
-    for name in ("model.bin", "config.json", "tokenizer.json"):
-        (tmp_path / name).write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"打不开：文件坏了或不全。请运行 trainer models verify 检查，再重新下载。$"):
-        WhisperRecogniser(tmp_path, "broken")
-
-
-class TranslateModel:
-    """CTranslate2's model as far as it is wrapped."""
-
-    device = "cpu"
-
-    def __init__(self):
-        self.options = {}
-
-    def generate(self, *arguments, **options):
-        self.options = options
-        return [result([1, 2], [3])]
-
-
-def result(*sequences):
-    return SimpleNamespace(sequences_ids=list(sequences))
-
-
-def window(text, *tokens):
-    return SimpleNamespace(text=text, tokens=list(tokens))
-
-
-def decode(ids):
-    return {1: "您好", 2: "你好，", 3: "您号", 4: "请问", 5: "情问", 6: "", 7: "您好。"}[ids[0]]
-
-
-def test_the_beam_is_asked_for_more_and_remembers_it_once():
-    model = TranslateModel()
-    beam = Beam(model)
-    answer = beam.generate("features", beam_size=5)
-    assert (model.options, beam.device) == ({"beam_size": 5, "num_hypotheses": MOST_HYPOTHESES}, "cpu")
-    assert (beam.take(), beam.take()) == (answer, [])
-
-
-def test_who_asks_for_a_number_of_his_own_gets_it():
-    model = TranslateModel()
-    Beam(model).generate(num_hypotheses=1)
-    assert model.options == {"num_hypotheses": 1}
-
-
-def test_each_thread_has_its_own():
-    beam = Beam(TranslateModel())
-    beam.generate()
-    elsewhere = []
-    thread = threading.Thread(target=lambda: elsewhere.append(beam.take()))
-    thread.start()
-    thread.join()
-    assert elsewhere == [[]]
-    assert len(beam.take()) == 1
+def test_an_utterance_alone_in_its_window_is_heard_as_ever():
+    decoder = ScriptedDecoder(Decoded("您好", -0.1, ("您号",)))
+    ((heard,),) = WhisperRecogniser(decoder, "fake").transcribe_many([Window((utterance(2),))])
+    assert (heard.text, heard.hypotheses) == ("您好", ("您号",))
+    assert decoder.asked == [(1, False, False)]
 
 
 @pytest.mark.parametrize(
-    ("pieces", "results", "expected"),
+    "doubtful",
     [
-        pytest.param([window("您好", 1)], [result([1], [3], [4])], ("您号", "请问"), id="the likeliest first"),
-        pytest.param([window("您好", 1)], [result([1], [7], [3])], ("您号",), id="another comma is no other text"),
-        pytest.param([window("您好", 1)], [result([1], [6], [3])], ("您号",), id="nothing is no text"),
-        pytest.param([window("您好", 1)], [result([2], [3])], (), id="none of that window"),
+        pytest.param(window(*said("您好，请问", 0.2, 2.0), *said("谢谢再见", 3.6, 6.4, 0.2)), id="an unlikely text"),
+        pytest.param(window(*said("您好，请问", 0.2, 2.0)), id="no text"),
         pytest.param(
-            [window("您好", 1), window("请问", 4)],
-            [result([1], [3]), result([9], [9]), result([4], [5], [2])],
-            ("您号情问", "您好你好，"),
-            id="windows side by side, a silent one between",
+            window(
+                *said("您好，请问", 0.2, 2.0),
+                *said("大漠孤烟直长河落日圆萧关逢候骑都护在燕然单车欲问边属国过居延征蓬出汉塞归雁入胡天", 3.6, 6.4),
+            ),
+            id="more than anybody says",
         ),
-        pytest.param([], [result([1], [2])], (), id="silence"),
     ],
 )
-def test_other_texts_of_an_utterance(pieces, results, expected):
-    assert others(pieces, results, decode) == expected
+def test_an_utterance_in_doubt_is_heard_alone(doubtful):
+    shared = Window((utterance(2), utterance(3, at=9.0)))
+    decoder = ScriptedDecoder(doubtful, Decoded("谢谢您"))
+    first, second = WhisperRecogniser(decoder, "fake").transcribe_many([shared])
+    assert [one.text for one in (*first, *second)] == ["您好，请问", "谢谢您"]
+    assert decoder.asked == [(1, True, False), (1, False, False)]
+
+
+def test_of_a_window_that_repeats_itself_each_is_heard_alone():
+    shared = Window((utterance(2), utterance(3, at=9.0)))
+    decoder = ScriptedDecoder(window(*said("您好请问" * 60, 0.0, 5.0)), Decoded("您好"), Decoded("再见"))
+    heard = WhisperRecogniser(decoder, "fake").transcribe_many([shared])
+    assert [one.text for own in heard for one in own] == ["您好", "再见"]
+
+
+def test_other_hypotheses_differ_in_what_was_said():
+    assert others("您好", ("您好。", "您号", "", "您号，")) == ("您号",)
 
 
 @pytest.mark.parametrize(
@@ -214,31 +180,6 @@ def test_other_texts_of_an_utterance(pieces, results, expected):
 )
 def test_only_unnatural_repeats_at_the_end_go(text, cut):
     assert cut_repeats(text) == cut
-
-
-def test_a_module_left_out_is_a_stand_in_and_afterwards_itself():
-    sys.modules.pop("this", None)
-    with without("sndhdr_nobody"):
-        import sndhdr_nobody  # type: ignore[import-not-found]
-
-        with pytest.raises(ImportError):
-            sndhdr_nobody.open()
-        assert not hasattr(sndhdr_nobody, "__path__")
-    assert "sndhdr_nobody" not in sys.modules
-
-
-def test_a_module_that_is_loaded_already_stays():
-    with without("json"):
-        import json
-
-        assert json.dumps({}) == "{}"
-
-
-def bare():
-    """The same model in faster-whisper without anything of ours."""
-    with without("av"):
-        from faster_whisper import WhisperModel
-    return WhisperModel(str(Models().folder / "whisper-base"), device="cpu", compute_type="int8")
 
 
 @pytest.mark.model
@@ -284,10 +225,16 @@ def test_the_same_sound_gives_the_same_text_in_another_process(whisper, speech):
 
 
 @pytest.mark.model
-def test_the_other_hypotheses_leave_the_text_as_it_was(whisper, speech):
-    samples = speech(SPEECH)
-    (heard,) = whisper.transcribe(samples)
-    pieces, _ = bare().transcribe(samples, **OPTIONS)
-    assert heard.text == "".join(piece.text for piece in pieces).strip()
-    assert 1 <= len(heard.hypotheses) < MOST_HYPOTHESES
-    assert len({heard.text, *heard.hypotheses}) == 1 + len(heard.hypotheses)
+def test_a_text_does_not_depend_on_what_is_recognised_beside_it(whisper, speech):
+    names = [f"kokoro/dv{n}.flac" for n in ("03_jf_nezumi", "06_jm_kumo", "07_jf_nezumi", "09_jm_kumo", "11_jf_nezumi")]
+    cuts = [Cut((Segment(0.2, len(x) / 16000 - 0.2),), x, 0.0) for x in map(speech, names)]
+    packer = Packer()
+    windows = [w for w in (*map(packer.add, cuts), packer.flush()) if w is not None]
+    assert len(windows) > 1
+    assert len(windows[0].cuts) > 1
+    together = whisper.transcribe_many(windows)
+    alone = [heard for one in windows for heard in whisper.transcribe_many([one])]
+    turned = whisper.transcribe_many(windows[::-1])
+    assert all(together)
+    assert alone == together
+    assert sorted(map(str, turned)) == sorted(map(str, together))

@@ -52,6 +52,7 @@ def test_the_table_of_benches_names_the_commands(capsys):
     assert [name for name, _, _ in bench.BENCHES] == [
         "match",
         "transcribe",
+        "batch",
         "totals",
         "live",
         "startup",
@@ -59,6 +60,7 @@ def test_the_table_of_benches_names_the_commands(capsys):
         "fuzz",
         "spoken",
         "fair",
+        "many",
     ]
     arguments = bench.read_arguments(["startup", "--runs", "3", "--json"])
     assert (arguments.name, arguments.runs, arguments.json) == ("startup", 3, True)

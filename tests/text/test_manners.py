@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from trainer.text import manners
-from trainer.text.manners import Weights, grams, read, rudeness, sentences, written
-from trainer.text.thresholds import RUDE, THIN_GRAMS
+from trainer.text.characters import GAP
+from trainer.text.manners import Weights, read, rudeness, sentences, traits, written
+from trainer.text.thresholds import RUDE, THIN_GRAMS, THIN_PAIRS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +44,14 @@ def test_sentences_are_spans_of_the_text(text: str, found: list[str]) -> None:
 
 
 def test_ngrams_know_the_ends_of_the_sentence_and_one_pause() -> None:
-    assert grams("好， 的") == {"好", "的", "^好", "，的", "好，", "的$", "^好，", "好，的", "，的$"}
+    grams = {trait for trait in traits("好， 的") if GAP not in trait}
+    assert grams == {"好", "的", "^好", "，的", "好，", "的$", "^好，", "好，的", "，的$"}
+
+
+def test_pairs_stand_apart_and_reach_over_a_pause_but_not_far() -> None:
+    pairs = {trait for trait in traits("一二，三四五六七八九") if GAP in trait}
+    assert {"^…二", "二…三", "二…八", "九…$"} & pairs == {"^…二", "二…三", "二…八"}
+    assert not {"三…四", "二…九", "二…，"} & pairs
 
 
 @pytest.mark.parametrize(
@@ -51,15 +59,18 @@ def test_ngrams_know_the_ends_of_the_sentence_and_one_pause() -> None:
     [("你真行！", "您真行"), ("您真行", "「您真行」"), ("住3栋501", "住8栋12"), ("開門", "开门")],
     ids=["你 and 您", "marks around", "numbers", "traditional characters"],
 )
-def test_what_reads_alike_has_the_same_ngrams(one: str, other: str) -> None:
-    assert grams(one) == grams(other)
+def test_what_reads_alike_has_the_same_traits(one: str, other: str) -> None:
+    assert traits(one) == traits(other)
 
 
-@pytest.mark.parametrize(("sentence", "count"), [("好", THIN_GRAMS), ("好，我这就给您看看这是怎么回事", 43)])
-def test_the_score_is_bias_and_weights_by_breadth(sentence: str, count: int) -> None:
-    weights = Weights(-1.0, 0.5, {"^好": 4, "好": -2})
-    assert max(len(grams(sentence)), THIN_GRAMS) == count
-    assert rudeness(sentence, weights) == -1 + 0.5 * 2 / count**0.5
+@pytest.mark.parametrize(
+    ("sentence", "grams", "pairs"),
+    [("好，这", THIN_GRAMS, THIN_PAIRS), ("好，我这就给您看看这是怎么回事", 43, 59)],
+    ids=["thin", "broad"],
+)
+def test_the_score_is_bias_and_weights_by_share(sentence: str, grams: int, pairs: int) -> None:
+    weights = Weights(-1.0, 0.5, {"^好": 4, "好": -2, "好…这": 3})
+    assert rudeness(sentence, weights) == pytest.approx(-1 + 0.5 * (2 / grams**0.5 + 3 / pairs**0.5))
     assert rudeness("", weights) == -1
 
 
@@ -73,8 +84,8 @@ def test_the_file_is_small_and_holds_int8() -> None:
     path = ROOT / "trainer" / "text" / "manners.txt"
     assert path.stat().st_size <= 400_000
     kept = read(path.read_text(encoding="utf-8").splitlines())
-    assert max(map(abs, kept.grams.values())) == 127
-    assert all(1 <= len(gram) <= manners.LONGEST for gram in kept.grams)
+    assert max(map(abs, kept.traits.values())) == 127
+    assert all(1 <= len(trait) <= manners.LONGEST for trait in kept.traits)
 
 
 def test_the_file_is_what_the_script_makes_of_the_sentences(training: Any) -> None:
@@ -83,9 +94,9 @@ def test_the_file_is_what_the_script_makes_of_the_sentences(training: Any) -> No
     kept = read((ROOT / "trainer" / "text" / "manners.txt").read_text(encoding="utf-8").splitlines())
     assert made.bias == pytest.approx(kept.bias, abs=1e-3)
     assert made.scale == pytest.approx(kept.scale, abs=1e-5)
-    lightest = min(map(abs, kept.grams.values()))
-    both = made.grams.keys() | kept.grams.keys()
-    apart = [one for one in both if abs(made.grams.get(one, lightest) - kept.grams.get(one, lightest)) > 1 + lightest]
+    lightest = min(map(abs, kept.traits.values()))
+    both = made.traits.keys() | kept.traits.keys()
+    apart = [one for one in both if abs(made.traits.get(one, lightest) - kept.traits.get(one, lightest)) > 1 + lightest]
     assert apart == []
 
 

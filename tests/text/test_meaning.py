@@ -64,6 +64,11 @@ def test_a_clause_ends_at_a_pause() -> None:
     assert name_of("道歉", "道歉有什么用", ((2, CLAUSE_PAUSE),)) is None
 
 
+def test_the_clause_before_belongs_to_it_in_the_same_sentence_alone() -> None:
+    assert name_of("道歉", "您要是付清了，我就道歉") == "some_day"
+    assert name_of("道歉", "您要是付清了。我就道歉") is None
+
+
 def test_the_clause_is_told() -> None:
     found = turned("您好。我可不会替您上报，您别问了", 9, 11)
     assert found is not None

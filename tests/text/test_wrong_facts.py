@@ -45,6 +45,14 @@ def test_rooms(block: int, unit: int, room: int, name: str) -> None:
     assert [len(differing("房号", value, text)) for text in ways(room + 1)] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("said", ["电话，133、0013、3000", "电话1330013……3000，连起来就是13300133000"])
+def test_a_piece_of_another_fact_is_no_fact_said_differently(said: str) -> None:
+    assert differing("单号", "20260718", f"单号20260718；{said}", ["13300133000"]) == []
+    assert [one.right for one in differing("单号", "20260718", f"单号20260781；{said}", ["13300133000"])] == [
+        "20260718"
+    ]
+
+
 def test_a_telephone_number_in_pieces_is_no_room() -> None:
     assert differing("地址", "16号楼2单元", "138-1234-0-0-09") == []
 

@@ -1,9 +1,15 @@
-"""Recordings → scorecards: one result for each, a scorecard or the reason why there is none."""
+"""Recordings → scorecards: one result for each, a scorecard or the reason why there is none.
+
+`result_line` is all there is to one recording of a batch: it needs nothing but its arguments, which can be sent to
+another process or machine, and gives the line that `results_file` keeps.
+"""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +21,18 @@ from trainer.batch.align_turns import align, one_turn
 from trainer.batch.announcement import marked
 from trainer.batch.no_call import why_no_call
 from trainer.call import Call
-from trainer.errors import AudioError, NoCallError, SettingsError, TrainerError, reason
+from trainer.errors import AudioError, ModelError, NoCallError, SettingsError, TrainerError, reason
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.transcribe import Progress, transcribe
 from trainer.regular_file import TooLongError, read_json
+from trainer.report.advice import is_fatal
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import FORMAT, Scorecard, to_json
 from trainer.scoring import score
 from trainer.visible import json_text
 
+NO_CALL = "no_call"  # code of a failure: nobody talks in the recording; counted apart
+BUG = "bug"  # code of a failure: the mistake is the program's
 MOST_UTTERANCES = 2_000
 MOST_CHARACTERS = 30_000  # of all utterances: two hours of talk without a pause
 
@@ -50,6 +59,26 @@ class Failure:
 Result = Scorecard | Failure
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One recording of a batch: what is scored, by which scenario, for whom."""
+
+    recording: str  # absolute path
+    scenario: str  # sha256 of the resolved scenario
+    options: Options
+    trainee: str | None = None
+    date: str | None = None  # as the list of calls or the file's name has it
+    key: str = ""  # see `job_key`; empty: the recording could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a job gave."""
+
+    text: str  # JSON on one line, as docs/JSON.md has it
+    code: str | None = None  # of the failure; None: a scorecard
+
+
 def score_all(
     recordings: Iterable[str],
     scenario: Scenario,
@@ -61,23 +90,75 @@ def score_all(
 
     The engine is loaded once, before the first recording that needs it; where it cannot be loaded, ModelError.
     """
-    recogniser: Recogniser | None = None
+    opened = cache(open_recogniser)
     for recording in recordings:
-        if scenario.file.kind == "quiz" and not _stored(recording):
-            message = f"{recording}：“{scenario.file.title}”是问答，要一题一题地答，不能给录音打分。"
-            yield Failure(recording, "quiz", f"{message}做题：trainer practice {scenario.id}")
-            continue
-        if not _stored(recording) and recogniser is None:
-            recogniser = open_recogniser()
-        try:
-            if _stored(recording):
-                call = prepared(read_call(recording), scenario, options)
-            else:
-                assert recogniser is not None
-                call = listen(recording, scenario, recogniser, options, progress)
-            yield score(one_reply(scenario, options.turn) if options.turn else scenario, call)
-        except TrainerError as error:
-            yield Failure(recording, error.code, error.message)
+        yield score_one(recording, scenario, options, opened, progress)
+
+
+def score_one(
+    recording: str,
+    scenario: Scenario,
+    options: Options,
+    opened: Callable[[], Recogniser],
+    progress: Progress | None = None,
+) -> Result:
+    """The result of one recording. `opened` gives the engine and is asked only where there is sound.
+
+    Raises ModelError where there is no engine.
+    """
+    if scenario.file.kind == "quiz" and not stored(recording):
+        message = f"{recording}：“{scenario.file.title}”是问答，要一题一题地答，不能给录音打分。"
+        return Failure(recording, "quiz", f"{message}做题：trainer practice {scenario.id}")
+    recogniser = None if stored(recording) else opened()
+    try:
+        if recogniser is None:
+            call = prepared(read_call(recording), scenario, options)
+        else:
+            call = listen(recording, scenario, recogniser, options, progress)
+        return score(one_reply(scenario, options.turn) if options.turn else scenario, call)
+    except TrainerError as error:
+        return Failure(recording, error.code, error.message)
+
+
+def result_line(job: Job, scenario: Scenario, opened: Callable[[], Recogniser]) -> Line:
+    """Score one recording of a batch. Raises ModelError where the engine cannot be loaded, nothing else.
+
+    A mistake of the program is a failure of that recording: the others are scored all the same.
+    """
+    try:
+        result = score_one(job.recording, scenario, job.options, opened)
+    except ModelError:
+        raise
+    except Exception as error:
+        return failure_line(job, BUG, f"{job.recording}：程序出了错，不是录音的问题（{_place(error)}）。请告诉我们。")
+    if isinstance(result, Failure):
+        return failure_line(job, result.code, result.message)
+    fatal = tuple(verdict.id for verdict in result.verdicts if is_fatal(scenario, verdict))
+    if job.trainee is not None:
+        result = replace(result, call=replace(result.call, trainee=job.trainee))
+    return Line(json_text({**to_json(result), "job": _job_json(job, fatal)}, compact=True))
+
+
+def failure_line(job: Job, code: str, message: str) -> Line:
+    """The line of a recording that has no scorecard."""
+    failure = result_json(Failure(job.recording, code, message))
+    return Line(json_text({**failure, "job": _job_json(job, ())}, compact=True), code)
+
+
+def _job_json(job: Job, fatal: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "recording": job.recording,
+        "key": job.key,
+        "trainee": job.trainee,
+        "date": job.date,
+        "fatal": list(fatal),
+    }
+
+
+def _place(error: Exception) -> str:
+    """Where in the program, without any value: a message may hold what somebody said."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}，{Path(frame.filename).name}:{frame.lineno}"
 
 
 def listen(
@@ -164,5 +245,6 @@ def read_call(path: str) -> Call:
     return call
 
 
-def _stored(recording: str) -> bool:
+def stored(recording: str) -> bool:
+    """The file is a call that was written down already: no engine is needed."""
     return recording.lower().endswith(".json")

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("trainer.cli.export", "把情景导出成 Excel 工作簿"),
     "import": ("trainer.cli.import_", "把改好的 Excel 工作簿变回情景文件"),
     "score": ("trainer.cli.score", "给录音打分"),
+    "watch-folder": ("trainer.cli.watch_folder", "盯着一个文件夹，来一通录音就打一通分"),
     "transcribe": ("trainer.cli.transcribe", "把录音转成文字"),
     "models": ("trainer.cli.models", "语音模型：列出、下载、加入、校验"),
     "devices": ("trainer.cli.devices", "麦克风和扬声器：列出、试音、记住"),

@@ -79,12 +79,11 @@ def parse_channel(text: str | None) -> Channel | None:
     """left, right or a number from 1. Raises SettingsError."""
     if text is None:
         return None
-    if text in ("left", "right"):
-        return text  # type: ignore[return-value]
-    if text in ("左", "右"):
-        return "left" if text == "左" else "right"
-    if text.isdecimal() and int(text) >= 1:
-        return int(text)
+    from trainer.batch.call_list import named_channel
+
+    channel = named_channel(text)
+    if channel is not None:
+        return channel
     raise SettingsError(f"--agent-channel 只能写 left、right 或从 1 数起的编号，这里写的是“{text}”。")
 
 

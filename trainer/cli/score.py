@@ -1,12 +1,14 @@
-"""`trainer score RECORDING… --scenario S`: score recorded calls."""
+"""`trainer score RECORDING… --scenario S`: score recorded calls, one or ten thousand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from trainer.cli.batch import pattern_options, refuse_without_out, workers_option
 from trainer.cli.options import (
     agent_channel_option,
     engine_options,
@@ -20,49 +22,163 @@ from trainer.errors import EXIT_BELOW, EXIT_DONE, EXIT_INPUT, TrainerError
 from trainer.output.say import say
 
 if TYPE_CHECKING:
-    from trainer.batch.jobs import Result
+    from trainer.batch.jobs import Job, Options, Result
     from trainer.recognition.engines import Engine
     from trainer.scenario.resolved import Scenario
     from trainer.scorecard import Scorecard
 
 
 @click.command("score")
-@click.argument("recordings", nargs=-1, required=True, metavar="录音…")
-@click.option(
-    "--scenario", "-s", "scenario_name", required=True, metavar="情景", help="情景的 id 或文件，例如 in-aftersales"
-)
+@click.argument("recordings", nargs=-1, metavar="[录音…]")
+@click.option("--scenario", "-s", "scenario_name", metavar="情景", help="情景的 id 或文件，例如 in-aftersales")
 @click.option("--turn", metavar="ID", help="录音只是对这一步的回答")
 @agent_channel_option
 @engine_options
 @raw_option
 @click.option("--slot", "slots", multiple=True, metavar="名=值", help="替换情景里的内容，例如 --slot 工号=2031")
+@pattern_options
+@click.option("--manifest", metavar="表", help="通话清单（.csv 或 .xlsx）：录音、情景、客服声道、坐席、日期、替换")
+@click.option("--out", metavar="文件夹", help="很多录音：结果和表格写进这个文件夹，可以中断、接着打")
+@workers_option
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="表格里给每个坐席随机抽 N 通来听")
+@click.option("--seed", type=int, metavar="数", help="同一个数抽到同样的通话；不写是 1")
 @json_option(help="每个录音输出一行 JSON")
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="分", help="有总分低于它或不出分时，退出码为 4")
 def command(
     recordings: tuple[str, ...],
-    scenario_name: str,
+    scenario_name: str | None,
     turn: str | None,
     agent_channel: str | None,
     engine: Engine,
     model: str | None,
     raw: str | None,
     slots: tuple[str, ...],
+    pattern: str | None,
+    name_pattern: str | None,
+    manifest: str | None,
+    out: str | None,
+    workers: int | None,
+    sample: int | None,
+    seed: int | None,
     as_json: bool,
     fail_under: float | None,
 ) -> int:
-    """给一段或多段录音打分。录音可以是一次完整通话（单声道或左右声道），也可以是一句回答（--turn），
-    或以前保存的通话（.json）。"""
-    from trainer.batch.jobs import Options, score_all
-    from trainer.cli.terminal import Listening
-    from trainer.recognition.engines import open_recogniser
+    """给录音打分。录音可以是文件、文件夹或 '*.wav' 这样的样子；是一次完整通话（单声道或左右声道），
+    或一句回答（--turn），或以前保存的通话（.json）。很多录音时加 --out。"""
+    _check_usage(recordings, scenario_name, manifest, out, as_json)
+    if out is None:
+        refuse_without_out(manifest=manifest, name_pattern=name_pattern, workers=workers, sample=sample, seed=seed)
+    from trainer.batch.jobs import Options
+
+    scenario = None if scenario_name is None else _scenario(scenario_name, turn)
+    options = Options(parse_channel(agent_channel), turn, parse_raw(raw), _slots(slots, scenario))
+    if out is None:
+        assert scenario is not None
+        return _one_after_another(
+            _found(recordings, pattern), scenario, options, engine, model, as_json=as_json, fail_under=fail_under
+        )
+    from trainer.batch.workers import most_workers
+    from trainer.cli.batch import equip, score_into
+
+    jobs, scenarios = _jobs(recordings, scenario, options, pattern, name_pattern, manifest)
+    workers = workers or max(1, min(most_workers(), len(jobs)))
+    equipment, heard = equip(scenarios, engine, model, workers)
+    return score_into(
+        Path(out),
+        jobs,
+        equipment,
+        heard,
+        workers=workers,
+        each=sample or 0,
+        seed=1 if seed is None else seed,
+        fail_under=fail_under,
+    )
+
+
+def _check_usage(
+    recordings: tuple[str, ...], scenario: str | None, manifest: str | None, out: str | None, as_json: bool
+) -> None:
+    if bool(recordings) == (manifest is not None):
+        raise click.UsageError(
+            "录音和 --manifest 只写一样。" if recordings else "还缺少录音：写上文件、文件夹，或者 --manifest 通话清单"
+        )
+    if scenario is None and manifest is None:
+        context = click.get_current_context()
+        raise click.MissingParameter(
+            ctx=context, param=next(one for one in context.command.params if one.name == "scenario_name")
+        )
+    if out is not None and as_json:
+        raise click.UsageError("--json 和 --out 只写一个：--out 文件夹里的 results.jsonl 就是 JSON。")
+
+
+def _scenario(name: str, turn: str | None) -> Scenario:
     from trainer.scenario.load import load
+
+    scenario = load(find(name))
+    if turn is not None:
+        _check_turn(scenario, turn)
+    return scenario
+
+
+def _slots(pairs: tuple[str, ...], scenario: Scenario | None) -> dict[str, str]:
     from trainer.settings import check_slots, parse_slots
 
-    scenario = load(find(scenario_name))
-    _check_turn(scenario, turn)
-    own = parse_slots(slots)
-    check_slots(own, scenario.file.slots)
-    options = Options(parse_channel(agent_channel), turn, parse_raw(raw), own)
+    own = parse_slots(pairs)
+    if scenario is not None:
+        check_slots(own, scenario.file.slots)
+    return own
+
+
+def _found(recordings: tuple[str, ...], pattern: str | None) -> tuple[str, ...]:
+    """The recordings that are meant; files that are none are told."""
+    from trainer.batch.find_recordings import find_recordings
+
+    found = find_recordings(recordings, pattern)
+    if found.others and pattern is None:
+        kinds = "、".join(f"{end}（{count}）" for end, count in found.others[:5])
+        say(f"文件夹里有 {sum(count for _, count in found.others)} 个文件不像录音，没有读：{kinds}", err=True)
+    return found.recordings
+
+
+def _jobs(
+    recordings: tuple[str, ...],
+    scenario: Scenario | None,
+    options: Options,
+    pattern: str | None,
+    name_pattern: str | None,
+    manifest: str | None,
+) -> tuple[list[Job], dict[str, Scenario]]:
+    """The jobs, and the scenarios they are scored by."""
+    from trainer.cli.batch import make_jobs
+
+    if manifest is not None:
+        from trainer.batch.call_list import read_call_list
+
+        listed = read_call_list(Path(manifest), options, scenario, lambda name: _scenario(name, options.turn))
+        if listed.unread:
+            say(f"{manifest}：没有用到这些列：{'、'.join(listed.unread)}", err=True)
+        return list(listed.jobs), dict(listed.scenarios)
+    assert scenario is not None
+    jobs, odd = make_jobs(_found(recordings, pattern), scenario, options, name_pattern)
+    if odd:
+        say(f"{odd} 个文件名不合 {name_pattern}，没有日期和坐席，照样打分。", err=True)
+    return jobs, {scenario.sha256: scenario}
+
+
+def _one_after_another(
+    recordings: tuple[str, ...],
+    scenario: Scenario,
+    options: Options,
+    engine: Engine,
+    model: str | None,
+    *,
+    as_json: bool,
+    fail_under: float | None,
+) -> int:
+    from trainer.batch.jobs import score_all
+    from trainer.cli.terminal import Listening
+    from trainer.recognition.engines import open_recogniser
+
     with Listening(recordings) as listening:
         results = score_all(
             listening.each(recordings), scenario, lambda: open_recogniser(engine, model), options, listening.progress
@@ -70,9 +186,9 @@ def command(
         return _report(results, scenario, as_json=as_json, fail_under=fail_under, many=len(recordings) > 1)
 
 
-def _check_turn(scenario: Scenario, turn: str | None) -> None:
+def _check_turn(scenario: Scenario, turn: str) -> None:
     turns = [one.id for one in scenario.file.turns]
-    if turn is not None and turn not in turns:
+    if turn not in turns:
         raise TrainerError(f"情景 {scenario.id} 里没有“{turn}”这一步。现有：{'、'.join(turns)}")
 
 

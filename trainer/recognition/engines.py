@@ -16,15 +16,20 @@ PULL = {"vosk": "trainer models pull vosk-cn", "whisper": "trainer models pull w
 
 
 def open_recogniser(
-    engine: Engine = "auto", model: str | None = None, *, words: bool = False, models: Models | None = None
+    engine: Engine = "auto",
+    model: str | None = None,
+    *,
+    words: bool = False,
+    models: Models | None = None,
+    threads: int | None = None,
 ) -> Recogniser:
     """Load an engine with an installed model.
 
     `auto` takes Vosk where its Chinese model is installed, else Whisper. `model` names one in the models folder and
-    then decides the engine. `words` asks Whisper for word times, which cost time (Vosk gives them anyway). Raises
-    ModelError with the one command that helps.
+    then decides the engine. `words` asks Whisper for word times, which cost time (Vosk gives them anyway). `threads`:
+    how many Whisper computes with (Vosk has one). Raises ModelError with the one command that helps.
     """
-    return load(choose(engine, model, models or Models()), words=words)
+    return load(choose(engine, model, models or Models()), words=words, threads=threads)
 
 
 def choose(engine: Engine, model: str | None, models: Models) -> Installed:
@@ -47,12 +52,13 @@ def choose(engine: Engine, model: str | None, models: Models) -> Installed:
     raise ModelError(f"还没有安装{what}中文语音模型。请运行：{need}")
 
 
-def load(installed: Installed, *, words: bool = False) -> Recogniser:
+def load(installed: Installed, *, words: bool = False, threads: int | None = None) -> Recogniser:
     """The engine with that model in memory."""
     if installed.engine == "vosk":
         from trainer.recognition.vosk import VoskRecogniser
 
         return VoskRecogniser(installed.folder, installed.name)
     from trainer.recognition.whisper import WhisperRecogniser
+    from trainer.recognition.window_decoder import WindowDecoder
 
-    return WhisperRecogniser(installed.folder, installed.name, words=words)
+    return WhisperRecogniser(WindowDecoder(installed.folder, threads), installed.name, words=words)

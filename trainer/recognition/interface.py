@@ -10,6 +10,7 @@ from typing import Protocol, Self
 from trainer.audio.resample import Samples
 from trainer.call import Utterance, Word
 from trainer.errors import RecognitionError
+from trainer.recognition.packing import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class Recogniser(Protocol):
         ...
 
     @property
+    def version(self) -> str:
+        """The versions of its packages, as far as they decide the text."""
+        ...
+
+    @property
     def streams(self) -> bool:
         """Text comes while somebody still speaks; False: only for whole utterances."""
         ...
@@ -93,6 +99,23 @@ class Recogniser(Protocol):
     def open(self, *, cut: bool = True) -> Session:
         """A session. `cut=False`: the caller has cut the stream already, all up to `finish` is one utterance."""
         ...
+
+    def transcribe_many(self, windows: Sequence[Window]) -> list[list[Heard]]:
+        """The finals of each utterance of a recording, of the first window first; times from its samples' start.
+
+        An engine may hear the utterances of a window together. What else is in `windows` does not change a text.
+        """
+        ...
+
+
+def one_by_one(recogniser: Recogniser, windows: Sequence[Window]) -> list[list[Heard]]:
+    """`transcribe_many` of an engine that gains nothing by hearing utterances together: each is a stream, in order."""
+    cuts = [cut for window in windows for cut in window.cuts]
+    heard: list[list[Heard]] = [[] for _ in cuts]
+    with recogniser.open(cut=False) as session:
+        for at in sorted(range(len(cuts)), key=lambda at: cuts[at].start):
+            heard[at] = [h for h in (*session.feed(cuts[at].samples), *session.finish()) if h.final]
+    return heard
 
 
 class Closing:

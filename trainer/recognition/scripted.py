@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.recognition.interface import Closing, Heard
+from trainer.recognition.interface import Closing, Heard, one_by_one
+from trainer.recognition.packing import Window
 
 
 class ScriptedRecogniser:
     """Plays a script: the n-th stream (up to `finish`) of all its sessions together gives the n-th list."""
 
     engine = "scripted"
+    version = "1"
     streams = True
 
     def __init__(self, streams: Sequence[Sequence[Heard]], model: str = "script") -> None:
@@ -29,6 +31,10 @@ class ScriptedRecogniser:
         """A session; `cut` makes no difference."""
         del cut
         return ScriptedSession(self)
+
+    def transcribe_many(self, windows: Sequence[Window]) -> list[list[Heard]]:
+        """See `Recogniser.transcribe_many`."""
+        return one_by_one(self, windows)
 
     def take(self) -> tuple[Heard, ...]:
         """The next stream's script."""

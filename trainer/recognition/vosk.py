@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ import numpy as np
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.call import Word
 from trainer.errors import ModelError, RecognitionError
-from trainer.recognition.interface import Closing, Heard
+from trainer.recognition.interface import Closing, Heard, one_by_one
+from trainer.recognition.packing import Window
 
 MODEL_FILES = ("am/final.mdl", "conf/model.conf")  # a folder without them crashes libvosk
 
@@ -28,11 +31,16 @@ class VoskRecogniser:
         """Load the model from `folder`. Raises ModelError where Vosk or the model is missing or broken."""
         self.model = name
         self._vosk, self._model = _load(folder, name)
+        self.version = f"vosk {version('vosk')}"
 
     def open(self, *, cut: bool = True) -> VoskSession:
         """A session. Vosk finds ends of sentences either way; the caller's VAD decides what belongs together."""
         del cut
         return VoskSession(lambda: self._vosk.KaldiRecognizer(self._model, float(SPEECH_RATE)))
+
+    def transcribe_many(self, windows: Sequence[Window]) -> list[list[Heard]]:
+        """See `Recogniser.transcribe_many`."""
+        return one_by_one(self, windows)
 
 
 class VoskSession(Closing):

@@ -43,6 +43,7 @@ SHORT_NAME = 2  # characters; a name as short must sound confusingly alike, of a
 
 # What stands around a phrase: meaning.py. By hand; kept by tests/text/test_meaning.py.
 CLAUSE_PAUSE = 0.3  # s; a longer pause ends the clause, so a negator before it belongs to what came before
+REFUSAL_REACH = 10  # characters from a word of refusal to what is refused, within the clause
 TURNING_REACH = 16  # characters on each side of a phrase that may turn its meaning
 
 # A phrase in parts (今天…上报): template.py, find.py. By hand; kept by tests/text/test_gap.py.
@@ -85,8 +86,9 @@ NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMB
 
 # What is left to a person: text/manners.py, scoring/marks.py. The first two are set by scripts/train_manners.py
 # --measure, the rest by hand; kept by tests/scoring/test_marks.py.
-RUDE = 1.5  # log odds from which a sentence is marked: at most 1 in 200 good ones that it was not trained on
+RUDE = 1.4  # log odds from which a sentence is marked: of calls it was not trained on some 1 in 200 good ones
 THIN_GRAMS = 30  # n-grams, of some ten characters; of fewer the weights count for less (a change: train anew)
+THIN_PAIRS = 50  # pairs of characters apart, of as many
 SHORTEST_REPEATED = 4  # characters of a sentence that may not be said REPEATED times in one reply (对不起 may)
 LONG_REPEATED = 10  # characters of one that may not be said in as many replies (好的，我记下了 may)
 REPEATED = 3  # times

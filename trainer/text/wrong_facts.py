@@ -109,8 +109,11 @@ def _parts(found: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _among(reading: Reading, text: str, other: str) -> bool:
-    """The same stands in another text, so that it may be said."""
+    """The same stands in another text, so that it may be said; or it is a piece of the other text, said whole."""
     if not any(item.unit for item in reading.items):
+        whole = place(other, text)
+        if whole and whole[0] <= reading.start and reading.end <= whole[1]:
+            return True
         return place(text[reading.start : reading.end], other) is not None
     there = items(other)
     return any(

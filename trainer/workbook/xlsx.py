@@ -1,4 +1,4 @@
-"""The only module that knows openpyxl: sheets → the bytes of an .xlsx file, and back to cells as the file has them."""
+"""The only module that knows openpyxl: sheets and tables → the bytes of an .xlsx file, and back to cells."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trainer.workbook.damage import Raw
+from trainer.workbook.plain_table import PlainTable, Value, readable
 from trainer.workbook.remarks import WorkbookError
 from trainer.workbook.sheets import LAST_ROW, Column, Sheet, letter
 from trainer.workbook.table import MOST_ROWS, RawSheet
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as XlsxCell
     from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
+
+Taken = TypeVar("Taken")
 
 MOST_COLUMNS = 60
 _LAST_READ = 100_000  # row; some programs format empty rows down to the millionth
@@ -124,12 +127,69 @@ def _validate(page: Worksheet, areas: Iterable[str], choices: str, column: Colum
     page.add_data_validation(rule)
 
 
+def save_tables(tables: Iterable[PlainTable]) -> bytes:
+    """Tables to be read: text is text whatever it begins with, numbers are numbers, each column can be filtered.
+
+    Written row by row, so that memory stays small.
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    book.properties.creator = "trainer"
+    _styles(book)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EncodingWarning)
+        for table in tables:
+            page: Any = book.create_sheet(table.name)
+            for number, column in enumerate(table.columns, 1):
+                page.column_dimensions[letter(number)].width = column.width
+            page.freeze_panes = "A2"
+            page.auto_filter.ref = f"A1:{letter(len(table.columns))}{len(table.rows) + 1}"
+            page.page_setup.orientation = "landscape"
+            page.page_setup.fitToHeight = 0
+            page.sheet_properties.pageSetUpPr = _fit_to_width()
+            page.print_title_rows = "1:1"
+
+            def cell(value: Value, style: str, page: Any = page) -> Any:
+                made: Any = WriteOnlyCell(page)
+                _write(made, value if isinstance(value, str) else "", style)
+                if isinstance(value, (int, float)):
+                    made.value, made.number_format = value, "General"
+                return made
+
+            page.append([cell(column.title, _HEAD) for column in table.columns])
+            for row in table.rows:
+                page.append([cell(readable(value), _PLAIN) for value in row])
+        out = io.BytesIO()
+        book.save(out)
+    return out.getvalue()
+
+
 def load(raw: bytes, name: str, wanted: Collection[str]) -> list[RawSheet]:
     """The sheets of a file that `archive.inspect` let pass, row by row, so that memory stays small.
 
     Each wanted one once; of the others only the first rows. Formulas are not computed. Raises WorkbookError where
     openpyxl cannot read it.
     """
+    return _reading(raw, name, lambda pages: list(_sheets(pages, raw, wanted)))
+
+
+def first_sheet(raw: bytes, name: str, most: int) -> list[tuple[int, Mapping[int, Raw]]]:
+    """The rows of the first sheet that hold something, at most `most`: number, and column number → cell.
+
+    Otherwise as `load`.
+    """
+
+    def rows(pages: list[Any]) -> list[tuple[int, Mapping[int, Raw]]]:
+        pages[0].reset_dimensions()
+        return list(islice(_rows(pages[0]), most))
+
+    return _reading(raw, name, rows)
+
+
+def _reading(raw: bytes, name: str, take: Callable[[list[Any]], Taken]) -> Taken:
+    """What `take` gets from the sheets. Raises WorkbookError."""
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
@@ -137,7 +197,7 @@ def load(raw: bytes, name: str, wanted: Collection[str]) -> list[RawSheet]:
         try:
             book = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False, rich_text=False)
             try:
-                return list(_sheets(book.worksheets, raw, wanted))
+                return take(book.worksheets)
             finally:
                 book.close()
         except Exception as error:  # whatever openpyxl meets in a damaged file: it has no error of its own
@@ -163,11 +223,7 @@ def _sheet(page: Any, name: str, raw: bytes, last: int) -> RawSheet:
     rows: dict[int, dict[int, Raw]] = {}
     cut = unread = None
     for number, row in enumerate(page.iter_rows(max_col=MOST_COLUMNS), 1):
-        cells = {
-            at: Raw(cell.value, cell.data_type, cell.number_format)
-            for at, cell in enumerate(row, 1)
-            if cell.value is not None and str(cell.value).strip()
-        }
+        cells = _cells(row)
         if cells and len(rows) > MOST_ROWS:
             cut = number
             break
@@ -177,6 +233,21 @@ def _sheet(page: Any, name: str, raw: bytes, last: int) -> RawSheet:
             unread = number + 1
             break
     return RawSheet(name, rows, page.sheet_state != "visible", _merged(page, raw), cut, unread)
+
+
+def _rows(page: Any) -> Iterator[tuple[int, Mapping[int, Raw]]]:
+    for number, row in enumerate(page.iter_rows(max_col=MOST_COLUMNS), 1):
+        if cells := _cells(row):
+            yield number, cells
+
+
+def _cells(row: Iterable[Any]) -> dict[int, Raw]:
+    """Column number → cell, of those that hold something."""
+    return {
+        at: Raw(cell.value, cell.data_type, cell.number_format)
+        for at, cell in enumerate(row, 1)
+        if cell.value is not None and str(cell.value).strip()
+    }
 
 
 def _merged(page: Any, raw: bytes) -> tuple[str, ...]:
