@@ -63,6 +63,8 @@ def render(
 
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    if card.call.exchanged:
+        print_wrapped(console, Text("听内容，客服在右声道，已换过来；不对时加 --agent-channel left", style="magenta"))
     for number_, turn in enumerate(dict.fromkeys(card.call.path), 1):
         _turn(console, card, scenario, turn, number_, place)
     _call(console, card, scenario, place)
