@@ -1,9 +1,9 @@
 """Digits of telephone, identity-card and bank-card numbers in what people say, however they say and write them.
 
-Digits that follow each other with nothing but marks and fillers between (13812, 34 0008; 幺三八，嗯，一二三四) form a chain,
-also over the utterances of one speaker when the other only says 嗯 or repeats them. A chain, or groups of it, is private
-by its shape (a mobile number, 18 digits with a birthday …), by its length, by what was asked for before (尾号是多少),
-or as a part of a number that is known to be private. What has a unit (元, 号楼, 点) or another name (工号, 订单号) is not.
+Digits that follow each other with nothing but marks and fillers between (13812, 34 0008; 幺三八，嗯，一二三四) form a
+chain, also over the utterances of one speaker when the other only says 嗯 or repeats them. A chain, or groups of it, is
+private by its shape (a mobile number, 18 digits with a birthday …), by its length, by what was asked for before
+(尾号是多少), or as a part of a known private number. What has a unit (元, 号楼) or another name (工号, 订单号) is not.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ _NUMERAL = re.compile(
     r"|(?P<none>一(?=[下个些点遍共位直定样般起次句会种边步旦切]))"
     rf"|(?P<one>{_ONE}|(?<={_ONE})[{''.join(_AMONG)}](?={_ONE})|(?<={_ONE})两(?![个位天点年次])|[两](?={_ONE})"
     rf"|(?<!需)[要腰妖](?=[{_HAN}]{{2}}))"
-    rf"|(?P<x>(?<={_ONE})[\s，,、]?(?:[xXＸｘ×叉]|[艾爱]克斯)(?![a-zA-Z]))"
+    rf"|(?P<x>(?<={_ONE})[\s，,、]?(?:[xX\uff38\uff58×叉]|[艾爱]克斯)(?![a-zA-Z]))"
 )
-_PLAIN = re.compile(  # plain, times, amounts
+_PLAIN = re.compile(  # dates, times, amounts
     r"(?<!\d)(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)\d{1,2}[:：]\d\d(?::\d\d)?(?!\d)"
     r"|(?<![\d.,])(?=[\d,]{1,10}[.元块万])\d+(?:,\d{3})*(?:\.\d+)?\s?[元块万]"
 )
-_TIGHT = re.compile(r"[\s\-－–—‐‑·.()（）]{1,3}")
+_TIGHT = re.compile(r"[\s\-－–—\u2010\u2011·.()（）]{1,3}")
 _FILLER = (
     r"(?:嗯|呃|额|啊|哦|噢|唔|对|然后|接着|再|后面|中间|前面|最后|就是|那个|这个|空格|横杠|杠|是|的|吧|吗|呢|好|行|您|请|你|说|讲|继续|"
     r"记下|收到|没错|了)"
 )
-_LOOSE = re.compile(rf"(?:[\s\-－–—‐‑·.()（）．,，、。…~～!！?？;；:：]|{_FILLER}){{0,8}}")
+_LOOSE = re.compile(rf"(?:[\s\-－–—\u2010\u2011·.()（）．,，、。…~～!！?？;；:：]|{_FILLER}){{0,8}}")
 _UNIT = re.compile(
     r"\s?(?:元|块|毛|角|年|月|日|号|栋|幢|座|层|楼|室|单元|度|吨|米|平|点|分|秒|小时|天|个|位|次|岁|户|期|兆|件|档|万|[%％‰]|字|晚|台|斤|公里|"
     r"[a-zA-Z])"
@@ -171,9 +171,11 @@ def groups_of(text: str, least: int) -> tuple[Stretch, ...]:
 
 
 def _whole_numbers(text: str) -> Iterator[str]:
-    groups = [group.digits for group in _groups(0, text)]
-    if sum(map(len, groups)) >= PART:
-        yield "".join(groups)
+    lines = [Line("", text)]
+    for chain in _chains(lines):
+        for piece in _without_kept(chain, lines):
+            if len(digits := _joined_digits(piece)) >= PART:
+                yield digits
 
 
 def _groups(number: int, text: str) -> list[_Group]:
