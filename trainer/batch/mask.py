@@ -36,7 +36,7 @@ _QUOTED = re.compile("“([^”]*)”")
 
 
 def private_of(call: Call, scenario: Scenario) -> PrivateNumbers:
-    """The private digits in the texts of a call; where only another hearing has them, every group of its digits."""
+    """The private digits in the texts of a call; where only another hearing has them, the whole utterance is one."""
     known = private_facts(scenario) + tuple(
         value for names in (call.slots, call.note or {}) for name, value in names.items() if is_private(name, value)
     )
@@ -48,7 +48,8 @@ def private_of(call: Call, scenario: Scenario) -> PrivateNumbers:
         if not stretches[index] and any(
             hearing != mask(hearing, _in_place(index, hearing, lines, found, own)) for hearing in utterance.hypotheses
         ):
-            stretches[index] = groups_of(utterance.text, GROUP)
+            chars = (char for group in groups_of(utterance.text, GROUP) for char in group.chars)
+            stretches[index] = (Stretch(0, len(utterance.text), tuple(chars)),)
     return replace(found, stretches=tuple(stretches))
 
 
@@ -62,7 +63,7 @@ def _in_place(
     near = lines[first : index + AROUND + 1]
     near[index - first] = replace(lines[index], text=hearing)
     private = find_private(near, found.known, own).stretches[index - first]
-    return (*private, *(groups_of(hearing, GROUP) if found.stretches[index] else ()))
+    return private or (groups_of(hearing, GROUP) if found.stretches[index] else ())
 
 
 def masked(card: Scorecard, scenario: Scenario) -> Scorecard:

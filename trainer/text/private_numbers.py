@@ -12,14 +12,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from trainer.text.normalise import DIGITS
+from trainer.text.normalise import DIGITS, is_han, simplify
+from trainer.text.sounds import readings
 
 MASK = "*"
 LONG = 8  # digits that follow each other without a pause: no amount, room or staff number has as many
 ASKED = 7  # digits after 电话, 卡号 …: the shortest telephone number
 TAIL = 2, 8  # digits after 尾号, 后四位 …
 PART = 4  # digits that are known from a private number
+HEARD = 6  # digits of a number that were heard as digits, where others were heard as other words
 START = 3  # the same, where the words say that it is a part: 138 开头
 MOST_PARTS = 20  # of a number: every digit of a card on its own
 REACH = 14  # characters from a cue to its digits
@@ -29,17 +32,24 @@ WORDS_BETWEEN = 4  # characters that the other speaker may say between two parts
 _ONES = {**{char: str(value) for value, char in enumerate(DIGITS)}, "幺": "1", "〇": "0", "○": "0"}
 _AMONG = {"两": "2", "洞": "0", "拐": "7", "勾": "9", "要": "1", "腰": "1", "妖": "1"}  # digits only beside others
 _HAN = "".join(_ONES)
+_SOUNDS = {
+    **{"ling": "0", "lin": "0", "ning": "0", "dong": "0", "yao": "1", "you": "1", "yi": "1", "er": "2", "e": "2"},
+    **{"liang": "2", "a": "2", "san": "3", "shan": "3", "si": "4", "shi": "4", "wu": "5", "liu": "6", "niu": "6"},
+    **{"qi": "7", "guai": "7", "ba": "8", "pa": "8", "jiu": "9", "gou": "9"},
+}
+_NO_DIGITS = frozenset("是啊呃额")  # sound like digits, and often stand before or after a number
 _ONE = rf"[\d{_HAN}]"
 _NUMERAL = re.compile(
     rf"(?P<quantity>[{_HAN}两]*[十百千万亿][{_HAN}两十百千万亿]*)"
-    rf"|(?P<count>[二三四五六两2-6])个(?P<of>{_ONE})(?![十百千万个点])"
+    rf"|(?P<count>[二三四五六两]|(?<!\d)[2-6](?=个\d(?!\d)))个(?P<of>{_ONE})(?![十百千万个点])"
     r"|(?P<none>一(?=[下个些点遍共位直定样般起次句会种边步旦切]))"
     rf"|(?P<one>{_ONE}|(?<={_ONE})[{''.join(_AMONG)}](?={_ONE})|(?<={_ONE})两(?![个位天点年次])|[两](?={_ONE})"
     rf"|(?<!需)[要腰妖](?=[{_HAN}]{{2}}))"
     rf"|(?P<x>(?<={_ONE})[\s，,、]?(?:[xX\uff38\uff58×叉]|[艾爱]克斯)(?![a-zA-Z]))"
 )
 _PLAIN = re.compile(  # dates, times, amounts
-    r"(?<!\d)(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)\d{1,2}[:：]\d\d(?::\d\d)?(?!\d)"
+    r"(?<!\d)(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?<!\d)\d{1,2}[:：]\d\d(?::\d\d)?(?!\d)"
     r"|(?<![\d.,])(?=[\d,]{1,10}[.元块万])\d+(?:,\d{3})*(?:\.\d+)?\s?[元块万]"
 )
 _TIGHT = re.compile(r"[\s\-－–—\u2010\u2011·.()（）]{1,3}")
@@ -53,18 +63,21 @@ _UNIT = re.compile(
     r"[a-zA-Z])"
 )
 _KEEP = re.compile(
-    r"(?:工号|房号|房间号?|单号|订单|工单|编号|型号|验证码|取件码|分机|货号|金额|合计|一共|共计|价格|日期|账单日|楼|栋|单元|转)"
+    r"(?:工号|房号|房间号?|单号|订单|工单|发票|编号|型号|验证码|取件码|分机|货号|金额|合计|一共|共计|价格|日期|账单日|楼|栋|单元|转)"
     r"(?:就?是|为|：|:|您的|号|码|\s)*$"
 )
 _NUMBER = re.compile(r"电话|手机|号码|座机|固话|联系方式|联系您|卡号|银行卡|身份证|证件|账号|账户|原号|新号|[的打]号")
 _TAIL = re.compile(
-    r"尾号|尾数|末尾|[后末][三四五六3456][位个]|最后(?:的)?(?:[三四五六3456][位个]|是)|[前][三四五六七3-7][位个]"
+    r"(?<!单号)(?<!单号的)(?<!订单)(?<!工单)"
+    r"(?:尾号|尾数|末尾|[后末][三四五六3456][位个]|最后(?:的)?(?:[三四五六3456][位个]|是)|前[三四五六七3-7][位个])"
 )
 _PART = re.compile(r"\s?(?:这个)?(?:开头|打头|起头|结尾|收尾|尾号)")
+_KNOWN_PART = re.compile(rf"{_PART.pattern}|\s?(?:的?[那这]个|多少)")
 _MENDED = re.compile(r"不是|不对|错|更正|应该是|改成|改为")
 
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _SERVICE = re.compile(r"[48]00\d{7}")
+_EMERGENCY = re.compile(r"1[012]\d{1,3}|95\d{3}")
 _MOMENT = re.compile(rf"(?:19|20)\d\d{_MONTH_DAY}(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?")
 _SURE = (  # the surest first: a range of groups that has the shape is taken before others
     re.compile(r"(?:0?0?86)?1[3-9]\d{9}"),
@@ -72,9 +85,9 @@ _SURE = (  # the surest first: a range of groups that has the shape is taken bef
     re.compile(r"[3-69]\d{15,18}"),
 )
 _LIKELY = (
+    re.compile(r"[1-9]\d{13,18}X?"),
     re.compile(r"0[1-9]\d{8,10}"),
     re.compile(r"1[3-9]\d{8,11}"),  # a mobile number that was heard with a digit too many or too few
-    re.compile(r"[1-9]\d{13,18}X?"),
 )
 
 
@@ -123,24 +136,20 @@ def find_private(lines: Sequence[Line], known: Iterable[str] = (), own: Iterable
     `known`: texts with numbers that are private, parts of them are so too; `own`: texts with numbers that anybody may
     know, as the company's.
     """
+    plain = [Line(line.speaker, "".join(map(simplify, line.text))) for line in lines]
     spared = frozenset(number for one in own for number in _whole_numbers(one) if len(number) >= ASKED)
     secret = {number for one in known for number in _whole_numbers(one)} - spared
-    pieces = [piece for chain in _chains(lines) for piece in _without_kept(chain, lines)]
+    misheard = _misheard(plain)
+    pieces = _pieces(plain)
     for piece in pieces:
         _by_shape(piece, spared)
-        _by_cue(piece, lines)
-        secret.update("".join(group.digits for group in run) for run in _private_runs(piece))
+        _by_cue(piece, plain)
+    for piece in (*misheard, *pieces):
+        secret.update(_joined_digits(run) for run in _private_runs(piece))
     for piece in pieces:
-        _by_known(piece, secret, lines)
-    _mended(pieces, lines)
-    found: list[list[Stretch]] = [[] for _ in lines]
-    for piece in pieces:
-        for run in _private_runs(piece):
-            for line in sorted({group.line for group in run}):
-                here = [group for group in run if group.line == line]
-                chars = tuple(char for group in here for char in group.chars)
-                found[line].append(Stretch(here[0].start, here[-1].end, chars))
-    return PrivateNumbers(tuple(tuple(sorted(one, key=lambda s: s.start)) for one in found), frozenset(secret))
+        _by_known(piece, secret, plain)
+    _mended(pieces, plain)
+    return PrivateNumbers(_stretches((*misheard, *pieces), len(lines)), frozenset(secret))
 
 
 def mask(text: str, stretches: Iterable[Stretch], sign: str = MASK) -> str:
@@ -170,12 +179,56 @@ def groups_of(text: str, least: int) -> tuple[Stretch, ...]:
     )
 
 
+def _pieces(lines: Sequence[Line]) -> list[list[_Group]]:
+    return [piece for chain in _chains(lines) for piece in _without_kept(chain, lines)]
+
+
+def _stretches(pieces: Iterable[list[_Group]], count: int) -> tuple[tuple[Stretch, ...], ...]:
+    """The private groups by line, those of one number in one stretch."""
+    found: list[list[Stretch]] = [[] for _ in range(count)]
+    for piece in pieces:
+        for run in _private_runs(piece):
+            for line in dict.fromkeys(group.line for group in run):
+                here = [group for group in run if group.line == line]
+                chars = tuple(char for group in here for char in group.chars)
+                found[line].append(Stretch(here[0].start, here[-1].end, chars))
+    return tuple(tuple(sorted(one, key=lambda stretch: stretch.start)) for one in found)
+
+
+def _misheard(lines: Sequence[Line]) -> list[list[_Group]]:
+    """Numbers of a sure shape in which an engine wrote some digits as other words of their sound (搖三把 = 幺三八)."""
+    sounded = [Line(line.speaker, _sounded(line.text)) for line in lines]
+    pieces = _pieces(sounded)
+    for piece in pieces:
+        for run in _open_ranges(piece):
+            if any(shape.fullmatch(_joined_digits(run)) for shape in _SURE):
+                same = [
+                    sounded[group.line].text[at] == lines[group.line].text[at] for group in run for at in group.chars
+                ]
+                if not all(same) and sum(same) >= HEARD:
+                    _take(run)
+    return pieces
+
+
+def _sounded(text: str) -> str:
+    """The text with digits in place of words of their sound that stand directly beside digits; as long as before."""
+    chars = list(text)
+    if sum(char in _ONES or char.isdecimal() for char in chars) < HEARD // 2:
+        return text
+    for indexes, before in ((range(1, len(chars)), -1), (range(len(chars) - 2, -1, -1), 1)):
+        for at in indexes:
+            beside = chars[at + before]
+            other = is_han(chars[at]) and chars[at] not in _ONES and chars[at] not in _NO_DIGITS
+            if other and (beside in _ONES or beside.isdecimal()):
+                digit = next((_SOUNDS[one] for one in readings(chars[at]) if one in _SOUNDS), None)
+                chars[at] = digit or chars[at]
+    return "".join(chars)
+
+
 def _whole_numbers(text: str) -> Iterator[str]:
-    lines = [Line("", text)]
-    for chain in _chains(lines):
-        for piece in _without_kept(chain, lines):
-            if len(digits := _joined_digits(piece)) >= PART:
-                yield digits
+    for piece in _pieces([Line("", text)]):
+        if len(digits := _joined_digits(piece)) >= PART:
+            yield digits
 
 
 def _groups(number: int, text: str) -> list[_Group]:
@@ -247,11 +300,13 @@ def _without_kept(chain: Sequence[_Group], lines: Sequence[Line]) -> list[list[_
     """The chain in pieces without the groups that have a unit or another name."""
     pieces: list[list[_Group]] = [[]]
     named = False
-    for group in chain:
+    for index, group in enumerate(chain):
         text = lines[group.line].text
-        named = bool(_KEEP.search(text[: group.start])) or (named and group.tight)
-        unit = _UNIT.match(text, group.end) and not group.tight
-        if len(group.digits) < LONG and (named or unit):
+        if not group.tight:
+            whole = _joined_digits((group, *takewhile(lambda other: other.tight, chain[index + 1 :])))
+            named = bool(_KEEP.search(text[: group.start])) and not any(shape.fullmatch(whole) for shape in _SURE)
+        unit = len(group.digits) < LONG and not group.tight and _UNIT.match(text, group.end)
+        if named or unit:
             pieces.append([])
         else:
             pieces[-1].append(group)
@@ -263,9 +318,12 @@ def _by_shape(piece: list[_Group], own: frozenset[str]) -> None:
     for shape in _SURE:
         _decide(piece, _take, shape.fullmatch)
     _decide(piece, _keep, _MOMENT.fullmatch, tight=True)
+    before = sum(group.private for group in piece)
     for shape in _LIKELY:
         _decide(piece, _take, shape.fullmatch)
     _decide(piece, _take, lambda digits: len(digits) >= LONG, tight=True)
+    if sum(group.private for group in piece) > before:  # where it ends is not sure
+        _take(group for group in piece if not group.kept)
 
 
 def _decide(
@@ -317,7 +375,7 @@ def _by_known(piece: list[_Group], known: Iterable[str], lines: Sequence[Line]) 
     for run in _open_ranges(piece):
         digits = _joined_digits(run)
         before = lines[run[0].line].text[max(0, run[0].start - REACH) : run[0].start]
-        named = _NUMBER.search(before) or _PART.match(lines[run[-1].line].text, run[-1].end)
+        named = _NUMBER.search(before) or _KNOWN_PART.match(lines[run[-1].line].text, run[-1].end)
         if len(digits) >= (START if named else PART) and any(digits in number for number in numbers):
             _take(run)
 
@@ -328,6 +386,7 @@ def _mended(pieces: Sequence[list[_Group]], lines: Sequence[Line]) -> None:
     for piece in pieces:
         for group in piece:
             plain = not group.private and not group.kept and len(group.digits) >= START
+            plain = plain and not _EMERGENCY.fullmatch(group.digits)
             if plain and group.line in private and _MENDED.search(lines[group.line].text):
                 group.private = True
 
