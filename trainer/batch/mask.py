@@ -180,7 +180,7 @@ def without_words(card: Scorecard) -> Scorecard:
 
 
 def _unsaid(evidence: Evidence) -> Evidence:
-    return replace(evidence, said=None if evidence.said is None else "", alternative=None)
+    return replace(evidence, said=None if evidence.said is None else "", phrase=None, alternative=None)
 
 
 def _words(utterance: Utterance, stretches: tuple[Stretch, ...]) -> tuple[Word, ...]:
