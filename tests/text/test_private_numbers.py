@@ -145,6 +145,38 @@ def test_what_puts_a_number_right_is_private() -> None:
     assert hidden("客：13812340008，不对，是0009，打了110") == ["***********，不对，是****，打了110"]
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("我的電話是搖三把,搖二三四零零零把", "我的電話是***,********"),
+        ("有三把 有二三四零零零把", "*** ********"),
+        ("1860武器1998對嗎", "**********對嗎"),
+        ("是1380000123", "是**********"),
+        ("看後時,622,020,01123344", "看後時,***,***,********"),
+        ("尾號5678", "尾號****"),
+    ],
+)
+def test_what_an_engine_made_of_digits_is_private(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+def test_an_answer_that_sounds_like_digits_is_private_as_a_whole() -> None:
+    lines = [Line("坐", "请您报一下身份证后四位"), Line("客", "流淋散了")]
+    (stretch,) = find_private(lines).stretches[1]
+    assert (stretch.start, stretch.end, stretch.chars) == (0, 4, (0, 1, 2))
+    assert hidden("坐：请您留一个联系方式", "客：有86，领武企业，做做二把，先留我")[1] == "***，***业，做做**，先*我"
+
+
+def test_other_answers_stay() -> None:
+    for question in ("您的手机号是多少？", "尾号是多少？"):
+        assert hidden(f"坐：{question}", "客：没有，要二十分钟")[1] == "没有，要二十分钟"
+        assert hidden(f"坐：{question}", "客：对，就是这个，一样的")[1] == "对，就是这个，一样的"
+        assert hidden(f"坐：{question}", "坐：八把酒")[1] == "八把酒"
+    assert hidden("坐：您贵姓？", "客：八把酒")[1] == "八把酒"
+    assert hidden("坐：身份证带了吗？", "客：八把酒")[1] == "八把酒"
+    assert hidden("坐：电话是13812340008吗？", "客：八把酒")[1] == "八把酒"
+
+
 def test_own_numbers_stay() -> None:
     assert hidden("坐：这里是0571-88886666", own=("0571-88886666", "2031")) == ["这里是0571-88886666"]
 

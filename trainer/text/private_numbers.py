@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from trainer.text.normalise import DIGITS, is_han, simplify
 from trainer.text.sounds import readings
@@ -22,9 +22,9 @@ LONG = 8  # digits that follow each other without a pause: no amount, room or st
 ASKED = 7  # digits after 电话, 卡号 …: the shortest telephone number
 TAIL = 2, 8  # digits after 尾号, 后四位 …
 PART = 4  # digits that are known from a private number
-HEARD = 6  # digits of a number that were heard as digits, where others were heard as other words
+HEARD = 5  # digits of a number that were heard as digits, where others were heard as other words
 START = 3  # the same, where the words say that it is a part: 138 开头
-MOST_PARTS = 20  # of a number: every digit of a card on its own
+LONGEST = 24  # digits of a number, with some too many
 REACH = 14  # characters from a cue to its digits
 ANSWER = 10  # characters before the digits of an answer
 WORDS_BETWEEN = 4  # characters that the other speaker may say between two parts of a number, fillers left out
@@ -33,11 +33,11 @@ _ONES = {**{char: str(value) for value, char in enumerate(DIGITS)}, "幺": "1", 
 _AMONG = {"两": "2", "洞": "0", "拐": "7", "勾": "9", "要": "1", "腰": "1", "妖": "1"}  # digits only beside others
 _HAN = "".join(_ONES)
 _SOUNDS = {
-    **{"ling": "0", "lin": "0", "ning": "0", "dong": "0", "yao": "1", "you": "1", "yi": "1", "er": "2", "e": "2"},
-    **{"liang": "2", "a": "2", "san": "3", "shan": "3", "si": "4", "shi": "4", "wu": "5", "liu": "6", "niu": "6"},
+    **{"ling": "0", "lin": "0", "ning": "0", "yao": "1", "you": "1", "yi": "1", "er": "2", "e": "2"},
+    **{"liang": "2", "a": "2", "san": "3", "shan": "3", "si": "4", "wu": "5", "liu": "6", "niu": "6"},
     **{"qi": "7", "guai": "7", "ba": "8", "pa": "8", "jiu": "9", "gou": "9"},
 }
-_NO_DIGITS = frozenset("是啊呃额")  # sound like digits, and often stand before or after a number
+_NO_DIGITS = frozenset("啊呃额期")  # sound like digits, and often stand before or after a number
 _ONE = rf"[\d{_HAN}]"
 _NUMERAL = re.compile(
     rf"(?P<quantity>[{_HAN}两]*[十百千万亿][{_HAN}两十百千万亿]*)"
@@ -47,6 +47,7 @@ _NUMERAL = re.compile(
     rf"|(?<!需)[要腰妖](?=[{_HAN}]{{2}}))"
     rf"|(?P<x>(?<={_ONE})[\s，,、]?(?:[xX\uff38\uff58×叉]|[艾爱]克斯)(?![a-zA-Z]))"
 )
+_ONES_ALONE = re.compile("[妖摇腰要邀遥瑶幺]{2,}")
 _PLAIN = re.compile(  # dates, times, amounts
     r"(?<!\d)(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)\d{1,2}[:：]\d\d(?::\d\d)?(?!\d)"
@@ -67,9 +68,10 @@ _KEEP = re.compile(
     r"(?:就?是|为|：|:|您的|号|码|\s)*$"
 )
 _NUMBER = re.compile(r"电话|手机|号码|座机|固话|联系方式|联系您|卡号|银行卡|身份证|证件|账号|账户|原号|新号|[的打]号")
+_ASKING = re.compile(r"一下|多少|什么|哪|报|留|提供|方便说")
 _TAIL = re.compile(
     r"(?<!单号)(?<!单号的)(?<!订单)(?<!工单)"
-    r"(?:尾号|尾数|末尾|[后末][三四五六3456][位个]|最后(?:的)?(?:[三四五六3456][位个]|是)|前[三四五六七3-7][位个])"
+    r"(?:[尾维伟委卫]号|尾数|末尾|[后末][三四五六3456][位个]|最后(?:的)?(?:[三四五六3456][位个]|是)|前[三四五六七3-7][位个])"
 )
 _PART = re.compile(r"\s?(?:这个)?(?:开头|打头|起头|结尾|收尾|尾号)")
 _KNOWN_PART = re.compile(rf"{_PART.pattern}|\s?(?:的?[那这]个|多少)")
@@ -149,7 +151,9 @@ def find_private(lines: Sequence[Line], known: Iterable[str] = (), own: Iterable
     for piece in pieces:
         _by_known(piece, secret, plain)
     _mended(pieces, plain)
-    return PrivateNumbers(_stretches((*misheard, *pieces), len(lines)), frozenset(secret))
+    found = _stretches((*misheard, *pieces), len(lines))
+    answers = (one or _by_sound(number, plain, found) for number, one in enumerate(found))
+    return PrivateNumbers(tuple(answers), frozenset(secret))
 
 
 def mask(text: str, stretches: Iterable[Stretch], sign: str = MASK) -> str:
@@ -196,12 +200,12 @@ def _stretches(pieces: Iterable[list[_Group]], count: int) -> tuple[tuple[Stretc
 
 
 def _misheard(lines: Sequence[Line]) -> list[list[_Group]]:
-    """Numbers of a sure shape in which an engine wrote some digits as other words of their sound (搖三把 = 幺三八)."""
+    """Numbers with a shape in which an engine wrote some digits as other words of their sound (搖三把 = 幺三八)."""
     sounded = [Line(line.speaker, _sounded(line.text)) for line in lines]
     pieces = _pieces(sounded)
     for piece in pieces:
         for run in _open_ranges(piece):
-            if any(shape.fullmatch(_joined_digits(run)) for shape in _SURE):
+            if any(shape.fullmatch(_joined_digits(run)) for shape in (*_SURE, *_LIKELY)):
                 same = [
                     sounded[group.line].text[at] == lines[group.line].text[at] for group in run for at in group.chars
                 ]
@@ -210,18 +214,35 @@ def _misheard(lines: Sequence[Line]) -> list[list[_Group]]:
     return pieces
 
 
+def _by_sound(number: int, lines: Sequence[Line], found: Sequence[tuple[Stretch, ...]]) -> tuple[Stretch, ...]:
+    """All of an answer to a question for a number, where most of it sounds like digits (流淋散了 = 六零三二)."""
+    if not number or lines[number - 1].speaker == lines[number].speaker or found[number - 1]:
+        return ()
+    question, text = lines[number - 1].text, lines[number].text
+    asked = _TAIL.search(question) or (_NUMBER.search(question) and _ASKING.search(question))
+    if not asked or any(numeral.lastgroup == "quantity" for numeral in _NUMERAL.finditer(text)):
+        return ()
+    said = [at for at, char in enumerate(text) if char.isalnum()]
+    like = [at for at in said if text[at].isdecimal() or text[at] in _ONES or _digit_of_sound(text[at])]
+    return (Stretch(0, len(text), tuple(like)),) if len(like) >= START and len(like) * 2 > len(said) else ()
+
+
+def _digit_of_sound(char: str) -> str | None:
+    if char in _NO_DIGITS or not is_han(char):
+        return None
+    return next((_SOUNDS[one] for one in readings(char) if one in _SOUNDS), None)
+
+
 def _sounded(text: str) -> str:
     """The text with digits in place of words of their sound that stand directly beside digits; as long as before."""
-    chars = list(text)
+    chars = list(_ONES_ALONE.sub(lambda ones: "1" * len(ones[0]), text))
     if sum(char in _ONES or char.isdecimal() for char in chars) < HEARD // 2:
         return text
     for indexes, before in ((range(1, len(chars)), -1), (range(len(chars) - 2, -1, -1), 1)):
         for at in indexes:
             beside = chars[at + before]
-            other = is_han(chars[at]) and chars[at] not in _ONES and chars[at] not in _NO_DIGITS
-            if other and (beside in _ONES or beside.isdecimal()):
-                digit = next((_SOUNDS[one] for one in readings(chars[at]) if one in _SOUNDS), None)
-                chars[at] = digit or chars[at]
+            if chars[at] not in _ONES and (beside in _ONES or beside.isdecimal()):
+                chars[at] = _digit_of_sound(chars[at]) or chars[at]
     return "".join(chars)
 
 
@@ -304,7 +325,9 @@ def _without_kept(chain: Sequence[_Group], lines: Sequence[Line]) -> list[list[_
         text = lines[group.line].text
         if not group.tight:
             whole = _joined_digits((group, *takewhile(lambda other: other.tight, chain[index + 1 :])))
-            named = bool(_KEEP.search(text[: group.start])) and not any(shape.fullmatch(whole) for shape in _SURE)
+            named = bool(_KEEP.search(text[max(0, group.start - REACH) : group.start])) and not any(
+                shape.fullmatch(whole) for shape in _SURE
+            )
         unit = len(group.digits) < LONG and not group.tight and _UNIT.match(text, group.end)
         if named or unit:
             pieces.append([])
@@ -340,12 +363,14 @@ def _decide(
 
 
 def _open_ranges(piece: Sequence[_Group]) -> Iterator[Sequence[_Group]]:
-    """Groups that follow each other and are not decided, the longest ranges first."""
-    for length in range(min(len(piece), MOST_PARTS), 0, -1):
+    """Groups that follow each other, no longer than any number, and are not decided; the longest ranges first."""
+    ends = list(accumulate((len(group.digits) for group in piece), initial=0))
+    for length in range(min(len(piece), LONGEST), 0, -1):
         for start in range(len(piece) - length + 1):
-            run = piece[start : start + length]
-            if not any(group.private or group.kept for group in run):
-                yield run
+            if ends[start + length] - ends[start] <= LONGEST:
+                run = piece[start : start + length]
+                if not any(group.private or group.kept for group in run):
+                    yield run
 
 
 def _by_cue(piece: list[_Group], lines: Sequence[Line]) -> None:
