@@ -40,6 +40,15 @@ def pattern_options(command: Decorated) -> Decorated:
     return click.option("--pattern", metavar="样子", help="文件夹里只要这样的文件，例如 '*.wav'")(command)
 
 
+def privacy_options(command: Decorated) -> Decorated:
+    """`--mask`, `--no-transcript` and `--export-audio`."""
+    command = click.option(
+        "--export-audio", metavar="文件夹", help="另存一份录音，电话、证件、银行卡号码的声音换成“哔”"
+    )(command)
+    command = click.option("--no-transcript", is_flag=True, help="结果里只留对错和时间，不留说的话")(command)
+    return click.option("--mask", is_flag=True, help="遮住结果里的电话、证件、银行卡号码（138… → ***）")(command)
+
+
 def equip(
     scenarios: Mapping[str, Scenario], engine: Engine, model: str | None, workers: int
 ) -> tuple[Equipment, Heard]:
@@ -105,7 +114,7 @@ def score_into(
     _tell(out, batch, counts)
     for fault in faults:
         say(fault, err=True)
-    code = exit_code(batch, {job.recording for job in jobs}, fail_under)
+    code = exit_code(batch, counts.recordings, fail_under)
     return EXIT_INPUT if faults else code
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.batch import pattern_options, refuse_without_out, workers_option
+from trainer.cli.batch import pattern_options, privacy_options, refuse_without_out, workers_option
 from trainer.cli.options import (
     agent_channel_option,
     engine_options,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @click.option("--manifest", metavar="表", help="通话清单（.csv 或 .xlsx）：录音、情景、客服声道、坐席、日期、替换")
 @click.option("--out", metavar="文件夹", help="很多录音：结果和表格写进这个文件夹，可以中断、接着打")
 @workers_option
+@privacy_options
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="表格里给每个坐席随机抽 N 通来听")
 @click.option("--seed", type=int, metavar="数", help="同一个数抽到同样的通话；不写是 1")
 @json_option(help="每个录音输出一行 JSON")
@@ -60,6 +61,9 @@ def command(
     workers: int | None,
     sample: int | None,
     seed: int | None,
+    mask: bool,
+    no_transcript: bool,
+    export_audio: str | None,
     as_json: bool,
     fail_under: float | None,
 ) -> int:
@@ -71,7 +75,15 @@ def command(
     from trainer.batch.jobs import Options
 
     scenario = None if scenario_name is None else _scenario(scenario_name, turn)
-    options = Options(parse_channel(agent_channel), turn, parse_raw(raw), _slots(slots, scenario))
+    options = Options(
+        parse_channel(agent_channel),
+        turn,
+        parse_raw(raw),
+        _slots(slots, scenario),
+        mask=mask,
+        transcript=not no_transcript,
+        export_audio=export_audio and str(Path(export_audio).absolute()),
+    )
     if out is None:
         assert scenario is not None
         return _one_after_another(
@@ -176,10 +188,11 @@ def _one_after_another(
     fail_under: float | None,
 ) -> int:
     from trainer.batch.jobs import score_all
+    from trainer.batch.mask import masked_name
     from trainer.cli.terminal import Listening
     from trainer.recognition.engines import open_recogniser
 
-    with Listening(recordings) as listening:
+    with Listening(recordings, masked_name if options.mask else str) as listening:
         results = score_all(
             listening.each(recordings), scenario, lambda: open_recogniser(engine, model), options, listening.progress
         )
