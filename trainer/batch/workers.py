@@ -85,7 +85,7 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
-def _start_tracker() -> None:
+def start_tracker() -> None:
     """Python's own process that removes what killed workers leave behind; it should not tell the user of it."""
     if os.name == "posix":
         from multiprocessing.resource_tracker import ensure_running
@@ -140,7 +140,7 @@ class Workers:
 
     def __enter__(self) -> Self:
         """For `with`."""
-        _start_tracker()
+        start_tracker()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -70,6 +70,8 @@ def package_versions(engine: str) -> str:
     from trainer.recognition import vosk, window_decoder
 
     try:
-        return (vosk if engine == "vosk" else window_decoder).package_versions()
+        return vosk.package_versions() if engine == "vosk" else window_decoder.package_versions()
     except PackageNotFoundError as error:
-        raise ModelError(f"没有安装识别引擎 {engine} 的软件包 {error.name}。请运行：pip install {error.name}") from error
+        raise ModelError(
+            f"没有安装识别引擎 {engine} 的软件包 {error.name}。请运行：pip install {error.name}"
+        ) from error
