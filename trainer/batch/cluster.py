@@ -135,7 +135,9 @@ class Cluster:
         if scheduler is not None:
             self._check_open(scheduler)
         self._recipe = software(self._model), pickle.dumps((self._equipment, self._model))
-        logging.getLogger("distributed").setLevel(SILENT)
+        for name in logging.root.manager.loggerDict:
+            if name.partition(".")[0] == "distributed":
+                logging.getLogger(name).setLevel(SILENT)
         try:
             with warnings.catch_warnings(), dask.config.set(_LOCAL):
                 warnings.simplefilter("ignore")  # of other versions: what decides is compared here

@@ -32,7 +32,7 @@ def parse_cluster(text: str) -> ClusterAddress:
         0 < int(found[1]) < 1 << 16
     ):
         return ClusterAddress(scheduler=text)
-    raise ValueError(text)
+    raise ValueError(f"no cluster: {text}")
 
 
 def in_the_open(address: str) -> bool:
