@@ -137,13 +137,13 @@ def test_bytes_give_the_same_line_as_the_file(tmp_path: Path, scenario: Scenario
     sound = Path(one.recording).read_bytes()
     Path(one.recording).unlink()
     assert there is not None
-    assert hear(desk(scenario), Task(one), sound) == there
+    assert hear(desk(scenario), Task(one, sound)) == there
 
 
 @MEMORY
 def test_a_failure_names_the_recording_and_not_the_file_in_memory(tmp_path: Path, scenario: Scenario) -> None:
     one = job(str(tmp_path / "a.wav"), scenario)
-    line = hear(desk(scenario), Task(one), b"RIFF")
+    line = hear(desk(scenario), Task(one, b"RIFF"))
     told = json.loads(line.text)  # type: ignore[union-attr]
     assert told["source"] == told["job"]["recording"] == one.recording
     assert told["error"]["message"].startswith(f"录音 {one.recording} 打不开")
@@ -165,7 +165,7 @@ def test_a_system_without_files_in_memory_says_so(
 ) -> None:
     monkeypatch.delattr(os, "memfd_create", raising=False)
     one = job(store(tmp_path, "a.json", "您好"), scenario)
-    line = hear(desk(scenario), Task(one), b"{}")
+    line = hear(desk(scenario), Task(one, b"{}"))
     assert line.code == UNSENT  # type: ignore[union-attr]
 
 

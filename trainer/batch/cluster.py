@@ -36,12 +36,13 @@ ALONE = 60.0  # s without any worker, after which nobody is waited for
 MOST_SENT = 500_000_000  # bytes of a recording that is sent; it is in this memory meanwhile
 SILENT = logging.CRITICAL + 1
 
-_LOCAL = {
+_SETTINGS = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
     "distributed.worker.profile.enabled": False,
+    "distributed.admin.large-graph-warning-threshold": "1GB",  # a recording that is sent is none
 }
 
 
@@ -60,7 +61,6 @@ class _Worker:
     ready: bool = False
     refused: str | None = None
     job: Job | None = None
-    sound: Any = None  # Future of the bytes that were sent there
 
 
 class Cluster:
@@ -139,7 +139,7 @@ class Cluster:
             if name.partition(".")[0] == "distributed":
                 logging.getLogger(name).setLevel(SILENT)
         try:
-            with warnings.catch_warnings(), dask.config.set(_LOCAL):
+            with warnings.catch_warnings(), dask.config.set(_SETTINGS):
                 warnings.simplefilter("ignore")  # of other versions: what decides is compared here
                 where: Any = scheduler
                 if scheduler is None:
@@ -205,7 +205,7 @@ class Cluster:
 
     def _bury(self, worker: _Worker, again: deque[Job]) -> Iterator[tuple[Job, Line]]:
         with suppress(OSError, TimeoutError):
-            self._client.cancel([one for one in (worker.desk, worker.asked, worker.sound) if one is not None])
+            self._client.cancel([one for one in (worker.desk, worker.asked) if one is not None])
         if worker.job is not None:
             yield from self._lose(worker.job, again)
         elif not worker.ready and worker.refused is None:
@@ -243,7 +243,7 @@ class Cluster:
                     address, worker, f"那里的 trainer 不能用（{type(error).__name__}）。请装同一个版本的 trainer。"
                 )
             else:
-                worker.job = worker.asked = worker.sound = None
+                worker.job = worker.asked = None
                 yield from self._lose(job, again)
         else:
             if isinstance(told, ModelError):
@@ -253,9 +253,9 @@ class Cluster:
                 if told is not None:
                     self._refuse(address, worker, told)
             elif told is None:
-                yield from self._send(address, worker, job, again)
+                yield from self._send(address, worker, job)
             else:
-                worker.job = worker.asked = worker.sound = None
+                worker.job = worker.asked = None
                 self._lost.done(job)
                 yield job, told
 
@@ -263,21 +263,17 @@ class Cluster:
         worker.asked, worker.refused = None, f"{address}：{why}"
         self._tell(f"不用这台机器打分。{worker.refused}")
 
-    def _send(self, address: str, worker: _Worker, job: Job, again: deque[Job]) -> Iterator[tuple[Job, Line]]:
+    def _send(self, address: str, worker: _Worker, job: Job) -> Iterator[tuple[Job, Line]]:
         """Give the job once more, with the bytes of its recording."""
         try:
-            sound = read(Path(job.recording), MOST_SENT + 1)
-            if len(sound) > MOST_SENT:
-                worker.job = worker.asked = None
-                yield job, failure_line(job, UNSENT, f"{job.recording}：文件太大，不能传。请把文件夹共享给打分的机器。")
-                return
-            worker.sound = self._client.scatter(sound, workers=[address], hash=False)
-            task: tuple[Any, ...] = (Task(job), worker.sound)
+            task = Task(job, read(Path(job.recording), MOST_SENT + 1))
         except (OSError, ValueError):
-            if address not in self._alive():
-                return  # `_look_around` will see it
-            task = (Task(replace(job, key="")),)  # gone meanwhile: the worker tells it as of any other file
-        worker.asked = self._submit(address, "call", hear, worker.desk, *task, heard=True)
+            task = Task(replace(job, key=""))  # gone meanwhile: the worker tells it as of any other file
+        if len(task.sound or b"") > MOST_SENT:
+            worker.job = worker.asked = None
+            yield job, failure_line(job, UNSENT, f"{job.recording}：文件太大，不能传。请把文件夹共享给打分的机器。")
+        else:
+            worker.asked = self._submit(address, "call", hear, worker.desk, task, heard=True)
 
     def _lose(self, job: Job, again: deque[Job]) -> Iterator[tuple[Job, Line]]:
         """The job ended its worker: it is done once more, or it is a failure."""

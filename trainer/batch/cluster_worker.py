@@ -124,14 +124,12 @@ class Task:
     """A job on its way; it shows nothing of itself in a log."""
 
     job: Job
+    sound: bytes | None = None  # the recording, where the worker does not see it
 
 
-def hear(desk: Desk, task: Task, sound: bytes | None = None) -> Line | ModelError | None:
-    """The line of a job. `sound`: the recording's bytes; without, it is read where the job says.
-
-    None: what the worker sees there is not that recording, or nothing.
-    """
-    job = task.job
+def hear(desk: Desk, task: Task) -> Line | ModelError | None:
+    """The line of a job. None: without bytes, the worker sees nothing or another recording where the job says."""
+    job, sound = task.job, task.sound
     scenario = desk.equipment.scenarios[job.scenario]
     try:
         if sound is not None:
