@@ -66,6 +66,12 @@ class Utterance:
         tuple[str, ...], FailFast()
     ] = ()  # what else the engine took the same sound for, the likeliest first
     confidence: float | None = None  # 0…1, of the engine in the whole text; weak evidence, never decides alone
+    announcement: bool = False  # a machine says it, before the agent speaks: not the agent's pace, pitch or loudness
+
+    @property
+    def own_voice(self) -> bool:
+        """Good enough, and a person's: how it was said can be measured."""
+        return self.gate is None and not self.announcement
 
     @property
     def muttered(self) -> bool:
@@ -107,6 +113,7 @@ class Call:
     echo: bool = False  # the trainee's microphone heard the caller (speakers): no telling who spoke over whom
     slots: Names = field(default_factory=dict)  # slot values that override the scenario's
     variant: str | None = None  # which of the scenario's variants was played; None: the first
+    exchanged: bool = False  # the agent was found on the right channel, by what was said
 
     def replies(self, turn: str) -> tuple[Utterance, ...]:
         """Everything the trainee said in that turn, in order."""
@@ -135,6 +142,7 @@ def to_json(call: Call) -> dict[str, Any]:
         "echo": call.echo,
         "slots": dict(call.slots),
         "variant": call.variant,
+        "exchanged": call.exchanged,
         "utterances": [_utterance_to_json(utterance) for utterance in call.utterances],
     }
 
@@ -187,6 +195,7 @@ def _utterance_to_json(utterance: Utterance) -> dict[str, Any]:
         ],
         "speech": _seconds(utterance.speech),
         "gate": utterance.gate,
+        "announcement": utterance.announcement,
         "loudness": _seconds(utterance.loudness),
         "pitch": _seconds(utterance.pitch),
         "audio": None

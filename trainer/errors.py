@@ -105,6 +105,12 @@ class AudioError(TrainerError):
     code = "audio"
 
 
+class NoCallError(AudioError):
+    """A recording that is whole and holds no call; batches count it apart from failures."""
+
+    code = "no_call"
+
+
 class DeviceError(TrainerError):
     """A microphone or a loudspeaker is missing, busy or gone; the message says what to install or do."""
 

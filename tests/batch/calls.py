@@ -10,7 +10,7 @@ from trainer.batch.jobs import Job, Options
 from trainer.call import Call, Utterance, to_json
 from trainer.scenario.resolved import Scenario
 
-SPEECH = Path(__file__).parents[1] / "data" / "match" / "m001.opus"
+SPEECH = Path(__file__).parents[1] / "data" / "calls" / "fourfold.opus"  # m001 of ../match, four times: 14 s
 TEXT = """
 slots: {公司: 海棠苑}
 turns:

@@ -12,7 +12,7 @@ from trainer.recognition.interface import Heard, Recogniser
 from trainer.recognition.scripted import ScriptedRecogniser, ScriptedSession
 
 SAYS = "您好，海棠苑，再见"
-DEADLY = 6.0  # s of sound of one utterance that the engine does not survive
+DEADLY = 20.0  # s of sound of one utterance that the engine does not survive
 
 
 def die() -> None:

@@ -18,10 +18,11 @@ from trainer.recognition.scripted import ScriptedRecogniser
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
+from trainer.text.count import chars
 
 from .conftest import Make
 
-SPEECH = Path(__file__).parents[1] / "data" / "match" / "m001.opus"
+SPEECH = Path(__file__).parents[1] / "data" / "calls" / "fourfold.opus"  # m001 of ../match, four times: 14 s
 TEXT = """
 slots: {公司: 海棠苑}
 turns:
@@ -128,7 +129,38 @@ def test_an_empty_recording_has_a_result(scenario: Scenario, tmp_path: Path) -> 
     soundfile.write(path, np.zeros(16000 * 2, dtype=np.float32), 16000)
     (failure,) = run(scenario, str(path))
     assert isinstance(failure, Failure)
-    assert (failure.source, failure.code) == (str(path), "audio")
+    assert (failure.source, failure.code) == (str(path), "no_call")
+    assert "非通话（没有听到人说话，可能只有铃声或静音）" in failure.message
+
+
+def test_a_short_recording_is_no_call_unless_it_is_a_reply(scenario: Scenario, tmp_path: Path) -> None:
+    short = str(shutil.copy(SPEECH.parents[1] / "match" / "m001.opus", tmp_path))
+    (failure,) = run(scenario, short)
+    assert isinstance(failure, Failure)
+    assert failure.code == "no_call"
+    assert "从开口到说完只有 4 秒" in failure.message
+    assert "加 --turn" in failure.message
+    (card,) = run(scenario, short, turn="b")
+    assert isinstance(card, Scorecard)
+
+
+def test_a_machine_before_the_agent_is_not_the_agents_pace(make: Make, speech: str) -> None:
+    scenario = make(TEXT + "rules: [{pace: 120}]\n")
+    notice = "为保证服务质量，您的通话将被录音。您好，海棠苑，再见，请您放心，我马上给您安排师傅上门检查，师傅今天就到"
+    (card,) = run(scenario, speech, says=notice)
+    assert isinstance(card, Scorecard)
+    assert [one.announcement for one in card.call.utterances] == [True, False, False]  # two turns
+    assert card.verdicts[0].outcome == "met"
+    assert card.pace.chars == chars(card.call.utterances[-1].text)
+
+
+def test_an_agent_who_is_on_the_other_channel_is_asked_for(scenario: Scenario, speech: str, tmp_path: Path) -> None:
+    sound, rate = soundfile.read(speech, dtype="float32")
+    path = tmp_path / "双.wav"
+    soundfile.write(path, np.stack([np.zeros_like(sound), sound], axis=1), rate)
+    (failure,) = run(scenario, str(path), agent_channel="left")
+    assert isinstance(failure, Failure)
+    assert failure.code == "audio"
     assert "没有听到客服说话" in failure.message
 
 

@@ -41,9 +41,9 @@ def speech(tmp_path: Path) -> str:
 @pytest.fixture
 def deadly(tmp_path: Path) -> str:
     """One utterance that is longer than any engine here survives."""
-    sound, rate = soundfile.read(SPEECH, dtype="float32")
+    sound, rate = soundfile.read(SPEECH.parents[1] / "match" / "m001.opus", dtype="float32")
     path = tmp_path / "毒.wav"
-    soundfile.write(path, np.tile(sound, 8)[: 12 * rate], rate)
+    soundfile.write(path, np.tile(sound, 8)[: 25 * rate], rate)
     return str(path)
 
 

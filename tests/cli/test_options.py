@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from trainer.audio.decode import Raw
+from trainer.audio.readers import Raw
 from trainer.cli.options import parse_channel, parse_raw
 from trainer.errors import SettingsError
 
@@ -42,6 +42,9 @@ def test_other_channels_are_refused(text: str) -> None:
         ("mulaw,8000", Raw(8000, 1, "ULAW")),
         ("pcm16,16000,1", Raw(16000, 1, "PCM_16")),
         ("pcm_16,44100,2", Raw(44100, 2, "PCM_16")),
+        ("gsm,8000,1", Raw(8000, 1, "GSM610")),
+        ("vox,6000", Raw(6000, 1, "VOX_ADPCM")),
+        ("g722,16000,1", Raw(16000, 1, "G722")),
     ],
 )
 def test_shape_of_headerless_files(text: str | None, raw: Raw | None) -> None:
@@ -54,4 +57,18 @@ def test_shape_of_headerless_files(text: str | None, raw: Raw | None) -> None:
 )
 def test_other_shapes_are_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="--raw 要写"):
+        parse_raw(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("gsm,16000,1", "gsm,8000,1"),
+        ("gsm,8000,2", "gsm,8000,1"),
+        ("vox,16000,1", "vox,8000,1或 vox,6000,1"),
+        ("g722,8000,1", "g722,16000,1"),
+    ],
+)
+def test_codecs_of_one_rate_say_which(text: str, right: str) -> None:
+    with pytest.raises(SettingsError, match=f"请写 {right}，这里写的是“{text}”"):
         parse_raw(text)

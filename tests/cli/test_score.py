@@ -17,7 +17,7 @@ from trainer.recognition.scripted import ScriptedRecogniser
 from .helpers import process, trainer
 
 Capture = pytest.CaptureFixture[str]
-SPEECH = Path(__file__).parents[1] / "data" / "match" / "m001.opus"
+SPEECH = Path(__file__).parents[1] / "data" / "calls" / "fourfold.opus"  # m001 of ../match, four times: 14 s
 SCENARIO = """
 id: s
 title: 测试

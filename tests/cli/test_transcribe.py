@@ -70,7 +70,8 @@ def test_two_channels_are_named(capfd: Capture, tmp_path: Path) -> None:
 def test_what_cannot_be_judged_is_marked(capfd: Capture, tmp_path: Path) -> None:
     sound, rate = soundfile.read(SPEECH, dtype="float32")
     path = tmp_path / "轻.wav"
-    soundfile.write(path, sound * 0.002, rate, subtype="FLOAT")
+    hiss = np.random.default_rng(1).standard_normal(len(sound)).astype(np.float32)
+    soundfile.write(path, sound * 0.002 + hiss * 0.001, rate, subtype="FLOAT")
     ran = trainer(capfd, "transcribe", str(path))
     assert ran.code == 0
     assert "（听不清）" in ran.out or "没有听到人说话" in ran.err

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from trainer.audio.decode import Raw
+from trainer.audio.readers import Raw
 from trainer.call import from_json, to_json
 from trainer.errors import AudioError
 from trainer.recognition.scripted import ScriptedRecogniser
@@ -111,9 +111,13 @@ def test_speech_without_words_is_told_and_a_cough_is_not(bursts):
     assert short.utterances == ()
 
 
-@pytest.mark.parametrize(("gain", "gate"), [(0.02, "quiet"), (40, "clipped")])
-def test_bad_sound_is_marked(bursts, gain, gate, tmp_path):
+@pytest.mark.parametrize(
+    ("gain", "noise", "gate"), [(0.02, 0, None), (0.003, 0, None), (0.02, 1e-3, "noisy"), (40, 0, "clipped")]
+)
+def test_bad_sound_is_marked(bursts, gain, noise, gate, tmp_path):
+    """Soft speech is none: what counts is how far it rises over the noise."""
     samples, _ = soundfile.read(bursts([[(0.5, A, gain)]], 6.0))
+    samples += np.random.default_rng(1).normal(0, noise, len(samples))
     path = tmp_path / "差.wav"
     soundfile.write(path, np.clip(samples, -1, 1), 16000)
     assert {u.gate for u in transcribe(path, ScriptedRecogniser.says("甲", "乙")).utterances} == {gate}

@@ -30,7 +30,7 @@ def test_a_portion_in_words(part, words):
 
 
 def test_every_gate_is_explained():
-    by_sound = {"quiet", "clipped", "noisy", "gated", "voices"}
+    by_sound = {"mixed", "quiet", "clipped", "noisy", "gated", "voices"}
     assert set(GATES) == by_sound | {"cut", "unheard", "engine"}
 
 

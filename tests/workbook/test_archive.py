@@ -139,3 +139,14 @@ def test_encrypted_parts_are_refused(rich_raw: bytes) -> None:
 def test_a_huge_file_is_refused_unread() -> None:
     with pytest.raises(WorkbookError, match="文件有 20 MB，太大了"):
         inspect(b"PK" + b"\0" * archive.MOST_BYTES, "rich.xlsx")
+
+
+def test_a_strict_workbook_is_told_how_to_be_saved(rich_raw: bytes) -> None:
+    usual, strict = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", archive._STRICT
+    with zipfile.ZipFile(io.BytesIO(rich_raw)) as parts:
+        book = parts.read("xl/workbook.xml")
+    assert usual in book
+    with pytest.raises(
+        WorkbookError, match=r"^rich\.xlsx：这是“Strict.*请另存为普通的“Excel 工作簿（\.xlsx）”，再导入。$"
+    ):
+        inspect(replaced(rich_raw, {"xl/workbook.xml": book.replace(usual, strict)}), "rich.xlsx")

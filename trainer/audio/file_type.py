@@ -4,10 +4,11 @@ from __future__ import annotations
 
 WAV, FLAC, OGG, MP3, AIFF, AU, CAF = "wav", "flac", "ogg", "mp3", "aiff", "au", "caf"
 M4A, WMA, AMR, AAC, WEBM, THREE_GP = "m4a", "wma", "amr", "aac", "webm", "3gp"
+AVI, FLV, TS, AC3 = "avi", "flv", "ts", "ac3"
 TEXT, UNKNOWN = "text", "unknown"
 
 NEEDS_MEDIA = frozenset(
-    {M4A, WMA, AMR, AAC, WEBM, THREE_GP}
+    {M4A, WMA, AMR, AAC, WEBM, THREE_GP, AVI, FLV, TS, AC3}
 )  # need PyAV (the extra [media]); libsndfile reads the rest
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
@@ -24,12 +25,17 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"#!AMR", AMR),
     (bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"), WMA),  # ASF header object
     (bytes.fromhex("1a45dfa3"), WEBM),  # EBML: Matroska, WebM
+    (b"FLV\x01", FLV),
+    (b"\x0bw", AC3),  # the sync word 0x0b77
 )
-HEAD_BYTES = 64  # of a file that `file_type` looks at
+TS_PACKET = 188  # bytes of a packet of an MPEG transport stream; each begins with G
+HEAD_BYTES = 3 * TS_PACKET  # of a file that `file_type` looks at
 
 
 def file_type(head: bytes) -> str:
     """One of the names above, from the first HEAD_BYTES bytes of a file."""
+    if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
+        return AVI
     for start, name in _STARTS:
         if head.startswith(start):
             return name
@@ -39,6 +45,8 @@ def file_type(head: bytes) -> str:
         return AAC if head[1] & 0x06 == 0 else MP3  # layer bits 00: ADTS
     if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         return MP3
+    if len(head) == HEAD_BYTES and head[::TS_PACKET] == b"GGG":
+        return TS
     return TEXT if _is_text(head) else UNKNOWN
 
 

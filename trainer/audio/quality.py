@@ -11,7 +11,9 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.second_speaker import two_voices
 from trainer.audio.speech import Segment
 
-NOTHING = 2.0**-16  # of full scale: half a step of 16 bits; resampling leaves no exact zeros
+NOTHING = (
+    2.0**-16
+)  # of full scale from one sample to the next: half a step of 16 bits; resampling leaves no exact zeros
 HOLE = int(0.005 * SPEECH_RATE)  # samples of nothing that make a hole
 RING = int(0.002 * SPEECH_RATE)  # samples beside a hole in which a filter rings on
 BESIDE = int(0.005 * SPEECH_RATE)  # samples after those whose level tells how abruptly the speech breaks off
@@ -48,8 +50,8 @@ def _has_holes(samples: Samples, segments: tuple[Segment, ...], offset: float) -
 
 
 def _edges(samples: Samples) -> Iterator[Samples]:
-    """What is heard just before and just after every hole."""
-    nothing = np.concatenate(([0], (np.abs(samples) <= NOTHING).astype(np.int8), [0]))
+    """What is heard just before and just after every hole: where the sound does not move at all."""
+    nothing = np.concatenate(([0], (np.abs(np.diff(samples, append=0)) <= NOTHING).astype(np.int8), [0]))
     turns = np.flatnonzero(np.diff(nothing))
     for start, end in zip(turns[::2], turns[1::2], strict=True):
         if end - start >= HOLE and start > 0 and end < len(samples):

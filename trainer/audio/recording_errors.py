@@ -15,6 +15,10 @@ _NAMES = {
     file_type.AAC: "aac",
     file_type.WEBM: "webm/mkv",
     file_type.THREE_GP: "3gp",
+    file_type.AVI: "avi（视频）",
+    file_type.FLV: "flv（视频）",
+    file_type.TS: "ts（视频）",
+    file_type.AC3: "ac3",
 }
 
 
@@ -73,6 +77,16 @@ def needs_media(path: Path, kind: str) -> str:
     """A format that only PyAV reads, and PyAV is not there."""
     named = "" if path.suffix.lower().lstrip(".") == kind else "（看内容，不看文件名）"
     return f"录音 {path} 是 {_NAMES[kind]} 格式{named}，还没有装读它的组件。请运行：pip install av，或先转成 wav 再试。"
+
+
+def needs_codec(path: Path, codec: str) -> str:
+    """A container that is read, with sound inside that only PyAV reads, and PyAV is not there."""
+    return f"录音 {path} 里的声音是 {codec} 编码，还没有装读它的组件。请运行：pip install av，或导出 PCM 的 wav。"
+
+
+def odd_codec(path: Path, codec: str) -> str:
+    """A codec that PyAV could not read either."""
+    return f"录音 {path} 里的声音是 {codec} 编码，读不出来。请从录音系统导出 PCM 的 wav，或先用别的软件转成 wav。"
 
 
 def media_damaged(path: Path, kind: str) -> str:

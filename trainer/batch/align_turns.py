@@ -39,9 +39,14 @@ def align(call: Call, scenario: Scenario) -> Call:
     """
     if not scenario.file.turns:
         return call
+    return aligned(call, scenario)[1]
+
+
+def aligned(call: Call, scenario: Scenario) -> tuple[float, Call]:
+    """How much speaks for the best alignment, in phrases found, and the call with it. The scenario has turns."""
     variants: list[str | None] = [call.variant] if call.variant else [*scenario.file.variants] or [None]
     found = [_aligned(replace(call, variant=variant), scenario) for variant in variants]
-    return max(found, key=lambda one: one[0])[1]
+    return max(found, key=lambda one: one[0])
 
 
 def _aligned(call: Call, scenario: Scenario) -> tuple[float, Call]:

@@ -14,10 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from trainer import call as calls
-from trainer.audio.decode import Channel, Raw
+from trainer.audio.decode import Channel
+from trainer.audio.readers import Raw
+from trainer.batch.agent_side import with_agent_found
 from trainer.batch.align_turns import align, one_turn
+from trainer.batch.announcement import marked
+from trainer.batch.caller_words import with_both_sides_told
+from trainer.batch.no_call import why_no_call
 from trainer.call import Call
-from trainer.errors import AudioError, ModelError, SettingsError, TrainerError, reason
+from trainer.errors import AudioError, ModelError, NoCallError, SettingsError, TrainerError, reason
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.transcribe import Progress, transcribe
 from trainer.regular_file import TooLongError, read_json
@@ -162,9 +167,13 @@ def listen(
 ) -> Call:
     """The recording as a Call of that scenario, ready to be scored. Raises AudioError, RecognitionError."""
     call = transcribe(recording, recogniser, options.agent_channel, options.raw, progress)
+    if options.agent_channel is None and not options.turn:
+        call = with_agent_found(with_both_sides_told(call), scenario)
+    if not options.turn and (why := why_no_call(call)):
+        raise NoCallError(f"{recording}：非通话（{why}），没有打分。只是一句回答时请加 --turn。")
     if not any(utterance.speaker == "agent" for utterance in call.utterances):
         raise AudioError(f"{recording}：没有听到客服说话。请听一听录音；客服在右声道时加 --agent-channel right。")
-    return prepared(call, scenario, options)
+    return prepared(marked(call), scenario, options)
 
 
 def one_reply(scenario: Scenario, turn: str) -> Scenario:

@@ -13,7 +13,20 @@ from trainer.output.encoding import for_programs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainer.audio.decode import Channel, Raw
+    from trainer.audio.decode import Channel
+    from trainer.audio.readers import Raw
+
+_CODINGS = {
+    "alaw": "ALAW",
+    "ulaw": "ULAW",
+    "mulaw": "ULAW",
+    "pcm16": "PCM_16",
+    "pcm_16": "PCM_16",
+    "gsm": "GSM610",
+    "vox": "VOX_ADPCM",
+    "g722": "G722",
+}
+_RATES = {"gsm": (8000,), "vox": (8000, 6000), "g722": (16000,)}  # Hz; these codecs know no other, and one channel
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -78,14 +91,19 @@ def parse_raw(text: str | None) -> Raw | None:
     """The shape of headerless files: `alaw,8000,1`. Raises SettingsError."""
     if text is None:
         return None
-    from trainer.audio.decode import Raw
+    from trainer.audio.readers import Raw
 
-    codings = {"alaw": "ALAW", "ulaw": "ULAW", "mulaw": "ULAW", "pcm16": "PCM_16", "pcm_16": "PCM_16"}
     coding, _, rest = text.lower().partition(",")
     rate, _, channels = rest.partition(",")
     numbers = [number for number in (rate, channels or "1") if number.isdecimal() and int(number) > 0]
-    if coding not in codings or len(numbers) < 2:
+    if coding not in _CODINGS or len(numbers) < 2:
         raise SettingsError(
-            f"--raw 要写 编码,采样率,声道数，例如 alaw,8000,1（编码：alaw、ulaw、pcm16），这里写的是“{text}”。"
+            "--raw 要写 编码,采样率,声道数，例如 alaw,8000,1"
+            f"（编码：alaw、ulaw、pcm16、gsm、vox、g722），这里写的是“{text}”。"
         )
-    return Raw(rate=int(rate), channels=int(channels or "1"), subtype=codings[coding])
+    shape = Raw(rate=int(rate), channels=int(channels or "1"), subtype=_CODINGS[coding])
+    only = _RATES.get(coding)
+    if only and (shape.rate not in only or shape.channels != 1):
+        right = "或 ".join(f"{coding},{one},1" for one in only)
+        raise SettingsError(f"{coding} 编码只有单声道的：--raw 请写 {right}，这里写的是“{text}”。")
+    return shape

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import platform
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from trainer.audio import recording_errors
-from trainer.audio.decode import Channel, Raw, blocks, channel, channels, identical
+from trainer.audio.decode import Channel, blocks, channel
+from trainer.audio.leak import without_leaks
 from trainer.audio.level import frames_dbfs, measure
 from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
+from trainer.audio.readers import Raw
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
+from trainer.audio.survey import survey
+from trainer.audio.two_voices import Print, two_clouds, voice_print
 from trainer.call import Call, Speaker, Utterance
 from trainer.errors import AudioError
 from trainer.recognition.interface import Heard, Recogniser, confidence_of, hypotheses_of, shift
@@ -30,6 +35,7 @@ BLOCK = 5.0  # s decoded at a time
 BLEED = 18.0  # dB softer than the other channel at the same time: its echo, not speech
 YIELD = 0.4  # s of pause in which the other side's speech ends an utterance
 SPOKE = 0.2  # s the other side must speak in that pause
+BOTH_IN_ONE = 2  # utterances of one channel with two voices each: both sides of the call are in it
 UNHEARD = 1.0  # s of speech; without words it is kept as unheard, anything shorter was a cough
 AT_ONCE = 4  # windows given to the engine; utterances in doubt among them are heard alone together
 
@@ -46,19 +52,22 @@ def transcribe(
     """The call in a recording, `mode="recording"`, turns not yet assigned.
 
     Two channels: the agent's is `agent_channel` (default: left), the other one is the caller's, `both_sides` is set
-    and the utterances of both are ordered by their start. One channel, or two identical ones: everything is the
-    agent's. More than two: `agent_channel` must be given, the others are ignored. Silence gives a Call without
-    utterances. Raises AudioError, RecognitionError.
+    and the utterances of both are ordered by their start. One channel, or two that hold one recording: everything is
+    the agent's; where two people take turns in it every utterance has the gate `mixed`. More than two: `agent_channel`
+    must be given, the others are ignored. Silence gives a Call without utterances. Raises AudioError,
+    RecognitionError.
     """
-    roles = _roles(str(path), channels(path, raw), agent_channel)
-    both = len(roles) == 2 and not identical(path, raw)
+    first = survey(path, raw)
+    roles = _roles(str(path), first.channels, agent_channel)
+    both = len(roles) == 2 and not first.one_recording
     if not both:
         roles = {"agent": roles["agent"]}
-    hearing = _Hearing(recogniser)
-    lines = {speaker: _Line(speaker, hearing) for speaker in roles}
+    gains = {speaker: first.gains[number - 1] for speaker, number in roles.items()}
+    hearing = _Hearing(recogniser, gains)
+    lines = {speaker: _Line(speaker, hearing, gains[speaker]) for speaker in roles}
     pairs = [(line, next((o for o in lines.values() if o is not line), None)) for line in lines.values()]
     seconds = 0.0
-    for block in blocks(path, BLOCK, raw=raw):
+    for block in without_leaks(blocks(path, BLOCK, raw=raw), first.leaks if both else ()):
         for speaker, line in lines.items():
             line.listen(np.ascontiguousarray(channel(block, roles[speaker], str(path))))
         for line, other in pairs:
@@ -75,6 +84,8 @@ def transcribe(
     for line, other in pairs:
         line.group(other, last=True)
     said = hearing.finish()
+    if not both and (two_clouds(hearing.prints) or [one.gate for one in said].count("voices") >= BOTH_IN_ONE):
+        said = [replace(one, gate="mixed") for one in said]
     if progress is not None:
         progress(seconds)
     return Call(
@@ -93,8 +104,9 @@ def transcribe(
 class _Line:
     """One speaker's channel: what is found in a block waits until both channels have been listened to."""
 
-    def __init__(self, speaker: Speaker, hearing: _Hearing) -> None:
-        self._speaker, self._hearing = speaker, hearing
+    def __init__(self, speaker: Speaker, hearing: _Hearing, gain: float) -> None:
+        """`gain`: × the samples brings soft speech to the usual loudness."""
+        self._speaker, self._hearing, self._gain = speaker, hearing, gain
         self._stream = Utterances()
         self._packer = Packer()
         self._new: tuple[Segment, ...] = ()
@@ -102,7 +114,7 @@ class _Line:
 
     def listen(self, samples: Samples) -> None:
         """Take a block; its speech waits in `_new`."""
-        self._new = self._stream.listen(samples)
+        self._new = self._stream.listen(samples * np.float32(self._gain))
 
     def stop_listening(self) -> None:
         """The recording is over."""
@@ -119,7 +131,8 @@ class _Line:
         ours = frames_dbfs(self._stream.ring.cut(segment.start, segment.end))
         theirs = frames_dbfs(other._stream.ring.cut(segment.start, segment.end))
         both = min(len(ours), len(theirs))
-        return both > 0 and float(np.median(theirs[:both] - ours[:both])) > BLEED
+        louder = 20 * float(np.log10(other._gain / self._gain))  # dB that are not in the recording
+        return both > 0 and float(np.median(theirs[:both] - ours[:both])) - louder > BLEED
 
     def group(self, other: _Line | None, *, last: bool = False) -> None:
         """Put what was found into utterances, and those that are over into windows."""
@@ -151,8 +164,10 @@ class _Line:
 class _Hearing:
     """Gives windows to the engine, some at once, and keeps what was said."""
 
-    def __init__(self, recogniser: Recogniser) -> None:
-        self._recogniser = recogniser
+    def __init__(self, recogniser: Recogniser, gains: Mapping[Speaker, float]) -> None:
+        """`gains`: what the samples of each were multiplied with."""
+        self.prints: list[Print | None] = []  # of every utterance
+        self._recogniser, self._gains = recogniser, gains
         self._waiting: list[tuple[Speaker, Window]] = []
         self._said: list[Utterance] = []
 
@@ -177,12 +192,13 @@ class _Hearing:
         heard = self._recogniser.transcribe_many([window for _, window in self._waiting])
         self._waiting = []
         for (speaker, cut), finals in zip(cuts, heard, strict=True):
-            if (utterance := _utterance(speaker, cut, finals)) is not None:
+            if (utterance := _utterance(speaker, cut, finals, self._gains[speaker])) is not None:
                 self._said.append(utterance)
+                self.prints.append(voice_print(cut.samples, cut.segments, cut.offset))
 
 
-def _utterance(speaker: Speaker, cut: Cut, heard: Sequence[Heard]) -> Utterance | None:
-    """What was heard with what was measured; None of a mere cough."""
+def _utterance(speaker: Speaker, cut: Cut, heard: Sequence[Heard], gain: float) -> Utterance | None:
+    """What was heard with what was measured; None of a mere cough. `gain`: what its samples were multiplied with."""
     text = "".join(h.text for h in heard)
     speech = speech_seconds(cut.segments)
     if not text and speech < UNHEARD:
@@ -198,7 +214,7 @@ def _utterance(speaker: Speaker, cut: Cut, heard: Sequence[Heard]) -> Utterance 
         words=tuple(word for h in heard for word in shift(h, cut.offset).words),
         speech=round(speech, 3),
         gate=fault(*sound) or (None if text else "unheard"),
-        loudness=round(measure(*sound).speech, 3),
+        loudness=round(measure(*sound).speech - 20 * float(np.log10(gain)), 3),
         pitch=None if hertz is None else round(hertz, 3),
         hypotheses=hypotheses_of(heard),
         confidence=confidence_of(heard),

@@ -105,7 +105,7 @@ class Loudness(Rule):
 
     def _usual(self, part: Part) -> Fraction | None:
         """The median of the speaker's replies in the whole call; None where they are too few."""
-        said = [one for one in part.call.utterances if one.speaker == self.speaker and one.gate is None]
+        said = [one for one in part.call.utterances if one.speaker == self.speaker and one.own_voice]
         levels = [exact(one.loudness) for one in said if one.loudness is not None]
         return median(levels) if len(levels) >= COMPARED else None
 

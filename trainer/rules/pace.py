@@ -158,7 +158,7 @@ def pace_of(utterances: Iterable[Utterance], min_chars: int = MIN_CHARS) -> Call
 
 
 def _good(utterances: Iterable[Utterance]) -> tuple[Utterance, ...]:
-    return tuple(one for one in utterances if one.gate is None and one.seconds is not None and one.seconds > 0)
+    return tuple(one for one in utterances if one.own_voice and one.seconds is not None and one.seconds > 0)
 
 
 def _counting(utterances: Iterable[Utterance], min_chars: int) -> tuple[Utterance, ...]:

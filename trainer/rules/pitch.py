@@ -62,13 +62,13 @@ class Pitch(Rule):
     def judge(self, part: Part, context: Context) -> Judgement:
         if all(piece.utterance.start is None for piece in part.slices):
             return not_measured("keyboard")
-        clear = [piece for piece in audible(part) if piece.utterance.start is not None]
+        clear = [piece for piece in audible(part) if piece.utterance.start is not None and piece.utterance.own_voice]
         if not clear:
             return unclear("audio")
         heights = {piece: hertz for piece in clear if (hertz := exact(piece.utterance.pitch or 0.0)) > 0}
         if not heights:
             return not_measured("no_pitch")
-        said = [one for one in part.call.utterances if one.speaker == self.speaker and one.gate is None]
+        said = [one for one in part.call.utterances if one.speaker == self.speaker and one.own_voice]
         known = [hertz for one in said if (hertz := exact(one.pitch or 0.0)) > 0]
         if len(known) < COMPARED:
             return not_measured("too_few")

@@ -109,5 +109,7 @@ LINE_LIKE = 0.6  # likeness from which a caller's words are taken for the line
 PHRASE_UNCLEAR = 0.4  # evidence of a phrase heard unclearly, against 1 for one heard
 TURN_SKIPPED = 0.3  # cost of a turn on the way without any clause
 DETOUR = 0.3  # cost of a way that a condition guards
+SIDE_MORE = 2.0  # phrases by which the two sides of a call must fit a scenario better exchanged: batch/agent_side.py
+SIDE_TIMES = 1.5  # and how many times as well
 STAY = 0.05  # a clause without evidence rather stays where the talk is,
 STAY_IN_UTTERANCE = 0.3  # and rather still where the rest of its utterance is

@@ -21,6 +21,7 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _DECLARED = tuple(
     mark.encode(coding) for mark in ("<!doctype", "<!entity") for coding in ("ascii", "utf-16-le", "utf-16-be")
 )
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"  # the namespace; openpyxl knows the usual one only
 _MEDIA = "xl/media/"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\1\0\0\0", b"\xd7\xcd\xc6\x9a", b"RIFF")
 _ROW, _CELL, *_TEXTS = (
@@ -84,6 +85,9 @@ def _parts(archive: zipfile.ZipFile, name: str) -> str | None:
         return f"这是另一种表格格式（.ods 或 .xlsb）；{_SAVE}"
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
         return "这不是 Excel 工作簿；请选用 trainer export 导出、改好的那个 .xlsx 文件"
+    with archive.open("xl/workbook.xml") as book:
+        if _STRICT in book.read(_CHUNK):
+            return "这是“Strict Open XML”格式；请另存为普通的“Excel 工作簿（.xlsx）”，再导入"
     if PurePath(name).suffix.lower() == ".xlsm" or any(part.rpartition("/")[2] == "vbaProject.bin" for part in names):
         return f"工作簿里有宏（.xlsm），为了安全不打开；{_SAVE}"
     looked = [(part.filename, _look(archive, part)) for part in parts]
