@@ -181,7 +181,10 @@ def test_nothing_that_goes_to_a_worker_shows_what_is_in_it(scenario: Scenario) -
     assert "海棠" not in repr(desk(scenario))
 
 
-def test_the_source_is_part_of_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_source_is_part_of_the_version_as_it_was_when_the_worker_began(monkeypatch: pytest.MonkeyPatch) -> None:
     first = software(None)
     monkeypatch.setattr(cluster_worker, "sha256", lambda path: "0")
+    assert software(None) == first
+    cluster_worker._source.cache_clear()
     assert software(None) != first
+    cluster_worker._source.cache_clear()

@@ -62,8 +62,11 @@ def differences(wanted: Software, own: Software) -> str:
     )
 
 
+@cache
 def _source() -> str:
-    """A checkout may differ from the release whose version it carries."""
+    """A checkout may differ from the release whose version it carries. Read once: what is installed while a worker runs
+    is not what it runs.
+    """
     folder = Path(trainer.__file__).parent
     return _digest({path.relative_to(folder).as_posix(): sha256(path) for path in folder.rglob("*.py")})
 
