@@ -19,6 +19,7 @@ from trainer.audio.readers import Raw
 from trainer.batch.agent_side import with_agent_found
 from trainer.batch.align_turns import align, one_turn
 from trainer.batch.announcement import marked
+from trainer.batch.caller_words import with_both_sides_told
 from trainer.batch.no_call import why_no_call
 from trainer.call import Call
 from trainer.errors import AudioError, ModelError, NoCallError, SettingsError, TrainerError, reason
@@ -167,7 +168,7 @@ def listen(
     """The recording as a Call of that scenario, ready to be scored. Raises AudioError, RecognitionError."""
     call = transcribe(recording, recogniser, options.agent_channel, options.raw, progress)
     if options.agent_channel is None and not options.turn:
-        call = with_agent_found(call, scenario)
+        call = with_agent_found(with_both_sides_told(call), scenario)
     if not options.turn and (why := why_no_call(call)):
         raise NoCallError(f"{recording}：非通话（{why}），没有打分。只是一句回答时请加 --turn。")
     if not any(utterance.speaker == "agent" for utterance in call.utterances):
