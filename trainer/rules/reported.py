@@ -19,7 +19,7 @@ _CLAUSES = re.compile(f"[{CLAUSE_END}]")
 _WORD = re.compile(r"\w")
 
 # Quotations
-_QUOTATION = re.compile("[“”\"][^“”\"]+[“”\"]|[‘’][^‘’]+[‘’]|「[^」]+」|『[^』]+』")
+_QUOTATION = re.compile('[“”"][^“”"]+[“”"]|[‘’][^‘’]+[‘’]|「[^」]+」|『[^』]+』')
 _OPEN, _CLOSE = '“‘「『"', '”’」』"'
 _WITHIN = f"[^{CLAUSE_END}{_OPEN}{_CLOSE}]"  # of a clause, outside quotations
 # In a quotation that begins here, perhaps the second or third one: 说“不赔”“这不归我们管”
@@ -39,7 +39,7 @@ _NEVER = (
 )
 _RATHER_NOT = "不(?:想|好|愿意?|便)"  # 我不好说您是骗子 says it all the same
 _AGENT = "(?<![您他她])(?<![您他她]们)(?<![您他她][也又都还就])(?<!能)(?<!会)(?<!敢)(?<!该)"
-_OBJECT = "[了过]?(?:[您他她]们?|客户|业主|大家|一?句|那句|这句|这种话?|什么|的是)*"
+_OBJECT = "[了过]?(?:[您他她]们?|客户|业主|大家|一?[句遍声]话?|那句|这句|这种话?|什么|的是)*"
 _DISCLAIMS = re.compile(
     f"{_AGENT}(?:(?P<never>{_NEVER})|{_RATHER_NOT}){_WAY}(?:{_SAYS}{_OBJECT}|{_OATH}|[拿用]{_OBJECT}(?=[：:]?[{_OPEN}]))"
     f"(?:(?P<quoted>{_QUOTED})|{_WITHIN}{{0,{t.REPORT_REACH}}}$)"
@@ -50,13 +50,17 @@ _VOWS = re.compile(f"{_OATH}|{_SAYS}|担保")
 # Who else speaks, by the last character of the word for him: 收费员, 装修队, 售楼部, 店长, 骑手, 客服
 _BOSSES = "领导|公司|经理|主管|老板|上面|总部|上级"  # behind them hides who says no
 _SOMEBODY = (
-    f"(?:[他她]们?|同事|司机|楼[上下]|隔壁|{_BOSSES}|[业房店车]主|[对工甲乙校厂院]方"
-    r"|(?![我您这那没们])\w[员傅部队店家长手管台安洁姨户生士夫服务购介柜友爷奶叔婶哥姐人])"
+    r"(?:[他她]们?|同事|司机|楼[上下]|隔壁|(?<=\w)那边"
+    f"|{_BOSSES}|[业房店车]主|[对工甲乙校厂院]方"
+    r"|(?![我您这那没们])\w[员傅部队店家长手管台安洁工居姨户生士夫服务购介柜友爷奶叔婶哥姐人])"
 )
-_TELLERS = "客户|业主|住户|家人|邻居|对方|老人|[他她]们?|您"  # whose words the agent passes on
+_KIN = "先生|太太|爱人|老公|老婆|丈夫|妻子|父母|爸|妈|儿子|女儿|孩子"
+_TELLERS = (
+    f"客户|业主|住户|家人|邻居|对方|老人|[他她]们?|[您他她](?:{_KIN})|(?<!不瞒)您"  # whose words the agent passes on
+)
 _REPORTS = re.compile(
     f"(?<![{_TO}])(?:{_TELLERS}){_WHEN}(?:说|讲|反映|表示|提到|觉得|认为)"
-    f"(?!的)[^{SENTENCE_END}]{{0,{t.REPORT_REACH}}}$"
+    f"(?!的)(?:(?![，,]我)[^{SENTENCE_END}]){{0,{t.REPORT_REACH}}}$"
 )
 _SCOLDS = re.compile(  # what the caller was told, and nobody tells for the agent: 他让您…, 装修队冲您吼…
     f"(?<![{_TO}]){_SOMEBODY}{_WHEN}(?:"
@@ -64,7 +68,7 @@ _SCOLDS = re.compile(  # what the caller was told, and nobody tells for the agen
     f"|[冲朝对]{_HIM}[^{CLAUSE_END}我]{{0,4}}[吼喊嚷骂凶]{_WITHIN}{{0,{t.REPORT_REACH}}})$"
 )
 _TELLS = re.compile(
-    f"(?<![{_TO}])(?!{_BOSSES}){_SOMEBODY}{_WHEN}(?:[{_TO}](?:{_HIM}|我们?))?[^{CLAUSE_END}我]{{0,4}}"
+    f"(?<![{_TO}])(?!{_BOSSES}){_SOMEBODY}{_WHEN}(?:[{_TO}](?:{_HIM}|我们?))?[^{SENTENCE_END}我]{{0,{t.REPORT_REACH}}}?"
     f"(?:[说讲回答嚷]|嘀咕|嘟囔|[来甩丢撂]了?一?句)(?!的){_WITHIN}{{0,{t.REPORT_REACH}}}$"
 )
 _ABOUT = re.compile(  # what one says of words that somebody else should not have said
@@ -72,8 +76,10 @@ _ABOUT = re.compile(  # what one says of words that somebody else should not hav
     "|记[下上了]|如实|原话"
 )
 _IF = re.compile("要是|如果|假如|换[了成作]我")
-_MINE = re.compile(f"(?<![{_TO}])我们?(?:[{_TO}送]{_HIM}|(?![您他她谁]|{_SOMEBODY}).)*(?:[说讲问回骂吼喊嚷写送]|一句|告诉){_OBJECT}$")
-_TO_YOU = re.compile(f"[{_TO}送]{_HIM}{_WITHIN}*(?:[说讲回骂吼喊嚷写]|一句){_OBJECT}$")
+_MINE = re.compile(
+    f"(?<![{_TO}])我们?(?:[{_TO}送]{_HIM}|(?![您他她谁]|{_SOMEBODY}).)*(?:[说讲问回骂吼喊嚷写送]|一句话?|告诉|[放撂]在?这[儿里]?){_OBJECT}$"
+)
+_TO_YOU = re.compile(f"[{_TO}送]{_HIM}{_WITHIN}*(?:[说讲回骂吼喊嚷写]|一句话?){_OBJECT}$")
 _NAMED = re.compile(_SOMEBODY)
 _SPOKEN = re.compile(f"(?:[说讲问回骂吼喊嚷写]|反映|表示|提到|所谓的?|[这那一]句话?){_OBJECT}$")
 
