@@ -9,7 +9,7 @@ import re
 
 from trainer.rules.suspect import Answer, Suspect
 from trainer.text import thresholds as t
-from trainer.text.characters import CLAUSE_END, SENTENCE_END
+from trainer.text.characters import CLAUSE_END, QUOTATION, SENTENCE_END
 
 _TO = "跟和对给向同与冲朝"
 _HIM = "(?:[您他她]们?|[您他她]?家里?人|老人|孩子|客户|业主|住户)"
@@ -19,7 +19,7 @@ _CLAUSES = re.compile(f"[{CLAUSE_END}]")
 _WORD = re.compile(r"\w")
 
 # Quotations
-_QUOTATION = re.compile('[“”"][^“”"]+[“”"]|[‘’][^‘’]+[‘’]|「[^」]+」|『[^』]+』')
+_QUOTATION = re.compile(QUOTATION)
 _OPEN, _CLOSE = '“‘「『"', '”’」』"'
 _WITHIN = f"[^{CLAUSE_END}{_OPEN}{_CLOSE}]"  # of a clause, outside quotations
 # In a quotation that begins here, perhaps the second or third one: 说“不赔”“这不归我们管”

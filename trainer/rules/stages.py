@@ -39,7 +39,7 @@ _VERBS = re.compile(r"([是能会可要有])\w\1")
 
 
 def _negated(suspect: Suspect) -> Answer:
-    """不, 没 or 别 stands directly before it, without a pause in between (see Context.find), or it is said not to be so.
+    """不, 没 or 别 stands directly before it, without a pause (see Context.find), or it is said not to be so.
 
     您不是小题大做 and 怎么会是您的错 spare the caller; 您这不是无理取闹吗 asks and means it.
     """

@@ -57,8 +57,8 @@ MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/tes
 MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
 PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/scoring)
 
-# Forbidden words: rules/stages.py, rules/reported.py, rules/inquiry.py, rules/unless.py. By hand; kept by tests/rules, tests/library and
-# tests/data/natural.
+# Forbidden words: stages.py, reported.py, inquiry.py and unless.py of rules. By hand; kept by tests/rules,
+# tests/library and tests/data/natural.
 SHORTEST_SAME_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (没们)
 REPORT_REACH = 12  # characters from 业主说 to the words reported
 ORDER_REACH = 4  # characters from 他让 or 他骂 to what the caller was told (他骂了您一句)
