@@ -129,9 +129,9 @@ def test_a_marked_turn_is_not_cleared_of_forbidden_words(mini):
     places = tuple(replace(MOCKED, utterance=n, kind=kind) for n in (0, 1, 9) for kind in ("manners", "stock"))
     marked = replace(card, review=places, verdicts=(quiet, replace(quiet, id="call.x", turn=None)))
 
-    assert "没有自动扣分：忌语（1 项）\n" in shown(replace(marked, review=()), mini)
+    assert "没有扣分的：忌语 1 项\n" in shown(replace(marked, review=()), mini)
     text = shown(marked, mini)
-    assert "没有自动扣分：忌语（1 项）；有 2 句待复核" in text.partition("整通电话")[2]
+    assert "没有扣分的：忌语 1 项；有 2 句待复核" in text.partition("整通电话")[2]
 
 
 def test_words_that_were_heard_are_to_be_listened_to(mini):
@@ -265,7 +265,7 @@ def test_a_recovery_without_points_is_a_row_of_its_own(mini):
 
     assert "“对不起” 字面" in text
     assert "+2 " in text  # half of the four that were lost
-    assert "没有自动扣分：要说" not in text
+    assert "没有扣分的：要说" not in text
 
 
 @pytest.mark.parametrize(
@@ -280,10 +280,25 @@ def test_a_recovery_without_points_is_a_row_of_its_own(mini):
     ids=["near enough", "too far", "too short", "from two clauses", "unclear is always shown"],
 )
 def test_the_nearest_candidate_is_shown_where_it_helps(poor, said, similarity, outcome, shown_):
-    evidence = Evidence(phrase="x", alternative="x", said=said, how="near", counted=False, similarity=similarity)
-    verdict = replace(poor.verdicts[0], outcome=outcome, evidence=(evidence,))
+    heard = Evidence(
+        phrase="x", alternative="x", said=said, how="near", counted=False, start=1.0, end=2.0, similarity=similarity
+    )
+    verdict = replace(poor.verdicts[0], outcome=outcome, evidence=(heard,))
 
     assert bool(nearest(verdict)) is shown_
+    typed = replace(verdict, evidence=(replace(heard, start=None, end=None),))
+    assert bool(nearest(typed)) is (outcome == "unclear")
+
+
+def test_a_sentence_that_was_charged_needs_no_second_remark(mini):
+    card = scoring.score(mini, call(("greet", "您好"), ("hear", "这不关我的事"), ("bye", "再见")))
+    here = Evidence(utterance=1, said="关我的事", counted=True, char_start=2, char_end=6)
+    charge = replace(card.verdicts[0], id="call.x", turn=None, deducted=Fraction(2), outcome="missed", evidence=(here,))
+    mark = Review("manners", 1, 0, 6, "这不关我的事")
+    cards = [replace(card, review=(mark,), verdicts=verdicts) for verdicts in ((charge,), ())]
+    assert ["请留意" in shown(one, mini) for one in cards] == [False, True]
+    elsewhere = replace(charge, evidence=(replace(here, utterance=0), replace(here, char_start=None, char_end=None)))
+    assert "请留意" in shown(replace(cards[0], verdicts=(elsewhere,)), mini)
 
 
 def test_what_was_said_well_in_the_whole_call_blames_no_turn(poor):

@@ -156,7 +156,7 @@ def test_words_that_earn_in_their_own_turn_earn_nowhere_else(make: Make) -> None
         ("{id: own, required: 抱歉, applies_when: {said: 九点}}", "met"),
         ("{id: own, required: 抱歉, points: 0}", "met"),
         ("{id: own, required: 抱歉, where: nearby}", "missed"),
-        ("{id: own, banned: 抱歉}", "met"),
+        ("{id: own, banned: 抱歉}", "missed"),  # charged words earn nothing
     ],
     ids=["does not apply", "brings no points", "looks around itself", "forbids"],
 )
@@ -271,3 +271,30 @@ def test_where_the_caller_will_complain_nothing_is_open(make: Make) -> None:
     scenario = make(COMPLAINT.replace("WAYS", WAYS["missed"]))
     assert still_open(scenario, call(typed("嗯"), path="a"), "a") == {"a.time"}
     assert still_open(scenario, call(typed("抱歉"), path="a"), "a") == {"a.sorry", "a.time"}
+
+
+CHARGED = """
+turns:
+  - id: a
+    cue: ring
+    rules:
+      - {id: ways, required: 或者您}
+      - {id: scorn, banned: 或者您别来, deduct: 5}
+      - {id: plain, avoid: 或者您改, say: 要不您改}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("或者您别来", "missed"),
+        ("明天，或者您别来了", "missed"),
+        ("或者您别来，或者您后天来", "met"),
+        ("或者您改天来", "met"),
+    ],
+    ids=["nothing else", "something else", "said once more", "only not the best wording"],
+)
+def test_words_that_were_charged_earn_nothing(make: Make, text: str, outcome: str) -> None:
+    found = verdict(score(make(CHARGED), call(typed(text))), "a.ways")
+    assert found.outcome == outcome
+    assert (found.why == "“或者您”这几个字已经扣了分，不能再算做到") == (outcome == "missed")

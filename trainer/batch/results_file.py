@@ -64,23 +64,23 @@ class Results:
 
     def has(self, job: Job) -> bool:
         """That work is done. What failed is tried again, but for a recording without a call."""
-        entry = self._entries.get(job.recording)
+        entry = self._entries.get(job.shown)
         return entry is not None and bool(job.key) and entry.key == job.key and entry.code in (None, NO_CALL)
 
     def take_over(self, job: Job) -> bool:
         """Whether the same work was done for a file of another name: then its result is this one's, too.
 
-        Where the other file has gone it was moved: its line no longer counts.
+        Where the other file has gone it was moved: its line no longer counts. A masked name tells of no file.
         """
         other = self._by_key.get(job.key)
-        if other is None or other == job.recording:
+        if other is None or other == job.shown:
             return False
         data = self._load(self._entries[other])
-        data["job"]["recording"] = job.recording
+        data["job"]["recording"] = job.shown
         if not stored(job.recording):
-            data["call"]["source"] = job.recording
+            data["call"]["source"] = job.shown
         self.append(job, Line(json_text(data, compact=True)))
-        if not Path(other).exists():
+        if not job.options.mask and not Path(other).exists():
             del self._entries[other]
             self._lost = True
         return True
@@ -94,7 +94,7 @@ class Results:
             with suppress(OSError):
                 os.ftruncate(self._file, self._end)
             raise self._full(error) from error
-        self._note(job.recording, _Entry(job.key, line.code, self._end, len(raw)))
+        self._note(job.shown, _Entry(job.key, line.code, self._end, len(raw)))
         self._end += len(raw)
         if not self._unsynced:
             self._since = self._now()

@@ -142,9 +142,7 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
     if quiet:
         names = dict.fromkeys(label_of(v.operator) for v in quiet)
-        console.print(
-            Text(f"没有自动扣分：{'、'.join(names)}（{len(quiet)} 项）{_waiting(card, verdicts)}", style="dim")
-        )
+        console.print(Text(f"没有扣分的：{'、'.join(names)} {len(quiet)} 项{_waiting(card, verdicts)}", style="dim"))
     if unmeasured:
         console.print(wrap(Text(f"未测：{_unmeasured(unmeasured)}", style="dim"), width_of(console)))
 
@@ -170,7 +168,7 @@ def _worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
 
 
 def _outcome(verdict: Verdict) -> str:
-    if verdict.deducted and verdict.outcome == "met":
+    if verdict.deducted:
         return "扣分"
     unclear = "待复核" if verdict.reason == "unclear_meaning" else "听不清"
     return {"partly": "部分", "unclear": unclear}.get(verdict.outcome, OUTCOME_NAMES[verdict.outcome])
@@ -215,9 +213,13 @@ def quote(evidence: Evidence, operator: str = "") -> str:
 
 
 def nearest(verdict: Verdict) -> tuple[Evidence, ...]:
-    """The candidate that was not counted, where it is near enough to be of help; what is unclear is always shown."""
+    """The candidate that was not counted, where it is near enough to be of help; what is unclear is always shown.
+
+    What was typed is what was meant: that it sounds a little like the phrase helps nobody.
+    """
     near = [e for e in verdict.evidence if e.said and not e.counted and e.said not in verdict.why]
     if verdict.outcome != "unclear":
+        near = [e for e in near if e.start is not None or e.how != "near"]
         near = [e for e in near if (e.similarity or 0) >= ALIKE and _one_piece(e.said or "")]
     return tuple(near[:1])
 

@@ -57,7 +57,7 @@ def score(scenario: Scenario, call: Call, first_total: Fraction | None = None, *
 def judge_turn(scenario: Scenario, call: Call, turn_id: str) -> tuple[Verdict, ...]:
     """The verdicts of one turn as the call stands, for feedback during practice."""
     judge = Judge(scenario, call)
-    judged = {bound.id: judge.judge(bound.id) for bound in scenario.rules}
+    judged = judge.all()
     found = points.entries(scenario, call, judged)
     return _verdicts(scenario.rules_of(turn_id), judged, found, call)
 

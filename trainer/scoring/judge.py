@@ -10,10 +10,11 @@ from itertools import takewhile
 from trainer.call import Call
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
-from trainer.rules.outcome import not_measured, unanswered
+from trainer.rules.outcome import missed, not_measured, unanswered
 from trainer.rules.repeat import wanted
 from trainer.rules.wrong import wrong
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scoring.private_facts import asks_for_masked
 from trainer.scoring.scope import REACHING, Span, part_of, pasted, reach, without
 from trainer.text.phrase import Phrasebook
 from trainer.text.template import fill
@@ -46,10 +47,29 @@ class Judge:
         return phrasebook(tuple(self.slots.items()), tuple(self.scenario.lists.items()))
 
     def all(self) -> dict[str, Judgement]:
-        """Every rule's judgement, by full id."""
+        """Every rule's judgement, by full id; words that were charged as a violation earn nothing."""
         for rule_id in self.bound:
             self.judge(rule_id)
+        charged = [span for bound in self.scenario.rules if _charges(bound.rule) for span in self._missed(bound.id)]
+        for bound in self.scenario.rules if charged else ():
+            if bound.rule.by_words and bound.rule.worth and _share(_spans(self.judged[bound.id]), charged):
+                self.judged[bound.id] = self._beside(bound, charged)
         return self.judged
+
+    def _missed(self, rule_id: str) -> Iterator[Span]:
+        """Where the words stand that a rule charges."""
+        if self.judged[rule_id].outcome == "missed":
+            yield from _spans(self.judged[rule_id])
+
+    def _beside(self, bound: BoundRule, taken: Sequence[Span]) -> Judgement:
+        """The rule's judgement of what is left beside the spans."""
+        part = self.part(bound)
+        assert not isinstance(part, str)  # it has been judged
+        left = tuple(without(part.slices, taken))
+        judgement = bound.rule.judge(replace(part, slices=left), self.context(bound.turn)) if left else missed("")
+        said = next(one.said for one in self.judged[bound.id].evidence if one.counted)
+        why = f"“{said}”这几个字已经扣了分，不能再算做到"
+        return replace(judgement, why=why) if judgement.outcome == "missed" else judgement
 
     def judge(self, rule_id: str) -> Judgement:
         """One rule's judgement; the rules it refers to are judged first."""
@@ -140,6 +160,8 @@ class Judge:
             return not_measured("not_visited")
         if rule.applies_when and not self.holds(rule.applies_when, bound.turn):
             return not_measured("not_applicable")
+        if self.call.masked and asks_for_masked(rule, self.scenario, self.call.slots):
+            return not_measured("masked")
         part = self.part(bound)
         if isinstance(part, str):
             return not_measured(part)
@@ -260,6 +282,16 @@ def _spans(judgement: Judgement) -> Iterator[Span]:
     for one in (*judgement.evidence, *judgement.again):
         if one.counted and one.utterance is not None and one.char_start is not None and one.char_end is not None:
             yield one.utterance, one.char_start, one.char_end
+
+
+def _charges(rule: Rule) -> bool:
+    """It forbids words for good."""
+    return rule.deducts and not rule.mild
+
+
+def _share(spans: Iterable[Span], others: Sequence[Span]) -> bool:
+    """Some characters are in one of these and in one of those."""
+    return any(a[0] == b[0] and a[1] < b[2] and b[1] < a[2] for a in spans for b in others)
 
 
 def _groups(rules: Sequence[BoundRule]) -> tuple[tuple[str, ...], ...]:
