@@ -33,6 +33,11 @@ _LISTENER = re.compile(
     rf"(?<![给为帮替跟和对向让请找叫])您们?(?:还|可能|也许|或许|大概|怕|恐怕|当时|要是|是)*$"
     rf"|(?:^|[^我{CLAUSE_END}])(?:还?有(?:没有)?)(?:哪[儿里些]|哪一?[点条步句样]|什么(?:地方)?)还?$"
 )
+_OTHERS = re.compile(  # 楼上那户也不知道, 图纸上的字不清楚
+    rf"(?:^|[{CLAUSE_END}])(?:您?(?:们|家里?)?的?(?:先生|太太|爱人|孩子|小孩|老人|父母|妈妈|爸爸|母亲|父亲|邻居|租客|室友)"
+    rf"|楼[上下]那?[户家]?|隔壁|那[户家]|[住租]户|业主|客户|对方|[^{CLAUSE_END}我咱这]{{0,4}}(?:字|字迹|号码|声音|信号|画面|照片))"
+    r"(?:[也还都又真]|可能|大概|恐怕)*$"
+)
 _MOMENT = re.compile(rf"^[^{CLAUSE_END}]{{2,10}}(?:之前|以前|前|的情况下)(?:$|我们?(?:先|不|绝))")
 # An excuse (抱歉，我不晓得您正忙) and thanks (没您我真不知道怎么办): nothing was asked
 _SORRY = re.compile("抱歉|对不起|对不住|不好意思|打扰|打搅|冒昧|见谅|原谅|失礼")
@@ -84,6 +89,8 @@ def _told_otherwise(suspect: Suspect, words: str) -> bool:
     """The agent does not decline an answer: it is not he who does not know, or nobody asked him."""
     before = suspect.before
     if (_LISTENER.search(before) and not words.startswith(("吗", "么"))) or _MOMENT.search(words):
+        return True
+    if _OTHERS.search(before):
         return True
     if _BUT_FOR_YOU.search(before) and _AT_A_LOSS.search(words):
         return True
