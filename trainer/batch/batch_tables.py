@@ -97,7 +97,8 @@ def _overview(batch: Batch, scenarios: Mapping[str, Scenario], made: datetime) -
     totals = [call.total for call in batch.calls if call.total is not None]
     passed = sum(call.passed is True for call in batch.calls)
     failed = len(batch.failures())
-    days = sorted(one.date for one in (*batch.calls, *batch.unscored) if one.date)
+    dates = [*(call.date for call in batch.calls), *(one.date for one in batch.unscored)]
+    days = sorted(filter(None, dates))
     named = dict.fromkeys(_title(call, scenarios) for call in batch.calls)
     heard = dict.fromkeys(call.heard for call in batch.calls if call.heard)
     rows: list[tuple[Value, ...]] = [

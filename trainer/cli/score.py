@@ -104,7 +104,8 @@ def command(
 
 def _split(recordings: Iterable[str]) -> tuple[list[str], list[str]]:
     """Those that are there, and those that are not, which are mistakes of the command."""
-    there, missing = [], []
+    there: list[str] = []
+    missing: list[str] = []
     for one in dict.fromkeys(recordings):
         (there if os.path.lexists(one) else missing).append(one)
     return there, missing
