@@ -210,7 +210,7 @@ TOOLS = "tools"
 """The lock file of what installs the rest: pip itself, and what builds the project."""
 
 DEMO = ("program",)
-DEVELOPMENT = ("program", "development")
+DEVELOPMENT = ("program", "cluster", "development")
 """Lock files that hold what has to be installed."""
 
 

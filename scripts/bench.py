@@ -11,6 +11,7 @@
     spoken      the spoken examples recognised anew: totals against those of the typed ones
     fair        blind calls and sentences, labelled by hand: would a fair listener agree?
     many        thousands of stored calls: time and memory beyond scoring; kills at random moments
+    cluster     a Dask cluster of this machine: two workers against one; kills at random moments
 
 Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
 
@@ -44,6 +45,7 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("spoken", "bench_spoken", "the spoken examples recognised anew: totals against those of the typed ones"),
     ("fair", "bench_fair", "blind calls and sentences, labelled by hand: would a fair listener agree?"),
     ("many", "bench_many", "thousands of stored calls: time and memory beyond scoring; kills at random moments"),
+    ("cluster", "bench_cluster", "a Dask cluster of this machine: two workers against one; kills at random moments"),
 )
 """Name on the command line, module in scripts/, what it measures."""
 

@@ -122,7 +122,7 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
     packed, single, deaf = WhisperRecogniser(decoder, MODEL), OneByOne(decoder, MODEL), Deaf(decoder, MODEL)
     peer = None if arguments.no_peer else _peer()
     with tempfile.TemporaryDirectory() as folder:
-        recordings = _recordings(Path(folder), arguments.minutes * 60)
+        recordings = make_recordings(Path(folder), arguments.minutes * 60)
         words = [str(path) for one in recordings for path in one.channels]
         words += ["--output_dir", folder, "--model_directory", str(installed.folder)]
         times = Times()
@@ -212,7 +212,7 @@ def _errors(said: str, heard: str) -> int:
     return Levenshtein.distance(said, heard)
 
 
-def _recordings(folder: Path, seconds: float) -> list[Recording]:
+def make_recordings(folder: Path, seconds: float) -> list[Recording]:
     """Calls of other pauses, in turn, until there are that many seconds."""
     sources = [*sorted(SHARED.glob("dev_call_*.json")), *sorted((ROOT / "scenarios" / "samples").glob("*.json"))]
     if not any(SHARED.glob("dev_call_*.json")):

@@ -14,6 +14,7 @@ from _setup import DEVELOPMENT, TOOLS, ensure_environment, guarded, lock_file, r
 CONTENTS = {
     TOOLS: ("--group", "tools"),
     "program": ("pyproject.toml", "--extra", "whisper", "requirements/bounds.in"),
+    "cluster": ("pyproject.toml", "--extra", "whisper", "--extra", "cluster", "requirements/bounds.in"),
     "development": ("--group", "dev"),
 }
 """Lock file → what stands in it. Each shares the versions of those before."""

@@ -12,10 +12,14 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("tools", "program", "development")
+LOCKS = ("tools", "program", "cluster", "development")
 ASKED = {
     "tools": [*PROJECT["dependency-groups"]["tools"], *PROJECT["build-system"]["requires"]],
     "program": [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["whisper"]],
+    "cluster": [
+        *PROJECT["project"]["dependencies"],
+        *(one for extra in ("whisper", "cluster") for one in PROJECT["project"]["optional-dependencies"][extra]),
+    ],
     "development": PROJECT["dependency-groups"]["dev"],
 }
 SYSTEMS = {

@@ -113,6 +113,7 @@ class Call:
     echo: bool = False  # the trainee's microphone heard the caller (speakers): no telling who spoke over whom
     slots: Names = field(default_factory=dict)  # slot values that override the scenario's
     variant: str | None = None  # which of the scenario's variants was played; None: the first
+    masked: bool = False  # private digits were taken out of all texts (text/private_numbers.py)
     exchanged: bool = False  # the agent was found on the right channel, by what was said
 
     def replies(self, turn: str) -> tuple[Utterance, ...]:
@@ -142,6 +143,7 @@ def to_json(call: Call) -> dict[str, Any]:
         "echo": call.echo,
         "slots": dict(call.slots),
         "variant": call.variant,
+        "masked": call.masked,
         "exchanged": call.exchanged,
         "utterances": [_utterance_to_json(utterance) for utterance in call.utterances],
     }

@@ -15,7 +15,8 @@ import pytest
 import soundfile
 
 from trainer.batch.jobs import Job, Line
-from trainer.batch.workers import KILLED, Equipment, Workers, WorkersError, cores, most_workers
+from trainer.batch.lost_jobs import KILLED, WorkersError
+from trainer.batch.workers import Equipment, Workers, cores, most_workers
 from trainer.errors import ModelError
 from trainer.recognition.interface import Recogniser
 from trainer.scenario.resolved import Scenario

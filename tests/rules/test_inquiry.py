@@ -34,6 +34,12 @@ POLITE = (
     "不知道您貴姓？",
     "不知道会不会耽误您的时间？",
     "好的。也不知道您是要月卡还是临时停",
+    "您看还有哪儿不清楚，我再说一遍",
+    "您还不知道呢，门禁今天换了",
+    "要不是您提醒，我们真不知道怎么办",
+    "不知道结果之前，我不乱答应",
+    "抱歉抱歉，我不知道您正忙",
+    "我不知道您在休息，打扰了",
 )
 POLITE_BY_ITS_MARK = (
     "不知道有没有打扰到您？",
@@ -42,7 +48,17 @@ POLITE_BY_ITS_MARK = (
     "不知道她什么时候在家，我再打来？",
     "不知道是哪方面没让您满意，是时间还是师傅的态度？",
 )
+OVER_A_COMMA = (
+    "不知道您是觉得日子不对，还是钟点不对？",
+    "不知道冯女士在不在，方便请她听个电话吗？",
+)
 DECLINING = (
+    "抱歉，我不知道您什么时候能拿到。",
+    "对不起，我不知道您说的那个。",
+    "不知道师傅在不在，方便您自己打个电话吗？",
+    "我什么都不知道。",
+    "不知道以前谁办的。",
+    "您不知道吗？",
     "不知道。",
     "这个我不知道。",
     "不知道，您问别人吧。",
@@ -75,6 +91,11 @@ def test_a_question_told_by_its_mark_alone_is_in_doubt_where_it_was_heard(text: 
 def test_without_a_mark_a_last_particle_leaves_a_doubt() -> None:
     assert judged(RULE, heard("不知道漏水好了没有")).outcome == "unclear"
     assert judged(RULE, agent("不知道漏水好了没有")).outcome == "missed"
+
+
+@pytest.mark.parametrize("text", OVER_A_COMMA)
+def test_a_question_may_go_on_over_a_comma(text: str) -> None:
+    assert judged(RULE, agent(text)).outcome == "met"
 
 
 @pytest.mark.parametrize("text", [*DECLINING, *SCORN])

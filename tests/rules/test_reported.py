@@ -9,7 +9,7 @@ from trainer.rules.suspect import Example
 from trainer.scorecard import Review
 
 from .helpers import agent, judged, rule_of
-from .test_stages import suspect_of
+from .test_stages import suspect_of, suspects_of
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,60 @@ def test_what_he_rather_does_not_say_is_said_and_not_said() -> None:
         pytest.param("滚", "您放心，他不敢，我跟您说“滚”", "pass", id="the agent's own after another's"),
         pytest.param("滚", "您既然问了就跟您说“滚”", "pass", id="the agent's own without a subject"),
         pytest.param("不归我管", "您听我说“不归我管”", "pass", id="the agent's own, listened to"),
+        pytest.param("烦死了", "好多人一进门就跟我抱怨“手续烦死了”", "spare", id="complained of to the agent"),
+        pytest.param("不归我管", "“不归我管”这种话不该说", "spare", id="nobody named"),
+        pytest.param("不归我管", "我跟您讲，“不归我管”", "pass", id="the agent's own before a comma"),
+        pytest.param("不归我管", "我就一句话：“不归我管”", "pass", id="the agent's own, in a sentence"),
+        pytest.param("不归我管", "再跟您说一遍“不归我管”", "pass", id="the agent's own, once more"),
+        pytest.param("滚", "送您一个“滚”", "pass", id="a sneer"),
+        pytest.param("不归我管", "我们师傅当时说“不归我管”", "spare", id="of the agent's people"),
     ],
 )
 def test_quotations_are_reported(phrase: str, text: str, answer: str) -> None:
     assert reported(suspect_of("banned", Example(phrase, text))) == answer
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "answer"),
+    [
+        pytest.param("买不起别", "店员说买不起别摸，这话太伤人了", "spare", id="a shop assistant, and what of it"),
+        pytest.param("爱要不要", "骑手把东西一扔，说爱要不要，这不像话", "spare", id="over a comma"),
+        pytest.param("嫌吵", "装修队冲您吼嫌吵就搬", "spare", id="a team shouts"),
+        pytest.param("急什么", "护士对您喊急什么", "spare", id="told to the caller"),
+        pytest.param("您烦不烦", "柜员骂您烦不烦", "spare", id="scolded"),
+        pytest.param("随便", "您先生说随便", "spare", id="the caller's family"),
+        pytest.param("不行", "师傅说不行，我也没办法", "pass", id="hides behind a workman"),
+        pytest.param("不行", "领导说不行，这话我也不爱听", "pass", id="hides behind the boss"),
+        pytest.param("不清楚", "不瞒您说，我也不清楚", "pass", id="an idiom"),
+        pytest.param("不行", "我这人说不行就不行，这话不好听", "pass", id="of himself"),
+    ],
+)
+def test_who_else_speaks_is_told_by_the_shape_of_the_word_for_him(phrase: str, text: str, answer: str) -> None:
+    suspect, *_ = suspects_of("banned", Example(phrase, text))
+    assert reported(suspect) == answer
+
+
+def test_marks_that_the_engine_wrote_quote_nothing() -> None:
+    text = "有人写“不归我管”"
+    assert reported(suspect_of("banned", Example("不归我管", text))) == "spare"
+    assert reported(suspect_of("banned", Example("不归我管", text, heard=True))) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "outcome"),
+    [
+        pytest.param("打包票", "我没办法现在给您打包票", "met", id="the promise itself is withheld"),
+        pytest.param("打包票", "我给您打包票", "missed", id="promised"),
+        pytest.param("小题大做", "您可不是小题大做", "met", id="it is not so"),
+        pytest.param("是您的错", "怎么会是您的错呢", "met", id="how could it be"),
+        pytest.param("挑刺", "您哪是挑刺", "met", id="where is it so"),
+        pytest.param("难缠", "我没觉得您难缠", "met", id="nobody thinks so"),
+        pytest.param("挑刺", "您这不是挑刺吗", "missed", id="a rhetorical question"),
+        pytest.param("您家开的", "又不是您家开的", "missed", id="a sneer"),
+    ],
+)
+def test_what_is_denied_was_not_said(phrase: str, text: str, outcome: str) -> None:
+    assert judged(rule_of(banned=phrase), agent(text)).outcome == outcome
 
 
 @pytest.mark.parametrize(

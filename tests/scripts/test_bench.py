@@ -61,6 +61,7 @@ def test_the_table_of_benches_names_the_commands(capsys):
         "spoken",
         "fair",
         "many",
+        "cluster",
     ]
     arguments = bench.read_arguments(["startup", "--runs", "3", "--json"])
     assert (arguments.name, arguments.runs, arguments.json) == ("startup", 3, True)

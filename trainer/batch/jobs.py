@@ -20,6 +20,8 @@ from trainer.batch.agent_side import with_agent_found
 from trainer.batch.align_turns import align, one_turn
 from trainer.batch.announcement import marked
 from trainer.batch.caller_words import with_both_sides_told
+from trainer.batch.export_audio import export
+from trainer.batch.mask import NAME_SIGN, masked, masked_name, private_of, without_words
 from trainer.batch.no_call import why_no_call
 from trainer.call import Call
 from trainer.errors import AudioError, ModelError, NoCallError, SettingsError, TrainerError, reason
@@ -30,6 +32,7 @@ from trainer.report.advice import is_fatal
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import FORMAT, Scorecard, to_json
 from trainer.scoring import score
+from trainer.text.private_numbers import mask_text
 from trainer.visible import json_text
 
 NO_CALL = "no_call"  # code of a failure: nobody talks in the recording; counted apart
@@ -46,6 +49,9 @@ class Options:
     turn: str | None = None  # the whole recording is the reply to this turn
     raw: Raw | None = None  # shape of headerless files
     slots: Mapping[str, str] = field(default_factory=dict)  # override the scenario's
+    mask: bool = False  # take private digits out of the result
+    transcript: bool = True  # False: keep no words in the result
+    export_audio: str | None = None  # folder for copies of the recordings without private digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,17 @@ class Job:
     trainee: str | None = None
     date: str | None = None  # as the list of calls or the file's name has it
     key: str = ""  # see `job_key`; empty: the recording could not be read
+    content: str = ""  # sha256 of the recording; empty as well
+
+    @property
+    def shown(self) -> str:
+        """The recording as results name it."""
+        return masked_name(self.recording, self.content) if self.options.mask else self.recording
+
+    @property
+    def shown_trainee(self) -> str | None:
+        """The trainee as results name them."""
+        return mask_text(self.trainee) if self.trainee and self.options.mask else self.trainee
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,10 @@ def score_all(
     """
     opened = cache(open_recogniser)
     for recording in recordings:
-        yield score_one(recording, scenario, options, opened, progress)
+        result = score_one(recording, scenario, options, opened, progress)
+        if isinstance(result, Failure) and options.mask:
+            result = Failure(masked_name(result.source), result.code, mask_text(result.message, sign=NAME_SIGN))
+        yield result
 
 
 def score_one(
@@ -116,9 +136,15 @@ def score_one(
             call = prepared(read_call(recording), scenario, options)
         else:
             call = listen(recording, scenario, recogniser, options, progress)
-        return score(one_reply(scenario, options.turn) if options.turn else scenario, call)
+        card = score(one_reply(scenario, options.turn) if options.turn else scenario, call)
+        if options.export_audio is not None and recogniser is not None:
+            private = private_of(call, scenario)
+            export(recording, options.raw, call, private, options.export_audio)
     except TrainerError as error:
         return Failure(recording, error.code, error.message)
+    if options.mask:
+        card = masked(card, scenario)
+    return card if options.transcript else without_words(card)
 
 
 def result_line(job: Job, scenario: Scenario, opened: Callable[[], Recogniser]) -> Line:
@@ -135,22 +161,30 @@ def result_line(job: Job, scenario: Scenario, opened: Callable[[], Recogniser]) 
     if isinstance(result, Failure):
         return failure_line(job, result.code, result.message)
     fatal = tuple(verdict.id for verdict in result.verdicts if is_fatal(scenario, verdict))
+    call = result.call
     if job.trainee is not None:
-        result = replace(result, call=replace(result.call, trainee=job.trainee))
+        call = replace(call, trainee=job.shown_trainee)
+    if not stored(job.recording):
+        call = replace(call, source=job.shown)
+    result = replace(result, call=call)
     return Line(json_text({**to_json(result), "job": _job_json(job, fatal)}, compact=True))
 
 
 def failure_line(job: Job, code: str, message: str) -> Line:
     """The line of a recording that has no scorecard."""
-    failure = result_json(Failure(job.recording, code, message))
+    if job.options.mask:
+        for path, shown in ((Path(job.recording), Path(job.shown)), (Path(job.recording).name, Path(job.shown).name)):
+            message = message.replace(str(path), str(shown))
+        message = mask_text(message, sign=NAME_SIGN)
+    failure = result_json(Failure(job.shown, code, message))
     return Line(json_text({**failure, "job": _job_json(job, ())}, compact=True), code)
 
 
 def _job_json(job: Job, fatal: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "recording": job.recording,
+        "recording": job.shown,
         "key": job.key,
-        "trainee": job.trainee,
+        "trainee": job.shown_trainee,
         "date": job.date,
         "fatal": list(fatal),
     }
@@ -242,6 +276,10 @@ def read_call(path: str) -> Call:
         raise TrainerError(
             f"{path}：这通电话有 {utterances} 句、{characters} 个字，太长了；"
             f"最多 {MOST_UTTERANCES} 句、{MOST_CHARACTERS} 个字。请一通电话存一个文件。"
+        )
+    if utterances and not characters and any(one.gate is None for one in call.utterances):
+        raise TrainerError(
+            f"{path}：这份结果没有保存文字（打分时用了 --no-transcript），不能再打分。请给原来的录音打分。"
         )
     return call
 

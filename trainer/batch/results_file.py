@@ -69,31 +69,31 @@ class Results:
     def has(self, job: Job) -> bool:
         """That work is done. What failed is tried again, but for a recording without a call."""
         entry = self._done(job)
-        return entry is not None and entry.told == (job.trainee, job.date)
+        return entry is not None and entry.told == (job.shown_trainee, job.date)
 
     def take_over(self, job: Job) -> bool:
         """Whether the same work was done for another trainee or date, or a file of another name: then it is this one's.
 
-        Where the other file has gone it was moved: its line no longer counts. A stored call has a trainee of its own,
-        and costs nothing: for another trainee it is scored again.
+        Where the other file has gone it was moved: its line no longer counts. A masked name tells of no file. A stored
+        call has a trainee of its own, and costs nothing: for another trainee it is scored again.
         """
-        other = job.recording if self._done(job) else self._by_key.get(job.key, "")
+        other = job.shown if self._done(job) else self._by_key.get(job.key, "")
         entry = self._entries.get(other)
-        if entry is None or entry.key != job.key or (stored(job.recording) and entry.told[0] != job.trainee):
+        if entry is None or entry.key != job.key or (stored(job.recording) and entry.told[0] != job.shown_trainee):
             return False
         data = self._load(entry)
-        data["job"].update(recording=job.recording, trainee=job.trainee, date=job.date)
+        data["job"].update(recording=job.shown, trainee=job.shown_trainee, date=job.date)
         if "call" in data and not stored(job.recording):
-            data["call"].update(source=job.recording, trainee=job.trainee)
+            data["call"].update(source=job.shown, trainee=job.shown_trainee)
         self.append(job, Line(json_text(data, compact=True), entry.code))
-        if other != job.recording and not Path(other).exists():
+        if other != job.shown and not job.options.mask and not Path(other).exists():
             del self._entries[other]
             self._lost = True
         return True
 
     def _done(self, job: Job) -> _Entry | None:
         """What was noted of that work on that recording; None: it is to be done."""
-        entry = self._entries.get(job.recording)
+        entry = self._entries.get(job.shown)
         done = entry is not None and bool(job.key) and entry.key == job.key and entry.code in (None, NO_CALL)
         return entry if done else None
 
@@ -106,7 +106,7 @@ class Results:
             with suppress(OSError):
                 os.ftruncate(self._file, self._end)
             raise self._full(error) from error
-        self._note(job.recording, _Entry(job.key, line.code, (job.trainee, job.date), self._end, len(raw)))
+        self._note(job.shown, _Entry(job.key, line.code, (job.shown_trainee, job.date), self._end, len(raw)))
         self._end += len(raw)
         if not self._unsynced:
             self._since = self._now()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -44,6 +44,7 @@ class Counts:
     scored: int = 0
     failed: int = 0
     no_call: int = 0
+    recordings: set[str] = field(default_factory=set)  # all of them, as results name them
 
     @property
     def new(self) -> int:
@@ -84,6 +85,7 @@ def _undone(
 ) -> Iterator[Job]:
     for job in jobs:
         keyed = with_key(job, heard)
+        counts.recordings.add(keyed.shown)
         if results.has(keyed) or results.take_over(keyed):
             counts.known += 1
             tick()
@@ -95,7 +97,8 @@ def with_key(job: Job, heard: Heard) -> Job:
     """The job with its key; without one where the recording cannot be read, which scoring it will tell."""
     with suppress(OSError, ValueError):
         engine, model = (None, None) if stored(job.recording) else heard()
-        return replace(job, key=job_key(job, content_of(job.recording), engine, model))
+        content = content_of(job.recording)
+        return replace(job, key=job_key(job, content, engine, model), content=content)
     return job
 
 

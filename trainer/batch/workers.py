@@ -15,19 +15,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from trainer.batch.jobs import Job, Line, failure_line, result_line
-from trainer.errors import ModelError, TrainerError
+from trainer.batch.jobs import Job, Line, result_line
+from trainer.batch.lost_jobs import LostJobs
+from trainer.errors import ModelError
 from trainer.recognition.interface import Recogniser
 from trainer.scenario.resolved import Scenario
 
 TICK = 0.5  # s; at most so long between two calls of `tick`
-TRIES = 2  # times that a recording may end its worker
-FAILED_STARTS = 3  # workers in a row that die before they can work: the computer's fault, no recording's
-KILLED = "killed"  # code of a failure: the worker died of the recording
 MEMORY = 1_000_000_000  # bytes of this computer for each worker: twice what one with whisper-base takes
 GONE = 5.0  # s for a worker to end when asked to
 
@@ -40,12 +37,6 @@ class Equipment:
 
     scenarios: Mapping[str, Scenario]  # by sha256
     open_recogniser: Callable[[], Recogniser]  # called at most once in each worker
-
-
-class WorkersError(TrainerError):
-    """No worker can be started."""
-
-    code = "workers"
 
 
 def cores() -> int:
@@ -94,7 +85,7 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
-def _start_tracker() -> None:
+def start_tracker() -> None:
     """Python's own process that removes what killed workers leave behind; it should not tell the user of it."""
     if os.name == "posix":
         from multiprocessing.resource_tracker import ensure_running
@@ -145,12 +136,11 @@ class Workers:
         self._count = count
         self._equipment = equipment
         self._workers: list[_Worker] = []
-        self._lost: dict[str, int] = {}  # recording → workers it has ended
-        self._failed_starts = 0
+        self._lost = LostJobs()
 
     def __enter__(self) -> Self:
         """For `with`."""
-        _start_tracker()
+        start_tracker()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -212,14 +202,16 @@ class Workers:
             told: Line | ModelError | Note = worker.connection.recv()
         except (EOFError, OSError):
             self._bury(worker)
-            return self._line_of_lost(job, again, blameless=not worker.working)
+            line = self._lost.lose(job) if worker.working else None
+            if line is None:
+                again.append(job)
+            return line
         if isinstance(told, ModelError):
             raise told
         if isinstance(told, str):
             worker.working = told == "working"
             return None
-        self._failed_starts = 0
-        self._lost.pop(job.recording, None)
+        self._lost.done(job)
         worker.job = None
         return told
 
@@ -228,23 +220,4 @@ class Workers:
         self._workers.remove(worker)
         worker.end()
         if not worker.working:
-            self._failed_starts += 1
-        if self._failed_starts >= FAILED_STARTS:
-            raise WorkersError(
-                f"打分的进程一启动就被系统结束，试了 {FAILED_STARTS} 次。"
-                "可能是内存不够：关掉别的程序，或者加 --workers 1 再试。"
-            )
-
-    def _line_of_lost(self, job: Job, again: deque[Job], *, blameless: bool) -> Line | None:
-        if not blameless:
-            self._lost[job.recording] = self._lost.get(job.recording, 0) + 1
-        if self._lost.get(job.recording, 0) < TRIES:
-            again.append(job)
-            return None
-        del self._lost[job.recording]
-        name = Path(job.recording).name
-        return failure_line(
-            job,
-            KILLED,
-            f"{job.recording}：给它打分的进程两次中途结束了（内存不够，或者文件有问题）。请单独试一次：{name}",
-        )
+            self._lost.failed_start("可能是内存不够：关掉别的程序，或者加 --workers 1 再试。")

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import click
 
 from trainer.cli.batch_progress import BatchProgress
 from trainer.errors import EXIT_BELOW, EXIT_DONE, EXIT_INPUT, TrainerError
 from trainer.output.say import say
+from trainer.visible import one_line
 
 if TYPE_CHECKING:
+    from trainer.batch.cluster import Cluster
+    from trainer.batch.cluster_address import ClusterAddress
     from trainer.batch.jobs import Job, Options
     from trainer.batch.outcomes import Batch
-    from trainer.batch.score_batch import Counts, Heard
+    from trainer.batch.score_batch import Counts, Heard, Runner
     from trainer.batch.workers import Equipment
     from trainer.recognition.engines import Engine
     from trainer.scenario.resolved import Scenario
@@ -33,12 +37,41 @@ def workers_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def cluster_options(command: Decorated) -> Decorated:
+    """`--cluster` and `--insecure`."""
+    command = click.option("--insecure", is_flag=True, help="允许不加密地连别的机器，只用在完全可信的网络里")(command)
+    return click.option(
+        "--cluster",
+        metavar="地址",
+        callback=_parse_cluster,
+        help="用 Dask 打分：local:N 是本机 N 个进程，tls://主机:8786 是很多台机器（docs/CLUSTER.md）",
+    )(command)
+
+
+def _parse_cluster(_context: click.Context, _option: click.Parameter, text: str | None) -> ClusterAddress | None:
+    from trainer.batch.cluster_address import parse_cluster
+
+    try:
+        return None if text is None else parse_cluster(text)
+    except ValueError as error:
+        raise click.BadParameter(f"“{one_line(text or '')}”不是地址。写 local:4，或者 tls://主机:8786") from error
+
+
 def pattern_options(command: Decorated) -> Decorated:
     """`--pattern` and `--name-pattern`."""
     command = click.option(
         "--name-pattern", metavar="样子", help="文件名里写着什么，例如 {date}_{staff}_*（日期、坐席）"
     )(command)
     return click.option("--pattern", metavar="样子", help="文件夹里只要这样的文件，例如 '*.wav'")(command)
+
+
+def privacy_options(command: Decorated) -> Decorated:
+    """`--mask`, `--no-transcript` and `--export-audio`."""
+    command = click.option(
+        "--export-audio", metavar="文件夹", help="另存一份录音，电话、证件、银行卡号码的声音换成“哔”"
+    )(command)
+    command = click.option("--no-transcript", is_flag=True, help="结果里只留对错和时间，不留说的话")(command)
+    return click.option("--mask", is_flag=True, help="遮住结果里的电话、证件、银行卡号码（138… → ***）")(command)
 
 
 def equip(
@@ -56,6 +89,36 @@ def equip(
 
     threads = max(1, cores() // workers)
     return Equipment(scenarios, partial(open_recogniser, engine, model, threads=threads)), heard
+
+
+def open_cluster(
+    address: ClusterAddress,
+    jobs: Sequence[Job],
+    scenarios: Mapping[str, Scenario],
+    engine: Engine,
+    model: str | None,
+    *,
+    insecure: bool,
+) -> tuple[Cluster, Equipment, Heard]:
+    """The cluster for these jobs, what its workers need, and the one engine and model that all of them use."""
+    from trainer.batch.cluster import Cluster
+    from trainer.batch.jobs import stored
+    from trainer.batch.workers import cores
+
+    _, heard = equip(scenarios, engine, model, 1)
+    chosen = None if all(stored(job.recording) for job in jobs) else heard()
+    if chosen is not None:
+        engine, model = cast("tuple[Engine, str]", chosen)
+    equipment, _ = equip(scenarios, engine, model, address.local or cores())
+    cluster = Cluster(
+        address,
+        equipment,
+        chosen,
+        insecure=insecure,
+        tell=lambda sentence: say(sentence, err=True),
+        now=time.monotonic,
+    )
+    return cluster, equipment, heard
 
 
 def make_jobs(
@@ -80,16 +143,15 @@ def score_into(
     equipment: Equipment,
     heard: Heard,
     *,
-    workers: int,
+    runner: AbstractContextManager[Runner],
     each: int,
     seed: int,
     fail_under: float | None,
 ) -> int:
-    """Score the jobs into the folder and say what came of it; the exit code."""
+    """Let the runner score the jobs into the folder and say what came of it; the exit code."""
     from trainer.batch.jobs import stored
     from trainer.batch.results_file import open_results
     from trainer.batch.score_batch import Counts, score_jobs, write_tables
-    from trainer.batch.workers import Workers
 
     if not all(stored(job.recording) for job in jobs):
         heard()  # that there is no such speech model is told before anything is made
@@ -98,7 +160,7 @@ def score_into(
         try:
             with (
                 BatchProgress(len(jobs), counts, time.monotonic) as progress,
-                Workers(workers, equipment) as pool,
+                runner as pool,
             ):
                 score_jobs(jobs, results, pool, heard, counts, progress.show)
         except (KeyboardInterrupt, TrainerError):
@@ -109,7 +171,7 @@ def score_into(
     _tell(out, batch, counts, faults)
     for fault in faults.values():
         say(fault, err=True)
-    code = exit_code(batch, {job.recording for job in jobs}, fail_under)
+    code = exit_code(batch, counts.recordings, fail_under)
     return EXIT_INPUT if faults else code
 
 

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.batch import pattern_options, refuse_without_out, workers_option
+from trainer.cli.batch import (
+    cluster_options,
+    pattern_options,
+    privacy_options,
+    refuse_without_out,
+    workers_option,
+)
 from trainer.cli.options import (
     agent_channel_option,
     engine_options,
@@ -23,6 +29,8 @@ from trainer.errors import EXIT_BELOW, EXIT_DONE, EXIT_INPUT, TrainerError
 from trainer.output.say import say
 
 if TYPE_CHECKING:
+    from trainer.batch.cluster import Cluster
+    from trainer.batch.cluster_address import ClusterAddress
     from trainer.batch.jobs import Job, Options, Result
     from trainer.recognition.engines import Engine
     from trainer.scenario.resolved import Scenario
@@ -41,6 +49,8 @@ if TYPE_CHECKING:
 @click.option("--manifest", metavar="表", help="通话清单（.csv 或 .xlsx）：录音、情景、客服声道、坐席、日期、替换")
 @click.option("--out", metavar="文件夹", help="很多录音：结果和表格写进这个文件夹，可以中断、接着打")
 @workers_option
+@cluster_options
+@privacy_options
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="表格里给每个坐席随机抽 N 通来听")
 @click.option("--seed", type=int, metavar="数", help="同一个数抽到同样的通话；不写是 1")
 @json_option(help="每个录音输出一行 JSON")
@@ -59,8 +69,13 @@ def command(
     manifest: str | None,
     out: str | None,
     workers: int | None,
+    cluster: ClusterAddress | None,
+    insecure: bool,
     sample: int | None,
     seed: int | None,
+    mask: bool,
+    no_transcript: bool,
+    export_audio: str | None,
     as_json: bool,
     fail_under: float | None,
 ) -> int:
@@ -68,18 +83,32 @@ def command(
     或一句回答（--turn），或以前保存的通话（.json）。很多录音时加 --out。"""
     _check_usage(recordings, scenario_name, manifest, out, as_json)
     if out is None:
-        refuse_without_out(manifest=manifest, name_pattern=name_pattern, workers=workers, sample=sample, seed=seed)
+        refuse_without_out(
+            manifest=manifest, name_pattern=name_pattern, workers=workers, cluster=cluster, sample=sample, seed=seed
+        )
+    if cluster is not None and workers is not None:
+        raise click.UsageError("--workers 和 --cluster 只写一个。")
+    if insecure and cluster is None:
+        raise click.UsageError("--insecure 要和 --cluster 一起用。")
     from trainer.batch.jobs import Options
 
     scenario = None if scenario_name is None else _scenario(scenario_name, turn)
-    options = Options(parse_channel(agent_channel), turn, parse_raw(raw), _slots(slots, scenario))
+    options = Options(
+        parse_channel(agent_channel),
+        turn,
+        parse_raw(raw),
+        _slots(slots, scenario),
+        mask=mask,
+        transcript=not no_transcript,
+        export_audio=export_audio and str(Path(export_audio).absolute()),
+    )
     if out is None:
         assert scenario is not None
         return _one_after_another(
             _found(recordings, pattern), scenario, options, engine, model, as_json=as_json, fail_under=fail_under
         )
-    from trainer.batch.workers import most_workers
-    from trainer.cli.batch import equip, score_into
+    from trainer.batch.workers import Workers, most_workers
+    from trainer.cli.batch import equip, open_cluster, score_into
 
     there, missing = _split(() if manifest else _found(recordings, pattern))
     for name in missing:
@@ -87,14 +116,19 @@ def command(
     if missing and not there:
         return EXIT_INPUT
     jobs, scenarios = _jobs(there, scenario, options, name_pattern, manifest)
-    workers = workers or max(1, min(most_workers(), len(jobs)))
-    equipment, heard = equip(scenarios, engine, model, workers)
+    runner: Workers | Cluster
+    if cluster is not None:
+        runner, equipment, heard = open_cluster(cluster, jobs, scenarios, engine, model, insecure=insecure)
+    else:
+        workers = workers or max(1, min(most_workers(), len(jobs)))
+        equipment, heard = equip(scenarios, engine, model, workers)
+        runner = Workers(workers, equipment)
     code = score_into(
         Path(out),
         jobs,
         equipment,
         heard,
-        workers=workers,
+        runner=runner,
         each=sample or 0,
         seed=1 if seed is None else seed,
         fail_under=fail_under,
@@ -201,10 +235,11 @@ def _one_after_another(
     fail_under: float | None,
 ) -> int:
     from trainer.batch.jobs import score_all
+    from trainer.batch.mask import masked_name
     from trainer.cli.terminal import Listening
     from trainer.recognition.engines import open_recogniser
 
-    with Listening(recordings) as listening:
+    with Listening(recordings, masked_name if options.mask else str) as listening:
         results = score_all(
             listening.each(recordings), scenario, lambda: open_recogniser(engine, model), options, listening.progress
         )

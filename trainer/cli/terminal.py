@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -99,9 +99,10 @@ class LevelBar:
 class Listening:
     """A progress bar over recordings on stderr; silent where stderr is no terminal."""
 
-    def __init__(self, recordings: Iterable[str]) -> None:
-        """How many there are is known from the start."""
+    def __init__(self, recordings: Iterable[str], shown: Callable[[str], str] = str) -> None:
+        """How many there are is known from the start. `shown`: how a recording is named on the screen."""
         self._count = len(list(recordings))
+        self._shown = shown
         self._bar: Any = None
         self._task: Any = None
         self._name = ""
@@ -133,7 +134,7 @@ class Listening:
     def each(self, recordings: Iterable[str]) -> Iterator[str]:
         """The recordings one by one; the one before is done when the next is asked for."""
         for done, recording in enumerate(recordings):
-            self._name = Path(recording).name
+            self._name = Path(self._shown(recording)).name
             self._show(f"正在听 {self._name}", done)
             yield recording
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.batch import equip, make_jobs, pattern_options, workers_option
+from trainer.cli.batch import equip, make_jobs, pattern_options, privacy_options, workers_option
 from trainer.cli.options import agent_channel_option, engine_options, find, parse_channel, parse_raw, raw_option
 from trainer.errors import TrainerError
 from trainer.output.say import say
@@ -35,6 +35,7 @@ TABLES = 60.0  # s at least between two writings of the tables, which read all r
 @click.option("--slot", "slots", multiple=True, metavar="名=值", help="替换情景里的内容，例如 --slot 工号=2031")
 @pattern_options
 @workers_option
+@privacy_options
 def command(
     folder: str,
     out: str,
@@ -47,6 +48,9 @@ def command(
     pattern: str | None,
     name_pattern: str | None,
     workers: int | None,
+    mask: bool,
+    no_transcript: bool,
+    export_audio: str | None,
 ) -> None:
     """盯着一个文件夹：录完的录音（几秒钟没有再变）就打分，写进 --out 文件夹，和 trainer score --out 一样。
     关掉再开，接着打没打过的。Ctrl-C 停止。"""
@@ -63,7 +67,15 @@ def command(
     scenario = load(find(scenario_name))
     own = parse_slots(slots)
     check_slots(own, scenario.file.slots)
-    options = Options(parse_channel(agent_channel), None, parse_raw(raw), own)
+    options = Options(
+        parse_channel(agent_channel),
+        None,
+        parse_raw(raw),
+        own,
+        mask=mask,
+        transcript=not no_transcript,
+        export_audio=export_audio and str(Path(export_audio).absolute()),
+    )
     make_jobs((), scenario, options, name_pattern)  # a mistake in the pattern is told before anything comes
     workers = workers or most_workers()
     equipment, heard = equip({scenario.sha256: scenario}, engine, model, workers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError
 from typing import Literal
 
 from trainer.errors import ModelError
@@ -62,3 +63,15 @@ def load(installed: Installed, *, words: bool = False, threads: int | None = Non
     from trainer.recognition.window_decoder import WindowDecoder
 
     return WhisperRecogniser(WindowDecoder(installed.folder, threads), installed.name, words=words)
+
+
+def package_versions(engine: str) -> str:
+    """The versions of an engine's packages, without loading them. Raises ModelError where they are missing."""
+    from trainer.recognition import vosk, window_decoder
+
+    try:
+        return vosk.package_versions() if engine == "vosk" else window_decoder.package_versions()
+    except PackageNotFoundError as error:
+        raise ModelError(
+            f"没有安装识别引擎 {engine} 的软件包 {error.name}。请运行：pip install {error.name}"
+        ) from error

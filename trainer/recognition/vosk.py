@@ -21,6 +21,11 @@ from trainer.recognition.packing import Window
 MODEL_FILES = ("am/final.mdl", "conf/model.conf")  # a folder without them crashes libvosk
 
 
+def package_versions() -> str:
+    """The version of the engine's package. Raises PackageNotFoundError where it is missing."""
+    return f"vosk {version('vosk')}"
+
+
 class VoskRecogniser:
     """A Vosk model in memory. Sessions may run in several threads at once: Vosk frees the GIL while it works."""
 
@@ -31,7 +36,7 @@ class VoskRecogniser:
         """Load the model from `folder`. Raises ModelError where Vosk or the model is missing or broken."""
         self.model = name
         self._vosk, self._model = _load(folder, name)
-        self.version = f"vosk {version('vosk')}"
+        self.version = package_versions()
 
     def open(self, *, cut: bool = True) -> VoskSession:
         """A session. Vosk finds ends of sentences either way; the caller's VAD decides what belongs together."""

@@ -86,6 +86,11 @@ def repetition(text: str) -> float:
     return len(raw) / len(zlib.compress(raw))
 
 
+def package_versions() -> str:
+    """The versions of the engine's packages. Raises PackageNotFoundError where one is missing."""
+    return ", ".join(f"{name} {version(name)}" for name in ("faster-whisper", "ctranslate2"))
+
+
 class WindowDecoder:
     """A Whisper model in memory. Threads may share it."""
 
@@ -96,7 +101,7 @@ class WindowDecoder:
         """
         threads = threads or min(THREADS, os.cpu_count() or 1)
         self._whisper, self._tokenizer, self._options, self._view = _load(folder, threads)
-        self.version = ", ".join(f"{name} {version(name)}" for name in ("faster-whisper", "ctranslate2"))
+        self.version = package_versions()
 
     def decode(self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False) -> list[Decoded]:
         """The text of each sound of up to 30 s. `align`: pieces too; `again`: phrases may not repeat."""

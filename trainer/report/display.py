@@ -43,7 +43,8 @@ def remark(mark: Review, *, spoken: bool, trainee: bool) -> str:
     """The words to look at and why; `trainee`: with what would be better, else for the person who reviews the call."""
     sense = "听" if spoken else "看"
     odd, better = REVIEWS[mark.kind]
-    return f"“{short(mark.said)}”——{sense}着{odd}{f'；{better}' if trainee else f'，请人工{sense}一下'}（不扣分）"
+    said = f"“{short(mark.said)}”" if mark.said else "有一句话（没有保存文字）"
+    return f"{said}——{sense}着{odd}{f'；{better}' if trainee else f'，请人工{sense}一下'}（不扣分）"
 
 
 def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:

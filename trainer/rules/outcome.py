@@ -34,6 +34,7 @@ NOT_MEASURED: Mapping[str, str] = {
     "not_applicable": "这次通话用不上这一条",
     "no_anchor": "前面那一条没有做到，这一条无从比较",
     "nothing_said": "没有可以比对的内容，这一项不计分",
+    "masked": "号码已经遮住，没法核对，这一项不计分",
 }
 UNCLEAR: Mapping[str, str] = {
     "audio": "录音听不清，这一项留给人工复核，不扣分",

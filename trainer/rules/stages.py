@@ -29,13 +29,24 @@ _QUESTIONS = re.compile(r"(\w)[不没]\1")
 _DENIES = re.compile(
     "(?:[不别]|没有?)(?:是|能|会|敢|可以|可能|该|应该|想|愿|说|讲|骂|叫|觉得|认为|答应|承诺|保证)|没那|无法|[绝决从]不"
 )
+_IS_NOT = re.compile(
+    "(?:(?<![是又还就])不是|(?<!算)[哪那]里?儿?是|[哪怎][么里]?(?:会|能|可能)(?:是|算)?|不能?算|(?:没有?|不会?)(?:觉得|认为|嫌))"
+    "(?:您|他|她)?(?:什么|有意|故意|存心|在|那种|这种|一个)*$"
+)
+_RHETORICAL = re.compile(f"[^{CLAUSE_END}]{{0,6}}(?:[吗嘛么？?]|是什么)")
 _LAST_ALONE = re.compile(rf"[{CLAUSE_END}]\w$")
 _VERBS = re.compile(r"([是能会可要有])\w\1")
 
 
 def _negated(suspect: Suspect) -> Answer:
-    """不, 没 or 别 stands directly before it, without a pause in between (see Context.find)."""
-    return "spare" if suspect.found.negated and suspect.found.grade == "candidate" else "pass"
+    """不, 没 or 别 stands directly before it, without a pause (see Context.find), or it is said not to be so.
+
+    您不是小题大做 and 怎么会是您的错 spare the caller; 您这不是无理取闹吗 asks and means it.
+    """
+    if suspect.found.negated and suspect.found.grade == "candidate":
+        return "spare"
+    denied = _IS_NOT.search(suspect.before) and not _RHETORICAL.match(suspect.text, suspect.found.end)
+    return "spare" if denied else "pass"
 
 
 def _misspelt(suspect: Suspect) -> Answer:
@@ -159,7 +170,7 @@ def _garbled_report(suspect: Suspect) -> Answer:
 
 
 NEGATED = Stage(
-    "negated", "否定", "前面紧挨着“不、没、别”，意思反过来，不算", _negated,
+    "negated", "否定", "前面紧挨着“不、没、别”或“不是、哪是、怎么会是”，意思反过来，不算", _negated,
     stops=Example("肯定赔", "我们不肯定赔"),
     passes=Example("肯定赔", "不，肯定赔"),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from trainer.text.thresholds import CLAUSE_PAUSE
 
 def when(utterance: Utterance, char_start: int, char_end: int) -> tuple[float | None, float | None, float | None]:
     """Start s, end s and mean confidence of a stretch: from word times, else in proportion to the characters."""
-    inside = [word for start, end, word in _placed(utterance) if start < char_end and end > char_start]
+    inside = [word for start, end, word in placed(utterance) if start < char_end and end > char_start]
     if inside:
         sure = [word.confidence for word in inside if word.confidence is not None]
         return inside[0].start, inside[-1].end, sum(sure) / len(sure) if sure else None
@@ -26,12 +26,12 @@ def pauses_in(utterance: Utterance) -> Pauses:
     """Where the speaker paused so long that a clause ends: the character that follows, and the seconds."""
     return tuple(
         (start, following.start - word.end)
-        for (_, _, word), (start, _, following) in pairwise(_placed(utterance))
+        for (_, _, word), (start, _, following) in pairwise(placed(utterance))
         if following.start - word.end >= CLAUSE_PAUSE
     )
 
 
-def _placed(utterance: Utterance) -> Iterator[tuple[int, int, Word]]:
+def placed(utterance: Utterance) -> Iterator[tuple[int, int, Word]]:
     """The words that stand in the text, with their half-open characters."""
     at = 0
     for word in utterance.words:

@@ -11,6 +11,8 @@ from typing import Any
 from trainer.errors import SettingsError
 from trainer.rules.interface import Rule
 from trainer.scenario.model import ScenarioFile, Turn
+from trainer.text.normalise import sayable
+from trainer.text.private_numbers import MASK
 from trainer.text.template import slot_fault
 
 
@@ -64,10 +66,11 @@ class Scenario:
     def slots(self, given: Mapping[str, str] | None = None) -> dict[str, str]:
         """The scenario's slot values, overridden by the given ones: options, settings, those of a session or a call.
 
-        Raises SettingsError with every given value that cannot be said, or is too long.
+        A given value that was masked from end to end leaves the scenario's in place. Raises SettingsError with every
+        given value that cannot be said, or is too long.
         """
         own = self.file.slots
-        given = given or {}
+        given = {name: value for name, value in (given or {}).items() if MASK not in value or sayable(value)}
         faults = [slot_fault(name, value) for name, value in given.items() if own.get(name) != value]
         if any(faults):
             raise SettingsError("\n".join(f"{fault}。" for fault in faults if fault))

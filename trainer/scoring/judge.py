@@ -14,6 +14,7 @@ from trainer.rules.outcome import missed, not_measured, unanswered
 from trainer.rules.repeat import wanted
 from trainer.rules.wrong import wrong
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scoring.private_facts import asks_for_masked
 from trainer.scoring.scope import REACHING, Span, part_of, pasted, reach, without
 from trainer.text.phrase import Phrasebook
 from trainer.text.template import fill
@@ -159,6 +160,8 @@ class Judge:
             return not_measured("not_visited")
         if rule.applies_when and not self.holds(rule.applies_when, bound.turn):
             return not_measured("not_applicable")
+        if self.call.masked and asks_for_masked(rule, self.scenario, self.call.slots):
+            return not_measured("masked")
         part = self.part(bound)
         if isinstance(part, str):
             return not_measured(part)

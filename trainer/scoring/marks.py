@@ -16,12 +16,13 @@ from trainer.scenario.model import Turn
 from trainer.scorecard import Review, ReviewKind
 from trainer.scoring.judge import Judge
 from trainer.text import thresholds as t
-from trainer.text.characters import SOFT
+from trainer.text.characters import QUOTATION, SOFT
 from trainer.text.manners import rudeness, sentences
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Phrase
 from trainer.text.template import PhraseError
 
+_QUOTATION = re.compile(QUOTATION)
 _DIRECTIONS = re.compile(r"（[^（）]*）")  # how a line is said
 _ASKS = re.compile("[？?吗呢]|什么|怎么|请问")
 _GOODBYE = "道别"
@@ -37,12 +38,17 @@ def marks_of(judge: Judge) -> Iterator[Review]:
         if utterance.speaker == "agent" and utterance.gate is None and not utterance.muttered
         for start, end in sentences(utterance.text)
     ]
-    yield from (_mark("manners", one) for one in said if rudeness(one.text) >= t.RUDE)
+    yield from (_mark("manners", one) for one in said if _reads_rude(one.text))
     yield from _repeated(said)
     for turn in judge.scenario.file.turns:
         reply = [one for one in said if one.utterance.turn == turn.id]
         if _is_stock(judge, turn, reply):
             yield from (_mark("stock", one) for one in reply)
+
+
+def _reads_rude(sentence: str) -> bool:
+    """With what it quotes and without: another's words alone make no sentence rude."""
+    return rudeness(sentence) >= t.RUDE and rudeness(_QUOTATION.sub("", sentence)) >= t.RUDE
 
 
 def _mark(kind: ReviewKind, one: Slice) -> Review:

@@ -19,6 +19,9 @@ PHRASE_END = CLAUSE_END + "：:"  # a colon parts what was said from who said it
 ANSWER_END = MARKED_END + "…、"  # of an option in a quiz answer: lists are written with 、
 NUMBER_END = ANSWER_END + "：:—"  # of a short number: over a dash or a colon there are two of them
 
+# In quotation marks: an expression, its marks included; “ and ” as keyboards put them
+QUOTATION = '[“”"][^“”"]+[“”"]|[‘’][^‘’]+[‘’]|「[^」]+」|『[^』]+』'
+
 GAP = "…"  # in a phrase: words may stand between its parts; no canonical text holds it
 
 # Denial

@@ -57,11 +57,13 @@ MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/tes
 MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
 PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/scoring)
 
-# Forbidden words: rules/stages.py, rules/inquiry.py, rules/unless.py. By hand; kept by tests/rules, tests/library and
-# tests/data/natural.
+# Forbidden words: stages.py, reported.py, inquiry.py and unless.py of rules. By hand; kept by tests/rules,
+# tests/library and tests/data/natural.
 SHORTEST_SAME_SOUND = 3  # characters; of fewer, written with others of their sound, nobody can tell (没们)
 REPORT_REACH = 12  # characters from 业主说 to the words reported
 ORDER_REACH = 4  # characters from 他让 or 他骂 to what the caller was told (他骂了您一句)
+ABOUT_REACH = 40  # characters after somebody's words in which the agent says what he thinks of them (这话太伤人了)
+SNEER = 2  # characters in quotation marks that may be a sneer (您可真“忙”)
 QUESTION_REACH = 8  # characters from the words to the mark or particle that makes them a question
 INQUIRY_SHORTEST = 4  # characters of a question after 不知道 that does not name the listener
 UNLESS_REACH = 24  # characters on both sides of the words in which a polite context is looked for
