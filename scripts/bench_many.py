@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def batch(
         start = time.perf_counter()
         score_jobs(jobs[1:], results, pool, heard, counts, lambda: tick(counts, pool))
         seconds = time.perf_counter() - start
-        write_tables(results, equipment, 3, 1)
+        write_tables(results, equipment, 3, 1, datetime.now().astimezone())
     return seconds
 
 

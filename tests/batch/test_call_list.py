@@ -47,6 +47,7 @@ def text(folder: Path, content: str, encoding: str = "utf-8", name: str = "清�
 
 def book(folder: Path, *rows: tuple[Any, ...]) -> Path:
     (folder / "a.wav").touch()
+    (folder / "b.wav").touch()
     made, out = openpyxl.Workbook(), io.BytesIO()
     for row in rows:
         made.active.append(row)
@@ -58,7 +59,7 @@ def book(folder: Path, *rows: tuple[Any, ...]) -> Path:
 FULL = "录音,情景,客服声道,坐席,日期,替换,备注\na.wav,s,右,2031,2026/11/30,公司=紫金园,x\n,,,,,,\nb.wav,s,,,,,\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_every_column_of_a_text(tmp_path: Path, scenario: Scenario, encoding: str, separator: str) -> None:
     path = text(tmp_path, FULL.replace(",", separator), encoding)
@@ -120,6 +121,7 @@ def test_every_mistake_is_told_with_its_row(tmp_path: Path, scenario: Scenario) 
         (5, "情景“x”同样用不了"),
         (5, "公司: 要写成 名称=内容"),
         (6, "没有写情景"),
+        (6, "找不到这个录音：c.wav"),
     ]
     assert len(told) == len(expected) + 1
     for line, (row, message) in zip(told, expected, strict=False):
@@ -133,7 +135,6 @@ HEADINGS = [
     ("recordings,x\na.wav,1\n", "“recordings”是不是“录音”？"),
     ("录音\n", "表里一通录音也没有"),
     ("", "第一行里没有“录音”这一列"),
-    ("录音\nx.wav\ny.wav\n", "x.wav：找不到；别的录音也都找不到"),
 ]
 
 
@@ -143,14 +144,39 @@ def test_lists_that_are_none(tmp_path: Path, scenario: Scenario, content: str, m
         read_call_list(text(tmp_path, content), Options(), scenario, Library(scenario))
 
 
-def test_a_recording_that_is_missing_is_told_when_it_is_scored(tmp_path: Path, scenario: Scenario) -> None:
-    path = text(tmp_path, "录音\na.wav\nx.wav\n")
-    assert len(read_call_list(path, Options(), scenario, Library(scenario)).jobs) == 2
+def test_recordings_that_are_missing_are_mistakes_of_the_list(tmp_path: Path, scenario: Scenario) -> None:
+    (tmp_path / "下").mkdir()
+    path = text(tmp_path, f"录音\na.wav\nx.wav\n下\n{'长' * 300}.wav\n")
+    with pytest.raises(CallListError) as caught:
+        read_call_list(path, Options(), scenario, Library(scenario))
+    *told, last = caught.value.message.splitlines()
+    assert [line.partition("。")[0] for line in told[:2]] == [
+        f"{path}:3: 找不到这个录音：x.wav",
+        f"{path}:4: 找不到这个录音：下",
+    ]
+    assert told[2].startswith(f"{path}:5: 找不到这个录音：长")
+    assert last == "改好以后再来；一通也还没有打分。"
+
+
+def test_what_other_programs_write(tmp_path: Path, scenario: Scenario) -> None:
+    (tmp_path / "下").mkdir()
+    (tmp_path / "下" / "c.wav").touch()
+    path = text(tmp_path, "录音,工号,通话日期\n下\\c.wav,2031,46356\na.wav,2032,46356.75\n")
+    one, two = read_call_list(path, Options(), scenario, Library(scenario)).jobs
+    assert (one.recording, one.trainee, one.date) == (str(tmp_path / "下" / "c.wav"), "2031", "2026-11-30")
+    assert (two.trainee, two.date) == ("2032", "2026-11-30")
+
+
+def test_a_day_that_excel_shows_as_a_number(tmp_path: Path, scenario: Scenario) -> None:
+    (one,) = read_call_list(
+        book(tmp_path, ("录音", "日期"), ("a.wav", 46356)), Options(), scenario, Library(scenario)
+    ).jobs
+    assert one.date == "2026-11-30"
 
 
 def test_a_thousand_mistakes_are_not_all_told(tmp_path: Path, scenario: Scenario) -> None:
-    path = text(tmp_path, "录音,日期\n" + "".join(f"{n}.wav,x\n" for n in range(1000)))
-    with pytest.raises(CallListError, match="还有 950 处") as caught:
+    path = text(tmp_path, "录音,日期\n" + "".join("a.wav,x\n" for _ in range(500)))
+    with pytest.raises(CallListError, match="还有 949 处") as caught:
         read_call_list(path, Options(), scenario, Library(scenario))
     assert len(caught.value.message.splitlines()) == 52
 

@@ -15,8 +15,6 @@ KEY = job_key(JOB, "content", "whisper", "whisper-base")
 
 OTHER = {
     "scenario": replace(JOB, scenario="x"),
-    "trainee": replace(JOB, trainee="2032"),
-    "date": replace(JOB, date=None),
     "channel": replace(JOB, options=replace(JOB.options, agent_channel="right")),
     "turn": replace(JOB, options=replace(JOB.options, turn="a")),
     "raw": replace(JOB, options=replace(JOB.options, raw=Raw(8000, 1, "ALAW"))),
@@ -41,9 +39,10 @@ def test_content_engine_model_and_version_too(monkeypatch: pytest.MonkeyPatch) -
     assert len({*found, job_key(JOB, "content", "whisper", "whisper-base")}) == 6
 
 
-def test_name_place_and_order_are_not() -> None:
+def test_name_place_order_trainee_and_date_are_not() -> None:
     same = replace(JOB, recording="/b/c.wav", options=replace(JOB.options, slots={"乙": "2", "甲": "1"}), key="old")
     assert job_key(same, "content", "whisper", "whisper-base") == KEY
+    assert job_key(replace(JOB, trainee=None, date=None), "content", "whisper", "whisper-base") == KEY
 
 
 def test_content_is_the_bytes(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def line(recording: str, total: float | None = 100, **more: Any) -> dict[str, An
     job = {"recording": recording, "key": recording, "trainee": None, "date": None, "fatal": [], **more.pop("job", {})}
     return {
         "scenario": {"id": "s", "sha256": "sha"},
-        "call": {"duration": 90.0, "trainee": None},
+        "call": {"duration": 90.0, "trainee": None, "engine": "whisper", "model": "whisper-base"},
         "pace": {"gross": 200.0},
         "total": total,
         "passed": None if total is None else total >= 80,
@@ -70,9 +70,9 @@ def test_a_call_in_a_few_values() -> None:
 
 
 def test_the_trainee_of_a_stored_call_counts_where_nobody_names_one() -> None:
-    stored = {"duration": None, "trainee": "小李"}
+    stored = {"duration": None, "trainee": "小李", "engine": None, "model": None}
     one, two = calls(line("甲", call=stored), line("乙", call=stored, job={"trainee": "2031"}))
-    assert (one.trainee, two.trainee, one.minutes) == ("小李", "2031", None)
+    assert (one.trainee, two.trainee, one.minutes, one.heard) == ("小李", "2031", None, "")
 
 
 def test_rules_are_counted_and_failures_stand_apart() -> None:

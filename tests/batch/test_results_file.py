@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from trainer.batch import results_file
 from trainer.batch.jobs import Job, Line, Options, failure_line
-from trainer.batch.results_file import MOST_UNSYNCED, NAME, Results, ResultsError, open_results
+from trainer.batch.results_file import LOCK, MOST_UNSYNCED, NAME, Results, ResultsError, open_results
 
 
 class Clock:
@@ -27,7 +28,8 @@ def job(recording: str, key: str = "k") -> Job:
 
 
 def line(one: Job, total: int = 100) -> Line:
-    data = {"total": total, "call": {"source": one.recording}, "job": {"recording": one.recording, "key": one.key}}
+    told = {"recording": one.recording, "key": one.key, "trainee": one.trainee, "date": one.date}
+    data = {"total": total, "call": {"source": one.recording}, "job": told}
     return Line(json.dumps(data, ensure_ascii=False))
 
 
@@ -116,6 +118,59 @@ def test_a_copy_gets_the_result_of_the_same_sound(tmp_path: Path) -> None:
         assert not results.take_over(job("丙", "other"))
         assert [one["call"]["source"] for one in results.lines()] == [str(first), copy]
     assert written(tmp_path) == [(str(first), 100), (copy, 100)]
+
+
+def test_another_trainee_or_date_renews_the_line_and_the_result_stays(tmp_path: Path) -> None:
+    told = replace(job("甲.wav"), trainee="2031", date="2026-11-30")
+    empty = replace(job("空.wav", "silence"), trainee="2031")
+    add(tmp_path, job("甲.wav"))
+    with open_results(tmp_path, Clock()) as results:
+        results.append(job("空.wav", "silence"), failure_line(job("空.wav", "silence"), "no_call", "没有人说话"))
+        for one in (told, empty):
+            assert not results.has(one)
+            assert results.take_over(one)
+            assert results.has(one)
+    with open_results(tmp_path, Clock()) as results:
+        assert results.has(told)
+        assert results.has(empty)
+        scored, silent = results.lines()
+    assert (scored["total"], scored["call"]["trainee"]) == (100, "2031")
+    assert (scored["job"]["trainee"], scored["job"]["date"]) == ("2031", "2026-11-30")
+    assert (silent["error"]["code"], silent["job"]["trainee"]) == ("no_call", "2031")
+
+
+def test_a_result_of_sound_that_has_changed_since_is_not_taken_over(tmp_path: Path) -> None:
+    add(tmp_path, job("甲.wav"))
+    with open_results(tmp_path, Clock()) as results:
+        results.append(job("甲.wav", "changed"), line(job("甲.wav", "changed"), 50))
+        assert not results.take_over(job("乙.wav"))
+        assert not results.take_over(job("甲.wav"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no modes")
+def test_results_are_the_users_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        folder = tmp_path / "新" / "的"
+        add(folder, job("甲"), job("乙"))
+        assert [one.stat().st_mode & 0o777 for one in (folder.parent, folder, folder / NAME)] == [0o700, 0o700, 0o600]
+        (folder / NAME).chmod(0o644)
+        with open_results(folder, Clock()) as results:
+            assert {one.name: one.stat().st_mode & 0o777 for one in folder.iterdir()} == {NAME: 0o600, LOCK: 0o600}
+            results.append(job("甲", "new"), line(job("甲", "new")))  # a line goes: the file is written anew
+        assert (folder / NAME).stat().st_mode & 0o777 == 0o600
+        tmp_path.chmod(0o755)
+        add(tmp_path, job("甲"))
+        assert tmp_path.stat().st_mode & 0o777 == 0o755  # the user's own folder
+    finally:
+        os.umask(before)
+
+
+def test_a_stored_call_is_scored_again_for_another_trainee(tmp_path: Path) -> None:
+    add(tmp_path, job("甲.json"))
+    with open_results(tmp_path, Clock()) as results:
+        assert not results.take_over(replace(job("甲.json"), trainee="2031"))
+        assert results.take_over(replace(job("甲.json"), date="2026-11-30"))
 
 
 def test_a_recording_that_was_moved_has_one_line(tmp_path: Path) -> None:

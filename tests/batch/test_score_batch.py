@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -23,6 +24,8 @@ from trainer.scenario.resolved import Scenario
 from . import engines_for_workers as engines
 from .calls import SPEECH, TEXT, job, store
 from .conftest import Make
+
+MADE = datetime(2026, 12, 1, 9, 5)  # noqa: DTZ001
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def batch(folder: Path, scenario: Scenario, recordings: Iterable[str], **more: s
     with open_results(folder, lambda: 0.0) as results:
         jobs = [job(one, scenario, **more) for one in recordings]
         score_jobs(jobs, results, runner, heard, counts, lambda: None)
-        write_tables(results, Equipment({scenario.sha256: scenario}, engines.scripted), 0, 1)
+        write_tables(results, Equipment({scenario.sha256: scenario}, engines.scripted), 0, 1, MADE)
     return runner.done, counts
 
 
@@ -78,8 +81,9 @@ def test_done_work_is_skipped_and_changed_work_is_done_again(tmp_path: Path, sce
 
     store(tmp_path, "a.json", "您好，海棠苑")
     assert batch(out, scenario, recordings)[0] == ["a.json"]
-    assert batch(out, scenario, recordings[:1], trainee="2031")[0] == ["a.json"]
-    assert lines(out)["a.json"]["call"]["trainee"] == "2031"  # type: ignore[index]
+    assert batch(out, scenario, [recordings[0], sound], trainee="2031")[0] == ["a.json"]
+    assert [lines(out)[name]["call"]["trainee"] for name in ("a.json", "s.opus")] == ["2031"] * 2  # type: ignore[index]
+    assert lines(out)["s.opus"]["total"] == before["s.opus"]["total"]
     other = make(TEXT.replace("再见", "再会"))
     assert sorted(batch(out, other, recordings)[0]) == ["a.json", "b.json", "s.opus"]
     assert len(lines(out)) == 3
@@ -157,9 +161,9 @@ def test_the_tables(tmp_path: Path, scenario: Scenario) -> None:
 def test_a_table_that_cannot_be_written_is_told_and_the_others_are(tmp_path: Path, scenario: Scenario) -> None:
     (tmp_path / "out" / SUMMARY).mkdir(parents=True)
     with open_results(tmp_path / "out", lambda: 0.0) as results:
-        _, faults = write_tables(results, Equipment({}, engines.scripted), 0, 1)
-    assert len(faults) == 1
-    assert SUMMARY in faults[0]
+        _, faults = write_tables(results, Equipment({}, engines.scripted), 0, 1, MADE)
+    assert list(faults) == [SUMMARY]
+    assert str(tmp_path / "out" / SUMMARY) in faults[SUMMARY]
     assert (tmp_path / "out" / CALLS).is_file()
 
 

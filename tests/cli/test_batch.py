@@ -60,7 +60,7 @@ def test_a_folder_becomes_lines_and_tables(capfd: Capture, scenario: str, folder
     assert ran.code == 0
     assert ran.out.splitlines() == [
         "这次打分 3 通，失败 0 通。",
-        "先听：红线 1 通，没及格 1 通。",
+        "先听：红线 1 通，分低 1 通。",
         f"表格：{out / 'summary.xlsx'}",
     ]
     assert ran.err == "文件夹里有 1 个文件不像录音，没有读：.txt（1）\n"
@@ -75,7 +75,7 @@ def test_a_folder_becomes_lines_and_tables(capfd: Capture, scenario: str, folder
     assert sorted(path.name for path in out.iterdir()) == ["failed.csv", "results.jsonl", "summary.csv", "summary.xlsx"]
 
     again = trainer(capfd, *words)
-    assert (again.code, again.out.splitlines()[0]) == (0, "这次打分 0 通，以前打过 3 通，失败 0 通。")
+    assert (again.code, again.out.splitlines()[0]) == (0, "这次打分 0 通，以前打过 3 个录音，失败 0 通。")
     assert lines(out) == found
 
 
@@ -142,6 +142,53 @@ def test_usage(capfd: Capture, words: tuple[str, ...], message: str) -> None:
     ran = trainer(capfd, "score", *words)
     assert (ran.code, ran.out) == (2, "")
     assert message in ran.err
+
+
+def test_a_list_names_scenarios_by_their_titles(capfd: Capture, folder: Path, tmp_path: Path) -> None:
+    (folder / "清单.csv").write_text("录音,情景\n20261130_2031_1.json,通用录音质检\n", encoding="utf-8")
+    ran = trainer(capfd, "score", "--manifest", str(folder / "清单.csv"), "--out", str(tmp_path / "out"))
+    assert "这次打分" in ran.out, ran.err
+    (one,) = [json.loads(line) for line in (tmp_path / "out" / "results.jsonl").read_text("utf-8").splitlines()]
+    assert "error" in one or one["scenario"]["id"] == "checklist-open"
+
+
+def test_a_path_that_is_not_there_is_told_and_leaves_no_line(
+    capfd: Capture, scenario: str, folder: Path, tmp_path: Path
+) -> None:
+    out, wrong = tmp_path / "out", str(folder / "没有.wav")
+    words = ("-s", scenario, "--out", str(out))
+    ran = trainer(capfd, "score", wrong, *words)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"{wrong}：找不到这个录音，没有打分。请检查路径。\n"
+    assert not out.exists()
+    ran = trainer(capfd, "score", wrong, str(folder), *words)
+    assert (ran.code, ran.out.splitlines()[0]) == (1, "这次打分 3 通，失败 0 通。")
+    assert "没有.wav" not in lines(out)
+
+
+def test_a_model_that_is_not_there_is_told_and_nothing_else(
+    capfd: Capture, scenario: str, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copy(SPEECH, folder)
+    ran = trainer(capfd, "score", str(folder), "-s", scenario, "--out", str(tmp_path / "out"), "--model", "没有")
+    assert (ran.code, ran.out) == (1, "")
+    assert "没有安装语音模型 没有" in ran.err
+    assert "再运行同一条命令" not in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_table_that_is_not_written_is_not_pointed_to(
+    capfd: Capture, scenario: str, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    (out / "summary.xlsx").mkdir(parents=True)
+    ran = trainer(capfd, "score", str(folder), "-s", scenario, "--out", str(out))
+    assert ran.code == 1
+    assert "表格：" not in ran.out
+    assert f"{out / 'summary.xlsx'}：写不进去" in ran.err
+    (out / "summary.xlsx").rmdir()
+    assert trainer(capfd, "score", str(folder), "-s", scenario, "--out", str(out)).code == 0
+    assert sys.platform == "win32" or {one.stat().st_mode & 0o777 for one in out.iterdir()} == {0o600}
 
 
 def test_a_folder_without_out_is_scored_as_files_are(capfd: Capture, scenario: str, folder: Path) -> None:
@@ -264,4 +311,4 @@ def test_real_recordings_with_a_real_engine(capfd: Capture, scenario: str, tmp_p
         for name, one in found.items():
             del one["job"]
             assert one == expected[name]
-    assert "以前打过 3 通" in trainer(capfd, *words, "--out", str(out)).out
+    assert "以前打过 3 个录音" in trainer(capfd, *words, "--out", str(out)).out

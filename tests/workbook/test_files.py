@@ -61,7 +61,7 @@ def test_a_file_held_open_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.
     path.write_bytes(b"old")
 
     def replace(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
+        raise PermissionError(13, "Permission denied", "new", None, "old")
 
     monkeypatch.setattr("trainer.atomic.os.replace", replace)
     with pytest.raises(WorkbookError, match="写不进去，好像还在 Excel 或 WPS 里开着"):
@@ -71,6 +71,26 @@ def test_a_file_held_open_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("trainer.regular_file.os.open", replace)
     with pytest.raises(WorkbookError, match="打不开，好像还在 Excel 或 WPS 里开着"):
         read_bytes(path)
+
+
+def test_a_folder_without_the_right_to_write_is_not_taken_for_an_open_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "new")
+
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"old")
+    monkeypatch.setattr("trainer.atomic.os.open", refuse)
+    with pytest.raises(WorkbookError, match="写不进去：没有权限。请检查文件夹的权限"):
+        write_whole(path, b"new")
+
+
+def test_a_private_file_is_the_users_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.touch(0o644)
+    write_whole(path, b"1", private=True)
+    assert os.name == "nt" or path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_folder_that_takes_nothing_is_explained(tmp_path: Path) -> None:

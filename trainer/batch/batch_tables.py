@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from trainer.batch.outcomes import Batch, Cause, Outcome, sample
-from trainer.report.display import label, short
+from trainer.report.display import LONGEST, label, rule_of, short
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Verdict
+from trainer.text.template import fill
+from trainer.text.template import sample as sample_of
 from trainer.workbook.plain_table import PlainColumn, PlainTable, Value
 
-CAUSE_NAMES: Mapping[Cause, str] = {"fatal": "红线", "review": "待复核", "low": "没及格", "unclear": "听不清"}
+CAUSE_NAMES: Mapping[Cause, str] = {"fatal": "红线", "review": "待复核", "low": "分低", "unclear": "听不清"}
 NOBODY = "（没写坐席）"
 MOST_NAMED = 3  # rules of a call, or of an agent, to be mended first
 
 Label = Callable[[str, str, str], str]  # sha256 of the scenario, rule, operator → what is shown
 
 
-def tables(batch: Batch, scenarios: Mapping[str, Scenario], each: int, seed: int) -> list[PlainTable]:
-    """The sheets of the summary. `scenarios`: by sha256, for names; `each`: how many calls of an agent to draw."""
+def tables(batch: Batch, scenarios: Mapping[str, Scenario], each: int, seed: int, made: datetime) -> list[PlainTable]:
+    """The sheets of the summary.
+
+    `scenarios`: by sha256, for names; `each`: how many calls of an agent to draw; `made`: the local time of day.
+    """
     name = _labels(batch, scenarios)
-    found = [_overview(batch), calls_table(batch, scenarios), _rules(batch, scenarios, name), _agents(batch, name)]
+    found = [
+        _overview(batch, scenarios, made),
+        calls_table(batch, scenarios),
+        _rules(batch, scenarios, name),
+        _agents(batch, name),
+    ]
     if each:
         found.append(_sample(batch, scenarios, each, seed))
     return [*found, unscored_table(batch)]
@@ -80,24 +91,37 @@ def unscored_table(batch: Batch) -> PlainTable:
     return PlainTable("没打分", columns, rows)
 
 
-def _overview(batch: Batch) -> PlainTable:
+def _overview(batch: Batch, scenarios: Mapping[str, Scenario], made: datetime) -> PlainTable:
+    """What was scored, and how often what came out; the counts of parts add up to their whole."""
     causes = Counter(call.cause for call in batch.calls)
     totals = [call.total for call in batch.calls if call.total is not None]
-    failed, none = len(batch.failures()), len(batch.unscored) - len(batch.failures())
-    settled = [call.passed for call in batch.calls if call.passed is not None]
+    passed = sum(call.passed is True for call in batch.calls)
+    failed = len(batch.failures())
+    dates = [*(call.date for call in batch.calls), *(one.date for one in batch.unscored)]
+    days = sorted(filter(None, dates))
+    named = dict.fromkeys(_title(call, scenarios) for call in batch.calls)
+    heard = dict.fromkeys(call.heard for call in batch.calls if call.heard)
     rows: list[tuple[Value, ...]] = [
-        ("录音", len(batch.calls) + len(batch.unscored), ""),
-        ("有总分", len(totals), ""),
-        ("平均分", _mean(totals), ""),
-        ("及格 %", _percent(sum(settled), len(settled)), "有总分的通话里"),
-        ("碰了红线", causes["fatal"], "先听这些：见“先听哪些”"),
-        ("待复核", causes["review"], "有些话机器拿不准，要请人听一听"),
-        ("没及格", causes["low"], ""),
-        ("不出分", sum(call.total is None for call in batch.calls), "听不清的太多，要请人听"),
+        ("情景", None, "、".join(named)),
+        ("通话日期", None, " 到 ".join(dict.fromkeys((days[0], days[-1]))) if days else "没有写"),
+        ("识别引擎、模型", None, "、".join(heard)),
+        ("生成时间", None, f"{made:%Y-%m-%d %H:%M}"),
+        ("录音", len(batch.calls) + len(batch.unscored), "有总分、不出分、失败、非通话加起来"),
+        ("有总分", len(totals), "及格、没及格加起来"),
+        ("不出分", len(batch.calls) - len(totals), "听不清的太多，要请人听"),
         ("失败", failed, "见“没打分”" if failed else ""),
-        ("非通话", none, "没有人说话，不算失败" if none else ""),
+        ("非通话", len(batch.unscored) - failed, "没有人说话或太短、只有铃声、语音信箱，不算失败"),
+        ("平均分", _mean(totals), ""),
+        ("及格 %", _percent(passed, len(totals)), "有总分的通话里"),
+        ("及格", passed, ""),
+        ("没及格", len(totals) - passed, "分数低的和碰了红线的"),
+        ("先听", sum(causes.values()) - causes[None], "见“先听哪些”；下面每通只算一次，红线在前"),
+        ("　红线", causes["fatal"], "说了一票否决的话"),
+        ("　待复核", causes["review"], "有些话机器拿不准，要请人听一听；其中有及格的，也有没及格的"),
+        ("　分低", causes["low"], "没及格，没碰红线，也没有要复核的话"),
+        ("　听不清", causes["unclear"], "不出分，也没有上面这些"),
     ]
-    return PlainTable("总览", _columns(("项目", 14), ("数", 10), ("说明", 50)), rows)
+    return PlainTable("总览", _columns(("项目", 16), ("数", 10), ("说明", 60)), rows)
 
 
 def _rules(batch: Batch, scenarios: Mapping[str, Scenario], name: Label) -> PlainTable:
@@ -177,13 +201,24 @@ def _labels(batch: Batch, scenarios: Mapping[str, Scenario]) -> Label:
     def name(sha256: str, rule: str, operator: str) -> str:
         if (sha256, rule) not in made:
             operator = operator or operators.get((sha256, rule), "")
-            kind = label_of(operator)
-            known = scenarios.get(sha256)
-            words = kind if known is None else label(known, Verdict(rule, None, operator, "met", ""), {})
-            made[sha256, rule] = f"{kind}（{rule}）" if words == kind else words
+            made[sha256, rule] = _label(scenarios.get(sha256), rule, operator)
         return made[sha256, rule]
 
     return name
+
+
+def _label(scenario: Scenario | None, rule: str, operator: str) -> str:
+    kind, verdict = label_of(operator), Verdict(rule, None, operator, "met", "")
+    bound = None if scenario is None else rule_of(scenario, verdict)
+    if scenario is None or bound is None:
+        return f"{kind}（{rule}）"
+    words = label(scenario, verdict, {})
+    if words != kind:
+        return words
+    slots = scenario.slots({})
+    banned = [sample_of(one, slots, scenario.lists) for one in bound.rule.forbids()[:1]]
+    told = fill(bound.rule.hint or "", slots) or "".join(f"“{one}”" for one in banned) or rule
+    return f"{kind}（{short(told, LONGEST)}）"
 
 
 def _words(before: str, said: Sequence[str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +27,13 @@ from trainer.workbook.files import read_bytes
 MOST_BYTES = 50_000_000  # of a .csv
 MOST_ROWS = 200_000
 MOST_TOLD = 50  # mistakes; nobody reads more
+EXCEL_BEGINS = date(1899, 12, 30)  # day 0 of the numbers by which Excel keeps days since March 1900
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "recording": ("recording", "录音", "录音文件", "文件", "文件名", "file"),
     "scenario": ("scenario", "情景"),
     "channel": ("agent channel", "agent_channel", "agent-channel", "客服声道", "声道"),
-    "trainee": ("trainee", "staff", "坐席", "学员", "客服", "姓名"),
-    "date": ("date", "日期"),
+    "trainee": ("trainee", "staff", "坐席", "学员", "客服", "姓名", "工号"),
+    "date": ("date", "日期", "通话日期"),
     "slots": ("slots", "slot", "替换", "可替换的词"),
 }
 _BY_HEADING = {heading: column for column, headings in HEADINGS.items() for heading in headings}
@@ -88,11 +91,6 @@ def read_call_list(path: Path, options: Options, default: Scenario | None, load:
         told = {column: cells[at] for at, column in columns.items() if at < len(cells) and cells[at]}
         if told and (job := _job(reader, number, told)) is not None:
             jobs.append(job)
-    if jobs and not any(Path(job.recording).exists() for job in jobs) and not reader.mistakes:
-        reader.wrong(
-            reader.places[jobs[0].recording],
-            f"{jobs[0].recording}：找不到；别的录音也都找不到。路径从这张表所在的文件夹写起",
-        )
     if not jobs and not reader.mistakes:
         reader.wrong(1, "表里一通录音也没有")
     if reader.mistakes:
@@ -118,11 +116,13 @@ def _job(reader: _Reader, row: int, told: Mapping[str, str]) -> Job | None:
     before = len(reader.mistakes)
     scenario = _scenario(reader, row, told.get("scenario"))
     options = reader.options
-    recording = str(Path(reader.folder, told["recording"]).absolute()) if "recording" in told else ""
+    recording = _recording(reader.folder, told["recording"]) if "recording" in told else ""
     if not recording:
         reader.wrong(row, "没有写录音")
     elif recording in reader.places:
         reader.wrong(row, f"这个录音在第 {reader.places[recording]} 行已经有了：{one_line(told['recording'])}")
+    elif not os.path.isfile(recording):  # noqa: PTH113 - a name that no system takes is no file
+        reader.wrong(row, f"找不到这个录音：{one_line(told['recording'])}。路径从这张表所在的文件夹写起")
     reader.places.setdefault(recording, row)
     if "channel" in told:
         channel = named_channel(told["channel"].lower().removesuffix("声道"))
@@ -142,12 +142,24 @@ def _job(reader: _Reader, row: int, told: Mapping[str, str]) -> Job | None:
         except SettingsError as error:
             for line in error.message.splitlines():
                 reader.wrong(row, line.removeprefix("--slot "))
-    day = iso_date(told["date"]) if "date" in told else None
+    day = _day(told["date"]) if "date" in told else None
     if "date" in told and day is None:
         reader.wrong(row, f"“{one_line(told['date'])}”不是日期；请写成 2026-11-30 这样")
     if scenario is None or len(reader.mistakes) > before:
         return None
     return Job(recording, scenario.sha256, options, told.get("trainee"), day)
+
+
+def _recording(folder: Path, told: str) -> str:
+    """The path of the file that is meant; written with \\ it is found on every system."""
+    path = Path(folder, told).absolute()
+    return str(path if os.path.lexists(path) else Path(folder, told.replace("\\", "/")).absolute())
+
+
+def _day(told: str) -> str | None:
+    """The date, also where Excel shows its number of the day instead; None: no date."""
+    number = re.fullmatch(r"([3-7]\d{4})(\.\d+)?", told)
+    return (EXCEL_BEGINS + timedelta(int(number[1]))).isoformat() if number else iso_date(told)
 
 
 def _scenario(reader: _Reader, row: int, name: str | None) -> Scenario | None:
@@ -183,10 +195,11 @@ def _text(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
         raw = regular_file.read(path, MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise CallListError(f"{path}：读不了（{reason(error)}）。请检查路径。") from error
-    if len(raw) > MOST_BYTES or b"\0" in raw:
+    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # Excel's “Unicode text”
+    if len(raw) > MOST_BYTES or (b"\0" in raw and not wide):
         raise CallListError(f"{path}：这不是通话的清单。请用 .csv 或 .xlsx。")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("gb18030", errors="replace")  # as Excel saves it in Chinese
     first = text.partition("\n")[0]

@@ -30,7 +30,7 @@ def find_recordings(given: Iterable[str], pattern: str | None = None) -> Found:
     """The recordings that are meant, in the order given, those of a folder by name.
 
     `pattern`: what the names of files in folders must be like, `*.wav`; capitals count as small letters. A file that is
-    given by name is taken whatever it is called, and also where there is none: that is told when it is scored. Raises
+    given by name is taken whatever it is called, and also where there is none. Raises
     TrainerError where a folder or a pattern gives nothing.
     """
     found: list[str] = []

@@ -24,10 +24,10 @@ def content_of(recording: str) -> str:
 
 
 def job_key(job: Job, content: str, engine: str | None, model: str | None) -> str:
-    """The sha256 over content, scenario, engine, model, version of the program, options, trainee and date.
+    """The sha256 over content, scenario, engine, model, version of the program and options.
 
     `content`: as `content_of` gives it; `engine` and `model`: None for a stored call, which nothing hears. The file's
-    name and place are no part of it.
+    name and place are no part of it, nor are trainee and date: they change no judgement.
     """
     told = {
         "content": content,
@@ -36,7 +36,5 @@ def job_key(job: Job, content: str, engine: str | None, model: str | None) -> st
         "model": model,
         "version": __version__,
         "options": asdict(job.options),
-        "trainee": job.trainee,
-        "date": job.date,
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode("ascii")).hexdigest()

@@ -83,6 +83,11 @@ class Job:
         """The recording as results name it."""
         return masked_name(self.recording, self.content) if self.options.mask else self.recording
 
+    @property
+    def shown_trainee(self) -> str | None:
+        """The trainee as results name them."""
+        return mask_text(self.trainee) if self.trainee and self.options.mask else self.trainee
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -158,7 +163,7 @@ def result_line(job: Job, scenario: Scenario, opened: Callable[[], Recogniser]) 
     fatal = tuple(verdict.id for verdict in result.verdicts if is_fatal(scenario, verdict))
     call = result.call
     if job.trainee is not None:
-        call = replace(call, trainee=_trainee(job))
+        call = replace(call, trainee=job.shown_trainee)
     if not stored(job.recording):
         call = replace(call, source=job.shown)
     result = replace(result, call=call)
@@ -179,14 +184,10 @@ def _job_json(job: Job, fatal: tuple[str, ...]) -> dict[str, Any]:
     return {
         "recording": job.shown,
         "key": job.key,
-        "trainee": _trainee(job),
+        "trainee": job.shown_trainee,
         "date": job.date,
         "fatal": list(fatal),
     }
-
-
-def _trainee(job: Job) -> str | None:
-    return mask_text(job.trainee) if job.trainee and job.options.mask else job.trainee
 
 
 def _place(error: Exception) -> str:

@@ -23,6 +23,7 @@ class Outcome:
     key: str  # of the job
     scenario: str  # id
     scenario_sha256: str
+    heard: str  # engine and model; empty: the call was written down, nothing heard it
     trainee: str | None
     date: str | None
     total: float | None
@@ -111,6 +112,7 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         key=job["key"],
         scenario=intern(line["scenario"]["id"]),
         scenario_sha256=intern(line["scenario"]["sha256"]),
+        heard=" ".join(filter(None, (call["engine"], call["model"]))),
         trainee=job["trainee"] or call["trainee"],
         date=job["date"],
         total=line["total"],

@@ -18,6 +18,7 @@ from typing import Any
 from trainer import atomic, lock
 from trainer.batch.jobs import NO_CALL, Job, Line, stored
 from trainer.errors import TrainerError, reason
+from trainer.folders import make_private
 from trainer.regular_file import open_regular
 from trainer.visible import json_text
 
@@ -39,6 +40,7 @@ class _Entry:
 
     key: str
     code: str | None
+    told: tuple[str | None, str | None]  # trainee and date of the job
     at: int  # byte
     size: int  # bytes, with the line end
 
@@ -57,33 +59,43 @@ class Results:
         self._since = 0.0
         self._end = self._read()
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
             os.ftruncate(self._file, self._end)
+            with suppress(OSError):  # a disk without modes
+                path.chmod(0o600)  # also one that an older version made
         except OSError as error:
             raise ResultsError(f"{path}：写不进去（{reason(error)}）。请换一个能写的 --out 文件夹。") from error
 
     def has(self, job: Job) -> bool:
         """That work is done. What failed is tried again, but for a recording without a call."""
-        entry = self._entries.get(job.shown)
-        return entry is not None and bool(job.key) and entry.key == job.key and entry.code in (None, NO_CALL)
+        entry = self._done(job)
+        return entry is not None and entry.told == (job.shown_trainee, job.date)
 
     def take_over(self, job: Job) -> bool:
-        """Whether the same work was done for a file of another name: then its result is this one's, too.
+        """Whether the same work was done for another trainee or date, or a file of another name: then it is this one's.
 
-        Where the other file has gone it was moved: its line no longer counts. A masked name tells of no file.
+        Where the other file has gone it was moved: its line no longer counts. A masked name tells of no file. A stored
+        call has a trainee of its own, and costs nothing: for another trainee it is scored again.
         """
-        other = self._by_key.get(job.key)
-        if other is None or other == job.shown:
+        other = job.shown if self._done(job) else self._by_key.get(job.key, "")
+        entry = self._entries.get(other)
+        if entry is None or entry.key != job.key or (stored(job.recording) and entry.told[0] != job.shown_trainee):
             return False
-        data = self._load(self._entries[other])
-        data["job"]["recording"] = job.shown
-        if not stored(job.recording):
-            data["call"]["source"] = job.shown
-        self.append(job, Line(json_text(data, compact=True)))
-        if not job.options.mask and not Path(other).exists():
+        data = self._load(entry)
+        data["job"].update(recording=job.shown, trainee=job.shown_trainee, date=job.date)
+        if "call" in data and not stored(job.recording):
+            data["call"].update(source=job.shown, trainee=job.shown_trainee)
+        self.append(job, Line(json_text(data, compact=True), entry.code))
+        if other != job.shown and not job.options.mask and not Path(other).exists():
             del self._entries[other]
             self._lost = True
         return True
+
+    def _done(self, job: Job) -> _Entry | None:
+        """What was noted of that work on that recording; None: it is to be done."""
+        entry = self._entries.get(job.shown)
+        done = entry is not None and bool(job.key) and entry.key == job.key and entry.code in (None, NO_CALL)
+        return entry if done else None
 
     def append(self, job: Job, line: Line) -> None:
         """Write the line of that job. Raises ResultsError; then the file is as it was before."""
@@ -94,7 +106,7 @@ class Results:
             with suppress(OSError):
                 os.ftruncate(self._file, self._end)
             raise self._full(error) from error
-        self._note(job.shown, _Entry(job.key, line.code, self._end, len(raw)))
+        self._note(job.shown, _Entry(job.key, line.code, (job.shown_trainee, job.date), self._end, len(raw)))
         self._end += len(raw)
         if not self._unsynced:
             self._since = self._now()
@@ -172,7 +184,8 @@ class Results:
         """The same file without the lines that no longer count; where there is no room for it, it stays as it is."""
         temporary = self.path.with_name(f".{secrets.token_hex(8)}{atomic.SUFFIX}")
         try:
-            with temporary.open("xb") as new:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as new:
                 for entry in sorted(self._entries.values(), key=lambda one: one.at):
                     os.lseek(self._file, entry.at, os.SEEK_SET)
                     new.write(_read_exactly(self._file, entry.size))
@@ -194,9 +207,12 @@ class Results:
 
 @contextmanager
 def open_results(folder: Path, now: Callable[[], float]) -> Iterator[Results]:
-    """The results in that folder, which is made where there is none. Raises ResultsError."""
+    """The results in that folder; a folder that is not there is made for the user alone. Raises ResultsError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(folder):
+            folder.mkdir(exist_ok=True)  # an error where it is no folder
+        else:
+            make_private(folder)
     except (OSError, ValueError) as error:
         raise ResultsError(f"{folder}：建不了这个文件夹（{reason(error)}）。请给 --out 换一个地方。") from error
     try:
@@ -216,7 +232,8 @@ def _entry(raw: bytes, at: int) -> tuple[str, _Entry] | None:
         data = json.loads(raw)
         job = data["job"]
         code = data["error"]["code"] if "error" in data else None
-        return str(job["recording"]), _Entry(str(job["key"]), code, at, len(raw))
+        told = job["trainee"], job["date"]
+        return str(job["recording"]), _Entry(str(job["key"]), code, told, at, len(raw))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 

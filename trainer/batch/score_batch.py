@@ -5,9 +5,10 @@ Whatever does the work, everything goes through `score_jobs`: jobs in, lines in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -101,19 +102,24 @@ def with_key(job: Job, heard: Heard) -> Job:
     return job
 
 
-def write_tables(results: Results, equipment: Equipment, each: int, seed: int) -> tuple[Batch, tuple[str, ...]]:
-    """Write the summary and the failures beside the results; what is in them, and what could not be written and why."""
+def write_tables(
+    results: Results, equipment: Equipment, each: int, seed: int, made: datetime
+) -> tuple[Batch, Mapping[str, str]]:
+    """Write the summary and the failures beside the results.
+
+    What is in them, and why a table could not be written, by its file's name. The rest as for `tables`.
+    """
     batch = read_batch(results.lines())
     folder = results.path.parent
     contents: tuple[tuple[str, Callable[[], bytes]], ...] = (
-        (SUMMARY, lambda: save_tables(tables(batch, equipment.scenarios, each, seed))),
+        (SUMMARY, lambda: save_tables(tables(batch, equipment.scenarios, each, seed, made))),
         (CALLS, lambda: to_csv(calls_table(batch, equipment.scenarios))),
         (FAILED, lambda: to_csv(unscored_table(batch))),
     )
-    faults = []
+    faults = {}
     for name, content in contents:
         try:
-            write_whole(Path(folder, name), content())
+            write_whole(Path(folder, name), content(), private=True)
         except TrainerError as error:
-            faults.append(error.message)
-    return batch, tuple(faults)
+            faults[name] = error.message
+    return batch, faults

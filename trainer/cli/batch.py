@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -148,9 +149,12 @@ def score_into(
     fail_under: float | None,
 ) -> int:
     """Let the runner score the jobs into the folder and say what came of it; the exit code."""
+    from trainer.batch.jobs import stored
     from trainer.batch.results_file import open_results
     from trainer.batch.score_batch import Counts, score_jobs, write_tables
 
+    if not all(stored(job.recording) for job in jobs):
+        heard()  # that there is no such speech model is told before anything is made
     counts = Counts()
     with open_results(out, time.monotonic) as results:
         try:
@@ -160,12 +164,12 @@ def score_into(
             ):
                 score_jobs(jobs, results, pool, heard, counts, progress.show)
         except (KeyboardInterrupt, TrainerError):
-            write_tables(results, equipment, each, seed)
+            write_tables(results, equipment, each, seed, datetime.now().astimezone())
             say(f"\n已打分的 {counts.all} 通都在 {results.path} 里。再运行同一条命令，会接着打分。", err=True)
             raise
-        batch, faults = write_tables(results, equipment, each, seed)
-    _tell(out, batch, counts)
-    for fault in faults:
+        batch, faults = write_tables(results, equipment, each, seed, datetime.now().astimezone())
+    _tell(out, batch, counts, faults)
+    for fault in faults.values():
         say(fault, err=True)
     code = exit_code(batch, counts.recordings, fail_under)
     return EXIT_INPUT if faults else code
@@ -181,19 +185,20 @@ def exit_code(batch: Batch, recordings: set[str], fail_under: float | None) -> i
     return EXIT_INPUT if None in totals else EXIT_DONE
 
 
-def _tell(out: Path, batch: Batch, counts: Counts) -> None:
+def _tell(out: Path, batch: Batch, counts: Counts, unwritten: Collection[str]) -> None:
     from trainer.batch.batch_tables import CAUSE_NAMES
     from trainer.batch.score_batch import FAILED, SUMMARY
 
     no_call = f"，非通话 {counts.no_call} 通" if counts.no_call else ""
-    before = f"，以前打过 {counts.known} 通" if counts.known else ""
+    before = f"，以前打过 {counts.known} 个录音" if counts.known else ""
     say(f"这次打分 {counts.scored} 通{before}，失败 {counts.failed} 通{no_call}。")
     causes = [call.cause for call in batch.calls]
     told = [f"{name} {causes.count(cause)} 通" for cause, name in CAUSE_NAMES.items() if cause in causes]
     if told:
         say(f"先听：{'，'.join(told)}。")
-    say(f"表格：{out / SUMMARY}")
-    if batch.failures():
+    if SUMMARY not in unwritten:
+        say(f"表格：{out / SUMMARY}")
+    if batch.failures() and FAILED not in unwritten:
         say(f"失败的原因：{out / FAILED}。解决以后再运行同一条命令，只打没打成的。")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,12 @@ def command(
     from trainer.batch.workers import Workers, most_workers
     from trainer.cli.batch import equip, open_cluster, score_into
 
-    jobs, scenarios = _jobs(recordings, scenario, options, pattern, name_pattern, manifest)
+    there, missing = _split(() if manifest else _found(recordings, pattern))
+    for name in missing:
+        say(f"{name}：找不到这个录音，没有打分。请检查路径。", err=True)
+    if missing and not there:
+        return EXIT_INPUT
+    jobs, scenarios = _jobs(there, scenario, options, name_pattern, manifest)
     runner: Workers | Cluster
     if cluster is not None:
         runner, equipment, heard = open_cluster(cluster, jobs, scenarios, engine, model, insecure=insecure)
@@ -117,7 +123,7 @@ def command(
         workers = workers or max(1, min(most_workers(), len(jobs)))
         equipment, heard = equip(scenarios, engine, model, workers)
         runner = Workers(workers, equipment)
-    return score_into(
+    code = score_into(
         Path(out),
         jobs,
         equipment,
@@ -127,6 +133,16 @@ def command(
         seed=1 if seed is None else seed,
         fail_under=fail_under,
     )
+    return EXIT_INPUT if missing else code
+
+
+def _split(recordings: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Those that are there, and those that are not, which are mistakes of the command."""
+    there: list[str] = []
+    missing: list[str] = []
+    for one in dict.fromkeys(recordings):
+        (there if os.path.lexists(one) else missing).append(one)
+    return there, missing
 
 
 def _check_usage(
@@ -154,6 +170,16 @@ def _scenario(name: str, turn: str | None) -> Scenario:
     return scenario
 
 
+def _titled(name: str) -> str:
+    """The scenario of the library that has this title, as its path; whatever else was written stays."""
+    from trainer.scenario.heading import heading
+    from trainer.scenario.library import default_library, library
+
+    headings = (heading(path) for path in library(default_library()))
+    found = [str(one.path) for one in headings if one is not None and one.title == name]
+    return found[0] if len(found) == 1 else name
+
+
 def _slots(pairs: tuple[str, ...], scenario: Scenario | None) -> dict[str, str]:
     from trainer.settings import check_slots, parse_slots
 
@@ -175,10 +201,9 @@ def _found(recordings: tuple[str, ...], pattern: str | None) -> tuple[str, ...]:
 
 
 def _jobs(
-    recordings: tuple[str, ...],
+    recordings: Sequence[str],
     scenario: Scenario | None,
     options: Options,
-    pattern: str | None,
     name_pattern: str | None,
     manifest: str | None,
 ) -> tuple[list[Job], dict[str, Scenario]]:
@@ -188,12 +213,12 @@ def _jobs(
     if manifest is not None:
         from trainer.batch.call_list import read_call_list
 
-        listed = read_call_list(Path(manifest), options, scenario, lambda name: _scenario(name, options.turn))
+        listed = read_call_list(Path(manifest), options, scenario, lambda name: _scenario(_titled(name), options.turn))
         if listed.unread:
             say(f"{manifest}：没有用到这些列：{'、'.join(listed.unread)}", err=True)
         return list(listed.jobs), dict(listed.scenarios)
     assert scenario is not None
-    jobs, odd = make_jobs(_found(recordings, pattern), scenario, options, name_pattern)
+    jobs, odd = make_jobs(recordings, scenario, options, name_pattern)
     if odd:
         say(f"{odd} 个文件名不合 {name_pattern}，没有日期和坐席，照样打分。", err=True)
     return jobs, {scenario.sha256: scenario}

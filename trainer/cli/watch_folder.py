@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +85,12 @@ def command(
     with open_results(Path(out), time.monotonic) as results, Workers(workers, equipment) as pool:
         counts = Counts()
 
+        def now() -> datetime:
+            return datetime.now().astimezone()
+
+        def tables() -> Collection[str]:
+            return write_tables(results, equipment, 0, 0, now())[1].values()
+
         def score(recordings: list[str]) -> None:
             jobs, _ = make_jobs(recordings, scenario, options, name_pattern)
             score_jobs(jobs, results, pool, heard, counts, lambda: None)
@@ -94,20 +100,20 @@ def command(
             run(
                 finished.look,
                 score,
-                lambda: write_tables(results, equipment, 0, 0)[1],
+                tables,
                 counts,
-                now=lambda: datetime.now().astimezone(),
+                now=now,
                 clock=time.monotonic,
                 sleep=time.sleep,
             )
         finally:
-            write_tables(results, equipment, 0, 0)
+            tables()
 
 
 def run(
     look: Callable[[], list[str]],
     score: Callable[[list[str]], None],
-    tables: Callable[[], tuple[str, ...]],
+    tables: Callable[[], Collection[str]],
     counts: Counts,
     *,
     now: Callable[[], datetime],

@@ -45,11 +45,15 @@ def check_target(path: Path) -> None:
         raise WorkbookError(f"{path}：{_OPEN}。如果早已关了，请删掉旁边的 {mark.name}。")
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Put a whole new file in the old one's place. Raises WorkbookError; the old one is then as it was."""
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Put a whole new file in the old one's place. Raises WorkbookError; the old one is then as it was.
+
+    `private`: only the user may read it.
+    """
     try:
-        atomic.write(path, content)
+        atomic.write(path, content, private=private)
     except OSError as error:
-        if isinstance(error, PermissionError) and path.exists():
+        held = error.filename2 is not None  # the new file is there, and cannot take the old one's place
+        if isinstance(error, PermissionError) and (held or (path.exists() and open_mark(path))):
             raise WorkbookError(f"{path}：写不进去，{_OPEN}；或者换个名字。") from error
         raise WorkbookError(f"{path}：写不进去：{reason(error)}。请检查文件夹的权限和磁盘空间。") from error
