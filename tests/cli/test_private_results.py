@@ -78,7 +78,7 @@ def test_a_masked_batch_holds_no_number(capfd: Capture, scenario: str, folder: P
     assert len(names) == 3
     assert sum(name.startswith("20261130_xxxxxxxxxxx~") for name in names) == 2
     again = trainer(capfd, *words, str(out), "--mask")
-    assert "以前打过 2 通" in again.out
+    assert "以前打过 2 个录音" in again.out
     assert len(lines(out)) == 3
     assert again.code == 1
     (out / "results.jsonl").unlink()
