@@ -20,6 +20,7 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
     """Of processes that may be killed, which would spoil coverage's file."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"}
     env.pop("COVERAGE_PROCESS_START", None)
+    env.pop("PYTHONWARNDEFAULTENCODING", None)  # Dask opens files without naming one
     env.pop("COVERAGE_PROCESS_CONFIG", None)
     return {**env, **extra}
 

@@ -52,7 +52,7 @@ turns:
 rules:
   - {id: recorded, required: 记下来, points: 10}
   - {id: polite, courtesy: {请: 2, 谢谢: 1}, points: 20}
-  - {id: rescued, banned: 不归我管, unless: [怎么会不归我管, 不归我管的也], applies_when: {met: hear.sorry}}
+  - {id: rescued, banned: 不归我管, unless: [就算是不归我管, 不归我管的也], applies_when: {met: hear.sorry}}
 """
 
 SMALL = """\

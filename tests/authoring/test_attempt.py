@@ -58,7 +58,7 @@ def test_what_each_rule_says_and_where_the_call_goes(talk, turn, said, heard, ou
         ("抱歉，问过了才说不知道", False, "small.unknown", (8, 11), "问过了才说不知道"),
         ("抱歉，行不行", False, "small.not-ok", (4, 6), None),
         ("抱歉，业主说不行", False, "small.not-ok", (6, 8), None),
-        ("抱歉，我们怎么会不归我管", False, "call.rescued", (8, 12), "怎么会不归我管"),
+        ("抱歉，我们就算是不归我管", False, "call.rescued", (8, 12), "就算是不归我管"),
         ("抱歉,我不知到您方便吗", True, "small.unknown", (4, 7), "不知道您(是否)?方便"),
     ],
     ids=["unless", "a polite question", "second unless", "A-not-A", "reported", "with a condition", "same sound"],
@@ -71,10 +71,10 @@ def test_what_kept_taboo_words_from_counting_is_told(talk, said, heard, rule, pl
 
 
 def test_each_place_names_the_context_that_spares_it(talk):
-    rescues = attempt(talk, "hear", "抱歉，我怎么会不归我管，不归我管的也帮您问").rescues
+    rescues = attempt(talk, "hear", "抱歉，我就算是不归我管，不归我管的也帮您问").rescues
 
     assert [one.rule for one in rescues] == ["call.rescued", "call.rescued"]
-    assert [one.by for one in rescues] == ["怎么会不归我管", "不归我管的也"]
+    assert [one.by for one in rescues] == ["就算是不归我管", "不归我管的也"]
 
 
 @pytest.mark.parametrize("said", ["抱歉，不知到", "您好", "不知道"], ids=["typed same sound", "no taboo", "a hit"])

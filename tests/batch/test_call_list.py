@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,9 @@ def book(folder: Path, *rows: tuple[Any, ...]) -> Path:
     made, out = openpyxl.Workbook(), io.BytesIO()
     for row in rows:
         made.active.append(row)
-    made.save(out)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EncodingWarning)  # openpyxl's scratch files
+        made.save(out)
     (folder / "清单.xlsx").write_bytes(out.getvalue())
     return folder / "清单.xlsx"
 

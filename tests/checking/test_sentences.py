@@ -143,7 +143,7 @@ def test_a_wrong_pack_is_reported_and_its_examples_are_left_alone(
     assert (report.scenarios, report.packs) == (0, 1)
 
 
-FIRST, LAST = ("|".join(f"{sign}{word}" for sign in "甲乙丙丁戊己庚辛壬癸子丑") for word in "来去")
+FIRST, LAST = ("|".join(f"{sign}{word}" for sign in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳") for word in "来去")
 MANY = f"  大: [({FIRST})({FIRST})({LAST}), ({LAST})({LAST})({FIRST})]\n"
 """Two phrases of 1,728 wordings, each of them right."""
 

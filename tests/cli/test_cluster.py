@@ -258,7 +258,7 @@ def test_real_recordings_with_a_real_engine(capfd: Capture, place: Path, tmp_pat
         pytest.skip("model whisper-base is not installed: trainer models pull whisper-base")
     (tmp_path / "in").mkdir()
     for number in range(1, 4):
-        shutil.copy(SPEECH.with_name(f"m00{number}.opus"), tmp_path / "in")
+        shutil.copy(SPEECH.parents[1] / "match" / f"m00{number}.opus", tmp_path / "in")
     words = ("score", str(tmp_path / "in"), "-s", str(place / "s.yaml"), "--model", "whisper-base", "--turn", "a")
     alone = process(*words, "--json")
     expected = {Path(one["call"]["source"]).name: one for one in map(json.loads, alone.stdout.splitlines())}

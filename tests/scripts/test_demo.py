@@ -86,7 +86,7 @@ def test_test_py_adds_the_tools_gets_its_models_and_hands_on_the_arguments(check
         "trainer models pull vosk-ko",
         "pytest -k 很 长 tests",
     ]
-    assert read_stamp(checkout / ".venv")["installed"] == ["development", "program"]
+    assert read_stamp(checkout / ".venv")["installed"] == ["cluster", "development", "program"]
     assert "准备运行环境" not in run_script("demo.py").stdout, "demo.py is content with more than it needs"
 
 

@@ -136,7 +136,7 @@ class Cluster:
             self._check_open(scheduler)
         self._recipe = software(self._model), pickle.dumps((self._equipment, self._model))
         for name in logging.root.manager.loggerDict:
-            if name.partition(".")[0] == "distributed":
+            if name.partition(".")[0] in ("distributed", "asyncio"):  # asyncio tells of tasks that Dask left
                 logging.getLogger(name).setLevel(SILENT)
         try:
             with warnings.catch_warnings(), dask.config.set(_SETTINGS):
