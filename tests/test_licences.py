@@ -81,9 +81,9 @@ def needed(asked: Iterable[str], path: list[str] | None = None) -> dict[str, Dis
 def licences(package: Distribution) -> list[str]:
     """Every licence a package names for itself, as SPDX expressions where we know the name; all of them hold."""
     said = package.metadata
-    if said["License-Expression"]:
-        return [said["License-Expression"]]
-    field = (said["License"] or "").strip()
+    if expression := said.get("License-Expression"):  # [...] raises in the backport that dask brings
+        return [expression]
+    field = (said.get("License") or "").strip()
     classifiers = [one.rpartition(" :: ")[2] for one in said.get_all("Classifier", []) if one.startswith("License ::")]
     named = [
         *([field] if field and "\n" not in field else []),

@@ -23,6 +23,8 @@ from .test_score import SCENARIO, stored
 
 Capture = pytest.CaptureFixture[str]
 
+ONE_SCORED = "打分 1 通，失败 0 通，非通话 0 通。"
+
 
 @pytest.fixture
 def scenario(tmp_path: Path) -> str:
@@ -38,20 +40,26 @@ class Watching:
         self.out = tmp_path / "out"
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
         words = ["watch-folder", str(tmp_path / "in"), "--out", str(self.out), "-s", scenario]
-        self.program = subprocess.Popen(
-            [sys.executable, "-m", "trainer", *words, "--pattern", "*.json", "--workers", "1"],
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        self.log = tmp_path / "told.txt"
+        with self.log.open("wb") as told:
+            self.program = subprocess.Popen(
+                [sys.executable, "-m", "trainer", *words, "--pattern", "*.json", "--workers", "1"],
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=told,
+            )
 
-    def wait_for(self, *names: str) -> None:
+    def wait_for(self, *names: str, told: int) -> None:
+        """Until these calls have their results and so many scored calls were told, one by one."""
         deadline = time.monotonic() + PATIENCE
-        while sorted(self.names()) != sorted(names):
-            assert self.program.poll() is None, self.program.communicate()
-            assert time.monotonic() < deadline, self.names()
+        while sorted(self.names()) != sorted(names) or self.told().count(ONE_SCORED) < told:
+            assert self.program.poll() is None, self.told()
+            assert time.monotonic() < deadline, (self.names(), self.told())
             time.sleep(0.05)
+
+    def told(self) -> str:
+        return self.log.read_text(encoding="utf-8")
 
     def names(self) -> list[str]:
         path = self.out / "results.jsonl"
@@ -64,9 +72,8 @@ class Watching:
 
     def stop(self) -> str:
         self.program.send_signal(signal.SIGINT)
-        _, told = self.program.communicate(timeout=PATIENCE)
-        assert self.program.returncode == 130, told.decode()
-        return told.decode()
+        assert self.program.wait(timeout=PATIENCE) == 130, self.told()
+        return self.told()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
@@ -74,17 +81,17 @@ def test_files_are_scored_as_they_come_over_restarts(tmp_path: Path, scenario: s
     (tmp_path / "in").mkdir()
     stored(tmp_path / "in", "您好海棠苑", "再见", name="a.json")
     watching = Watching(tmp_path, scenario)
-    watching.wait_for("a.json")
+    watching.wait_for("a.json", told=1)
     shutil.copy(stored(tmp_path, "喂", name="b.json"), tmp_path / "in")
-    watching.wait_for("a.json", "b.json")
+    watching.wait_for("a.json", "b.json", told=2)
     told = watching.stop()
     assert "按 Ctrl-C 停止" in told
-    assert told.count("打分 1 通，失败 0 通，非通话 0 通。") == 2
+    assert told.count(ONE_SCORED) == 2
     assert (watching.out / "summary.xlsx").is_file()
     stored(tmp_path / "in", "再见", name="c.json")
     again = Watching(tmp_path, scenario)
-    again.wait_for("a.json", "b.json", "c.json")
-    assert again.stop().count("打分 1 通") == 1
+    again.wait_for("a.json", "b.json", "c.json", told=1)
+    assert again.stop().count(ONE_SCORED) == 1
 
 
 def test_no_such_folder(capfd: Capture, tmp_path: Path, scenario: str) -> None:
