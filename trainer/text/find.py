@@ -210,10 +210,14 @@ def _joined(
             at.append(places[following])
             end = at[-1] + length_of_next
         else:
-            text, begin, _ = transcript.place(start)
-            one_sentence = not _SENTENCE_END.search(prepared.texts[text][begin : transcript.place(end - 1)[2]])
-            if one_sentence or not others:  # no part of a phrase with gaps reaches over its end either
+            if not others or _in_one_sentence(start, end, transcript, prepared):
                 yield tuple(at)
+
+
+def _in_one_sentence(start: int, end: int, transcript: Transcript, prepared: Prepared) -> bool:
+    """No part of a phrase with gaps reaches over the end of a sentence."""
+    text, begin, _ = transcript.place(start)
+    return not _SENTENCE_END.search(prepared.texts[text][begin : transcript.place(end - 1)[2]])
 
 
 def _bridged(end: int, start: int, transcript: Transcript, prepared: Prepared) -> bool:
