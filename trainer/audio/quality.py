@@ -11,9 +11,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.second_speaker import two_voices
 from trainer.audio.speech import Segment
 
-NOTHING = (
-    2.0**-16
-)  # of full scale from one sample to the next: half a step of 16 bits; resampling leaves no exact zeros
+NOTHING = 2.0**-16  # of full scale, sample to sample: half a step of 16 bits; resampling leaves no exact zeros
 HOLE = int(0.005 * SPEECH_RATE)  # samples of nothing that make a hole
 RING = int(0.002 * SPEECH_RATE)  # samples beside a hole in which a filter rings on
 BESIDE = int(0.005 * SPEECH_RATE)  # samples after those whose level tells how abruptly the speech breaks off

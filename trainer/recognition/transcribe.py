@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.speech import Segment, speech_seconds
 from trainer.audio.stream import Cut, Utterances
 from trainer.audio.survey import survey
-from trainer.audio.two_voices import Print, two_clouds, voice_print
+from trainer.audio.voice_print import Print, two_people, voice_print
 from trainer.call import Call, Speaker, Utterance
 from trainer.errors import AudioError
 from trainer.recognition.interface import Heard, Recogniser, confidence_of, hypotheses_of, shift
@@ -63,7 +64,7 @@ def transcribe(
     if not both:
         roles = {"agent": roles["agent"]}
     gains = {speaker: first.gains[number - 1] for speaker, number in roles.items()}
-    hearing = _Hearing(recogniser, gains)
+    hearing = _Hearing(recogniser, gains, both=both)
     lines = {speaker: _Line(speaker, hearing, gains[speaker]) for speaker in roles}
     pairs = [(line, next((o for o in lines.values() if o is not line), None)) for line in lines.values()]
     seconds = 0.0
@@ -84,7 +85,7 @@ def transcribe(
     for line, other in pairs:
         line.group(other, last=True)
     said = hearing.finish()
-    if not both and (two_clouds(hearing.prints) or [one.gate for one in said].count("voices") >= BOTH_IN_ONE):
+    if not both and (two_people(hearing.prints) or [one.gate for one in said].count("voices") >= BOTH_IN_ONE):
         said = [replace(one, gate="mixed") for one in said]
     if progress is not None:
         progress(seconds)
@@ -164,9 +165,10 @@ class _Line:
 class _Hearing:
     """Gives windows to the engine, some at once, and keeps what was said."""
 
-    def __init__(self, recogniser: Recogniser, gains: Mapping[Speaker, float]) -> None:
-        """`gains`: what the samples of each were multiplied with."""
-        self.prints: list[Print | None] = []  # of every utterance
+    def __init__(self, recogniser: Recogniser, gains: Mapping[Speaker, float], *, both: bool) -> None:
+        """`gains`: what the samples of each were multiplied with; `both`: each has a channel, so no prints are made."""
+        self.prints: list[Print | None] = []  # of every utterance in one channel
+        self._both = both
         self._recogniser, self._gains = recogniser, gains
         self._waiting: list[tuple[Speaker, Window]] = []
         self._said: list[Utterance] = []
@@ -194,7 +196,8 @@ class _Hearing:
         for (speaker, cut), finals in zip(cuts, heard, strict=True):
             if (utterance := _utterance(speaker, cut, finals, self._gains[speaker])) is not None:
                 self._said.append(utterance)
-                self.prints.append(voice_print(cut.samples, cut.segments, cut.offset))
+                if not self._both:
+                    self.prints.append(voice_print(cut.samples, cut.segments, cut.offset))
 
 
 def _utterance(speaker: Speaker, cut: Cut, heard: Sequence[Heard], gain: float) -> Utterance | None:
@@ -221,6 +224,7 @@ def _utterance(speaker: Speaker, cut: Cut, heard: Sequence[Heard], gain: float) 
     )
 
 
+@cache
 def _cpu() -> str:
     """The type of processor: rounding differs between them, and with it now and then a character."""
     with suppress(OSError):

@@ -70,7 +70,7 @@ def _mel(hertz: float) -> float:
     return 2595 * float(np.log10(1 + hertz / 700))
 
 
-def two_clouds(prints: Sequence[Print | None]) -> bool:
+def two_people(prints: Sequence[Print | None]) -> bool:
     """Whether the utterances with these prints, in order of time, are of two people who take turns."""
     known = [one for one in prints if one is not None]
     return separation(known) >= (APART if len(known) >= MANY else APART_OF_FEW)
