@@ -33,6 +33,16 @@ OUTCOME_NAMES: Mapping[Outcome, str] = {
 }
 
 
+Span = tuple[int, int, int]  # index in the call's utterances; code points of its `text`, half-open
+
+
+def overlap(one: Span | None, other: Span | None) -> bool:
+    """Some characters are in both."""
+    if one is None or other is None:
+        return False
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The place a verdict rests on, or the nearest candidate that was not counted.
@@ -53,6 +63,13 @@ class Evidence:
     similarity: float | None = None  # 0…1
     confidence: float | None = None  # 0…1, of the engine
     hypothesis: int = 0  # n: said in the n-th other hypothesis of the utterance; the offsets are its place in `text`
+
+    @property
+    def span(self) -> Span | None:
+        """Its place; None where it has none."""
+        if self.utterance is None or self.char_start is None or self.char_end is None:
+            return None
+        return self.utterance, self.char_start, self.char_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,11 @@ class Review:
     char_start: int
     char_end: int
     said: str  # the words of the utterance
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return self.utterance, self.char_start, self.char_end
 
 
 @dataclass(frozen=True, slots=True)

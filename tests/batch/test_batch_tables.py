@@ -47,9 +47,9 @@ def test_calls_with_what_to_mend(scenario: Scenario) -> None:
     )
     table = calls_table(batch, {scenario.sha256: scenario})
     assert rows(table, "先听", "总分", "结果", "录音", "情景", "红线", "没做到", "先改", "请留意的话") == [
-        ("红线", 0, "没及格", "差.wav", "测试", "忌语（“没办法”）：“没办法”", 3, "“海棠苑”；“您好”", ""),
+        ("红线", 0, "还没通过", "差.wav", "测试", "忌语（“没办法”）：“没办法”", 3, "“海棠苑”；“您好”", ""),
         ("待复核", 100, "通过·待复核", "好.wav", "测试", "", 0, "", "“您真会挑时候”"),
-        ("分低", 50, "没及格", "旧.wav", "s", "", 1, "要说（b.old）", ""),
+        ("分低", 50, "还没通过", "旧.wav", "s", "", 1, "要说（b.old）", ""),
         ("听不清", None, "不出分", "没.wav", "测试", "", 0, "", ""),
     ]
     assert rows(table, "文件夹", "分钟", "语速")[0] == ("/录音", 1.5, 200)
@@ -64,10 +64,10 @@ def test_every_sheet(scenario: Scenario) -> None:
     overview, _, rules, agents, drawn, unscored = tables(batch, {scenario.sha256: scenario}, 2, 1, MADE)
     assert dict(rows(overview, "项目", "数")[4:]) == {
         "录音": 7, "有总分": 4, "不出分": 1, "失败": 1, "非通话": 1, "平均分": 75.0,
-        "及格 %": 50, "及格": 2, "没及格": 2, "先听": 3, "　红线": 0, "　待复核": 0, "　分低": 2, "　听不清": 1,
+        "通过 %": 50, "通过": 2, "还没通过": 2, "先听": 3, "　红线": 0, "　待复核": 0, "　分低": 2, "　听不清": 1,
     }  # fmt: skip
     assert rows(rules, "没做到 %", "规则", "没做到", "做到") == [(100, "“您好”", 4, 0), (0, "“海棠苑”", 0, 4)]
-    assert rows(agents, "坐席", "通话", "平均分", "及格 %", "不出分", "最常没做到") == [
+    assert rows(agents, "坐席", "通话", "平均分", "通过 %", "不出分", "最常没做到") == [
         ("（没写坐席）", 1, None, None, 1, ""),
         ("2031", 4, 75.0, 50, 0, "“您好”（4 次）"),
     ]
@@ -95,7 +95,7 @@ def test_the_overview_adds_up_and_says_what_was_scored(scenario: Scenario) -> No
         ("生成时间", None, "2026-12-01 09:05"),
     ]
     count = dict(rows(overview, "项目", "数"))
-    assert (count["及格"], count["没及格"], count["有总分"], count["不出分"], count["录音"]) == (1, 3, 4, 1, 5)
+    assert (count["通过"], count["还没通过"], count["有总分"], count["不出分"], count["录音"]) == (1, 3, 4, 1, 5)
     assert (count["　红线"], count["　待复核"], count["　分低"], count["　听不清"], count["先听"]) == (1, 3, 1, 0, 5)
 
 

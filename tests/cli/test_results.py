@@ -49,7 +49,7 @@ def test_keyboard_and_voice_stand_apart():
     )
 
     assert "[b]打字" in keyboard
-    assert "待复核" in keyboard
+    assert "不出分" in keyboard
     assert "说话" not in keyboard
     assert "说话" in voice
     assert "考核" in voice

@@ -44,9 +44,7 @@ def outcomes(scenario: Scenario, call: Call) -> dict[str, tuple[str, str | None]
 
 def test_what_is_private_and_what_is_the_companys_own(scenario: Scenario) -> None:
     assert private_facts(scenario) == ("13812340008",)
-    assert "0571-88886666" in own_numbers(scenario)
-    assert "请打021-62345678" in own_numbers(scenario)
-    assert "13812340008" not in own_numbers(scenario)
+    assert own_numbers(scenario) == {"057188886666", "02162345678"}
 
 
 def test_rules_that_ask_for_masked_digits_are_not_measured(scenario: Scenario) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from trainer.text.private_numbers import Line, find_private, groups_of, mask, mask_known, mask_text
+from trainer.text.digit_groups import Line
+from trainer.text.private_numbers import find_private, groups_of, mask, mask_known, mask_text, numbers_in
 
 DATA = Path(__file__).parents[1] / "data" / "mask"
 COMPANY = "021-62345678"  # of one of the calls: the number that was dialled
@@ -38,7 +39,7 @@ def test_private_digits_go_and_others_stay(name: str, count: int) -> None:
     there = {"[": 0, "{": 0}
     assert len(calls(name)) == count
     for call in calls(name):
-        private = find_private([line for line, _ in call], own=(COMPANY,))
+        private = find_private([line for line, _ in call], own=numbers_in([COMPANY]))
         for (line, marks), stretches in zip(call, private.stretches, strict=True):
             hidden = mask(line.text, stretches)
             assert len(hidden) == len(line.text)
@@ -103,7 +104,10 @@ def test_other_numbers_stay(text: str) -> None:
 
 def hidden(*rows: str, known: tuple[str, ...] = (), own: tuple[str, ...] = ()) -> list[str]:
     lines = [Line(row[0], row[2:]) for row in rows]
-    return [mask(line.text, one) for line, one in zip(lines, find_private(lines, known, own).stretches, strict=True)]
+    return [
+        mask(line.text, one)
+        for line, one in zip(lines, find_private(lines, known, numbers_in(own)).stretches, strict=True)
+    ]
 
 
 def test_a_number_goes_on_over_what_the_other_says_meanwhile() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.batch.outcomes import Batch, Cause, Outcome, sample
-from trainer.report.display import LONGEST, label, rule_of, short
+from trainer.report.display import LONGEST, label, result_of, rule_of, short
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Verdict
@@ -52,7 +52,7 @@ def calls_table(batch: Batch, scenarios: Mapping[str, Scenario]) -> PlainTable:
         (
             CAUSE_NAMES[call.cause] if call.cause else "",
             call.total,
-            _result(call),
+            result_of(call.passed, marked=bool(call.review)),
             call.trainee,
             call.date,
             Path(call.recording).name,
@@ -107,18 +107,18 @@ def _overview(batch: Batch, scenarios: Mapping[str, Scenario], made: datetime) -
         ("识别引擎、模型", None, "、".join(heard)),
         ("生成时间", None, f"{made:%Y-%m-%d %H:%M}"),
         ("录音", len(batch.calls) + len(batch.unscored), "有总分、不出分、失败、非通话加起来"),
-        ("有总分", len(totals), "及格、没及格加起来"),
+        ("有总分", len(totals), "通过、还没通过加起来"),
         ("不出分", len(batch.calls) - len(totals), "听不清的太多，要请人听"),
         ("失败", failed, "见“没打分”" if failed else ""),
         ("非通话", len(batch.unscored) - failed, "没有人说话或太短、只有铃声、语音信箱，不算失败"),
         ("平均分", _mean(totals), ""),
-        ("及格 %", _percent(passed, len(totals)), "有总分的通话里"),
-        ("及格", passed, ""),
-        ("没及格", len(totals) - passed, "分数低的和碰了红线的"),
+        ("通过 %", _percent(passed, len(totals)), "有总分的通话里"),
+        ("通过", passed, ""),
+        ("还没通过", len(totals) - passed, "分数低的和碰了红线的"),
         ("先听", sum(causes.values()) - causes[None], "见“先听哪些”；下面每通只算一次，红线在前"),
         ("　红线", causes["fatal"], "说了一票否决的话"),
-        ("　待复核", causes["review"], "有些话机器拿不准，要请人听一听；其中有及格的，也有没及格的"),
-        ("　分低", causes["low"], "没及格，没碰红线，也没有要复核的话"),
+        ("　待复核", causes["review"], "有些话机器拿不准，要请人听一听；其中有通过的，也有还没通过的"),
+        ("　分低", causes["low"], "还没通过，没碰红线，也没有要复核的话"),
         ("　听不清", causes["unclear"], "不出分，也没有上面这些"),
     ]
     return PlainTable("总览", _columns(("项目", 16), ("数", 10), ("说明", 60)), rows)
@@ -144,7 +144,7 @@ def _agents(batch: Batch, name: Label) -> PlainTable:
         ("坐席", 14),
         ("通话", 8),
         ("平均分", 8),
-        ("及格 %", 8),
+        ("通过 %", 8),
         ("红线", 8),
         ("待复核", 8),
         ("不出分", 8),
@@ -184,7 +184,7 @@ def _sample(batch: Batch, scenarios: Mapping[str, Scenario], each: int, seed: in
             Path(call.recording).name,
             call.date,
             call.total,
-            _result(call),
+            result_of(call.passed, marked=bool(call.review)),
             _title(call, scenarios),
             str(Path(call.recording).parent),
         )
@@ -224,14 +224,6 @@ def _label(scenario: Scenario | None, rule: str, operator: str) -> str:
 def _words(before: str, said: Sequence[str]) -> str:
     """What was said, quoted; empty where nothing was."""
     return before + "、".join(f"“{short(one)}”" for one in dict.fromkeys(said)) if said else ""
-
-
-def _result(call: Outcome) -> str:
-    if call.total is None:
-        return "不出分"
-    if call.passed and call.review:
-        return "通过·待复核"
-    return {True: "通过", False: "没及格", None: ""}[call.passed]
 
 
 def _title(call: Outcome, scenarios: Mapping[str, Scenario]) -> str:

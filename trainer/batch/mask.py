@@ -6,7 +6,7 @@ Masked texts are as long as before, so that all offsets hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -15,8 +15,8 @@ from trainer.rules.word_times import placed
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Evidence, Review, Scorecard, Verdict
 from trainer.scoring.private_facts import is_private, own_numbers, private_facts
+from trainer.text.digit_groups import Line
 from trainer.text.private_numbers import (
-    Line,
     PrivateNumbers,
     Stretch,
     find_private,
@@ -53,9 +53,7 @@ def private_of(call: Call, scenario: Scenario) -> PrivateNumbers:
     return replace(found, stretches=tuple(stretches))
 
 
-def _in_place(
-    index: int, hearing: str, lines: list[Line], found: PrivateNumbers, own: tuple[str, ...]
-) -> tuple[Stretch, ...]:
+def _in_place(index: int, hearing: str, lines: list[Line], found: PrivateNumbers, own: Set[str]) -> tuple[Stretch, ...]:
     """The private digits of another hearing of an utterance."""
     if not groups_of(hearing, 1):
         return ()

@@ -73,6 +73,6 @@ def _table(results: tuple[Session, ...]) -> Table:
             "考核" if session.mode == "exam" else "练习",
             number(card.total),
             number(card.first_total) if session.mode == "practice" else "",
-            result_of(card),
+            result_of(card.passed, marked=bool(card.review)),
         )
     return table

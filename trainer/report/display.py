@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from trainer.rules import label_of
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scorecard import Review, ReviewKind, Scorecard, Verdict
+from trainer.scorecard import Review, ReviewKind, Verdict
 from trainer.text.template import PhraseList, fill, parse, sample
 
 GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: what happened; what to do about it
@@ -32,11 +32,9 @@ REVIEWS: Mapping[ReviewKind, tuple[str, str]] = {  # what the words seem to be; 
 LONGEST = 24  # characters of a hint that still fits a table cell
 
 
-def result_of(card: Scorecard) -> str:
-    """Whether the call passed, for the screen; with marks that a person should settle it is passed, to be reviewed."""
-    if card.passed and card.review:
-        return "通过·待复核"
-    return {True: "通过", False: "还没通过", None: "待复核"}[card.passed]
+def result_of(passed: bool | None, *, marked: bool) -> str:
+    """Whether a call passed, for people. `marked`: a person should settle something; None: it has no total."""
+    return {True: "通过·待复核" if marked else "通过", False: "还没通过", None: "不出分"}[passed]
 
 
 def remark(mark: Review, *, spoken: bool, trainee: bool) -> str:

@@ -11,7 +11,7 @@ from trainer.report import advice
 from trainer.report.display import counted, number, remark, result_of
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Evidence, Review, Scorecard
+from trainer.scorecard import Scorecard, overlap
 from trainer.scoring.points import FREE_HINTS, MOST_DEDUCTED
 
 WIDTH = 80  # cells
@@ -45,20 +45,13 @@ def _review(card: Scorecard) -> list[Text]:
     title, lines = "请留意" if trainee else "待复核", []
     charged = [one for v in card.verdicts if v.deducted for one in v.evidence if one.counted]
     for mark in card.review:
-        if any(_holds(mark, one) for one in charged):
+        if any(overlap(mark.span, one.span) for one in charged):
             continue  # that sentence has its answer
         said = card.call.utterances[mark.utterance] if 0 <= mark.utterance < len(card.call.utterances) else None
         where = f"（第 {turns.index(said.turn) + 1} 轮）" if said and said.turn in turns else ""
         about = remark(mark, spoken=said is not None and said.recognised, trainee=trainee)
         lines.append(Text(f"{title}{where}：{about}", style="magenta"))
     return lines
-
-
-def _holds(mark: Review, one: Evidence) -> bool:
-    """Words of the marked sentence were charged."""
-    if one.char_start is None or one.char_end is None or one.utterance != mark.utterance:
-        return False
-    return one.char_start < mark.char_end and mark.char_start < one.char_end
 
 
 def _reckoning(card: Scorecard) -> list[Text]:
@@ -81,7 +74,7 @@ def _total(card: Scorecard, scenario: Scenario) -> Text:
         why = f"有些话{doubt}，要请人复核" if reasons else "这次没有可以打分的内容"
         return Text.assemble(("不出分·待复核", "bold magenta"), f"  {why}")
     style = "bold magenta" if card.review else "bold green"
-    verdict = (result_of(card), style if card.passed else "bold red")
+    verdict = (result_of(card.passed, marked=bool(card.review)), style if card.passed else "bold red")
     line = Text.assemble("总分 ", (number(card.total), "bold"), " / 100   ", verdict)
     line.append(f"   及格线 {scenario.file.pass_mark}", style="dim")
     return line

@@ -14,8 +14,9 @@ from trainer.rules.outcome import missed, not_measured, unanswered
 from trainer.rules.repeat import wanted
 from trainer.rules.wrong import wrong
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scoring.private_facts import asks_for_masked
-from trainer.scoring.scope import REACHING, Span, part_of, pasted, reach, without
+from trainer.scorecard import Evidence, Span, overlap
+from trainer.scoring.private_facts import asks_for_masked, own_numbers
+from trainer.scoring.scope import REACHING, part_of, pasted, reach, without
 from trainer.text.phrase import Phrasebook
 from trainer.text.template import fill
 
@@ -46,14 +47,18 @@ class Judge:
         """The scenario's, with the slots of this call; seldom needed to tell the next turn."""
         return phrasebook(tuple(self.slots.items()), tuple(self.scenario.lists.items()))
 
+    @cached_property
+    def _own_numbers(self) -> frozenset[str]:
+        return own_numbers(self.scenario)
+
     def all(self) -> dict[str, Judgement]:
         """Every rule's judgement, by full id; words that were charged as a violation earn nothing."""
         for rule_id in self.bound:
             self.judge(rule_id)
         charged = [span for bound in self.scenario.rules if _charges(bound.rule) for span in self._missed(bound.id)]
         for bound in self.scenario.rules if charged else ():
-            if bound.rule.by_words and bound.rule.worth and _share(_spans(self.judged[bound.id]), charged):
-                self.judged[bound.id] = self._beside(bound, charged)
+            if bound.rule.by_words and bound.rule.worth:
+                self._judge_beside(bound, charged)
         return self.judged
 
     def _missed(self, rule_id: str) -> Iterator[Span]:
@@ -61,15 +66,18 @@ class Judge:
         if self.judged[rule_id].outcome == "missed":
             yield from _spans(self.judged[rule_id])
 
-    def _beside(self, bound: BoundRule, taken: Sequence[Span]) -> Judgement:
-        """The rule's judgement of what is left beside the spans."""
+    def _judge_beside(self, bound: BoundRule, taken: Sequence[Span]) -> None:
+        """Where words that earn are among the spans, what is left beside these is judged in their place."""
+        shared = [one for one in _counted(self.judged[bound.id]) if any(overlap(one.span, span) for span in taken)]
+        if not shared:
+            return
         part = self.part(bound)
         assert not isinstance(part, str)  # it has been judged
         left = tuple(without(part.slices, taken))
         judgement = bound.rule.judge(replace(part, slices=left), self.context(bound.turn)) if left else missed("")
-        said = next(one.said for one in self.judged[bound.id].evidence if one.counted)
-        why = f"“{said}”这几个字已经扣了分，不能再算做到"
-        return replace(judgement, why=why) if judgement.outcome == "missed" else judgement
+        if judgement.outcome == "missed":
+            judgement = replace(judgement, why=f"“{shared[0].said}”这几个字已经扣了分，不能再算做到")
+        self.judged[bound.id] = judgement
 
     def judge(self, rule_id: str) -> Judgement:
         """One rule's judgement; the rules it refers to are judged first."""
@@ -160,7 +168,7 @@ class Judge:
             return not_measured("not_visited")
         if rule.applies_when and not self.holds(rule.applies_when, bound.turn):
             return not_measured("not_applicable")
-        if self.call.masked and asks_for_masked(rule, self.scenario, self.call.slots):
+        if self.call.masked and asks_for_masked(rule, self.scenario, self.call.slots, self._own_numbers):
             return not_measured("masked")
         part = self.part(bound)
         if isinstance(part, str):
@@ -277,21 +285,19 @@ class Judge:
         return self._onward(turn_id)
 
 
+def _counted(judgement: Judgement) -> Iterator[Evidence]:
+    """The words that earn, or that are charged."""
+    return (one for one in (*judgement.evidence, *judgement.again) if one.counted)
+
+
 def _spans(judgement: Judgement) -> Iterator[Span]:
-    """Where the words stand that earn."""
-    for one in (*judgement.evidence, *judgement.again):
-        if one.counted and one.utterance is not None and one.char_start is not None and one.char_end is not None:
-            yield one.utterance, one.char_start, one.char_end
+    """Where they stand."""
+    return (one.span for one in _counted(judgement) if one.span is not None)
 
 
 def _charges(rule: Rule) -> bool:
     """It forbids words for good."""
     return rule.deducts and not rule.mild
-
-
-def _share(spans: Iterable[Span], others: Sequence[Span]) -> bool:
-    """Some characters are in one of these and in one of those."""
-    return any(a[0] == b[0] and a[1] < b[2] and b[1] < a[2] for a in spans for b in others)
 
 
 def _groups(rules: Sequence[BoundRule]) -> tuple[tuple[str, ...], ...]:

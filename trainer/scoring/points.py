@@ -9,6 +9,7 @@ from fractions import Fraction
 from trainer.call import Call
 from trainer.rules.interface import Hit, Judgement
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scorecard import Span, overlap
 
 MOST_DEDUCTED = Fraction(30)  # all deductions together, in points of the 100
 LEAST_JUDGED = Fraction(7, 10)  # below this share of judged points there is no total
@@ -115,15 +116,15 @@ def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement])
     """Points each rule costs: overlapping hits once (the largest), a phrase once a turn, caps, all together ≤ 30."""
     hits = [(bound, number, hit) for bound in scenario.rules for number, hit in enumerate(judged[bound.id].hits)]
     hits.sort(key=lambda item: -_cost(item[2], call))
-    taken: list[Hit] = []
+    taken: list[Span | None] = []
     said: set[tuple[str | None, str]] = set()
     costs: dict[str, Fraction] = {}
     for bound, _, hit in hits:
         key = (_turn_of(hit, call, bound), hit.key)
-        if key in said or any(_overlap(hit, other) for other in taken):
+        if key in said or any(overlap(hit.evidence.span, other) for other in taken):
             continue
         said.add(key)
-        taken.append(hit)
+        taken.append(hit.evidence.span)
         cost = costs.get(bound.id, NOTHING) + _cost(hit, call)
         most = judged[bound.id].max_deduct
         costs[bound.id] = cost if most is None else min(cost, most)
@@ -145,12 +146,3 @@ def _cost(hit: Hit, call: Call) -> Fraction:
 def _turn_of(hit: Hit, call: Call, bound: BoundRule) -> str | None:
     index = hit.evidence.utterance
     return call.utterances[index].turn or bound.turn if index is not None else bound.turn
-
-
-def _overlap(one: Hit, other: Hit) -> bool:
-    a, b = one.evidence, other.evidence
-    if a.utterance is None or a.utterance != b.utterance:
-        return False
-    if None in (a.char_start, a.char_end, b.char_start, b.char_end):
-        return False
-    return a.char_start < b.char_end and b.char_start < a.char_end  # type: ignore[operator]

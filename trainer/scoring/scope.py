@@ -12,12 +12,12 @@ from trainer.rules.fields import WHERE
 from trainer.rules.interface import Context, Part, Rule, Slice
 from trainer.rules.word_times import when
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scorecard import Span
 from trainer.text.normalise import normalise
 from trainer.text.thresholds import PASTED_REPLY
 
 REACHING = ("nearby", "end")
 LAST = 2  # replies that are the end of a call, a word after the caller's goodbye apart
-Span = tuple[int, int, int]  # utterance, characters from, to
 
 
 def reach(bound: BoundRule, scenario: Scenario, call: Call, skipped: Sequence[str] = ()) -> frozenset[str]:
