@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from trainer.audio.decode import Audio, blocks, channel, read
+from trainer.audio.decode import Audio, blocks, channel, named_channel, read
 from trainer.audio.readers import Raw
 from trainer.errors import AudioError
 
@@ -323,3 +323,8 @@ def test_a_header_of_a_trillion_bytes_gives_what_is_there(tmp_path):
         assert read(path).seconds <= 1.0
     except AudioError as error:
         assert "大.wav" in error.message  # noqa: PT017 - either is right
+
+
+@pytest.mark.parametrize(("text", "channel"), [("左", "left"), ("right", "right"), ("3", 3), ("0", None), ("", None)])
+def test_channels(text, channel):
+    assert named_channel(text) == channel

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from trainer.batch.call_list import CallListError, named_channel, read_call_list
+from trainer.batch.call_list import CallListError, read_call_list
 from trainer.batch.jobs import Options
 from trainer.errors import TrainerError
 from trainer.scenario.resolved import Scenario
@@ -191,8 +191,3 @@ def test_files_that_cannot_be_read(tmp_path: Path, scenario: Scenario) -> None:
         read_call_list(text(tmp_path, "录音\n\0"), Options(), scenario, Library(scenario))
     with pytest.raises(WorkbookError, match="CSV"):
         read_call_list(text(tmp_path, "录音\na.wav", name="x.xlsx"), Options(), scenario, Library(scenario))
-
-
-@pytest.mark.parametrize(("text", "channel"), [("左", "left"), ("right", "right"), ("3", 3), ("0", None), ("", None)])
-def test_channels(text: str, channel: object) -> None:
-    assert named_channel(text) == channel

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
 
 from trainer.batch.cluster import Cluster, ClusterError
 from trainer.batch.cluster_address import ClusterAddress, parse_cluster
@@ -24,7 +21,7 @@ from trainer.recognition.interface import Recogniser
 from trainer.scenario.resolved import Scenario
 
 from . import engines_for_workers as engines
-from .calls import SPEECH, TEXT, job, store
+from .calls import TEXT, job, store
 from .conftest import Make
 
 pytest.importorskip("distributed", reason='the extra [cluster] is not installed: pip install ".[cluster]"')
@@ -34,20 +31,6 @@ pytestmark = pytest.mark.local_network
 @pytest.fixture
 def scenario(make: Make) -> Scenario:
     return make(TEXT)
-
-
-@pytest.fixture
-def speech(tmp_path: Path) -> str:
-    return str(shutil.copy(SPEECH, tmp_path / "录音.opus"))
-
-
-@pytest.fixture
-def deadly(tmp_path: Path) -> str:
-    """One utterance that is longer than the fragile engine survives."""
-    sound, rate = soundfile.read(SPEECH, dtype="float32")
-    path = tmp_path / "毒.wav"
-    soundfile.write(path, np.tile(sound, 8)[: 25 * rate], rate)
-    return str(path)
 
 
 def cluster(

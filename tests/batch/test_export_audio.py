@@ -16,7 +16,8 @@ from trainer.recognition.engines import open_recogniser
 from trainer.recognition.models import Models
 from trainer.recognition.scripted import ScriptedRecogniser
 from trainer.scenario.resolved import Scenario
-from trainer.text.private_numbers import Line, PrivateNumbers, find_private
+from trainer.text.digit_groups import Line
+from trainer.text.private_numbers import PrivateNumbers, find_private
 
 from .calls import SPEECH, TEXT
 from .conftest import Make

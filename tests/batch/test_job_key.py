@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from trainer.audio.decode import Raw
 from trainer.batch import job_key as module
-from trainer.batch.job_key import content_of, job_key
+from trainer.batch.job_key import job_key
 from trainer.batch.jobs import Job, Options
 
 JOB = Job("/a.wav", "scenario", Options(slots={"甲": "1", "乙": "2"}), "2031", "2026-11-30")
@@ -43,11 +42,3 @@ def test_name_place_order_trainee_and_date_are_not() -> None:
     same = replace(JOB, recording="/b/c.wav", options=replace(JOB.options, slots={"乙": "2", "甲": "1"}), key="old")
     assert job_key(same, "content", "whisper", "whisper-base") == KEY
     assert job_key(replace(JOB, trainee=None, date=None), "content", "whisper", "whisper-base") == KEY
-
-
-def test_content_is_the_bytes(tmp_path: Path) -> None:
-    for name, content in (("a", b"1" * 3_000_000), ("b", b"1" * 3_000_000), ("c", b"1" * 2_999_999 + b"2")):
-        (tmp_path / name).write_bytes(content)
-    assert content_of(str(tmp_path / "a")) == content_of(str(tmp_path / "b")) != content_of(str(tmp_path / "c"))
-    with pytest.raises(FileNotFoundError):
-        content_of(str(tmp_path / "d"))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
 
 from trainer.batch.jobs import Job, Line
 from trainer.batch.lost_jobs import KILLED, WorkersError
@@ -22,7 +19,7 @@ from trainer.recognition.interface import Recogniser
 from trainer.scenario.resolved import Scenario
 
 from . import engines_for_workers as engines
-from .calls import SPEECH, TEXT, job, store
+from .calls import TEXT, job, store
 from .conftest import Make
 
 KILL = signal.SIGKILL if os.name != "nt" else signal.SIGTERM
@@ -31,20 +28,6 @@ KILL = signal.SIGKILL if os.name != "nt" else signal.SIGTERM
 @pytest.fixture
 def scenario(make: Make) -> Scenario:
     return make(TEXT)
-
-
-@pytest.fixture
-def speech(tmp_path: Path) -> str:
-    return str(shutil.copy(SPEECH, tmp_path / "录音.opus"))
-
-
-@pytest.fixture
-def deadly(tmp_path: Path) -> str:
-    """One utterance that is longer than any engine here survives."""
-    sound, rate = soundfile.read(SPEECH.parents[1] / "match" / "m001.opus", dtype="float32")
-    path = tmp_path / "毒.wav"
-    soundfile.write(path, np.tile(sound, 8)[: 25 * rate], rate)
-    return str(path)
 
 
 def workers(scenario: Scenario, count: int = 2, opened: Callable[[], Recogniser] = engines.scripted) -> Workers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,14 @@ def channel(samples: Samples, which: Channel, name: str = "录音") -> Samples:
     if not 1 <= number <= have:
         raise AudioError(errors.no_such_channel(name, which, have))
     return samples[:, number - 1]
+
+
+def named_channel(text: str) -> Channel | None:
+    """left, right, 左, 右 or a number from 1; None: anything else."""
+    sides: dict[str, Channel] = {"left": "left", "right": "right", "左": "left", "右": "right"}
+    if text in sides:
+        return sides[text]
+    return int(text) if re.fullmatch("[1-9][0-9]?", text) else None
 
 
 def native_blocks(path: Path, raw: Raw | None = None, seconds: float = 10.0) -> Iterator[tuple[int, Samples]]:

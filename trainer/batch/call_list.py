@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer import regular_file
-from trainer.audio.decode import Channel
+from trainer.audio.decode import named_channel
 from trainer.batch.jobs import Job, Options
 from trainer.batch.name_pattern import iso_date
 from trainer.errors import SettingsError, TrainerError, nearest, reason
@@ -102,14 +102,6 @@ def read_call_list(path: Path, options: Options, default: Scenario | None, load:
     if default is not None:
         scenarios[default.sha256] = default
     return CallList(tuple(jobs), scenarios, unread)
-
-
-def named_channel(text: str) -> Channel | None:
-    """left, right, 左, 右 or a number from 1; None: anything else."""
-    sides: Mapping[str, Channel] = {"left": "left", "right": "right", "左": "left", "右": "right"}
-    if text in sides:
-        return sides[text]
-    return int(text) if re.fullmatch("[1-9][0-9]?", text) else None
 
 
 def _job(reader: _Reader, row: int, told: Mapping[str, str]) -> Job | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import trainer
-from trainer.batch.job_key import content_of, job_key
+from trainer.batch.job_key import job_key
 from trainer.batch.jobs import Job, Line, failure_line, result_line, stored
 from trainer.batch.workers import Equipment
 from trainer.errors import ModelError
@@ -152,7 +152,7 @@ def hear(desk: Desk, task: Task) -> Line | ModelError | None:
 def _sees(job: Job, model: tuple[str, str] | None) -> bool:
     engine, name = (None, None) if stored(job.recording) or model is None else model
     with suppress(OSError, ValueError):
-        return job_key(job, content_of(job.recording), engine, name) == job.key
+        return job_key(job, sha256(Path(job.recording)), engine, name) == job.key
     return False
 
 

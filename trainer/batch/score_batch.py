@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Protocol
 
 from trainer.batch.batch_tables import calls_table, tables, unscored_table
-from trainer.batch.job_key import content_of, job_key
+from trainer.batch.job_key import job_key
 from trainer.batch.jobs import NO_CALL, Job, Line, stored
 from trainer.batch.outcomes import Batch, read_batch
 from trainer.batch.results_file import Results
 from trainer.batch.workers import Equipment
 from trainer.errors import TrainerError
+from trainer.recognition.checksum import sha256
 from trainer.workbook.files import write_whole
 from trainer.workbook.plain_table import to_csv
 from trainer.workbook.xlsx import save_tables
@@ -97,7 +98,7 @@ def with_key(job: Job, heard: Heard) -> Job:
     """The job with its key; without one where the recording cannot be read, which scoring it will tell."""
     with suppress(OSError, ValueError):
         engine, model = (None, None) if stored(job.recording) else heard()
-        content = content_of(job.recording)
+        content = sha256(Path(job.recording))
         return replace(job, key=job_key(job, content, engine, model), content=content)
     return job
 

@@ -17,8 +17,8 @@ from trainer.scenario.yaml_nodes import Document
 from trainer.text.template import slots_in
 
 MUCH = 6  # points: a rule worth as many has to be tried with words that must not count
-# Of packs in one rule: lists that say the same are several where together they hold over 3,000 wordings; with more than
-# these, hardly anything that is said does not count.
+# Of packs in one rule: lists that say the same are several where together they hold thousands of wordings; with more
+# than these, hardly anything that is said does not count.
 MOST_LISTS = 5
 
 

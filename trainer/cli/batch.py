@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache, partial
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import click
 
 from trainer.cli.batch_progress import BatchProgress
+from trainer.cli.options import parse_channel, parse_raw
 from trainer.errors import EXIT_BELOW, EXIT_DONE, EXIT_INPUT, TrainerError
 from trainer.output.say import say
 from trainer.visible import one_line
@@ -119,6 +120,35 @@ def open_cluster(
         now=time.monotonic,
     )
     return cluster, equipment, heard
+
+
+def options_of(
+    scenario: Scenario | None,
+    turn: str | None = None,
+    *,
+    agent_channel: str | None,
+    raw: str | None,
+    slots: Iterable[str],
+    mask: bool,
+    no_transcript: bool,
+    export_audio: str | None,
+) -> Options:
+    """What the options of the command say; `scenario`: whose slots they fill, None where each call has its own."""
+    from trainer.batch.jobs import Options
+    from trainer.settings import check_slots, parse_slots
+
+    own = parse_slots(slots)
+    if scenario is not None:
+        check_slots(own, scenario.file.slots)
+    return Options(
+        parse_channel(agent_channel),
+        turn,
+        parse_raw(raw),
+        own,
+        mask=mask,
+        transcript=not no_transcript,
+        export_audio=export_audio and str(Path(export_audio).absolute()),
+    )
 
 
 def make_jobs(

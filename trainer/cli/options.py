@@ -79,7 +79,7 @@ def parse_channel(text: str | None) -> Channel | None:
     """left, right or a number from 1. Raises SettingsError."""
     if text is None:
         return None
-    from trainer.batch.call_list import named_channel
+    from trainer.audio.decode import named_channel
 
     channel = named_channel(text)
     if channel is not None:

@@ -11,6 +11,7 @@ import click
 
 from trainer.cli.batch import (
     cluster_options,
+    options_of,
     pattern_options,
     privacy_options,
     refuse_without_out,
@@ -21,8 +22,6 @@ from trainer.cli.options import (
     engine_options,
     find,
     json_option,
-    parse_channel,
-    parse_raw,
     raw_option,
 )
 from trainer.errors import EXIT_BELOW, EXIT_DONE, EXIT_INPUT, TrainerError
@@ -90,17 +89,16 @@ def command(
         raise click.UsageError("--workers 和 --cluster 只写一个。")
     if insecure and cluster is None:
         raise click.UsageError("--insecure 要和 --cluster 一起用。")
-    from trainer.batch.jobs import Options
-
     scenario = None if scenario_name is None else _scenario(scenario_name, turn)
-    options = Options(
-        parse_channel(agent_channel),
+    options = options_of(
+        scenario,
         turn,
-        parse_raw(raw),
-        _slots(slots, scenario),
+        agent_channel=agent_channel,
+        raw=raw,
+        slots=slots,
         mask=mask,
-        transcript=not no_transcript,
-        export_audio=export_audio and str(Path(export_audio).absolute()),
+        no_transcript=no_transcript,
+        export_audio=export_audio,
     )
     if out is None:
         assert scenario is not None
@@ -178,15 +176,6 @@ def _titled(name: str) -> str:
     headings = (heading(path) for path in library(default_library()))
     found = [str(one.path) for one in headings if one is not None and one.title == name]
     return found[0] if len(found) == 1 else name
-
-
-def _slots(pairs: tuple[str, ...], scenario: Scenario | None) -> dict[str, str]:
-    from trainer.settings import check_slots, parse_slots
-
-    own = parse_slots(pairs)
-    if scenario is not None:
-        check_slots(own, scenario.file.slots)
-    return own
 
 
 def _found(recordings: tuple[str, ...], pattern: str | None) -> tuple[str, ...]:

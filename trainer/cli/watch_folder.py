@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.batch import equip, make_jobs, pattern_options, privacy_options, workers_option
-from trainer.cli.options import agent_channel_option, engine_options, find, parse_channel, parse_raw, raw_option
+from trainer.cli.batch import equip, make_jobs, options_of, pattern_options, privacy_options, workers_option
+from trainer.cli.options import agent_channel_option, engine_options, find, raw_option
 from trainer.errors import TrainerError
 from trainer.output.say import say
 
@@ -55,26 +55,23 @@ def command(
     """盯着一个文件夹：录完的录音（几秒钟没有再变）就打分，写进 --out 文件夹，和 trainer score --out 一样。
     关掉再开，接着打没打过的。Ctrl-C 停止。"""
     from trainer.batch.finished_files import FinishedFiles
-    from trainer.batch.jobs import Options, stored
+    from trainer.batch.jobs import stored
     from trainer.batch.results_file import open_results
     from trainer.batch.score_batch import Counts, score_jobs, write_tables
     from trainer.batch.workers import Workers, most_workers
     from trainer.scenario.load import load
-    from trainer.settings import check_slots, parse_slots
 
     if not Path(folder).is_dir():
         raise TrainerError(f"{folder}：没有这个文件夹。请先建好它，让录音存到里面。")
     scenario = load(find(scenario_name))
-    own = parse_slots(slots)
-    check_slots(own, scenario.file.slots)
-    options = Options(
-        parse_channel(agent_channel),
-        None,
-        parse_raw(raw),
-        own,
+    options = options_of(
+        scenario,
+        agent_channel=agent_channel,
+        raw=raw,
+        slots=slots,
         mask=mask,
-        transcript=not no_transcript,
-        export_audio=export_audio and str(Path(export_audio).absolute()),
+        no_transcript=no_transcript,
+        export_audio=export_audio,
     )
     make_jobs((), scenario, options, name_pattern)  # a mistake in the pattern is told before anything comes
     workers = workers or most_workers()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from trainer.regular_file import open_regular
+
 PIECE = 1 << 20  # bytes
 
 
 def sha256(path: Path) -> str:
-    """Hexadecimal, lower case. Raises OSError."""
+    """Hexadecimal, lower case. Raises OSError, ValueError for a name that no system takes."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while piece := file.read(PIECE):
             digest.update(piece)
     return digest.hexdigest()
