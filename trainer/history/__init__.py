@@ -1,0 +1,1 @@
+"""What was practised, examined and scored, by whom: one store of results per data folder (docs/HISTORY.md)."""
