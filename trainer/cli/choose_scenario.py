@@ -110,14 +110,16 @@ def print_scenarios(shown: Sequence[Heading], marks: Mapping[str, str] | None = 
 def best_marks() -> dict[str, str]:
     """Scenario id → the best mark of whoever practised last, and ✓ where it passed; nothing where none can be read."""
     from trainer import settings
+    from trainer.cli.who import usual
     from trainer.errors import TrainerError
     from trainer.history.comparison import best
     from trainer.history.opened import opened
     from trainer.report.display import number
 
     try:
-        with opened(settings.load().data_folder) as store:
-            who = store.last_trainee()
+        here = settings.load()
+        with opened(here.data_folder) as store:
+            who = usual(store, here).trainee
             kept = [one for one in store.results(trainee=None if who is None else who.id) if one.trainee == who]
     except TrainerError:
         return {}

@@ -9,6 +9,7 @@ import click
 
 from trainer import settings as user_settings
 from trainer.cli.results import SOURCES, day
+from trainer.cli.who import usual
 from trainer.output.say import say
 from trainer.visible import one_line
 
@@ -48,8 +49,8 @@ def command(trainee: str | None, since: str | None, by: Source | None) -> None:
 
 
 def whose(store: Store, trainee: str | None) -> Trainee | None:
-    """The trainee named, else who practised last; None: results without a name. Raises NotThereError."""
-    return store.last_trainee() if trainee is None else store.find_trainee(trainee)
+    """The trainee named, else who practises here as a rule; None: results without a name. Raises NotThereError."""
+    return usual(store, user_settings.load()).trainee if trainee is None else store.find_trainee(trainee)
 
 
 def _name(who: Trainee | None) -> str:

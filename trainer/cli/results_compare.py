@@ -32,7 +32,8 @@ def command(first: int, second: int) -> None:
         comparison = compared(store, first, second)
     before, now = comparison.before, comparison.now
     say(f"{one_line(now.title)}：{_named(before)} → {_named(now)}")
-    say(difference(comparison) or "有一次不出分，只能看哪些变了。")
+    names = (f"第 {one.number} 号" for one in (before, now))
+    say(difference(comparison, *names) or "有一次不出分，只能看哪些变了。")
     changed(console(), comparison.changes, LINES)
     if not comparison.changes:
         say("每一条都一样。")

@@ -71,7 +71,7 @@ def review(number: int, place: int | None, action: Action | None, by: str, becau
 def _settle(store: Store, number: int, place: int | None, action: Action, text: str, by: str | None) -> str:
     """Keep it; what it is about, in words. Raises TrainerError."""
     from trainer.history.values import Settlement
-    from trainer.report.display import label
+    from trainer.scoring.rule_label import label
 
     session, card, scenario = read(store, number)
     verdict = None if place is None else row(card, scenario, place)

@@ -120,8 +120,9 @@ def _settlements(
     """What the trainee and his trainers said, in order; then the settled result beside the computed one."""
     from rich.text import Text
 
-    from trainer.report.display import label, number, result_of
+    from trainer.report.display import number, result_of
     from trainer.report.summary import print_wrapped
+    from trainer.scoring.rule_label import label
 
     console.print()
     console.print(Text("异议和复核", style="bold"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from trainer.history.comparison import Comparison, compare, previous
+from trainer.history.comparison import Comparison, before, compare
 from trainer.history.repetition import practised, ratings
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ def compared(store: Store, number: int) -> Comparison | None:
     """That result beside the trainee's last one of the same kind; None: it is the first."""
     now = store.result(number)
     whose = None if now.trainee is None else now.trainee.id
-    before = previous(now, store.results(trainee=whose, scenario=now.scenario, source=now.source))
-    if before is None:
+    earlier = before(now, store.results(trainee=whose, scenario=now.scenario, source=now.source))
+    if not earlier:
         return None
-    rules = [tuple(store.rule_results(numbers=[one.number])) for one in (before, now)]
-    return compare(before, now, *rules)
+    rules = [tuple(store.rule_results(numbers=[one.number])) for one in (earlier[-1], now)]
+    record = now.compared is not None and all(now.compared > (one.compared or 0) for one in earlier)
+    return replace(compare(earlier[-1], now, *rules), record=record)
 
 
 def remember(store: Store, session: Session) -> None:

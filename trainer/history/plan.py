@@ -11,7 +11,7 @@ from trainer.scenario.resolved import Scenario
 from trainer.scoring.skills import skill_of
 
 TURNS = 5  # of a drill: a minute each
-LEAST = 2  # turns that make a drill
+LEAST = 3  # turns that make a drill
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,19 @@ from trainer.call import Utterance
 from trainer.practice.conversation import Lesson, State, Visit
 from trainer.practice.review import practise_again
 from trainer.practice.runner import Runner
+from trainer.practice.typed_events import LeaveError
 from trainer.text.template import fill
 
 
 def drill(runner: Runner, turns: Sequence[str]) -> None:
     """Go through these turns in order; the trainee may leave at any of them."""
-    visits = tuple(_visit(runner, turn) for turn in turns)
-    practise_again(runner, State(phase="reply", visits=visits), turns)
+    state = State(phase="reply", visits=tuple(_visit(runner, turn) for turn in turns))
+    try:
+        runner.source.begin(None)
+    except LeaveError:
+        return
+    runner.screen.brief(runner.source.how)
+    practise_again(runner, state, turns)
 
 
 def _visit(runner: Runner, turn_id: str) -> Visit:

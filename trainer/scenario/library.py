@@ -57,8 +57,7 @@ def find_scenario(name_or_path: str, folders: Sequence[Path] = ()) -> Path:
         if len(found) == 1:
             return found[0].path
         which = "、".join(f"{short(one.title)}（{one.id}）" for one in found)
-        raise ScenarioError(
-            (Problem(short(name_or_path), 1, 1, f"有 {len(found)} 个情景叫这个：{which}。请写其中一个"),)
-        )
+        message = f"名字里有这几个字的情景有 {len(found)} 个：{which}。请写其中一个"
+        raise ScenarioError((Problem(short(name_or_path), 1, 1, message),))
     near = offer(name_or_path, sorted(known))
     raise ScenarioError((Problem(short(name_or_path), 1, 1, f"没有这个情景{near or '，情景库是空的'}"),))
