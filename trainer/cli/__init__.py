@@ -21,6 +21,7 @@ from trainer.visible import code, one_line, steering
 COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("trainer.cli.practice", "练习或考核一次通话（耳麦或键盘）"),
     "results": ("trainer.cli.results", "我的成绩"),
+    "forget": ("trainer.cli.forget", "把练习、成绩和录音彻底删掉"),
     "recordings": ("trainer.cli.recordings", "练习录音：列出、删除"),
     "list": ("trainer.cli.list_", "有哪些情景"),
     "show": ("trainer.cli.show", "看一个情景的对话和评分"),
