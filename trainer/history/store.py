@@ -328,17 +328,17 @@ class Store:
             "marked": bool(card and card.review),
             "pace": card and card.pace.gross,
         }
-        names = ", ".join(row)
-        values = ", ".join(f":{name}" for name in row)
-        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "key")
         found = self._connection.execute(
-            f"INSERT INTO sessions ({names}) VALUES ({values}) ON CONFLICT (key) DO UPDATE SET {changes} "
-            "WHERE NOT finished OR excluded.finished RETURNING number",
-            row,
+            "SELECT number, finished FROM sessions WHERE key = ?", (session.key,)
         ).fetchone()
-        if found is None:  # another window has finished it
+        if found is not None and found[1] and card is None:  # another window has finished it
             return self._by_key(session.key)
-        number = int(found[0])
+        if found is None:
+            number = int(self._connection.execute(_insert("sessions", row), row).lastrowid or 0)
+        else:
+            number = int(found[0])
+            changes = ", ".join(f"{name} = :{name}" for name in row)
+            self._connection.execute(f"UPDATE sessions SET {changes} WHERE key = :key", row)
         self._connection.execute(
             "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, _packed(session))
         )
@@ -466,6 +466,10 @@ def _result(row: tuple[Any, ...]) -> Result:
         marked=bool(row[15]),
         pace=row[16],
     )
+
+
+def _insert(table: str, row: Mapping[str, Any]) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
 
 
 def _number(value: Fraction | None) -> float | None:
