@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "compare": ("trainer.cli.results_compare", "command", "两次比一比"),
     "dispute": ("trainer.cli.results_settle", "dispute", "不同意某一条，写下理由"),
     "review": ("trainer.cli.results_settle", "review", "带教老师：复核，定下来"),
+    "assign": ("trainer.cli.results_assign", "command", "把未署名的成绩记到一位学员名下"),
+    "import": ("trainer.cli.results_import", "command", "把批量打分的结果记到各位坐席名下"),
 }
 
 
@@ -137,6 +139,8 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
 
     from trainer.report.display import number
 
+    years = {one.started.astimezone().year for one in results} | {datetime.now().astimezone().year}
+    when = "%m-%d %H:%M" if len(years) == 1 else "%Y-%m-%d %H:%M"
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1))
     table.add_column("编号", justify="right")
     for title in ("时间", "情景", "方式"):
@@ -149,7 +153,7 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     for one in results:
         row: list[str | Text] = [
             str(one.number),
-            f"{one.started.astimezone():%Y-%m-%d %H:%M}",
+            f"{one.started.astimezone():{when}}",
             Text(one_line(one.title)),
             MODES[one.mode],
             number(one.total),
@@ -171,7 +175,7 @@ def _outcome(store: Store, one: Result) -> str:
 
     computed = result_of(one.passed, marked=one.marked)
     after = settled_of(store, one.number) if any(s.by for s in store.settlements(one.number)) else None
-    return computed if after is None else f"复核后 {number(after.total)} {result_of(after.passed, marked=False)}"
+    return computed if after is None else f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
 
 
 def settled_of(store: Store, number: int) -> Scorecard | None:
