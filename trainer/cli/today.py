@@ -148,8 +148,7 @@ def _skills(wanted: Sequence[Due]) -> str:
     named = []
     for one in wanted[:SHOWN]:
         days = one.since.days if one.since else 0
-        late = "还没练过" if one.since is None else f"过了 {days} 天" if days else "今天到期"
-        named.append(f"{one.skill}（{late}）")
+        named.append(f"{one.skill}（过了 {days} 天）" if days else one.skill)
     more = f" 等 {len(wanted)} 项" if len(wanted) > SHOWN else ""
     return "、".join(named) + more
 
