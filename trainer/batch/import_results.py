@@ -38,7 +38,7 @@ def import_results(
 ) -> Imported:
     """Copy the lines that are not in the store yet.
 
-    `made`: when the calls were that have no date; `scenario_of`: by id and sha256, None where that version is not at hand.
+    `made`: when calls without a date were; `scenario_of`: by id and sha256, None where that version is not at hand.
     """
     counts = {"new": 0, "known": 0, "unscored": 0, "damaged": 0}
     known = store.keys()
