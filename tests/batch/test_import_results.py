@@ -40,8 +40,8 @@ def line(scenario: Scenario, key: str, trainee: str | None = "1008", date: str |
 def test_each_line_is_kept_once(store: Store, make: Any) -> None:
     scenario = make(RULES)
     lines = [line(scenario, "k1"), line(scenario, "k2", None, None), {"error": {"code": "audio"}}, {"job": 1}]
-    assert import_results(store, lines, MADE, lambda sha256: scenario) == Imported(2, 0, 1, 1)
-    assert import_results(store, lines, MADE, lambda sha256: scenario) == Imported(0, 2, 1, 1)
+    assert import_results(store, lines, MADE, lambda name, sha256: scenario) == Imported(2, 0, 1, 1)
+    assert import_results(store, lines, MADE, lambda name, sha256: scenario) == Imported(0, 2, 1, 1)
     first, second = store.results()
     assert (first.trainee and first.trainee.staff_number, first.started.date().isoformat()) == ("1008", "2026-11-05")
     assert (first.title, first.source, first.mode, first.total) == ("测试", "recording", "recording", 100)
@@ -51,11 +51,11 @@ def test_each_line_is_kept_once(store: Store, make: Any) -> None:
 
 def test_without_its_scenario_a_call_goes_by_its_id(store: Store, make: Any) -> None:
     scenario = make(RULES)
-    import_results(store, [line(scenario, "k1")], MADE, lambda sha256: None)
+    import_results(store, [line(scenario, "k1")], MADE, lambda name, sha256: None)
     (result,) = store.results()
     assert (result.title, result.sha256) == ("s", scenario.sha256)
     assert store.scenario(result.sha256) is None
-    import_results(store, [line(scenario, "k2")], MADE, lambda sha256: scenario)
+    import_results(store, [line(scenario, "k2")], MADE, lambda name, sha256: scenario)
     kept = store.scenario(result.sha256)
     assert kept is not None
     assert kept.rules == scenario.rules
@@ -65,7 +65,7 @@ def test_without_its_scenario_a_call_goes_by_its_id(store: Store, make: Any) -> 
 def test_more_than_one_transaction_holds(store: Store, make: Any) -> None:
     scenario = make(RULES)
     lines = [line(scenario, f"k{number}") for number in range(450)]
-    assert import_results(store, lines, MADE, lambda sha256: scenario).new == 450
+    assert import_results(store, lines, MADE, lambda name, sha256: scenario).new == 450
     assert len(store.results()) == 450
     assert len(store.trainees()) == 1
 
@@ -74,6 +74,6 @@ def test_an_agent_is_known_by_name_or_number(store: Store, make: Any) -> None:
     scenario = make(RULES)
     known = store.trainee("小王", "1008")
     lines = [line(scenario, "k1", "小王"), line(scenario, "k2", "1008"), line(scenario, "k3", "小李")]
-    import_results(store, lines, MADE, lambda sha256: scenario)
+    import_results(store, lines, MADE, lambda name, sha256: scenario)
     assert [one.trainee and one.trainee.name for one in store.results()] == ["小王", "小王", "小李"]
     assert store.find_trainee("小王") == known

@@ -34,11 +34,11 @@ def import_results(
     store: Store,
     lines: Iterable[Mapping[str, Any]],
     made: datetime,
-    scenario_of: Callable[[str], Scenario | None],
+    scenario_of: Callable[[str, str], Scenario | None],
 ) -> Imported:
     """Copy the lines that are not in the store yet.
 
-    `made`: when the calls were that have no date; `scenario_of`: by sha256, None where it is not at hand.
+    `made`: when calls without a date were; `scenario_of`: by id and sha256, None where that version is not at hand.
     """
     counts = {"new": 0, "known": 0, "unscored": 0, "damaged": 0}
     known = store.keys()
@@ -56,7 +56,7 @@ def import_results(
             counts["known"] += 1
             continue
         counts["new"] += 1
-        scenario = scenario_of(session.sha256)
+        scenario = scenario_of(session.scenario, session.sha256)
         trainee = None if session.trainee is None else person(store, session.trainee.name)
         title = session.title if scenario is None else scenario.file.title
         waiting.append((replace(session, trainee=trainee, title=title), scenario))

@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "dispute": ("trainer.cli.results_settle", "dispute", "不同意某一条，写下理由"),
     "review": ("trainer.cli.results_settle", "review", "带教老师：复核，定下来"),
     "assign": ("trainer.cli.results_assign", "command", "把未署名的成绩记到一位学员名下"),
-    "import": ("trainer.cli.results_import", "command", "把批量打分的结果记到各位坐席名下"),
+    "import": ("trainer.cli.results_import", "command", "把批量打分的结果记到坐席名下"),
 }
 
 

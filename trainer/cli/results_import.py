@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.options import find
 from trainer.errors import TrainerError
 from trainer.output.say import say
 from trainer.visible import one_line
@@ -33,7 +33,7 @@ def command(folder: Path) -> None:
         raise TrainerError(f"{one_line(str(folder))} 里没有 {NAME}。写 trainer score --out 用过的那个文件夹。")
     made = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
     with open_results(folder, time.monotonic) as results, opened(user_settings.load().data_folder) as store:
-        found = import_results(store, results.lines(), made, _by_version())
+        found = import_results(store, results.lines(), made, _version)
     say(f"记下了 {found.new} 通，以前记过 {found.known} 通，没有成绩的 {found.unscored} 通。看成绩：trainer results")
     if found.damaged:
         raise TrainerError(
@@ -41,25 +41,13 @@ def command(folder: Path) -> None:
         )
 
 
-def _by_version() -> Callable[[str], Scenario | None]:
-    """Finds a scenario of the library by its version; files that cannot be read are passed over."""
-    from trainer.scenario.library import default_library, library
+@cache
+def _version(name: str, sha256: str) -> Scenario | None:
+    """The scenario of that id, where it still is the version that scored."""
     from trainer.scenario.load import load
 
-    files = iter(library(default_library()))
-    read: dict[str, Scenario] = {}
-
-    @cache
-    def find(sha256: str) -> Scenario | None:
-        while sha256 not in read:
-            path = next(files, None)
-            if path is None:
-                return None
-            try:
-                scenario = load(path)
-            except TrainerError:
-                continue
-            read[scenario.sha256] = scenario
-        return read[sha256]
-
-    return find
+    try:
+        scenario = load(find(name))
+    except TrainerError:
+        return None
+    return scenario if scenario.sha256 == sha256 else None
