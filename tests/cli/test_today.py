@@ -12,7 +12,7 @@ from tests.practice.conftest import Scripted
 from trainer import settings
 from trainer.cli import today
 from trainer.history.opened import opened
-from trainer.history.repetition import practised
+from trainer.history.spaced_repetition import practised
 from trainer.history.values import Trainee
 from trainer.scoring.skills import SKILLS
 

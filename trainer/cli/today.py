@@ -18,8 +18,8 @@ from trainer.visible import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainer.history.plan import Drill, Lesson
-    from trainer.history.repetition import Due
+    from trainer.history.todays_plan import Drill, Lesson
+    from trainer.history.spaced_repetition import Due
     from trainer.history.store import Store
     from trainer.history.values import Trainee
     from trainer.practice.reader import Reader
@@ -46,7 +46,7 @@ def command(trainee: str | None) -> None:
 def propose(reader: Reader, settings: user_settings.Settings, who: Trainee | None) -> None:
     """Show the plan; at a terminal one of the two can be begun at once."""
     from trainer.history.opened import opened
-    from trainer.history.repetition import due, next_day
+    from trainer.history.spaced_repetition import due, next_day
     from trainer.scoring.skills import SKILLS
 
     if who is None:
@@ -100,7 +100,7 @@ def plan(
     store: Store, who: Trainee, wanted: Sequence[Due], lessons: Sequence[Lesson]
 ) -> tuple[Lesson | None, Drill | None]:
     """The call and the drill for what is due."""
-    from trainer.history.plan import choose_call, choose_drill, open_level
+    from trainer.history.todays_plan import choose_call, choose_drill, open_level
 
     results = store.results(trainee=who.id)
     levels = {one.id: one.level for one in lessons}
@@ -117,7 +117,7 @@ def plan(
 
 def library() -> Mapping[str, tuple[Path, Lesson]]:
     """The conversations there are, by id, and what each trains. Packs are not read: that takes much longer."""
-    from trainer.history.plan import lesson_of
+    from trainer.history.todays_plan import lesson_of
     from trainer.scenario.library import default_library
     from trainer.scenario.library import library as files
     from trainer.scenario.load import outline

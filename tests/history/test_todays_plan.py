@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from trainer.history.plan import Lesson, choose_call, choose_drill, lesson_of, open_level
+from trainer.history.todays_plan import Lesson, choose_call, choose_drill, lesson_of, open_level
 from trainer.scenario.load import load
 
 from .kept import MINI

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from trainer.history.repetition import LONGEST, Rating, due, next_day, practised, ratings
+from trainer.history.spaced_repetition import LONGEST, Rating, due, next_day, practised, ratings
 from trainer.scoring.skills import SKILLS
 
 from .made import rule
