@@ -18,9 +18,9 @@ from trainer.visible import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainer.history.todays_plan import Drill, Lesson
     from trainer.history.spaced_repetition import Due
     from trainer.history.store import Store
+    from trainer.history.todays_plan import Drill, Lesson
     from trainer.history.values import Trainee
     from trainer.practice.reader import Reader
     from trainer.rules.operator import Skill
