@@ -14,7 +14,7 @@ from rich.text import Text
 from trainer.report import advice
 from trainer.report.display import BAD_SOUND, GATES, label, number, short
 from trainer.report.simple import simplified
-from trainer.report.summary import print_wrapped, totals, width_of
+from trainer.report.summary import headline, print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
 from trainer.rules import class_of
 from trainer.rules.choice import described
@@ -90,6 +90,7 @@ def render(
     card = simplified(card)
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    print_wrapped(console, headline(card, scenario))
     by_turn = {turn.id: [v for v in card.verdicts if v.turn == turn.id] for turn in scenario.file.turns}
     asked = {turn: own for turn, own in by_turn.items() if own and result_of(own) != "not_measured"}
     shown = {turn: own for turn, own in asked.items() if turn in card.call.path}
