@@ -97,7 +97,7 @@ class Reader:
     def reply(self, prompt: str) -> str:
         return self.note.get(prompt.rstrip("："), "")
 
-    def choice(self, message: str) -> str:
+    def choice(self, message: str, at_once: str = "") -> str:
         if "继续" in message or "对方先挂" in message:
             return ""
         raise EOFError

@@ -44,7 +44,8 @@ class Scripted:
             raise EOFError
         return self.typed.pop(0)
 
-    choice = reply
+    def choice(self, message: str, at_once: str = "") -> str:
+        return self.reply(message)
 
 
 @pytest.fixture(scope="session")

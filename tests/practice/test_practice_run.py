@@ -195,7 +195,7 @@ def test_every_reply_is_on_disk_before_the_next_question(env, mini):
     seen = []
 
     class Spy(Scripted):
-        def choice(self, message):
+        def choice(self, message, at_once=""):
             [session] = sessions.read_all(env.folder).sessions
             seen.append([u.text for v in session.state.visits for a in v.attempts for u in a])
             return super().reply(message)

@@ -53,6 +53,8 @@ def menu(reader: Reader | None = None) -> None:
             items[place][1](reader)
         except TrainerError as error:
             say(error.message, err=True)
+        except KeyboardInterrupt:  # out of what was begun; once more at the menu leaves the program
+            say("\n已停止。")
 
 
 def start(reader: Reader, mode: str) -> None:

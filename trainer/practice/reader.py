@@ -20,7 +20,7 @@ HELP = "/提示 看提示 · /重说 再说一次（练习时）· /挂机 挂�
 
 
 class Reader(Protocol):
-    """One way of typing. Every method raises EOFError where the trainee hangs up (Ctrl-D, end of input)."""
+    """One way of typing. Every method raises EOFError where the trainee goes back or hangs up (Ctrl-D, end of input)."""
 
     interactive: bool  # a person sits there: wait, ring, ask
 
@@ -36,8 +36,8 @@ class Reader(Protocol):
         """One reply; several lines are several utterances."""
         ...
 
-    def choice(self, message: str) -> str:
-        """A short answer between two replies: empty to go on, else a command."""
+    def choice(self, message: str, at_once: str = "") -> str:
+        """A short answer between two replies: empty to go on, else a command; the letters `at_once` need no Enter."""
         ...
 
 
@@ -71,7 +71,7 @@ class Lines:
                 text = ""
         return "\n".join((*parts, text))
 
-    def choice(self, message: str) -> str:
+    def choice(self, message: str, at_once: str = "") -> str:
         """The next line if it is a command that belongs here; any other line is the next reply."""
         try:
             self._next = self._take()

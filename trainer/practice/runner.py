@@ -38,6 +38,7 @@ Save = Callable[[State, Scorecard | None], None]
 T = TypeVar("T")
 TRIES = 3  # at one reply with repeat_missed
 YES = frozenset({"是", "要", "需", "需要", "有", "对", "勾", "√", "✓", "☑", "y", "yes"})  # in a field of the call note
+AT_ONCE = "p"  # after a reply, without Enter: hear oneself
 FREE_FIELD = "其他"  # of the call note
 
 
@@ -232,7 +233,7 @@ class Runner:
         """On, once more, or hang up."""
         while True:
             try:
-                text = self.reader.choice(message)
+                text = self.reader.choice(message, AT_ONCE)
             except EOFError:
                 return HungUp()
             match command(text):

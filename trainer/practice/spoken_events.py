@@ -128,9 +128,11 @@ class Spoken:
             self._screen.say(f"  {GATES[gate]}", "magenta")
 
     def choose(self, text: str) -> bool:
-        """`p`: play the last reply."""
-        if text.lower() != "p" or not self._last:
+        """`p`: play the last reply, or say why it cannot be heard."""
+        if text.lower() != "p":
             return False
+        if not self._last:
+            return self._typed.choose(text)
         first, last = self._last[0], self._last[-1]
         try:
             self._setup.play(first, first.start or 0.0, last.end or 0.0)

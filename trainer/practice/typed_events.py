@@ -103,5 +103,7 @@ class Typed:
             self._screen.heard(reply.utterances)
 
     def choose(self, text: str) -> bool:
-        """There is nothing more to choose."""
-        return False
+        """Nothing more can be chosen; `p`, which spoken practice knows, is answered."""
+        if text.lower() == "p":
+            self._screen.say("  打字的回答没有录音可听。", "dim")
+        return text.lower() == "p"
