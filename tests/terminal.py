@@ -48,9 +48,22 @@ class Terminal:
         self.see(text)
         self.press("Enter")
 
+    def resize(self, columns: int, rows: int = 24) -> None:
+        """Another size of window; waits until the program can see it."""
+        self._run("resize-window", "-x", str(columns), "-y", str(rows))
+        deadline = time.monotonic() + PATIENCE
+        with Path(self._run("display-message", "-p", "#{pane_tty}").strip()).open("rb") as tty:
+            while os.get_terminal_size(tty.fileno()).columns != columns:
+                assert time.monotonic() < deadline, "the window keeps its size"
+                time.sleep(0.05)
+
     def screen(self) -> str:
         """What a person sees now."""
         return self._run("capture-pane", "-p")
+
+    def history(self) -> str:
+        """What a person sees after scrolling back."""
+        return self._run("capture-pane", "-p", "-S", "-500")
 
     def see(self, words: str) -> str:
         """Wait until the words stand on the screen."""

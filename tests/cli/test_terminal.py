@@ -55,6 +55,20 @@ def test_a_call_from_brief_to_scorecard(practice: Terminal):
     assert all(cell_len(line) <= 80 for line in text.splitlines())
 
 
+def test_what_comes_next_fits_a_window_made_smaller(practice: Terminal):
+    pick_up(practice)
+    practice.resize(50)
+    practice.press("C-d")
+    practice.see("房号：")
+    for field in ("电话：", "其他：", "先改这一点"):
+        practice.press("Enter")
+        practice.see(field)
+    card = practice.history().partition("成绩单")[2]
+
+    assert "───" not in card
+    assert re.search("　没做到 0/[0-9]", card)
+
+
 def test_chinese_is_edited_by_whole_characters(practice: Terminal):
     pick_up(practice)
     practice.press("-l", "您好你海棠苑")

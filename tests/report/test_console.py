@@ -80,6 +80,18 @@ def test_what_no_longer_counts_says_that_the_most_is_deducted(mini, poor):
     assert [("−30" in row, "已扣满" in row) for row in rows] == [(True, False), (False, True)]
 
 
+@pytest.mark.parametrize("width", [40, 50, 60, 70, 80, 120])
+def test_a_card_fits_any_window_and_says_the_same(mini, poor, width):
+    out = StringIO()
+    render(Console(file=out, width=width), poor, mini)
+    lines = out.getvalue().splitlines()
+
+    assert [line for line in lines if cell_len(line) > min(width, 80)] == []
+    assert "−5" in out.getvalue()
+    assert "不知道" in out.getvalue().replace("\n", "").replace(" ", "")
+    assert "".join(lines).count("没做到") == shown(poor, mini).count("没做到")
+
+
 def test_the_total_stands_first_and_last(mini, poor):
     text = shown(poor, mini)
     total = f"总分 {number(poor.total)} / 100"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.cells import cell_len
 
-from trainer.cli.terminal import pick
+from trainer.cli.terminal import pick, window
 from trainer.output.say import say
 from trainer.scenario.heading import KINDS
 from trainer.visible import argument, one_line
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trainer.scenario.heading import Heading
 
 FEW = 15  # scenarios that a screen of 24 lines shows one a line
-COLUMN = 38  # cells of the left one
+GAP = 2  # cells between two columns
 
 
 def choose_scenario(reader: Reader) -> str:
@@ -34,8 +34,11 @@ def choose_scenario(reader: Reader) -> str:
     return name
 
 
-def ask_scenario(reader: Reader) -> str | None:
-    """The path of the scenario chosen by number, from many by its kind first; None: the user goes back."""
+def ask_scenario(reader: Reader, doing: str = "练") -> str | None:
+    """The path of the scenario chosen by number, from many by its kind first; None: the user goes back.
+
+    `doing`: what it is chosen for, 练 or 考.
+    """
     shown = scenarios()
     if not shown:
         say("这里还没有可以练的情景。")
@@ -44,7 +47,7 @@ def ask_scenario(reader: Reader) -> str | None:
         if not here:
             break
         print_scenarios(here)
-        place = pick(reader, len(here), "练哪一个？输入数字（直接回车 返回）：")
+        place = pick(reader, len(here), f"{doing}哪一个？输入数字（直接回车 返回）：")
         if place is not None:
             return str(here[place].path)
         if here == shown:
@@ -62,11 +65,14 @@ def ask_kind(reader: Reader, shown: Sequence[Heading]) -> tuple[Heading, ...]:
 
 
 def print_scenarios(shown: Sequence[Heading]) -> None:
-    """The scenarios with their numbers, in two columns where one would not fit the screen."""
+    """The scenarios with their numbers; many of them in two columns, where the window is wide enough for that."""
     rows = [f"{n:>3}  {one.title}  {'★' * one.level}" for n, one in enumerate(shown, 1)]
-    half = len(rows) if len(rows) <= FEW else -(-len(rows) // 2)
+    half = -(-len(rows) // 2)
+    column = max(cell_len(row) for row in rows[:half]) + GAP
+    if len(rows) <= FEW or column + max(cell_len(row) for row in rows[half:]) > window():
+        half = len(rows)
     for left, right in zip_longest(rows[:half], rows[half:], fillvalue=""):
-        say(f"{left}{' ' * max(2, COLUMN - cell_len(left))}{right}".rstrip())
+        say(f"{left}{' ' * (column - cell_len(left)) if right else ''}{right}")
 
 
 def print_all() -> None:
@@ -74,7 +80,7 @@ def print_all() -> None:
     shown = scenarios()
     for kind, group in _by_kind(shown).items():
         say(f"{KINDS[kind]}：" + "、".join(f"{one.title}{'★' * one.level}" for one in group))
-    say(f"共 {len(shown)} 个。练的时候先选类，再选情景；全部名字：trainer list")
+    say(f"共 {len(shown)} 个。练的时候先选类，再选情景；全部名字，连同只给录音打分的清单：trainer list")
 
 
 def scenarios() -> tuple[Heading, ...]:

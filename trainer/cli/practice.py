@@ -54,10 +54,10 @@ if TYPE_CHECKING:
 )
 @click.option("--listen-only", is_flag=True, help="只听客户说，不显示客户的话。")
 @click.option("--repeat-missed", is_flag=True, help="没说好的那句马上再说，最多三次（练习时）。")
-@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5。")
+@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5")
 @click.option("--variant", metavar="分支", help="情景有几种走法时，选一种。")
 @click.option("--slot", "slots", multiple=True, metavar="名称=内容", help="换掉情景里的一项，例如 --slot 公司=海棠苑。")
-@click.option("--seed", type=int, help="客户的台词固定下来，每次一样。")
+@click.option("--seed", type=int, metavar="数字", help="客户的台词固定下来，每次一样。")
 @click.option("--no-save", is_flag=True, help="这次不留记录。")
 @click.option("--resume", is_flag=True, help="接着上次没做完的那一通。")
 def command(

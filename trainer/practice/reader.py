@@ -20,7 +20,7 @@ HELP = "/提示 看提示 · /重说 再说一次（练习时）· /挂机 挂�
 
 
 class Reader(Protocol):
-    """One way of typing. Every method raises EOFError where the trainee goes back or hangs up (Ctrl-D, end of input)."""
+    """One way of typing. Every method raises EOFError where the trainee goes back or hangs up: Ctrl-D, end of input."""
 
     interactive: bool  # a person sits there: wait, ring, ask
 

@@ -25,6 +25,8 @@ from trainer.text.normalise import familiar
 from trainer.text.template import fill
 
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
+BETWEEN = 11  # cells of the spaces and rules between them and the last column
+LEAST = 14  # cells of the last column
 FULL = "已扣满"  # in place of a deduction: the rules before it have taken all that one call may lose
 QUOTES = 3  # of one verdict
 OTHERWISE = "（另一种听法）"  # not in the text above, but in another hypothesis of the engine
@@ -122,20 +124,7 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     unsaid = [verdict for verdict in verdicts if verdict.outcome == "missed" and verdict.reason == "no_reply"]
     shown = [verdict for verdict in verdicts if _worth_a_row(scenario, verdict) and verdict not in unsaid]
     if shown:
-        why = max(width_of(console) - ITEM - OUTCOME - POINTS - 11, 10)  # 11: spaces and rules between the columns
-        table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-        table.add_column("项目", width=ITEM, overflow="fold")
-        table.add_column("结果", width=OUTCOME)
-        table.add_column("得分", justify="right", width=POINTS)
-        table.add_column("说明", width=why, overflow="fold")
-        for verdict in shown:
-            table.add_row(
-                wrap(place(verdict) + label(scenario, verdict, card.call.slots), ITEM),
-                Text(_outcome(verdict), style=STYLES[verdict.outcome]),
-                Text(_points(scenario, card, verdict)),
-                wrap(Text(_explain(scenario, verdict), style="dim" if verdict.outcome == "met" else ""), why),
-            )
-        console.print(table)
+        _rows(console, card, scenario, shown, place)
     if unsaid:
         names = dict.fromkeys(label(scenario, verdict, card.call.slots) for verdict in unsaid)
         points = number(sum((verdict.points for verdict in unsaid), Fraction(0)))
@@ -148,6 +137,29 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
         console.print(Text(f"没有扣分的：{'、'.join(names)} {len(quiet)} 项{_waiting(card, verdicts)}", style="dim"))
     if unmeasured:
         console.print(wrap(Text(f"未测：{_unmeasured(unmeasured)}", style="dim"), width_of(console)))
+
+
+def _rows(console: Console, card: Scorecard, scenario: Scenario, shown: Sequence[Verdict], place: Place) -> None:
+    """The verdicts as a table; in a window too narrow for its last column, one below the other."""
+    width = width_of(console)
+    why = width - ITEM - OUTCOME - POINTS - BETWEEN
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
+    table.add_column("项目", width=ITEM, overflow="fold")
+    table.add_column("结果", width=OUTCOME)
+    table.add_column("得分", justify="right", width=POINTS)
+    table.add_column("说明", width=max(why, 1), overflow="fold")
+    for verdict in shown:
+        name = place(verdict) + label(scenario, verdict, card.call.slots)
+        outcome = Text(_outcome(verdict), style=STYLES[verdict.outcome])
+        points = Text(_points(scenario, card, verdict))
+        explained = Text(_explain(scenario, verdict), style="dim" if verdict.outcome == "met" else "")
+        if why >= LEAST:
+            table.add_row(wrap(name, ITEM), outcome, points, wrap(explained, why))
+            continue
+        print_wrapped(console, Text.assemble(name, "　", outcome, " ", points))
+        console.print(wrap(explained, width, "  "))
+    if why >= LEAST:
+        console.print(table)
 
 
 def _waiting(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
