@@ -29,6 +29,7 @@ class Terminal:
         env = {"HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **env}
         env["PYTHONWARNINGS"] = "error,ignore::ResourceWarning"
         environment = " ".join(f"'{name}={value}'" for name, value in env.items())
+        environment = f"-u COLUMNS -u LINES {environment}"  # readline exports the size it found
         shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 600"
         self._run("new-session", "-d", "-x", "80", "-y", "24", shell)
 
