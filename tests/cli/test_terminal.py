@@ -43,11 +43,11 @@ def test_a_call_from_brief_to_scorecard(practice: Terminal):
     practice.type("再见")
     practice.see("等对方先挂")
     practice.press("Enter")
-    practice.see("房号：")
+    practice.see("1/3 房号")
     practice.type("3-2-501")
-    practice.see("电话：")
+    practice.see("2/3 电话")
     practice.press("Enter")
-    practice.see("其他：")
+    practice.see("3/3 其他")
     practice.press("Enter")
     text = practice.see("EXIT 0") if "EXIT 0" in practice.screen() else practice.see("先改这一点")
 
@@ -59,8 +59,8 @@ def test_what_comes_next_fits_a_window_made_smaller(practice: Terminal):
     pick_up(practice)
     practice.resize(50)
     practice.press("C-d")
-    practice.see("房号：")
-    for field in ("电话：", "其他：", "先改这一点"):
+    practice.see("1/3 房号")
+    for field in ("2/3 电话", "3/3 其他", "先改这一点"):
         practice.press("Enter")
         practice.see(field)
     card = practice.history().partition("成绩单")[2]

@@ -98,7 +98,7 @@ def test_a_reply_is_heard_and_feedback_comes(start: Start, card: SoundCard, gree
     terminal.press("Enter")
     terminal.see("厨房漏水")
     terminal.press("h")
-    terminal.see("房号：")
+    terminal.see("1/3 房号")
     for _ in range(3):
         terminal.press("Enter")
         time.sleep(0.3)

@@ -47,6 +47,9 @@ class Scripted:
     def choice(self, message: str, at_once: str = "") -> str:
         return self.reply(message)
 
+    def field(self, prompt: str, value: str) -> str:
+        return self.reply(prompt) or value
+
 
 @pytest.fixture(scope="session")
 def mini() -> Scenario:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from clips import clip, spoken_part
+from rich.console import Console
 
 from trainer.call import Utterance
 from trainer.errors import DeviceError, ModelError, RecognitionError
@@ -652,3 +653,32 @@ def test_the_first_tries_are_scored_without_the_time_of_the_second_ones(env, min
     pauses = [b - a for a, b in zip(ends, starts[1:], strict=False)]
     assert max(pauses) < 2.0
     assert card.total == 100
+
+
+def test_the_note_is_written_while_the_caller_speaks_on(env, mini, screen_text):
+    """The line is heard to its end; the time of writing is nobody's, and the reply after it counts."""
+    tries = [Doing(SPEECH), Doing(keys=[(0.5, "n")]), *speak(2)]
+    card, _, room = voice_call(env, mini, tries, typed=["3-2-501", "", "", *END])
+
+    assert card.total == 100
+    assert card.call.note["房号"] == "3-2-501"
+    assert len(room.played) == 2  # each line once: the one that was written over is not said again
+    assert "（接着通话）" in screen_text.getvalue()
+    hear = next(one for one in card.call.utterances if one.turn == "hear" and one.speaker == "agent")
+    line = next(one for one in card.call.utterances if one.turn == "hear" and one.speaker == "caller")
+    assert line.end <= hear.start < line.end + 2
+
+
+def test_nobody_writes_in_the_middle_of_a_sentence(env, mini):
+    card, _, _ = voice_call(env, mini, [Doing(SPEECH, keys=[(1.5, "n"), (2.0, "x")]), *speak(2)])
+
+    assert card.total == 100
+
+
+def test_a_key_that_does_nothing_is_answered(env, mini, screen_text):
+    console = Console(file=screen_text, width=80, force_terminal=True)
+    keys = [(0.3, "x"), (1.0, " ")]
+    voice_call(replace(env, console=console), mini, [Doing(SPEECH), Doing(SPEECH, keys=keys), *speak(1)])
+
+    assert "没有这个键；要打字先按 t" in screen_text.getvalue()
+    assert "先听完，再按这个键" in screen_text.getvalue()

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from trainer.practice.conversation import rings_in
+from trainer.practice.reader import BACK
 from trainer.visible import visible
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ class Keyboard:
         """A short answer; Tab is the same as /重说, and the letters `at_once` need no Enter."""
         session = self._session(f"choice {at_once}", lambda: self._choice_keys(at_once))
         return str(session.prompt(visible(message) + " ")).strip()
+
+    def field(self, prompt: str, value: str) -> str:
+        """A line that can be edited; ↑ goes back, Esc and Ctrl-D put the form away."""
+        session = self._session("field", self._field_keys)
+        return str(session.prompt(visible(prompt), default=visible(value))).strip()
 
     def _press(self, message: str | Callable[[], str], refresh: float = 0) -> None:
         session = self._session("press", self._press_keys)
@@ -142,6 +148,23 @@ class Keyboard:
         @keys.add("tab")
         def _(event: KeyPressEvent) -> None:
             event.app.exit(result=AGAIN)
+
+        return keys
+
+    @staticmethod
+    def _field_keys() -> KeyBindings:
+        from prompt_toolkit.key_binding import KeyBindings
+
+        keys = KeyBindings()
+
+        @keys.add("up")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(result=BACK)
+
+        @keys.add("escape")
+        @keys.add("c-d")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(exception=EOFError)
 
         return keys
 

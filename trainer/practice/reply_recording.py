@@ -37,9 +37,10 @@ WORD = 0.3  # s of speech that is a word, not a cough
 CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
 SOME_PACE = 8  # 字 before the running pace says anything
 STEP = 0.05  # s of sound between two looks at keys and screen
+NOTICE = 3.0  # s that an answer to a key is shown
 DEAD = 5.0  # s of nothing but zeros after which a microphone that never gave anything else is called dead
 
-Request = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
+Request = Literal["done", "again", "replay", "hint", "type", "note", "hangup", "quit"]
 KEYS: dict[str, Request] = {
     " ": "done",
     "enter": "done",
@@ -49,11 +50,14 @@ KEYS: dict[str, Request] = {
     "？": "hint",
     "tab": "hint",
     "t": "type",
+    "n": "note",
     "h": "hangup",
     "c-d": "hangup",
     "q": "quit",
 }
-ANY_TIME: frozenset[Request] = frozenset({"type", "hangup", "quit"})  # also while the caller speaks, or text is awaited
+ANY_TIME: frozenset[Request] = frozenset(
+    {"type", "note", "hangup", "quit"}
+)  # also while the caller speaks, or text is awaited
 NOT_IN_EXAMS: frozenset[Request] = frozenset({"again", "hint"})
 
 
@@ -282,27 +286,41 @@ class Listening:
     exam: bool
     quiz: bool
     closing: bool = False  # the caller hangs up: nobody has to say anything
+    note: bool = False  # there is a call note to fill in
 
     def listen(self, keys: Keys) -> Request:
         """Until the reply is over or a key says what else. Raises DeviceError where the microphone gives nothing."""
         setup, recording = self.setup, self.recording
+        notice, until = "", 0.0
         while recording.over is None:
             recording.feed(setup.phone.read(STEP))
             listened = recording.now - recording.start
             if not setup.phone.alive and listened > DEAD and not recording.caller_speaks:
                 raise DeviceError(SAYS["dead"])
-            for request in (KEYS[key] for key in keys.pressed() if key in KEYS):
-                if recording.caller_speaks and request not in ANY_TIME:
-                    continue
-                if (self.exam and request in NOT_IN_EXAMS) or (
-                    request == "done" and not (recording.begun or self.closing)
-                ):
-                    continue
-                return request
-            setup.meter.show(self._reading("caller" if recording.caller_speaks else "listening"))
+            for key in keys.pressed():
+                if not (why := self._why_not(key)):
+                    return KEYS[key]
+                notice, until = why, recording.now + NOTICE
+            doing: Doing = "caller" if recording.caller_speaks else "listening"
+            setup.meter.show(self._reading(doing, notice if recording.now < until else ""))
         if recording.over == "patience" and not (setup.phone.sounded or self.closing):
             raise DeviceError(SAYS["dead"])
         return "done"
+
+    def _why_not(self, key: str) -> str:
+        """Why the key does nothing now; empty: it does what it stands for."""
+        request = KEYS.get(key)
+        if request is None or (request == "note" and not self.note):
+            return "没有这个键；要打字先按 t"
+        if self.recording.caller_speaks and request not in ANY_TIME:
+            return "先听完，再按这个键"
+        if self.exam and request in NOT_IN_EXAMS:
+            return "考核时没有重录和提示"
+        if request == "note" and self.recording.begun and not self.recording.caller_speaks:
+            return "先把这句说完，再按 n"
+        if request == "done" and not (self.recording.begun or self.closing):
+            return "还没有听到您说话"
+        return ""
 
     def wait(self, keys: Keys) -> Request | None:
         """The text of a reply that is over; keys are eaten, so that none of them answers the next question."""
@@ -316,7 +334,7 @@ class Listening:
                 if request in ("type", "quit"):
                     return request
 
-    def _reading(self, doing: Doing) -> Reading:
+    def _reading(self, doing: Doing, notice: str = "") -> Reading:
         setup, recording = self.setup, self.recording
         return Reading(
             doing=doing,
@@ -333,6 +351,8 @@ class Listening:
             lost=setup.phone.overflows,
             exam=self.exam,
             quiz=self.quiz,
+            note=self.note,
+            notice=notice,
         )
 
 

@@ -9,7 +9,7 @@ from trainer.audio.endpoint import PATIENCE
 from trainer.audio.speech import Segment
 from trainer.call import Utterance
 from trainer.errors import DeviceError, ModelError, TrainerError
-from trainer.practice.conversation import Lesson, Replied, State, elapsed
+from trainer.practice.conversation import Lesson, Replied, State, asks_for, elapsed
 from trainer.practice.prompts import is_quiz, prompts_for
 from trainer.practice.reader import Command, Reader
 from trainer.practice.reply_recording import USUAL_ECHO, Listening, RecordedReply, ReplyRecording, Request
@@ -26,6 +26,8 @@ GIVE_UP = 2  # failures of the engine in a row after which the reply counts as u
 
 class Spoken:
     """An EventSource by microphone. A reply can always be typed instead; without a microphone all of them are."""
+
+    how_to_note = "边听边记：按 n，随时填记录单；客户接着说，不耽误。"
 
     def __init__(self, lesson: Lesson, reader: Reader, screen: Screen, setup: VoiceSetup) -> None:
         self._lesson, self._reader, self._screen, self._setup = lesson, reader, screen, setup
@@ -112,7 +114,7 @@ class Spoken:
                     self._to_say = True
                 case "type":
                     self._typing_once = True
-                case "hangup" | "quit" | "hint" | Replied():
+                case "hangup" | "quit" | "hint" | "note" | Replied():
                     return got
         self._last = ()
         return self._typed.reply(state, fresh=fresh)
@@ -151,6 +153,7 @@ class Spoken:
         if self._begun is None:
             self._begun = setup.phone.now
         say = self._to_say and self._audible
+        setup.phone.let_finish()
         setup.phone.resume(self._line.end if self._line and not say else self._begun)
         self._to_say = False
         start, caller = setup.phone.now, None
@@ -164,10 +167,13 @@ class Spoken:
             setup.recogniser(), start, setup.pause, caller, sound, echo=self._echo, patience=patience
         )
         exam, quiz = self._lesson.mode == "exam", is_quiz(self._lesson.scenario)
-        listening = Listening(setup, recording, exam=exam, quiz=quiz, closing=closing)
+        note = asks_for(self._lesson, "note")
+        listening = Listening(setup, recording, exam=exam, quiz=quiz, closing=closing, note=note)
+        speaks_on = False  # the caller, while the trainee writes
         try:
             with setup.keys() as keys:
                 request = listening.listen(keys)
+                speaks_on = request == "note" and recording.caller_speaks
                 spoke = request == "hangup" and recording.begun and not recording.caller_speaks
                 if request != "done" and not spoke:
                     return request
@@ -179,7 +185,8 @@ class Spoken:
             setup.heard_at = recording.final_at or 0.0
         finally:
             recording.abandon()
-            setup.phone.hush()
+            if not speaks_on:
+                setup.phone.hush()
             setup.meter.clear()
         if cut_off:
             self._screen.say("  一句最多说一分钟，听到这里为止。", "yellow")

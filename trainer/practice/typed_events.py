@@ -21,6 +21,7 @@ class EventSource(Protocol):
     """What the trainee does in a conversation. Keyboard and voice are two of these; the runner is the same for both."""
 
     how: str  # how to reply, shown with the brief
+    how_to_note: str  # how to open the call note meanwhile
 
     @property
     def asks_again(self) -> int:
@@ -70,6 +71,7 @@ class Typed:
 
     asks_again = 1
     more_choices = ""
+    how_to_note = "边听边记：打 /记录，随时填记录单。"
 
     def __init__(self, lesson: Lesson, reader: Reader, screen: Screen) -> None:
         self._reader, self._screen = reader, screen

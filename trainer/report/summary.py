@@ -63,7 +63,7 @@ def _reckoning(card: Scorecard) -> list[Text]:
     earned = sum((v.earned for v in counted), Fraction(0))
     deducted = deductions(card)
     share = 100 * min(Fraction(1), earned / possible) if possible else Fraction(100)
-    if not deducted and possible in (0, 100):
+    if not deducted and (possible in (0, 100) or share == 100):
         return []  # the total says it all
     got = f"得 {number(earned)}/{number(possible)} 分，按满分 100 算是 {number(share)}"
     if possible in (0, 100):
