@@ -96,7 +96,7 @@ def test_ctrl_d_hangs_up(practice: Terminal):
     pick_up(practice)
     practice.press("C-d")
 
-    assert "您挂机了" in practice.see("记录单")
+    assert "您挂机了" in practice.see("1/3 房号")
 
 
 def test_no_colour_where_none_is_wanted(tmp_path: Path):

@@ -51,6 +51,14 @@ def show(console: Console, kept: Sessions) -> None:
         console.print(Text(f"这个文件坏了，没有算进来：{one_line(str(path))}", style="yellow"))
 
 
+def way(session: Session) -> str:
+    """Practice or exam; of a spoken call also how many of its replies were typed."""
+    name = "考核" if session.mode == "exam" else "练习"
+    said = [one for one in session.card.call.utterances if one.speaker == "agent"] if session.card else []
+    typed = sum(not one.recognised for one in said) if session.source == "voice" else 0
+    return f"{name}（{typed} 句打字）" if typed else name
+
+
 def _table(results: tuple[Session, ...]) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -70,7 +78,7 @@ def _table(results: tuple[Session, ...]) -> Table:
         table.add_row(
             f"{session.started:%Y-%m-%d %H:%M}",
             Text(one_line(session.title)),
-            "考核" if session.mode == "exam" else "练习",
+            way(session),
             number(card.total),
             number(card.first_total) if session.mode == "practice" else "",
             result_of(card.passed, marked=bool(card.review)),

@@ -136,7 +136,8 @@ class _Saver:
 
 
 def _source(source: str, card: Scorecard | None) -> str:
-    """A spoken call in which some replies were typed in the end does not stand beside spoken ones."""
+    """A spoken call stays one, though single replies were typed; one without a spoken reply is a typed one."""
     if card is None or source != "voice":
         return source
-    return "voice" if all(one.recognised for one in card.call.utterances if one.speaker == "agent") else "keyboard"
+    said = [one.recognised for one in card.call.utterances if one.speaker == "agent"]
+    return "voice" if any(said) or not said else "keyboard"

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from trainer.audio.echo import echo_delay
 from trainer.audio.endpoint import PATIENCE, Endpoint, Over
-from trainer.audio.level import measure
+from trainer.audio.level import HOP, QUIET, frames_dbfs, measure
 from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
 from trainer.audio.resample import SPEECH_RATE, Samples, resample
@@ -35,6 +37,9 @@ TAIL = 0.15  # s of room after the echo
 USUAL_ECHO = 0.3  # s of echo after the caller's line where its delay is not known
 WORD = 0.3  # s of speech that is a word, not a cough
 CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
+STANDS_OUT = 6.0  # dB over the quietest tenth of what the microphone gave
+SYLLABLES = 0.5  # s
+SILENT = -75.0  # dBFS; what is softer cannot be told from a silent line
 SOME_PACE = 8  # 字 before the running pace says anything
 STEP = 0.05  # s of sound between two looks at keys and screen
 NOTICE = 3.0  # s that an answer to a key is shown
@@ -68,6 +73,7 @@ class RecordedReply:
     utterances: tuple[Utterance, ...]  # none: silence
     unsaved: RecordingError | None = None
     failed: RecognitionError | None = None  # the utterances then hold no text and cannot be judged
+    faint: bool = False  # nobody was heard to speak, but something stood out of the silence, as soft speech does
 
 
 class ReplyRecording:
@@ -208,7 +214,19 @@ class ReplyRecording:
             made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if self._is_word(cut)]
         if first and made and (made[0].start or 0.0) < CUT_SHORT:
             made[0] = replace(made[0], gate="cut")
-        return RecordedReply(tuple(made), unsaved)
+        return RecordedReply(tuple(made), unsaved, faint=not made and self._is_faint())
+
+    def _is_faint(self) -> bool:
+        """Something stood out of the noise for the time of a few syllables, softer than speech that can be judged.
+
+        While the caller's line is to be heard nothing counts.
+        """
+        heard_from = self._listen_from if self._caller is None else max(self._listen_from, self._caller.end + AFTER)
+        frames = frames_dbfs(self._endpoint.sound(heard_from - self._origin, self._endpoint.now))
+        if not len(frames):
+            return False
+        over = frames[frames > max(float(np.percentile(frames, 10)), SILENT) + STANDS_OUT]
+        return len(over) * HOP / SPEECH_RATE >= SYLLABLES and float(np.median(over)) < QUIET
 
     def _is_word(self, cut: Cut) -> bool:
         over = self._caller is not None and self._origin + cut.end <= self._caller.end

@@ -14,6 +14,7 @@ from trainer.practice.prompts import is_quiz, prompts_for
 from trainer.practice.reader import Command, Reader
 from trainer.practice.reply_recording import USUAL_ECHO, Listening, RecordedReply, ReplyRecording, Request
 from trainer.practice.screen import Screen
+from trainer.practice.told_measures import measures
 from trainer.practice.typed_events import LeaveError, Typed
 from trainer.practice.voice_setup import VoiceSetup
 from trainer.report.display import GATES
@@ -21,6 +22,7 @@ from trainer.voice.interface import Sound, VoiceError
 from trainer.voice.lines import line_for
 
 HANGS_UP = 2.0  # s of silence after which the caller hangs up, once all is said
+TOO_SOFT = "有声音，可是太轻，没有听出您说的话；话筒离嘴近一点，大声一点"
 GIVE_UP = 2  # failures of the engine in a row after which the reply counts as unheard
 
 
@@ -44,6 +46,7 @@ class Spoken:
         self._failures = 0  # of the engine in a row
         self._told: set[str] = set()  # notices given already; each is given once
         self._last: tuple[Utterance, ...] = ()  # the last reply
+        self._faint = False  # in the last try there was something, too soft for speech
 
     @property
     def asks_again(self) -> int:
@@ -55,7 +58,9 @@ class Spoken:
         """In an exam silence counts at once."""
         if self._by_keyboard:
             return self._typed.nothing_said
-        return None if self._lesson.mode == "exam" else self._prompts.nothing_heard
+        if self._lesson.mode == "exam":
+            return None
+        return f"  {TOO_SOFT}，再说一次。" if self._faint else self._prompts.nothing_heard
 
     @property
     def more_choices(self) -> str:
@@ -128,6 +133,15 @@ class Spoken:
         self._screen.heard(self._last)
         for gate in dict.fromkeys(one.gate for one in self._last if one.gate):
             self._screen.say(f"  {GATES[gate]}", "magenta")
+        if not self._last and self._faint:
+            self._screen.say(f"  {TOO_SOFT}", "magenta")
+        told = (
+            ""
+            if self._lesson.mode == "exam" or is_quiz(self._lesson.scenario)
+            else measures(self._last, self._lesson.scenario)
+        )
+        if told:
+            self._screen.say(f"  {told}", "dim")
 
     def choose(self, text: str) -> bool:
         """`p`: play the last reply, or say why it cannot be heard."""
@@ -208,6 +222,7 @@ class Spoken:
         if recorded.unsaved is not None:
             self._once("unsaved", recorded.unsaved.message)
         self._failures = self._failures + 1 if recorded.failed else 0
+        self._faint = recorded.faint
         if recorded.failed is not None:
             self._screen.say(recorded.failed.message, "yellow")
             if self._failures < GIVE_UP:

@@ -101,7 +101,9 @@ def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, nth:
     you = "客服" if card.call.mode == "recording" else "您"
     for utterance in said:
         who = scenario.file.caller.name if utterance.speaker == "caller" else you
-        line = Text(f"{who}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
+        by_hand = card.call.source == "voice" and utterance.speaker == "agent" and not utterance.recognised
+        typed = "（打字）" if by_hand else ""
+        line = Text(f"{who}{typed}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
         print_wrapped(console, line)
         if utterance.speaker == "agent" and utterance.gate:
             print_wrapped(console, Text(f"（{GATES.get(utterance.gate, BAD_SOUND)}）", style="magenta"))
