@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -28,7 +29,7 @@ from trainer.practice.conversation import (
 )
 from trainer.practice.feedback import Feedback, feedback_on
 from trainer.practice.model_answers import ModelAnswers
-from trainer.practice.prompts import prompts_for
+from trainer.practice.prompts import is_quiz, prompts_for
 from trainer.practice.quiz_screen import unread
 from trainer.practice.reader import Reader, command
 from trainer.practice.screen import Screen
@@ -107,12 +108,16 @@ class Runner:
     def reply(self, state: State) -> Event:
         """A reply, or what the trainee does in its place. Raises LeaveError."""
         asked: set[str] = set()
-        fresh = True
+        fresh, sure = True, False
         while True:
             try:
                 got = self.source.reply(state, fresh=fresh)
             except EOFError:
-                return HungUp()
+                if sure or not (why := self._unanswered(state)):
+                    return HungUp()
+                self.screen.say(why, "yellow")
+                fresh, sure = False, True
+                continue
             fresh = False
             match got:
                 case "hangup":
@@ -145,10 +150,20 @@ class Runner:
             asked.add(empty)
             return empty
         self.source.show(reply)
+        if not final and "foreign" not in asked and not is_quiz(self.lesson.scenario) and foreign(reply):
+            asked.add("foreign")
+            return "  请说中文，客户听不懂这句。再说一次。"
         if final or "unread" in asked:
             return None
         asked.add("unread")
         return unread(self.lesson, state.turn or "", reply.utterances)
+
+    def _unanswered(self, state: State) -> str | None:
+        """What to say to somebody who hands in a quiz by a key, with questions left; None: there are none."""
+        left = len(self.lesson.scenario.file.turns) - sum(bool(visit.attempts) for visit in state.visits)
+        if not is_quiz(self.lesson.scenario) or not self.reader.interactive or not left:
+            return None
+        return f"  还有 {left} 题没有答。真要交卷，再按一次；不交就接着答。"
 
     def judged(self, state: State) -> Feedback:
         """What is to be told of the reply just given."""
@@ -247,11 +262,16 @@ class Runner:
 
     def _choice(self, state: State, message: str, again: Event) -> Event:
         """On, once more, write something down, or hang up."""
+        sure = False
         while True:
             try:
                 text = self.reader.choice(message, AT_ONCE)
             except EOFError:
-                return HungUp()
+                if sure or not (why := self._unanswered(state)):
+                    return HungUp()
+                self.screen.say(why, "yellow")
+                sure = True
+                continue
             match "note" if text.lower() == "n" else command(text):
                 case "hangup":
                     return HungUp()
@@ -275,6 +295,12 @@ class Runner:
             return ask()
         except EOFError:
             raise LeaveError from None
+
+
+def foreign(reply: Replied) -> bool:
+    """The reply was typed, has words in Latin letters and not one Chinese character."""
+    text = "".join(one.text for one in reply.utterances if not one.recognised)
+    return bool(re.search("[A-Za-z]{2}", text)) and not re.search("[\u3400-\u9fff]", text)
 
 
 def hints(scenario: Scenario, turn_id: str) -> tuple[tuple[str, str], ...]:

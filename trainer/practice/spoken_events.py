@@ -119,7 +119,9 @@ class Spoken:
                     self._to_say = True
                 case "type":
                     self._typing_once = True
-                case "hangup" | "quit" | "hint" | "note" | Replied():
+                case "hangup":
+                    raise EOFError
+                case "quit" | "hint" | "note" | Replied():
                     return got
         self._last = ()
         return self._typed.reply(state, fresh=fresh)

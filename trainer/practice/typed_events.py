@@ -9,8 +9,10 @@ from trainer.practice.conversation import Lesson, Replied, State
 from trainer.practice.prompts import prompts_for
 from trainer.practice.reader import Command, Reader, clean, command
 from trainer.practice.screen import Screen
+from trainer.text.count import chars
 
 MOST = 2000  # characters of one reply
+LONG = 300  # 字 of one reply; more than a caller can take in, more than a minute of speech
 
 
 class LeaveError(Exception):
@@ -96,6 +98,8 @@ class Typed:
             return found
         if len(text) > MOST:
             self._screen.say(f"  太长了，只记下前 {MOST} 个字。", "dim")
+        elif chars(text) > LONG:
+            self._screen.say(f"  这句有 {chars(text)} 个字，要说一分多钟；分几句说，客户才记得住。", "yellow")
         lines = [line for line in (clean(line) for line in text[:MOST].splitlines()) if line]
         return Replied(tuple(Utterance(speaker="agent", text=line, turn=state.turn) for line in lines))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -182,9 +183,12 @@ def _count(console: Console, asked: Sequence[Sequence[Verdict]]) -> None:
 
 
 def _advise(console: Console, card: Scorecard, scenario: Scenario) -> None:
-    """The one question to look at first."""
-    verdict = advice.first_to_fix(card, scenario)
-    if verdict is None:
+    """The one question to look at first, of those that were answered."""
+    answered = tuple(v for v in card.verdicts if v.turn in (None, *card.call.path) and not _silent([v]))
+    verdict = advice.first_to_fix(replace(card, verdicts=answered), scenario)
+    if verdict is None and answered and len(answered) < len(card.verdicts):
+        console.print(Text("答过的题没有丢分；没有答到的，下次接着答。", style="bold"))
+    elif verdict is None:
         done = "这次没有丢分，答得很好！" if card.total is not None else ""
         console.print(Text(done, style="bold green"))
     elif verdict.turn is not None:
