@@ -187,7 +187,8 @@ def _state_of(session: Session, scenario: Scenario) -> State:
 
 
 def _source(source: Source, card: Scorecard | None) -> Source:
-    """A spoken call in which some replies were typed in the end does not stand beside spoken ones."""
+    """A spoken call stays one, though single replies were typed; one without a spoken reply is a typed one."""
     if card is None or source != "voice":
         return source
-    return "voice" if all(one.recognised for one in card.call.utterances if one.speaker == "agent") else "keyboard"
+    said = [one.recognised for one in card.call.utterances if one.speaker == "agent"]
+    return "voice" if any(said) or not said else "keyboard"

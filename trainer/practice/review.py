@@ -15,6 +15,7 @@ from trainer.practice.typed_events import LeaveError
 from trainer.practice.voice_setup import VoiceSetup
 from trainer.report import advice
 from trainer.report.console import render
+from trainer.report.simple import simple
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 
@@ -155,4 +156,4 @@ def replay(setup: VoiceSetup, call: Call, rows: tuple[Verdict, ...], place: int)
     except TrainerError as error:
         return f"  {error.message}"
     minutes, seconds = divmod(int(start), 60)
-    return f"  ▶ {minutes}:{seconds:02d}　{said.text}"
+    return f"  ▶ {minutes}:{seconds:02d}　{simple(said.text)}"
