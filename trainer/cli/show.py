@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.options import find
+from trainer.cli.options import find, own_folders
 from trainer.output.say import say
 from trainer.scenario.heading import CUES, KINDS
 
@@ -20,20 +20,24 @@ if TYPE_CHECKING:
 @click.argument("scenario", metavar="情景")
 def command(scenario: str) -> None:
     """Print the scenario for a trainer, 80 columns wide."""
+    from trainer.scenario.library import is_own
     from trainer.scenario.load import load
 
-    for line in describe(load(find(scenario))):
+    path = find(scenario)
+    for line in describe(load(path), own=is_own(path, own_folders())):
         for part in wrapped(line):
             say(part)
 
 
-def describe(scenario: Scenario) -> Iterator[str]:
+def describe(scenario: Scenario, *, own: bool = False) -> Iterator[str]:
     """The lines, before they are wrapped; a line's indentation holds for its continuation."""
     from trainer.report.wrap import folded
+    from trainer.scenario.library import OWN
     from trainer.text.template import fill
 
     file = scenario.file
-    yield f"{file.title}（{file.id}，{KINDS[file.kind]}，{file.level} 级，{file.pass_mark} 分及格）"
+    mark = f"，{OWN}" if own else ""
+    yield f"{file.title}（{file.id}{mark}，{KINDS[file.kind]}，{file.level} 级，{file.pass_mark} 分及格）"
     if file.brief:
         yield folded(fill(file.brief, file.slots))
     if file.facts:
