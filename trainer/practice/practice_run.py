@@ -112,7 +112,7 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
         saved = env.folder is not None and state.phase != "ready" and not saver.failed
         screen.say("\n先到这里，已经存好。接着练：trainer practice --resume" if saved else "\n先到这里。")
         return None
-    review(runner, state, card, setup)
+    review(runner, state, card, setup, session.started)
     return card
 
 

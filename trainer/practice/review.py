@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
@@ -37,11 +38,16 @@ def moment(call: Call, verdict: Verdict) -> Moment | None:
     return None if first is None else (first, first.start or 0.0, first.end or 0.0)
 
 
-def review(runner: Runner, state: State, card: Scorecard, setup: VoiceSetup | None) -> None:
-    """Show the scorecard, then offer what helps; `setup`: with what the call was recorded, None: it was typed."""
+def review(
+    runner: Runner, state: State, card: Scorecard, setup: VoiceSetup | None, when: datetime | None = None
+) -> None:
+    """Show the scorecard, then offer what helps.
+
+    `setup`: with what the call was recorded, None: it was typed; `when`: it was begun.
+    """
     scenario = runner.lesson.scenario
     playable = None if setup is None or not setup.can_replay else lambda v: moment(card.call, v) is not None
-    rows = render(runner.screen.console, card, scenario, _model_answer(runner, card), playable)
+    rows = render(runner.screen.console, card, scenario, _model_answer(runner, card), playable, when)
     turns = _weak_turns(card, scenario) if runner.lesson.mode == "practice" else ()
     if not runner.reader.interactive or not (turns or rows):
         return

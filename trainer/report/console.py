@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from trainer.report import advice, quiz_card
 from trainer.report.display import BAD_SOUND, GATES, label, number, rule_of, short
+from trainer.report.identity import whose
 from trainer.report.simple import simplified
 from trainer.report.summary import print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
@@ -45,13 +47,14 @@ def render(
     scenario: Scenario,
     answers: Mapping[str, str] | None = None,
     playable: Callable[[Verdict], bool] | None = None,
+    when: datetime | None = None,
 ) -> tuple[Verdict, ...]:
-    """Print the scorecard. `answers`: model answers by turn id.
+    """Print the scorecard. `answers`: model answers by turn id; `when`: the call was begun.
 
     The rows whose verdict is `playable` are numbered from 1; gives back their verdicts in that order.
     """
     if scenario.file.kind == "quiz":
-        return quiz_card.render(console, card, scenario, playable)
+        return quiz_card.render(console, card, scenario, playable, when)
     card = simplified(card)
     numbered: list[Verdict] = []
 
@@ -63,6 +66,7 @@ def render(
 
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    print_wrapped(console, whose(card, scenario, when))
     if card.call.exchanged:
         print_wrapped(console, Text("听内容，客服在右声道，已换过来；不对时加 --agent-channel left", style="magenta"))
     for number_, turn in enumerate(dict.fromkeys(card.call.path), 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from trainer.report import advice
 from trainer.report.display import BAD_SOUND, GATES, label, number, short
+from trainer.report.identity import whose
 from trainer.report.simple import simplified
 from trainer.report.summary import print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
@@ -84,12 +86,17 @@ def result_of(verdicts: Sequence[Verdict]) -> Outcome:
 
 
 def render(
-    console: Console, card: Scorecard, scenario: Scenario, playable: Callable[[Verdict], bool] | None = None
+    console: Console,
+    card: Scorecard,
+    scenario: Scenario,
+    playable: Callable[[Verdict], bool] | None = None,
+    when: datetime | None = None,
 ) -> tuple[Verdict, ...]:
     """Print the scorecard. Gives back one verdict a question, in order, where any of them is `playable`."""
     card = simplified(card)
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    print_wrapped(console, whose(card, scenario, when))
     by_turn = {turn.id: [v for v in card.verdicts if v.turn == turn.id] for turn in scenario.file.turns}
     asked = {turn: own for turn, own in by_turn.items() if own and result_of(own) != "not_measured"}
     shown = {turn: own for turn, own in asked.items() if turn in card.call.path}
