@@ -9,6 +9,7 @@ import pytest
 
 from trainer import scoring
 from trainer.call import Call
+from trainer.history.values import Session, Trainee
 from trainer.report.identity import whose
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
@@ -21,13 +22,17 @@ def mini() -> Scenario:
     return load(Path(__file__).parents[1] / "practice" / "mini.yaml")
 
 
-def line(mini: Scenario, call: Call, when: datetime | None = None) -> str:
-    return whose(scoring.score(mini, call), mini, when).plain
+def line(mini: Scenario, call: Call, session: Session | None = None) -> str:
+    return whose(scoring.score(mini, call), mini, session).plain
 
 
-def test_it_names_trainee_staff_number_date_scenario_and_version(mini: Scenario) -> None:
-    call = Call(mode="exam", trainee="小李", slots={"工号": "2031"})
-    assert line(mini, call, WHEN) == f"学员 小李（工号 2031） · 2026-11-21 09:05 · 情景 mini · 版本 {mini.sha256[:12]}"
+@pytest.mark.parametrize("number", ["2031", None])
+def test_it_names_trainee_staff_number_date_scenario_and_version(mini: Scenario, number: str | None) -> None:
+    call = Call(mode="exam", slots={"工号": "1008" if number else "2031"})
+    session = Session("k", WHEN, "mini", "0", "小练习", "exam", "keyboard", trainee=Trainee(1, "小李", number))
+    assert (
+        line(mini, call, session) == f"学员 小李（工号 2031） · 2026-11-21 09:05 · 情景 mini · 版本 {mini.sha256[:12]}"
+    )
 
 
 def test_the_number_of_the_sample_is_nobodys(mini: Scenario) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -12,8 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainer.history.values import Session
 from trainer.report import advice, quiz_card
-from trainer.report.display import BAD_SOUND, GATES, label, number, rule_of, short
+from trainer.report.display import BAD_SOUND, GATES, number, short
 from trainer.report.identity import whose
 from trainer.report.simple import simplified
 from trainer.report.summary import print_wrapped, totals, width_of
@@ -21,6 +21,7 @@ from trainer.report.wrap import wrap
 from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
+from trainer.scoring.rule_label import label, rule_of
 from trainer.text.characters import CLAUSE_MARKS
 from trainer.text.normalise import familiar
 from trainer.text.template import fill
@@ -47,14 +48,14 @@ def render(
     scenario: Scenario,
     answers: Mapping[str, str] | None = None,
     playable: Callable[[Verdict], bool] | None = None,
-    when: datetime | None = None,
+    session: Session | None = None,
 ) -> tuple[Verdict, ...]:
-    """Print the scorecard. `answers`: model answers by turn id; `when`: the call was begun.
+    """Print the scorecard. `answers`: model answers by turn id; `session`: it belongs to.
 
     The rows whose verdict is `playable` are numbered from 1; gives back their verdicts in that order.
     """
     if scenario.file.kind == "quiz":
-        return quiz_card.render(console, card, scenario, playable, when)
+        return quiz_card.render(console, card, scenario, playable, session)
     card = simplified(card)
     numbered: list[Verdict] = []
 
@@ -66,7 +67,7 @@ def render(
 
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
-    print_wrapped(console, whose(card, scenario, when))
+    print_wrapped(console, whose(card, scenario, session))
     if card.call.exchanged:
         print_wrapped(console, Text("听内容，客服在右声道，已换过来；不对时加 --agent-channel left", style="magenta"))
     for number_, turn in enumerate(dict.fromkeys(card.call.path), 1):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rich.text import Text
 
+from trainer.history.values import Session
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 from trainer.visible import one_line
@@ -20,23 +19,26 @@ def version(sha256: str) -> str:
     return f"版本 {sha256[:SHORT_SUM]}"
 
 
-def staff_number(card: Scorecard, scenario: Scenario) -> str | None:
+def staff_number(card: Scorecard, scenario: Scenario, session: Session | None = None) -> str | None:
     """The trainee's own 工号; the scenario's sample number is nobody's."""
+    if session is not None and session.trainee is not None and session.trainee.staff_number:
+        return session.trainee.staff_number
     given = card.call.slots.get(STAFF_NUMBER)
     return given if given and given != scenario.file.slots.get(STAFF_NUMBER) else None
 
 
-def whose(card: Scorecard, scenario: Scenario, when: datetime | None = None) -> Text:
-    """The line. `when`: the call was begun, where that is known."""
+def whose(card: Scorecard, scenario: Scenario, session: Session | None = None) -> Text:
+    """The line. `session`: the scorecard's, where it has one."""
     call = card.call
     recorded = call.mode == "recording"
-    number = staff_number(card, scenario)
-    name = call.trainee or ("" if recorded else NOBODY)
+    number = staff_number(card, scenario, session)
+    trainee = session.trainee.name if session is not None and session.trainee is not None else call.trainee
+    name = trainee or ("" if recorded else NOBODY)
     if name and number:
         name += f"（工号 {number}）"
     parts = [
         f"{'客服' if recorded else '学员'} {name}" if name else "",
-        f"{when:%Y-%m-%d %H:%M}" if when else "",
+        f"{session.started:%Y-%m-%d %H:%M}" if session is not None else "",
         f"录音 {call.source}" if recorded and call.source else "",
         f"情景 {scenario.id}",
         version(card.scenario_sha256),

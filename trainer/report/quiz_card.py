@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -12,8 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainer.history.values import Session
 from trainer.report import advice
-from trainer.report.display import BAD_SOUND, GATES, label, number, short
+from trainer.report.display import BAD_SOUND, GATES, number, short
 from trainer.report.identity import whose
 from trainer.report.simple import simplified
 from trainer.report.summary import print_wrapped, totals, width_of
@@ -23,6 +23,7 @@ from trainer.rules.choice import described
 from trainer.scenario.model import Turn
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Outcome, Scorecard, Verdict
+from trainer.scoring.rule_label import label
 from trainer.text.template import fill
 
 SEVERAL = "多选"
@@ -90,13 +91,13 @@ def render(
     card: Scorecard,
     scenario: Scenario,
     playable: Callable[[Verdict], bool] | None = None,
-    when: datetime | None = None,
+    session: Session | None = None,
 ) -> tuple[Verdict, ...]:
     """Print the scorecard. Gives back one verdict a question, in order, where any of them is `playable`."""
     card = simplified(card)
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
-    print_wrapped(console, whose(card, scenario, when))
+    print_wrapped(console, whose(card, scenario, session))
     by_turn = {turn.id: [v for v in card.verdicts if v.turn == turn.id] for turn in scenario.file.turns}
     asked = {turn: own for turn, own in by_turn.items() if own and result_of(own) != "not_measured"}
     shown = {turn: own for turn, own in asked.items() if turn in card.call.path}
