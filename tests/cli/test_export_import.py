@@ -85,7 +85,7 @@ def test_what_was_imported_is_what_is_practised_and_what_it_replaced_is_kept(
     assert Path("mine/in-late.yaml.bak").read_bytes() == first
 
     assert "in-late\t第二稿（自己的）\t" in trainer(capfd, "list").out
-    monkeypatch.setattr("sys.stdin", io.StringIO("您好\n" * 30))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("您好\n".encode() * 30), "utf-8"))
     ran = trainer(capfd, "practice", "in-late", "--by", "keyboard")
     assert f"这是您自己的情景：{Path('mine/in-late.yaml').absolute()}\n" in ran.err
     assert "第二稿" in ran.out

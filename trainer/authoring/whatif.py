@@ -107,6 +107,9 @@ def _faults(loaded: Loaded, packs: PackFolder, setting: Setting) -> list[str]:
     """What is wrong with one setting alone."""
     known = [placed.bound.id for placed in loaded.rules]
     if setting.rule is not None and setting.rule not in known:
+        whole = f"{setting.rule}.{setting.key}"
+        if whole in known:
+            return [f"还要写上改它的哪一项，例如 {whole}.points=6（分值）"]
         near = [rule for rule in known if rule.endswith(f".{setting.rule}")]
         hint = f"，是不是“{near[0]}”？" if near else offer(setting.rule, known)
         return [f"没有规则“{short(setting.rule)}”{hint}"]
