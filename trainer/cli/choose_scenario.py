@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import click
 from rich.cells import cell_len
 
+from trainer.cli.options import own_folders
 from trainer.cli.terminal import pick_or_words, window
 from trainer.output.say import say
 from trainer.scenario.heading import KINDS
@@ -147,22 +149,23 @@ def print_all() -> None:
 
 
 def scenarios() -> tuple[Heading, ...]:
-    """The conversations of the library, the easy ones first; files without a valid heading are named.
+    """The conversations there are, the easy ones first; the user's own are marked, files without a valid heading named.
 
     Only headings are read. A mistake further down in a file is reported when that file is chosen.
     """
     from trainer.scenario.heading import heading
-    from trainer.scenario.library import default_library, library
+    from trainer.scenario.library import everything, marked
 
+    folders = own_folders()
     found: list[Heading] = []
-    for path in library(default_library()):
+    for path in everything(folders):
         one = heading(path)
         if one is None:
             count = _mistakes(path)
             say(f"  这个情景文件有 {count} 处错误，先不能练：{one_line(path.name)}")
             say(f"  看哪里要改：trainer check {argument(path)}")
         elif one.kind != "checklist":
-            found.append(one)
+            found.append(replace(one, title=marked(one.title, path, folders)))
     return tuple(sorted(found, key=lambda one: (one.level, one.id)))
 
 

@@ -15,7 +15,7 @@ import click
 
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import choose_scenario
-from trainer.cli.options import engine_options, find
+from trainer.cli.options import engine_options, find, own_folders
 from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader
 from trainer.cli.told import tell_answers
@@ -120,10 +120,14 @@ def begin(
     """A new conversation from brief to scorecard; `trainee`: as an option names him, `who`: as he was asked for."""
     from trainer.practice.claim import claimed
     from trainer.practice.practice_run import new_session
+    from trainer.scenario.library import is_own
     from trainer.scenario.load import load
 
     delete_old_recordings(settings)
-    scenario = load(find(name))
+    path = find(name)
+    scenario = load(path)
+    if is_own(path, own_folders()):
+        say(f"这是您自己的情景：{path}", err=True)
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}

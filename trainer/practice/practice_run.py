@@ -102,7 +102,7 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
         saved = env.store is not None and state.phase != "ready" and not saver.failed
         runner.screen.say("\n先到这里，已经存好。接着练：trainer practice --resume" if saved else "\n先到这里。")
         return None
-    review(runner, state, card, env.setup, lambda: _tell_where_it_stands(env, saver.saved))
+    review(runner, state, card, env.setup, session, lambda: _tell_where_it_stands(env, saver.saved))
     return card
 
 

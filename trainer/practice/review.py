@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from trainer.call import Call, Utterance
 from trainer.errors import TrainerError
+from trainer.history.values import Session
 from trainer.practice.conversation import Hinted, Replied, State, Visit
 from trainer.practice.prompts import Prompts
 from trainer.practice.runner import Runner
@@ -39,15 +40,21 @@ def moment(call: Call, verdict: Verdict) -> Moment | None:
 
 
 def review(
-    runner: Runner, state: State, card: Scorecard, setup: VoiceSetup | None, after: Callable[[], None] = lambda: None
+    runner: Runner,
+    state: State,
+    card: Scorecard,
+    setup: VoiceSetup | None,
+    session: Session | None = None,
+    after: Callable[[], None] = lambda: None,
 ) -> None:
-    """Show the scorecard, then offer what helps; `setup`: with what the call was recorded, None: it was typed.
+    """Show the scorecard, then offer what helps.
 
-    `after` the scorecard more may be told.
+    `setup`: with what the call was recorded, None: it was typed; `session`: it belongs to; `after` the scorecard more
+    may be told.
     """
     scenario = runner.lesson.scenario
     playable = None if setup is None or not setup.can_replay else lambda v: moment(card.call, v) is not None
-    rows = render(runner.screen.console, card, scenario, _model_answer(runner, card), playable)
+    rows = render(runner.screen.console, card, scenario, _model_answer(runner, card), playable, session)
     after()
     turns = _weak_turns(card, scenario) if runner.lesson.mode == "practice" else ()
     if not runner.reader.interactive or not (turns or rows):

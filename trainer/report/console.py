@@ -11,8 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainer.history.values import Session
 from trainer.report import advice, quiz_card
 from trainer.report.display import BAD_SOUND, GATES, number, short
+from trainer.report.identity import whose
 from trainer.report.simple import simplified
 from trainer.report.summary import deductions, headline, print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
@@ -50,13 +52,14 @@ def render(
     scenario: Scenario,
     answers: Mapping[str, str] | None = None,
     playable: Callable[[Verdict], bool] | None = None,
+    session: Session | None = None,
 ) -> tuple[Verdict, ...]:
-    """Print the scorecard. `answers`: model answers by turn id.
+    """Print the scorecard. `answers`: model answers by turn id; `session`: it belongs to.
 
     The rows whose verdict is `playable` are numbered from 1; gives back their verdicts in that order.
     """
     if scenario.file.kind == "quiz":
-        return quiz_card.render(console, card, scenario, playable)
+        return quiz_card.render(console, card, scenario, playable, session)
     card = simplified(card)
     numbered: list[Verdict] = []
 
@@ -68,6 +71,7 @@ def render(
 
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    print_wrapped(console, whose(card, scenario, session))
     print_wrapped(console, headline(card, scenario))
     if card.call.exchanged:
         print_wrapped(console, Text("听内容，客服在右声道，已换过来；不对时加 --agent-channel left", style="magenta"))

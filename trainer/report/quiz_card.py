@@ -12,8 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainer.history.values import Session
 from trainer.report import advice
 from trainer.report.display import BAD_SOUND, GATES, number, short
+from trainer.report.identity import whose
 from trainer.report.simple import simplified
 from trainer.report.summary import headline, print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
@@ -86,12 +88,17 @@ def result_of(verdicts: Sequence[Verdict]) -> Outcome:
 
 
 def render(
-    console: Console, card: Scorecard, scenario: Scenario, playable: Callable[[Verdict], bool] | None = None
+    console: Console,
+    card: Scorecard,
+    scenario: Scenario,
+    playable: Callable[[Verdict], bool] | None = None,
+    session: Session | None = None,
 ) -> tuple[Verdict, ...]:
     """Print the scorecard. Gives back one verdict a question, in order, where any of them is `playable`."""
     card = simplified(card)
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    print_wrapped(console, whose(card, scenario, session))
     print_wrapped(console, headline(card, scenario))
     by_turn = {turn.id: [v for v in card.verdicts if v.turn == turn.id] for turn in scenario.file.turns}
     asked = {turn: own for turn, own in by_turn.items() if own and result_of(own) != "not_measured"}
