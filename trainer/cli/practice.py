@@ -18,7 +18,7 @@ from trainer.cli.choose_scenario import choose_scenario
 from trainer.cli.options import engine_options, find
 from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader
-from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
+from trainer.cli.voice_setup import PracticeOptions, headphones, keep_recordings, open_voice_setup, way
 from trainer.errors import TrainerError
 from trainer.output.say import say
 from trainer.visible import one_line
@@ -195,6 +195,7 @@ def play(
         env = replace(env, setup=setup)
         session = replace(session, source="keyboard" if setup is None else "voice")
     if env.reader.interactive:
+        env = replace(env, headphones=headphones(settings, env.console))
         warm_up(scenario)
     try:
         run_practice(scenario, session, env)

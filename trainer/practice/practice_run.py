@@ -13,11 +13,16 @@ from trainer.call import Mode
 from trainer.errors import TrainerError
 from trainer.practice import sessions
 from trainer.practice.conversation import Choose, Lesson, Scoring, State
+from trainer.practice.headphones import Headphones
+from trainer.practice.prompts import is_quiz
 from trainer.practice.quiz_screen import screen_of
 from trainer.practice.reader import Reader
 from trainer.practice.review import review
 from trainer.practice.runner import Runner
+from trainer.practice.screen import Screen
 from trainer.practice.sessions import Session
+from trainer.practice.shadowing_screen import shadow
+from trainer.practice.spoken_answers import SpokenAnswers
 from trainer.practice.spoken_events import Spoken
 from trainer.practice.typed_events import EventSource, Typed
 from trainer.practice.voice_setup import VoiceSetup
@@ -38,6 +43,7 @@ class Environment:
     folder: Path | None  # data folder; None: nothing is saved
     setup: VoiceSetup | None = None  # microphone, voice and engine; None: by keyboard
     repeat_missed: bool = False  # a weak reply is asked for again at once
+    headphones: Headphones | None = None  # to hear model answers with at the keyboard; None: they are only read
 
 
 def new_session(
@@ -76,6 +82,8 @@ def run_practice(scenario: Scenario, session: Session, env: Environment) -> Scor
     finally:
         if env.setup is not None:
             env.setup.close()
+        if env.headphones is not None:
+            env.headphones.close()
 
 
 def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | None:
@@ -106,7 +114,17 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
     source: EventSource = Typed(lesson, env.reader, screen)
     if setup is not None:
         source = Spoken(lesson, env.reader, screen, setup)
-    runner = Runner(lesson, env.reader, screen, source, saver, env.scoring, env.choose, repeat_missed=env.repeat_missed)
+    runner = Runner(
+        lesson,
+        env.reader,
+        screen,
+        source,
+        saver,
+        env.scoring,
+        env.choose,
+        repeat_missed=env.repeat_missed,
+        spoken_answers=_spoken_answers(scenario, screen, env),
+    )
     state, card = runner.run(session.state)
     if card is None:
         saved = env.folder is not None and state.phase != "ready" and not saver.failed
@@ -114,6 +132,16 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
         return None
     review(runner, state, card, setup)
     return card
+
+
+def _spoken_answers(scenario: Scenario, screen: Screen, env: Environment) -> SpokenAnswers | None:
+    """Model answers as sound; None in a quiz, whose answers are letters, and where nobody sits there to listen."""
+    setup = env.setup
+    if is_quiz(scenario) or not env.reader.interactive:
+        return None
+    if setup is None:
+        return SpokenAnswers(scenario, screen.say, env.headphones)
+    return SpokenAnswers(scenario, screen.say, setup, lambda text, samples: shadow(setup, screen, text, samples))
 
 
 class _Saver:

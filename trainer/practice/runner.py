@@ -30,6 +30,7 @@ from trainer.practice.prompts import prompts_for
 from trainer.practice.quiz_screen import unread
 from trainer.practice.reader import Reader, clean, command
 from trainer.practice.screen import Screen
+from trainer.practice.spoken_answers import SpokenAnswers
 from trainer.practice.typed_events import MOST, EventSource, LeaveError
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
@@ -55,12 +56,17 @@ class Runner:
         choose: Choose,
         *,
         repeat_missed: bool = False,
+        spoken_answers: SpokenAnswers | None = None,
     ) -> None:
-        """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times."""
+        """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times.
+
+        `spoken_answers` None: model answers are only read.
+        """
         self.lesson, self.reader, self.screen, self.source = lesson, reader, screen, source
         self.scoring, self._save, self._choose = scoring, save, choose
         self.prompts = prompts_for(lesson.scenario)
         self.model_answers = ModelAnswers(lesson, scoring)
+        self.spoken_answers = spoken_answers or SpokenAnswers(lesson.scenario, screen.say, None)
         self._repeat_missed = repeat_missed
 
     def run(self, state: State | None = None) -> tuple[State, Scorecard | None]:
@@ -211,7 +217,7 @@ class Runner:
             return Again()
         last = state.visits[-1].turn == self.lesson.scenario.file.turns[-1].id
         onward = self.prompts.go_on_last if last else self.prompts.go_on
-        return self._go_on(onward)
+        return self._go_on(onward, state.visits[-1].turn)
 
     def _closing(self, state: State) -> Event:
         """A last word while the caller hangs up, or is waited for; in a pipe only where no call note comes next."""
@@ -225,10 +231,12 @@ class Runner:
         got = self.reply(state)
         return GoOn() if isinstance(got, HungUp) else got  # the end of input
 
-    def _go_on(self, message: str) -> Event:
-        return self._choice(f"{message}{self.source.more_choices}", Again())
+    def _go_on(self, message: str, turn: str = "") -> Event:
+        """`turn`: the one whose model answer may be heard."""
+        more = self.source.more_choices + self.spoken_answers.offer(self.model_answers.of(turn))
+        return self._choice(f"{message}{more}", Again(), turn)
 
-    def _choice(self, message: str, again: Event) -> Event:
+    def _choice(self, message: str, again: Event, turn: str = "") -> Event:
         """On, once more, or hang up."""
         while True:
             try:
@@ -244,10 +252,14 @@ class Runner:
                     raise LeaveError
                 case None if not text:
                     return GoOn()
-                case None if self.source.choose(text):
+                case None if self.source.choose(text) or self.hears_answer(text, turn):
                     pass
                 case _:
                     self.screen.say(self.prompts.only_enter, "dim")
+
+    def hears_answer(self, text: str, turn: str) -> bool:
+        """Play or repeat the turn's model answer where the text is a key for that; False: it is none."""
+        return self.spoken_answers.choose(text, turn, self.model_answers.of(turn))
 
     def _note(self) -> Event:
         self.screen.say("\n记录单（几样用顿号隔开；没有的直接回车）", "bold")
