@@ -1,7 +1,8 @@
 """What was said against what was to be repeated: both texts, paces and pauses. Pure: texts and speech times in.
 
-Characters are compared by their sound, because recognition spells as it likes; a syllable that speakers and engines
-mix up (zh / z, in / ing) counts as said.
+Characters are compared by their sound, because recognition spells as it likes: what sounds like the model answer is
+shown as it stands there. A syllable that speakers and engines mix up (zh / z, in / ing) counts as said; 你 for 您 does
+not.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from trainer.text.thresholds import COST_CONFUSABLE
 from trainer.voice.read_aloud import numbers_in_words, without_directions
 
 Kind = Literal["same", "other", "alone"]  # said alike; said as something else; left out of one of the two texts
+POLITE = {"您", "你"}  # one of them is not the other, although they are compared as one elsewhere
 PROPER = str.maketrans(",?!;:", "，？！；：")  # numbers_in_words makes the marks narrow
 
 
@@ -88,16 +90,20 @@ def compare(wanted: str, wanted_speech: Sequence[Segment], said: str, said_speec
     left, right = normalise(model), normalise(own)
     of_model: list[Kind] = ["alone"] * len(left.chars)
     of_own: list[Kind] = ["alone"] * len(right.chars)
+    spelt = list(own)
     others: list[tuple[int, int]] = []
     for step in steps(syllables(left.chars), [readings(char) for char in right.chars]):
         if step.wanted is not None and step.heard is not None:
-            kind: Kind = "same" if step.cost <= COST_CONFUSABLE else "other"
-            of_model[step.wanted] = of_own[step.heard] = kind
-            if kind == "other":
+            should, heard = model[left.starts[step.wanted]], own[right.starts[step.heard]]
+            alike = step.cost <= COST_CONFUSABLE and {should, heard} != POLITE
+            of_model[step.wanted] = of_own[step.heard] = "same" if alike else "other"
+            if alike:
+                spelt[right.starts[step.heard]] = should
+            else:
                 others.append((step.wanted, step.heard))
     return Shadowed(
         _spoken(model, _marked(model, left.starts, of_model), wanted_speech),
-        _spoken(own, _marked(own, right.starts, of_own), said_speech),
+        _spoken(own, _marked("".join(spelt), right.starts, of_own), said_speech),
         tuple(
             ("".join(model[left.starts[a]] for a, _ in run), "".join(own[right.starts[b]] for _, b in run))
             for run in _runs(others)

@@ -5,7 +5,7 @@ It is beside the call: the call's clock stands still meanwhile, nothing is score
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -122,12 +122,13 @@ def _rate(rate: float | None) -> str:
 def _pauses(spoken: Spoken) -> str:
     if not spoken.pauses:
         return "没有停顿"
-    return f"{len(spoken.pauses)} 次，共 {sum(spoken.pauses):.1f} 秒，最长 {max(spoken.pauses):.1f} 秒"
+    return f"{len(spoken.pauses)} 次，共 {sum(spoken.pauses):.1f} 秒"
 
 
-ROWS = (
+ROWS: tuple[tuple[str, Callable[[Spoken], str]], ...] = (
     ("用时", lambda one: f"{one.seconds:.1f} 秒"),
     ("语速（停顿也算）", lambda one: _rate(one.gross)),
     ("语速（只算出声）", lambda one: _rate(one.net)),
     ("停顿", _pauses),
+    ("最长的停顿", lambda one: f"{max(one.pauses):.1f} 秒" if one.pauses else "－"),
 )

@@ -13,6 +13,7 @@ from trainer.voice.lines import answer_line
 
 SLOWLY = 1.4  # times as long: about the pace of the standard, and still natural
 HEAR, SLOW, SHADOW = "c", "m", "g"  # 参考, 慢, 跟读: the keys
+BY_VOICE = "  跟读要用耳麦说：下次练习加上 --by voice。"
 UNHEARD = "  现在没有声音能念这句。照着参考说法，自己念一两遍也一样有用。"
 
 Shadow = Callable[[str, Samples], None]  # repeat that text, spoken so (16 kHz)
@@ -43,7 +44,8 @@ class SpokenAnswers:
         if answer is None or self._listening is None or key not in (HEAR, SLOW, SHADOW):
             return False
         if key == SHADOW and self._shadow is None:
-            return False
+            self._say(BY_VOICE, "yellow")
+            return True
         try:
             sound = self._listening.spoken(answer_line(self._scenario, turn, answer))
             if sound is None:
@@ -53,7 +55,7 @@ class SpokenAnswers:
             if key == SHADOW and self._shadow is not None:
                 self._shadow(answer, samples)
                 return True
-            self._say(f"  ▶ {answer}", "cyan")
+            self._say(f"  ▶ {answer}（按任意键停）", "cyan")
             self._listening.hear(stretched(samples, SPEECH_RATE, SLOWLY) if key == SLOW else samples)
         except TrainerError as error:
             self._say(f"  {error.message}", "yellow")
