@@ -14,7 +14,7 @@ from trainer.practice.shadowing import compare
 from trainer.practice.shadowing_screen import advice, show
 
 from .room import Doing, FakeVoice, Room
-from .test_spoken_events import END, GOOD, LINE, SPEECH, Failing, Whole, voice_call
+from .test_spoken_events import END, GOOD, LINE, SPEECH, Failing, voice_call
 
 ANSWER = "您好，海棠苑客户服务中心，工号幺零零八"
 HEAR = Doing()  # the keys are looked at while it is played
@@ -33,7 +33,7 @@ def test_both_texts_paces_and_pauses_stand_side_by_side(env, mini, screen_text: 
 
     shown = screen_text.getvalue()
     assert card is not None
-    assert [voice.text_of(samples) for samples, _ in room.played][0] == ANSWER
+    assert next(voice.text_of(samples) for samples, _ in room.played) == ANSWER
     assert f"参考：{ANSWER}" in shown
     assert "您说：您好海棠苑客户服务中心" in shown
     assert "漏了：工号幺零零八" in shown
