@@ -19,7 +19,7 @@ from trainer.cli.options import engine_options, find, own_folders
 from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader
 from trainer.cli.told import tell_answers
-from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
+from trainer.cli.voice_setup import PracticeOptions, headphones, keep_recordings, open_voice_setup, way
 from trainer.cli.who import Who, ask, named, usual
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
@@ -254,6 +254,7 @@ def play(
         env = replace(env, setup=setup)
         session = replace(session, source="keyboard" if setup is None else "voice")
     if env.reader.interactive:
+        env = replace(env, headphones=headphones(settings, env.console))
         warm_up(scenario)
     try:
         run_practice(scenario, session, env)

@@ -175,6 +175,11 @@ class ReplyRecording:
         """When the engine gave its last text, on the monotonic clock."""
         return self._live.final_at
 
+    @property
+    def speech(self) -> tuple[Segment, ...]:
+        """Where there is speech in the reply, on the call's clock; complete after `stop`."""
+        return tuple(_moved(segment, self._origin) for cut in self._endpoint.cuts for segment in cut.segments)
+
     def feed(self, samples: Samples) -> None:
         """More of the call's sound."""
         if self.now < self._listen_from:

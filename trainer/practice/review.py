@@ -96,10 +96,13 @@ def _until_good(runner: Runner, state: State, onward: str) -> None:
         if judged.fine:
             return
         try:
-            if runner.reader.choice(onward) == "":
-                return
+            text = runner.reader.choice(onward + runner.spoken_answers.offer(runner.model_answers.of(visit.turn)))
+            while runner.hears_answer(text, visit.turn):
+                text = runner.reader.choice(onward)
         except EOFError:
             raise LeaveError from None
+        if text == "":
+            return
 
 
 def _model_answer(runner: Runner, card: Scorecard) -> Mapping[str, str]:

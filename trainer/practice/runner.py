@@ -33,6 +33,7 @@ from trainer.practice.prompts import is_quiz, prompts_for
 from trainer.practice.quiz_screen import unread
 from trainer.practice.reader import Reader, command
 from trainer.practice.screen import Screen
+from trainer.practice.spoken_answers import HEAR, SHADOW, SLOW, SpokenAnswers
 from trainer.practice.typed_events import EventSource, LeaveError
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
@@ -40,7 +41,7 @@ from trainer.scorecard import Scorecard
 Save = Callable[[State, Scorecard | None], None]
 T = TypeVar("T")
 TRIES = 3  # at one reply with repeat_missed
-AT_ONCE = "pn"  # after a reply, without Enter: hear oneself, fill in the call note
+AT_ONCE = f"pn{HEAR}{SLOW}{SHADOW}"  # after a reply, without Enter: hear oneself, fill in the call note, the answer
 
 
 class Runner:
@@ -57,12 +58,17 @@ class Runner:
         choose: Choose,
         *,
         repeat_missed: bool = False,
+        spoken_answers: SpokenAnswers | None = None,
     ) -> None:
-        """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times."""
+        """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times.
+
+        `spoken_answers` None: model answers are only read.
+        """
         self.lesson, self.reader, self.screen, self.source = lesson, reader, screen, source
         self.scoring, self._save, self.choose = scoring, save, choose
         self.prompts = prompts_for(lesson.scenario)
         self.model_answers = ModelAnswers(lesson, scoring)
+        self.spoken_answers = spoken_answers or SpokenAnswers(lesson.scenario, screen.say, None)
         self._repeat_missed = repeat_missed
         self._told: object = None  # the visits on which feedback was given last
 
@@ -257,11 +263,12 @@ class Runner:
         return GoOn() if isinstance(got, HungUp) else got  # the end of input
 
     def _go_on(self, state: State, message: str) -> Event:
+        heard = self.spoken_answers.offer(self.model_answers.of(state.visits[-1].turn))
         note = "　n 记录单" if asks_for(self.lesson, "note") else ""
-        return self._choice(state, f"{message}{self.source.more_choices}{note}", Again())
+        return self._choice(state, f"{message}{self.source.more_choices}{heard}{note}", Again())
 
     def _choice(self, state: State, message: str, again: Event) -> Event:
-        """On, once more, write something down, or hang up."""
+        """On, once more, hear something, write something down, or hang up."""
         sure = False
         while True:
             try:
@@ -284,10 +291,14 @@ class Runner:
                         return event
                 case None if not text:
                     return GoOn()
-                case None if self.source.choose(text):
+                case None if self.source.choose(text) or self.hears_answer(text, state.visits[-1].turn):
                     pass
                 case _:
                     self.screen.say(self.prompts.only_enter, "dim")
+
+    def hears_answer(self, text: str, turn: str) -> bool:
+        """Play or repeat the turn's model answer where the text is a key for that; False: it is none."""
+        return self.spoken_answers.choose(text, turn, self.model_answers.of(turn))
 
     @staticmethod
     def _or_leave(ask: Callable[[], T]) -> T:
