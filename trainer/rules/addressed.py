@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from trainer.rules.evidence import evidence_of
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.rules.wrong import REASON, wrong
 from trainer.text.facts import as_phrase
@@ -42,6 +42,7 @@ class Addressed(Rule):
     model_config = ConfigDict(populate_by_name=True)
 
     operator: ClassVar[str] = "addressed"
+    skill: ClassVar[Skill | None] = "礼貌称呼"
     label: ClassVar[str] = "称呼客户"
     meaning: ClassVar[str] = '要这样称呼客户，通常写 "{称呼}"'
     keys: ClassVar[Mapping[str, Key]] = {

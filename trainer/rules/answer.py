@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from trainer.call import RING_SECONDS
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import exact, met, missed, not_measured, plain, share
 
 _SPAN = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)(?: (rings?))?")
@@ -43,6 +43,7 @@ class Answer(Rule):
     """
 
     operator: ClassVar[str] = "answer"
+    skill: ClassVar[Skill | None] = "接听问候"
     label: ClassVar[str] = "接听"
     meaning: ClassVar[str] = f"几声铃响（3 rings）或几秒（12）之内接起；一声算 {RING_SECONDS} 秒"
     keys: ClassVar[Mapping[str, Key]] = {

@@ -10,7 +10,7 @@ from typing import ClassVar
 from trainer.rules.evidence import evidence_of
 from trainer.rules.fields import Deduct, Phrases
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key
+from trainer.rules.operator import Cells, Key, Skill
 from trainer.rules.outcome import good, met, unclear
 from trainer.rules.stages import AVOID
 from trainer.rules.suspect import Suspect, walk
@@ -31,6 +31,7 @@ class Avoid(Rule):
     """
 
     operator: ClassVar[str] = "avoid"
+    skill: ClassVar[Skill | None] = "忌语规范"
     label: ClassVar[str] = "少说"
     meaning: ClassVar[str] = "最好换个说法的话，说了少扣一点"
     keys: ClassVar[Mapping[str, Key]] = {"say": Key("建议改说什么，学员接着改口只扣一半", "建议改说")}

@@ -10,7 +10,7 @@ from typing import ClassVar
 from trainer.rules.evidence import evidence_of
 from trainer.rules.fields import Deduct, Phrases, Severity
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import met, unclear
 from trainer.rules.stages import BANNED
 from trainer.rules.suspect import Suspect, walk
@@ -40,6 +40,7 @@ class Banned(Rule):
     """
 
     operator: ClassVar[str] = "banned"
+    skill: ClassVar[Skill | None] = "忌语规范"
     label: ClassVar[str] = "忌语"
     meaning: ClassVar[str] = "不能说的话，说了扣分"
     keys: ClassVar[Mapping[str, Key]] = {

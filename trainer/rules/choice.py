@@ -13,7 +13,7 @@ from trainer.answers.asked import Named
 from trainer.answers.letters import LETTERS
 from trainer.answers.read import read
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Words
+from trainer.rules.operator import Cells, Skill, Words
 from trainer.rules.outcome import audible, missed, share, unclear
 from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
@@ -62,6 +62,7 @@ class Choice(Rule):
     """
 
     operator: ClassVar[str] = "choice"
+    skill: ClassVar[Skill | None] = "忌语规范"
     label: ClassVar[str] = "选择题"
     meaning: ClassVar[str] = "选对哪一项，例如 B；多选写成列表，例如 [A, C]，要全对"
     example: ClassVar[str] = "{choice: [A, C], points: 5}"

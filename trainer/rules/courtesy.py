@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
-from trainer.rules.operator import Cells, Words
+from trainer.rules.operator import Cells, Skill, Words
 from trainer.rules.outcome import good, met, not_measured, share, unclear
 from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
@@ -87,6 +87,7 @@ class Courtesy(Rule):
     """
 
     operator: ClassVar[str] = "courtesy"
+    skill: ClassVar[Skill | None] = "礼貌称呼"
     label: ClassVar[str] = "礼貌用语"
     meaning: ClassVar[str] = "礼貌用语各说几次"
     example: ClassVar[str] = "{courtesy: {请: 2, 谢谢: 1, 五声: 4}}"

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Seconds
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Operator, Words
+from trainer.rules.operator import Cells, Key, Operator, Skill, Words
 from trainer.rules.outcome import exact, met, missed, not_measured, plain
 
 
@@ -27,6 +27,7 @@ class Duration(Rule):
     """
 
     operator: ClassVar[str] = "duration"
+    skill: ClassVar[Skill | None] = "语速声音"
     label: ClassVar[str] = "通话时长"
     meaning: ClassVar[str] = "整通电话最多几秒"
     keys: ClassVar[Mapping[str, Key]] = {"min": Key("最少几秒，免得急着挂", "最少几秒")}

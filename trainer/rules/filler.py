@@ -13,7 +13,7 @@ from pydantic import Field
 from trainer.call import Utterance
 from trainer.rules.fields import Deduct, Phrases
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, unclear
 from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
@@ -39,6 +39,7 @@ class Filler(Rule):
     """
 
     operator: ClassVar[str] = "filler"
+    skill: ClassVar[Skill | None] = "语速声音"
     label: ClassVar[str] = "口头语"
     needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "嗯、呃、那个，这类口头语"

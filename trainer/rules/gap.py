@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from trainer.call import Call
 from trainer.rules.fields import Seconds
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -32,6 +32,7 @@ class Gap(Rule):
     """
 
     operator: ClassVar[str] = "gap"
+    skill: ClassVar[Skill | None] = "倾听核对"
     label: ClassVar[str] = "应答快慢"
     needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "对方说完后最多隔几秒开口"

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from trainer.call import Speaker
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Operator, Words
+from trainer.rules.operator import Cells, Operator, Skill, Words
 from trainer.rules.outcome import met, missed, not_measured
 
 
@@ -22,6 +22,7 @@ class Hangup(Rule):
     """
 
     operator: ClassVar[str] = "hangup"
+    skill: ClassVar[Skill | None] = "结束道别"
     label: ClassVar[str] = "挂机"
     meaning: ClassVar[str] = "谁先挂机"
     example: ClassVar[str] = "{hangup: caller}"

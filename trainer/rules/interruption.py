@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from trainer.rules.fields import Deduct, Phrases, Seconds
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, Slice
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import audible, exact, met, not_measured, plain, unclear
 from trainer.scorecard import Evidence
 from trainer.text.normalise import normalise
@@ -37,6 +37,7 @@ class Interruption(Rule):
     """
 
     operator: ClassVar[str] = "interruption"
+    skill: ClassVar[Skill | None] = "倾听核对"
     label: ClassVar[str] = "抢话"
     needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "客户还没说完就开口，压着客户说超过几秒算抢话"

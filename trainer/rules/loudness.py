@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import audible, exact, median, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -51,6 +51,7 @@ class Loudness(Rule):
     """
 
     operator: ClassVar[str] = "loudness"
+    skill: ClassVar[Skill | None] = "语速声音"
     label: ClassVar[str] = "音量"
     needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "音量的范围，单位 dBFS，0 最响，例如 [-30, -12]"

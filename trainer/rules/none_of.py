@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from trainer.rules.combine import Combination, Rules, joined
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Operator, Words
+from trainer.rules.operator import Operator, Skill, Words
 from trainer.rules.outcome import met, not_measured, share
 from trainer.rules.required import Required
 
@@ -26,6 +26,7 @@ class NoneOf(Combination):
     """
 
     operator: ClassVar[str] = "none_of"
+    skill: ClassVar[Skill | None] = "忌语规范"
     label: ClassVar[str] = "都不要"
     meaning: ClassVar[str] = "里面的规则一条都不能做到"
     example: ClassVar[str] = "{none_of: [{required: <满意吗>}]}"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from trainer.rules.fields import AllOrNames
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import met, not_measured, share
 from trainer.rules.repeat import wanted
 from trainer.rules.wrong import REASON, noted_wrong
@@ -36,6 +36,7 @@ class Note(Rule):
     """
 
     operator: ClassVar[str] = "note"
+    skill: ClassVar[Skill | None] = "倾听核对"
     label: ClassVar[str] = "记录单"
     meaning: ClassVar[str] = "记录单要记全的要点：all（全部），或 facts 里的名字"
     keys: ClassVar[Mapping[str, Key]] = {"at_least": Key("至少记对几项（不写就是全部）")}

@@ -16,6 +16,10 @@ CellKind = Literal["items", "phrases", "names", "text", "speaker", "rings", "pai
 values; option letters; other rules in YAML.
 """
 Closing = Literal["hangup", "note"]
+Skill = Literal["接听问候", "礼貌称呼", "安抚体谅", "倾听核对", "答复办理", "结束道别", "语速声音", "忌语规范"]
+"""The skill groups of a phone call, as trainees read them, in the order of a call; which rule trains which:
+`trainer/scoring/skills.py`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Operator(BaseModel):
     operator: ClassVar[str] = ""  # the key an author writes
     label: ClassVar[str] = ""  # its name on screen
     meaning: ClassVar[str] = ""  # for authors: what the main value is
+    skill: ClassVar[Skill | None] = None  # what it trains, whatever the words; None: its words or its place tell
     keys: ClassVar[Mapping[str, Key]] = {}  # its own keys; what several operators share stands in scenario/keys.py
     example: ClassVar[str] = ""  # one rule in YAML as an author may write it, on one line
     cells: ClassVar[Cells] = Cells()

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from trainer.call import Utterance
 from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Operator, Words
+from trainer.rules.operator import Cells, Key, Operator, Skill, Words
 from trainer.rules.outcome import exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 from trainer.scorecard import Pace as CallPace
@@ -55,6 +55,7 @@ class Pace(Rule):
     """
 
     operator: ClassVar[str] = "pace"
+    skill: ClassVar[Skill | None] = "语速声音"
     label: ClassVar[str] = "语速"
     needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "语速，每分钟多少字"

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Words
+from trainer.rules.operator import Cells, Skill, Words
 from trainer.rules.outcome import audible, exact, median, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -32,6 +32,7 @@ class Pitch(Rule):
     """
 
     operator: ClassVar[str] = "pitch"
+    skill: ClassVar[Skill | None] = "语速声音"
     label: ClassVar[str] = "语调"
     needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "最高的一句，最多比自己平时高几个半音"

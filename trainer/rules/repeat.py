@@ -11,7 +11,7 @@ from pydantic import Field
 from trainer.rules.evidence import evidence_at, evidence_of
 from trainer.rules.fields import AllOrNames
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import audible, good, met, not_measured, share, unclear
 from trainer.rules.wrong import REASON, Wrong, wrong
 from trainer.scorecard import Evidence, How
@@ -38,6 +38,7 @@ class Repeat(Rule):
     """
 
     operator: ClassVar[str] = "repeat"
+    skill: ClassVar[Skill | None] = "倾听核对"
     label: ClassVar[str] = "复述"
     meaning: ClassVar[str] = "把要点念给客户听：all（全部），或 facts 里的名字"
     keys: ClassVar[Mapping[str, Key]] = {"at_least": Key("至少念到几项（不写就是全部）")}

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import good, met, missed, unclear
 from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
@@ -37,6 +37,7 @@ class Repetition(Rule):
     """
 
     operator: ClassVar[str] = "repetition"
+    skill: ClassVar[Skill | None] = "语速声音"
     label: ClassVar[str] = "重复"
     meaning: ClassVar[str] = "同一句话最多说几遍"
     keys: ClassVar[Mapping[str, Key]] = {"similarity": Key("有多像才算同一句", "像到多少算重复")}

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from trainer.call import Utterance
 from trainer.rules.fields import Percent, Seconds
 from trainer.rules.interface import Context, Judgement, Part, Rule
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -47,6 +47,7 @@ class Share(Rule):
     """
 
     operator: ClassVar[str] = "share"
+    skill: ClassVar[Skill | None] = "倾听核对"
     label: ClassVar[str] = "说话占比"
     needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "学员说话的时间，最多占两人的多少，例如 60%"

@@ -14,7 +14,7 @@ from trainer.call import Call
 from trainer.rules.evidence import evidence_of
 from trainer.rules.fields import Deduct, Phrases, Seconds
 from trainer.rules.interface import Context, Hit, Judgement, Part, Rule, Slice
-from trainer.rules.operator import Cells, Key, Words
+from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import exact, met, not_measured, plain, share, unclear
 from trainer.scorecard import Evidence
 
@@ -52,6 +52,7 @@ class Silence(Rule):
     """
 
     operator: ClassVar[str] = "silence"
+    skill: ClassVar[Skill | None] = "语速声音"
     label: ClassVar[str] = "冷场"
     needs_times: ClassVar[bool] = True
     meaning: ClassVar[str] = "没人说话最多几秒，再长算冷场"
