@@ -216,7 +216,7 @@ class _Teller:
                 possible[name] = possible.get(name, Fraction(0)) + verdict.points
         order = [name for name in self.groups.names if name in possible]
         return tuple(
-            (name, f"{number(earned[name])}/{number(possible[name])}", _percent(earned[name], possible[name]))
+            (name, f"{_signed(earned[name])}/{number(possible[name])}", _percent(earned[name], possible[name]))
             for name in dict.fromkeys((*order, *possible))
         )
 
@@ -323,5 +323,9 @@ def _kind(verdict: Verdict) -> Kind:
     return "deducted" if verdict.deducted else verdict.outcome
 
 
+def _signed(value: Fraction) -> str:
+    return number(value).replace("-", "−")
+
+
 def _percent(part: Fraction, whole: Fraction) -> str:
-    return f"{number(100 * part / whole, 0)}%" if whole else "–"
+    return f"{number(max(Fraction(0), 100 * part / whole), 0)}%" if whole else "–"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from trainer.call import Utterance
 
 MOST_EMBEDDED = 5_000_000  # bytes of Ogg Opus inside the HTML file; some 25 minutes
-EARLY = 0.1  # s: an utterance that begins so much before its sound is still in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +55,22 @@ class Sounds:
 
     def has(self, said: Utterance) -> bool:
         """The utterance can be heard."""
-        return said.start is not None and self.at(said.start) is not None
+        return said.start is not None and said.end is not None and self._holding(said.start, said.end) is not None
 
     def play(self, start: float, end: float) -> Play | None:
         """What plays that stretch of the call, in s of the call; None: there is no sound of it."""
-        number = self.at(start)
+        number = self._holding(start, end)
         if number is None:
             return None
         sound = self.every[number]
         begin = max(0.0, start - sound.start)
         return Play(number, round(begin, 3), round(min(max(end - sound.start, begin), sound.seconds), 3), clock(start))
 
-    def at(self, start: float) -> int | None:
-        """Which sound holds that instant of the call."""
-        for number, one in enumerate(self.every):
-            if one.start - EARLY <= start < one.start + one.seconds:
-                return number
-        return None
+    def _holding(self, start: float, end: float) -> int | None:
+        """Which sound holds the middle of that stretch: a reply's sound has a margin in which others speak."""
+        middle = (start + end) / 2
+        holding = (number for number, one in enumerate(self.every) if one.start <= middle < one.start + one.seconds)
+        return next(holding, None)
 
 
 @dataclass(frozen=True, slots=True)
