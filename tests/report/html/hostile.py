@@ -25,6 +25,7 @@ HOSTILE = (
 )
 RTL = "\u202e\u2066"
 WORST = "　".join(HOSTILE)
+FILLED = "　".join(one for one in HOSTILE if "{" not in one)  # where a scenario's text has slots
 LONG = "长" * 10_000
 
 
@@ -40,12 +41,12 @@ def hostile_scenario() -> Scenario:
             {
                 "id": "greet",
                 "cue": "ring",
-                "rules": [{"id": "hello", "required": "您好", "points": "20", "hint": f"提示{WORST}"}],
+                "rules": [{"id": "hello", "required": "您好", "points": "20", "hint": f"提示{FILLED}"}],
             },
             {
                 "id": "ask",
-                "line": f"停电了{WORST}",
-                "rules": [{"id": "sorry", "required": "<致歉>", "points": "30", "hint": f"先致歉{WORST}"}],
+                "line": f"停电了{FILLED}",
+                "rules": [{"id": "sorry", "required": "<致歉>", "points": "30", "hint": f"先致歉{FILLED}"}],
             },
         ],
         "lists": {"致歉": ["很抱歉"]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ WANG = Trainee(1, "小王", "1008")
 SECOND = 0.5  # the tone of a test's sound changes this often
 
 
+@cache
 def scenario(name: str) -> Scenario:
     """One of the library."""
     return load(default_library() / f"{name}.yaml")
@@ -48,10 +50,12 @@ def session(
     return made, played
 
 
-def tones(seconds: float) -> Samples:
-    """Sound of that length."""
+@cache
+def tones(seconds: float) -> bytes:
+    """Sound of that length, as Ogg Opus."""
     at = np.arange(int(seconds * SPEECH_RATE)) / SPEECH_RATE
-    return (0.2 * np.sin(2 * np.pi * (300 + 50 * np.floor(at / SECOND)) * at)).astype(np.float32)
+    samples: Samples = (0.2 * np.sin(2 * np.pi * (300 + 50 * np.floor(at / SECOND)) * at)).astype(np.float32)
+    return to_opus([samples])
 
 
 def sounds(made: Session, *, whole: bool = False, folder: str = "声音") -> Sounds:
@@ -60,10 +64,10 @@ def sounds(made: Session, *, whole: bool = False, folder: str = "声音") -> Sou
     timed = [one for one in made.card.call.utterances if one.start is not None and one.end is not None]
     if whole:
         end = max(one.end or 0.0 for one in timed)
-        return Sounds((Sound("call", 0.0, end, to_opus([tones(end)])),), folder)
+        return Sounds((Sound("call", 0.0, end, tones(end)),), folder)
     replies = [(one.start or 0.0, one.end or 0.0) for one in timed if one.speaker == "agent"]
     every = [
-        Sound(f"{n:03}", start - 0.5, end - start + 1, to_opus([tones(end - start + 1)]))
+        Sound(f"{n:03}", start - 0.5, round(end - start + 1, 3), tones(round(end - start + 1, 3)))
         for n, (start, end) in enumerate(replies, 1)
     ]
     return Sounds(every, folder)
