@@ -81,6 +81,7 @@ class RuleResult:
 
     number: int  # of the session
     rule: str  # full id
+    label: str  # its name for people
     skill: str  # trainer/scoring/skills.py
     outcome: str
     points: float
