@@ -11,8 +11,9 @@ from rich.console import Console
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.report.console import render
-from trainer.report.display import BAD_SOUND, GATES, counted, label, list_of, portion
+from trainer.report.display import BAD_SOUND, GATES, counted, portion
 from trainer.scenario.load import load
+from trainer.scoring.rule_label import label, list_of
 
 MINI = Path(__file__).parents[1] / "practice" / "mini.yaml"
 

@@ -9,12 +9,13 @@ from rich.text import Text
 from trainer.authoring.attempt import Attempt, Rescue
 from trainer.authoring.turns import cue, lines, recovers
 from trainer.report.console import STYLES
-from trainer.report.display import label, number, rule_of
+from trainer.report.display import number
 from trainer.report.wrap import wrap
 from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scenario.suggestions import short
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Verdict
+from trainer.scoring.rule_label import label, rule_of
 from trainer.text.template import sample
 
 AROUND = 8  # characters shown on both sides of the words found

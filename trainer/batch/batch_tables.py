@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from trainer.batch.outcomes import Batch, Cause, Outcome, sample
-from trainer.report.display import LONGEST, label, result_of, rule_of, short
+from trainer.report.display import result_of, short
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Verdict
+from trainer.scoring.rule_label import LONGEST, label, rule_of
 from trainer.text.template import fill
 from trainer.text.template import sample as sample_of
 from trainer.report.table import PlainTable, Value, headings

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import ask_scenario, print_all
-from trainer.cli.practice import begin, elsewhere, resume_last
+from trainer.cli.practice import begin, elsewhere, open_store, resume_last
 from trainer.cli.results import show_results
 from trainer.cli.terminal import open_reader, pick
 from trainer.cli.voice_setup import PracticeOptions, voice_works
+from trainer.cli.who import Who, ask
 from trainer.errors import TrainerError
 from trainer.output.say import say
 from trainer.visible import one_line
 
 if TYPE_CHECKING:
+    from trainer.history.values import Session
     from trainer.practice.reader import Reader
     from trainer.settings import Settings, Way
 
@@ -34,9 +37,10 @@ HELP = """练习：客户说一句，您回一句，马上看到哪里要改，�
 def menu(reader: Reader | None = None) -> None:
     """Show the menu until the user leaves."""
     reader = reader or open_reader()
+    who = who_is_there(reader)
     items: tuple[tuple[str, Callable[[Reader], object]], ...] = (
-        ("练习", lambda r: start(r, "practice")),
-        ("考核", lambda r: start(r, "exam")),
+        ("练习", lambda r: start(r, "practice", who)),
+        ("考核", lambda r: start(r, "exam", who)),
         ("我的成绩", lambda r: show_results()),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),
@@ -55,14 +59,29 @@ def menu(reader: Reader | None = None) -> None:
             say(error.message, err=True)
 
 
-def start(reader: Reader, mode: str) -> None:
-    """Practise or take the exam; a call left in the middle is offered first."""
-    from trainer.practice import sessions
+def who_is_there(reader: Reader) -> Who:
+    """Asked once, at the start."""
+    settings = user_settings.load()
+    with ExitStack() as stack:
+        store = open_store(settings, stack)
+        return Who(None, kept=False) if store is None else ask(reader, store, settings)
+
+
+def start(reader: Reader, mode: str, who: Who) -> None:
+    """Practise or take the exam, which asks again who it is; a call left in the middle is offered first."""
     from trainer.practice.claim import open_elsewhere
 
     settings = user_settings.load()
-    for left in sessions.read_all(settings.data_folder).unfinished():
-        if open_elsewhere(settings.data_folder, left.path.stem):
+    unfinished: tuple[Session, ...] = ()
+    with ExitStack() as stack:
+        store = open_store(settings, stack) if who.kept else None
+        if store is not None:
+            who = ask(reader, store, settings) if mode == "exam" else who
+            unfinished = store.unfinished() if who.kept else ()
+    for left in unfinished:
+        if left.trainee != who.trainee:
+            continue
+        if open_elsewhere(settings.data_folder, left.key):
             say(elsewhere(left))
             continue
         if left.mode != mode:
@@ -75,7 +94,7 @@ def start(reader: Reader, mode: str) -> None:
     by = None if name is None else ask_way(reader, settings)
     if name is not None and by is not None:
         options = PracticeOptions(by=by)
-        begin(settings, name, "exam" if mode == "exam" else "practice", reader=reader, options=options)
+        begin(settings, name, "exam" if mode == "exam" else "practice", reader=reader, options=options, who=who)
     return None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, nullcontext, suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,16 +19,20 @@ from trainer.cli.options import engine_options, find
 from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader
 from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
+from trainer.cli.who import Who, ask, named, usual
 from trainer.errors import TrainerError
+from trainer.history.database import HistoryError
+from trainer.history.opened import opened
 from trainer.output.say import say
 from trainer.visible import one_line
 from trainer.voice.interface import VOICES
 
 if TYPE_CHECKING:
     from trainer.call import Mode
+    from trainer.history.store import Store
+    from trainer.history.values import Session
     from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
-    from trainer.practice.sessions import Session
     from trainer.recognition.engines import Engine
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
 @click.option("--variant", metavar="分支", help="情景有几种走法时，选一种。")
 @click.option("--slot", "slots", multiple=True, metavar="名称=内容", help="换掉情景里的一项，例如 --slot 公司=海棠苑。")
 @click.option("--seed", type=int, help="客户的台词固定下来，每次一样。")
+@click.option("--trainee", metavar="姓名或工号", help="成绩记在谁名下；不写就是上次那位，写 游客 不留记录。")
 @click.option("--no-save", is_flag=True, help="这次不留记录。")
 @click.option("--resume", is_flag=True, help="接着上次没做完的那一通。")
 def command(
@@ -74,6 +79,7 @@ def command(
     variant: str | None,
     slots: tuple[str, ...],
     seed: int | None,
+    trainee: str | None,
     no_save: bool,
     resume: bool,
 ) -> None:
@@ -84,15 +90,16 @@ def command(
     if listen_only and voice == "silent":
         raise click.UsageError("--listen-only 要听得见客户说话，不能和 --voice silent 一起用。")
     if resume:
-        if mode or variant or given or no_save or by:
+        if mode or variant or given or no_save or by or trainee:
             raise click.UsageError(
-                "--resume 会照上次的样子接着练，不能再加 --mode、--by、--variant、--slot、--no-save。"
+                "--resume 会照上次的样子接着练，不能再加 --mode、--by、--variant、--slot、--trainee、--no-save。"
             )
-        return resume_last(settings, scenario, seed, options=options)
+        resume_last(settings, scenario, seed, options=options)
+        return
     reader = open_reader()
     if scenario is None:
         scenario = choose_scenario(reader)
-    return begin(settings, scenario, mode or settings.mode, variant, given, seed, reader, options, save=not no_save)
+    begin(settings, scenario, mode or settings.mode, variant, given, seed, reader, options, trainee, save=not no_save)
 
 
 def begin(
@@ -104,10 +111,12 @@ def begin(
     seed: int | None = None,
     reader: Reader | None = None,
     options: PracticeOptions | None = None,
+    trainee: str | None = None,
     *,
+    who: Who | None = None,
     save: bool = True,
 ) -> None:
-    """A new conversation from brief to scorecard."""
+    """A new conversation from brief to scorecard; `trainee`: as an option names him, `who`: as he was asked for."""
     from trainer.practice.claim import claimed
     from trainer.practice.practice_run import new_session
     from trainer.scenario.load import load
@@ -118,11 +127,40 @@ def begin(
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
     reader, options = reader or open_reader(), options or PracticeOptions()
-    env = open_environment(settings, seed, reader, save=save, repeat_missed=options.repeat_missed)
-    session = new_session(scenario, mode, {**own, **(slots or {})}, variant, settings.trainee, env)
-    by = way(options, settings, reader)
-    with claimed(settings.data_folder, session.path.stem) if save else nullcontext():
+    with ExitStack() as stack:
+        store = open_store(settings, stack) if save and (who is None or who.kept) else None
+        if store is not None:
+            who = who or whose(store, settings, reader, mode, trainee)
+            store = store if who.kept else None
+        env = open_environment(store, seed, reader, repeat_missed=options.repeat_missed)
+        trained = None if who is None else who.trainee
+        session = new_session(scenario, mode, {**own, **(slots or {})}, variant, trained, env)
+        by = way(options, settings, reader)
+        if store is not None:
+            stack.enter_context(claimed(settings.data_folder, session.key))
         play(scenario, session, env, settings, options, by)
+
+
+def open_store(settings: Settings, stack: ExitStack) -> Store | None:
+    """The store of results until `stack` ends; None, after a sentence, where it cannot be had: nothing is saved."""
+    try:
+        store = stack.enter_context(opened(settings.data_folder))
+    except HistoryError as error:
+        say(f"{error.message}\n这次照常练，只是不留记录。", err=True)
+        return None
+    if store.read_only:
+        say(f"{one_line(str(store.path))} 不能写，这次照常练，只是不留记录。", err=True)
+        return None
+    return store
+
+
+def whose(store: Store, settings: Settings, reader: Reader, mode: Mode, trainee: str | None) -> Who:
+    """Who practises: as named, else asked where it matters (an exam) or several do, else as last time."""
+    if trainee is not None:
+        return named(store, trainee)
+    if mode == "exam" or len(store.trainees()) > 1:
+        return ask(reader, store, settings)
+    return usual(store, settings)
 
 
 def resume_last(
@@ -133,41 +171,39 @@ def resume_last(
     options: PracticeOptions | None = None,
 ) -> None:
     """Go on with the conversation that was left last, but for those that other windows have open."""
-    from trainer.practice import sessions
     from trainer.scenario.load import load
 
     delete_old_recordings(settings)
-    kept = sessions.read_all(settings.data_folder)
-    for path in kept.broken:
-        say(f"这个文件坏了，跳过：{one_line(str(path))}", err=True)
     with ExitStack() as claims:
-        session = claim_last(kept.unfinished(name), settings.data_folder, claims)
+        store = claims.enter_context(opened(settings.data_folder))
+        for path in store.broken:
+            say(f"这个文件坏了，跳过：{one_line(str(path))}", err=True)
+        session = claim_last(store, name, settings.data_folder, claims)
         there = Path(session.scenario_path)
         scenario = load(there if there.is_file() else find(session.scenario))
         reader, options = reader or open_reader(), options or PracticeOptions()
-        env = open_environment(settings, seed, reader, save=True, repeat_missed=options.repeat_missed)
+        env = open_environment(store, seed, reader, repeat_missed=options.repeat_missed)
         by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
         play(scenario, session, env, settings, options, by)
 
 
-def claim_last(left: Iterable[Session], data_folder: Path, claims: ExitStack) -> Session:
-    """The first of these sessions that no other window has, kept for this program until `claims` ends.
+def claim_last(store: Store, scenario: str | None, data_folder: Path, claims: ExitStack) -> Session:
+    """What was left in the middle last and no other window has, kept for this program until `claims` ends.
 
     Raises TrainerError where there is none.
     """
     from trainer.lock import BusyError
-    from trainer.practice import sessions
     from trainer.practice.claim import claimed
 
     busy = 0
-    for seen in left:
+    for seen in store.unfinished(scenario):
         try:
-            cut_off = claims.enter_context(claimed(data_folder, seen.path.stem))
+            cut_off = claims.enter_context(claimed(data_folder, seen.key))
         except BusyError:
             busy += 1
             say(elsewhere(seen), err=True)
             continue
-        session = sessions.read_again(seen)  # another window may have finished it meanwhile
+        session = store.session_of(seen.key)  # another window may have finished it meanwhile
         if session is None or session.finished:
             continue
         if cut_off:
@@ -190,7 +226,7 @@ def play(
 
     if by == "voice":
         setup = open_voice_setup(scenario, options, settings, session, env)
-        if setup is not None and env.folder is not None:
+        if setup is not None and env.store is not None:
             keep_recordings(setup, session, settings)
         env = replace(env, setup=setup)
         session = replace(session, source="keyboard" if setup is None else "voice")
@@ -199,7 +235,7 @@ def play(
     try:
         run_practice(scenario, session, env)
     except KeyboardInterrupt:
-        if env.folder is not None and session.path.exists():
+        if env.store is not None and env.store.session_of(session.key) is not None:
             env.console.print("\n已经存好。接着练：trainer practice --resume")
         raise
 
@@ -226,7 +262,7 @@ def warm_up(scenario: Scenario, delay: float = 0.5) -> Timer:
 
 
 def open_environment(
-    settings: Settings, seed: int | None, reader: Reader, *, save: bool, repeat_missed: bool = False
+    store: Store | None, seed: int | None, reader: Reader, *, repeat_missed: bool = False
 ) -> Environment:
     """The real console, clock, dice and disk."""
     from trainer import scoring
@@ -239,6 +275,6 @@ def open_environment(
         scoring=scoring,
         choose=random.Random(seed).choice,
         now=lambda: datetime.now().astimezone(),
-        folder=settings.data_folder if save else None,
+        store=store,
         repeat_missed=repeat_missed,
     )

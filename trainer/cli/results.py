@@ -5,6 +5,7 @@ Keyboard and voice stand apart, for their scores cannot be compared.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from trainer.practice.sessions import Session, Sessions
+    from trainer.history.values import Result
 
 SOURCES = {"keyboard": "键盘", "voice": "语音"}
 LATEST = 20
@@ -30,28 +31,29 @@ def command() -> None:
 
 def show_results() -> None:
     """The user's results on the screen."""
-    from trainer.practice import sessions
+    from trainer.history.opened import opened
     from trainer.practice.screen import console
 
-    show(console(), sessions.read_all(user_settings.load().data_folder))
+    with opened(user_settings.load().data_folder) as store:
+        show(console(), store.results(), store.broken)
 
 
-def show(console: Console, kept: Sessions) -> None:
+def show(console: Console, kept: tuple[Result, ...], broken: tuple[Path, ...] = ()) -> None:
     """The latest results of each way of practising, newest last."""
     from rich.text import Text
 
-    if not kept.finished():
+    if not kept:
         console.print("还没有成绩。练一次就有了：trainer practice")
     for source, name in SOURCES.items():
-        results = kept.finished(source)
+        results = tuple(one for one in kept if one.source == source)
         if results:
             console.print(Text(f"{name}练习，最近 {min(len(results), LATEST)} 次", style="bold"))
             console.print(_table(results[-LATEST:]))
-    for path in kept.broken:
+    for path in broken:
         console.print(Text(f"这个文件坏了，没有算进来：{one_line(str(path))}", style="yellow"))
 
 
-def _table(results: tuple[Session, ...]) -> Table:
+def _table(results: tuple[Result, ...]) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
@@ -65,14 +67,12 @@ def _table(results: tuple[Session, ...]) -> Table:
     table.add_column("第一次", justify="right")
     table.add_column("结果")
     for session in results:
-        card = session.card
-        assert card is not None
         table.add_row(
             f"{session.started:%Y-%m-%d %H:%M}",
             Text(one_line(session.title)),
             "考核" if session.mode == "exam" else "练习",
-            number(card.total),
-            number(card.first_total) if session.mode == "practice" else "",
-            result_of(card.passed, marked=bool(card.review)),
+            number(session.total),
+            number(session.first_total) if session.mode == "practice" else "",
+            result_of(session.passed, marked=session.marked),
         )
     return table

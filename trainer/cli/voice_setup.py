@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from trainer.audio.interface import Microphone, Speaker
+    from trainer.history.values import Session
     from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
-    from trainer.practice.sessions import Session
     from trainer.practice.voice_setup import VoiceSetup
     from trainer.recognition.engines import Engine
     from trainer.recognition.installed import Installed
@@ -196,7 +196,7 @@ def keep_recordings(setup: VoiceSetup, session: Session, settings: Settings) -> 
 
     days = settings.keep_recordings_days
     if days:
-        folder = kept_audio.of_session(settings.data_folder, session.path)
+        folder = kept_audio.of_session(settings.data_folder, session.key)
         setup.recordings = kept_audio.Recordings(folder)
         setup.consent = f"回答会录音，只存在这台电脑上，{days} 天后自动删除；不想留就加 --no-save。"
 

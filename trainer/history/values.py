@@ -38,7 +38,7 @@ class Session:
     scenario_path: str = ""
     variant: str | None = None
     trainee: Trainee | None = None  # None: 未署名
-    slots: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)  # values that override the scenario's
     state: Mapping[str, Any] = field(default_factory=dict)  # of the conversation, as practice writes it
     recording: str | None = None  # path of a scored recording
     card: Scorecard | None = None  # None: unfinished

@@ -83,9 +83,9 @@ class Recordings:
         return found
 
 
-def of_session(data_folder: Path, session: Path) -> Path:
-    """Where the recordings of that session file belong."""
-    return data_folder / FOLDER / session.stem
+def of_session(data_folder: Path, key: str) -> Path:
+    """Where the recordings of the session of that key belong."""
+    return data_folder / FOLDER / key
 
 
 def kept(data_folder: Path) -> Iterator[Kept]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,13 +12,15 @@ from rich.console import Console
 
 from trainer.call import Mode
 from trainer.errors import TrainerError
-from trainer.practice import sessions
+from trainer.history.database import HistoryError
+from trainer.history.store import Store
+from trainer.history.values import Session, Source, Trainee
+from trainer.practice import saved_state
 from trainer.practice.conversation import Choose, Lesson, Scoring, State
 from trainer.practice.quiz_screen import screen_of
 from trainer.practice.reader import Reader
 from trainer.practice.review import review
 from trainer.practice.runner import Runner
-from trainer.practice.sessions import Session
 from trainer.practice.spoken_events import Spoken
 from trainer.practice.typed_events import EventSource, Typed
 from trainer.practice.voice_setup import VoiceSetup
@@ -35,13 +38,18 @@ class Environment:
     scoring: Scoring
     choose: Choose
     now: Callable[[], datetime]
-    folder: Path | None  # data folder; None: nothing is saved
+    store: Store | None  # None: nothing is saved
     setup: VoiceSetup | None = None  # microphone, voice and engine; None: by keyboard
     repeat_missed: bool = False  # a weak reply is asked for again at once
 
 
 def new_session(
-    scenario: Scenario, mode: Mode, slots: Mapping[str, str], variant: str | None, trainee: str | None, env: Environment
+    scenario: Scenario,
+    mode: Mode,
+    slots: Mapping[str, str],
+    variant: str | None,
+    trainee: Trainee | None,
+    env: Environment,
 ) -> Session:
     """A fresh session. Raises TrainerError where the scenario is no conversation or has no such variant."""
     if not scenario.file.turns:
@@ -54,7 +62,7 @@ def new_session(
         variant = env.choose(variants)
     started = env.now()
     return Session(
-        path=sessions.new_path(env.folder or Path(), scenario.id, started),
+        key=f"{started:%Y%m%d-%H%M%S}-{scenario.id}-{secrets.token_hex(3)}",
         started=started,
         scenario=scenario.id,
         scenario_path=str(Path(scenario.path).absolute()),
@@ -65,7 +73,6 @@ def new_session(
         variant=variant,
         trainee=trainee,
         source="keyboard" if env.setup is None else "voice",
-        state=State(),
     )
 
 
@@ -84,32 +91,27 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
             f"“{session.title}”的情景文件在上次以后改过了，接不上。"
             f"请从头练：trainer practice {argument(session.scenario)}"
         )
-    turns = {turn.id for turn in scenario.file.turns}
-    variants = tuple(scenario.file.variants) or (None,)
-    if session.variant not in variants or not all(visit.turn in turns for visit in session.state.visits):
-        raise TrainerError(
-            f"“{session.title}”上次的记录坏了，接不上：{session.path}\n请从头练：trainer practice {session.scenario}"
-        )
+    state = _state_of(session, scenario)
     setup = env.setup
     lesson = Lesson(
         scenario,
         session.mode,
         scenario.slots(session.slots),
         session.variant,
-        session.trainee,
+        None if session.trainee is None else session.trainee.name,
         session.source,
         None if setup is None else setup.engine,
         None if setup is None else setup.model,
     )
-    saver = _Saver(session, env)
+    saver = _Saver(scenario, session, env)
     screen = screen_of(env.console, lesson)
     source: EventSource = Typed(lesson, env.reader, screen)
     if setup is not None:
         source = Spoken(lesson, env.reader, screen, setup)
     runner = Runner(lesson, env.reader, screen, source, saver, env.scoring, env.choose, repeat_missed=env.repeat_missed)
-    state, card = runner.run(session.state)
+    state, card = runner.run(state)
     if card is None:
-        saved = env.folder is not None and state.phase != "ready" and not saver.failed
+        saved = env.store is not None and state.phase != "ready" and not saver.failed
         screen.say("\n先到这里，已经存好。接着练：trainer practice --resume" if saved else "\n先到这里。")
         return None
     review(runner, state, card, setup)
@@ -119,23 +121,38 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
 class _Saver:
     """Saves every state; a disk that fails is reported once and does not end the call."""
 
-    def __init__(self, session: Session, env: Environment) -> None:
-        self._session, self._env = session, env
+    def __init__(self, scenario: Scenario, session: Session, env: Environment) -> None:
+        self._scenario, self._session, self._env = scenario, session, env
         self.failed = False
 
     def __call__(self, state: State, card: Scorecard | None) -> None:
-        if self._env.folder is None:
+        if self._env.store is None:
             return
-        session = replace(self._session, state=state, card=card, source=_source(self._session.source, card))
+        source, kept = _source(self._session.source, card), saved_state.to_json(state)
         try:
-            sessions.save(session)
-        except sessions.StoreError as error:
+            self._env.store.save(replace(self._session, state=kept, card=card, source=source), self._scenario)
+        except HistoryError as error:
             if not self.failed:
                 self._env.console.print(error.message, style="yellow")
             self.failed = True
 
 
-def _source(source: str, card: Scorecard | None) -> str:
+def _state_of(session: Session, scenario: Scenario) -> State:
+    """Where the call was left. Raises TrainerError where what was kept does not fit the scenario."""
+    turns = {turn.id for turn in scenario.file.turns}
+    variants = tuple(scenario.file.variants) or (None,)
+    try:
+        state = saved_state.from_json(session.state)
+        if session.variant in variants and all(visit.turn in turns for visit in state.visits):
+            return state
+    except saved_state.DAMAGE:
+        pass
+    raise TrainerError(
+        f"“{session.title}”上次的记录坏了，接不上。\n请从头练：trainer practice {argument(session.scenario)}"
+    )
+
+
+def _source(source: Source, card: Scorecard | None) -> Source:
     """A spoken call in which some replies were typed in the end does not stand beside spoken ones."""
     if card is None or source != "voice":
         return source

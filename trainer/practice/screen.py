@@ -13,13 +13,14 @@ from trainer.practice.conversation import Lesson
 from trainer.practice.feedback import Feedback
 from trainer.practice.prompts import prompts_for
 from trainer.report.console import nearest, quote, slip
-from trainer.report.display import label, portion, remark
+from trainer.report.display import portion, remark
 from trainer.report.simple import simple
 from trainer.report.summary import WIDTH, width_of
 from trainer.report.wrap import folded, wrap
 from trainer.scenario.model import Turn
 from trainer.scorecard import Verdict
 from trainer.scoring.points import FREE_HINTS, HINT_COST
+from trainer.scoring.rule_label import label
 from trainer.text.template import fill
 from trainer.voice.read_aloud import directions
 

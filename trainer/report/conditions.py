@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from trainer.report.display import list_of, short
+from trainer.report.display import short
 from trainer.rules import label_of
 from trainer.rules.condition import Condition
 from trainer.scenario.resolved import BoundRule, Scenario
+from trainer.scoring.rule_label import list_of
 from trainer.text.template import fill, sample
 
 LONGEST = 14  # characters of a rule's name inside a condition

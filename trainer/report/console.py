@@ -12,13 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.report import advice, quiz_card
-from trainer.report.display import BAD_SOUND, GATES, label, number, rule_of, short
+from trainer.report.display import BAD_SOUND, GATES, number, short
 from trainer.report.simple import simplified
 from trainer.report.summary import print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
 from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
+from trainer.scoring.rule_label import label, rule_of
 from trainer.text.characters import CLAUSE_MARKS
 from trainer.text.normalise import familiar
 from trainer.text.template import fill

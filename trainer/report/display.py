@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from trainer.rules import label_of
-from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scorecard import Review, ReviewKind, Verdict
-from trainer.text.template import PhraseList, fill, parse, sample
+from trainer.scorecard import Review, ReviewKind
 
 GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: what happened; what to do about it
     "quiet": "声音太小，听不清；话筒离嘴近一点",
@@ -29,7 +26,6 @@ REVIEWS: Mapping[ReviewKind, tuple[str, str]] = {  # what the words seem to be; 
     "stock": ("像只有套话，没说到客户的事", "先接住客户说的那件事"),
     "repetition": ("同一句话说了好几遍", "说一遍就够，接着说下一步怎么办"),
 }
-LONGEST = 24  # characters of a hint that still fits a table cell
 
 
 def result_of(passed: bool | None, *, marked: bool) -> str:
@@ -43,36 +39,6 @@ def remark(mark: Review, *, spoken: bool, trainee: bool) -> str:
     odd, better = REVIEWS[mark.kind]
     said = f"“{short(mark.said)}”" if mark.said else "有一句话（没有保存文字）"
     return f"{said}——{sense}着{odd}{f'；{better}' if trainee else f'，请人工{sense}一下'}（不扣分）"
-
-
-def rule_of(scenario: Scenario, verdict: Verdict) -> BoundRule | None:
-    """The rule behind a verdict."""
-    return next((bound for bound in scenario.rules if bound.id == verdict.id), None)
-
-
-def label(scenario: Scenario, verdict: Verdict, given: Mapping[str, str]) -> str:
-    """The rule in a few words: the author's hint where it is short, else what has to be said, else the kind of rule.
-
-    `given`: the slot values of this call, which go before the scenario's own.
-    """
-    name = label_of(verdict.operator)
-    bound = rule_of(scenario, verdict)
-    if bound is None:
-        return name
-    slots = scenario.slots(given)
-    hint = fill(bound.rule.hint or "", slots)
-    if hint and len(hint) <= LONGEST and not bound.rule.deducts:
-        return hint
-    templates = bound.rule.asks()
-    if not templates:
-        return name
-    return list_of(templates) or f"“{sample(templates[0], slots, scenario.lists)}”"
-
-
-def list_of(templates: Sequence[str]) -> str | None:
-    """The name of the phrase list that is the first template; None where that is no phrase list."""
-    only = parse(templates[0]).only if templates else None
-    return only.name if isinstance(only, PhraseList) else None
 
 
 def number(value: Fraction | float | None, places: int = 1) -> str:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.report import advice
-from trainer.report.display import BAD_SOUND, GATES, label, number, short
+from trainer.report.display import BAD_SOUND, GATES, number, short
 from trainer.report.simple import simplified
 from trainer.report.summary import print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
@@ -21,6 +21,7 @@ from trainer.rules.choice import described
 from trainer.scenario.model import Turn
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Outcome, Scorecard, Verdict
+from trainer.scoring.rule_label import label
 from trainer.text.template import fill
 
 SEVERAL = "多选"

@@ -17,7 +17,7 @@ from trainer.scenario.packs import Pack, PackFolder, read_pack
 from trainer.scenario.phrase_checks import Wordings, check_branches, check_lists, check_templates, check_texts
 from trainer.scenario.quiz_checks import check_quiz
 from trainer.scenario.references import LIST, check_references, expectations, lists_expected
-from trainer.scenario.resolved import Scenario, identity
+from trainer.scenario.resolved import Scenario, identity, write
 from trainer.scenario.shape import shape
 from trainer.scenario.suggestions import short
 from trainer.scenario.turn_graph import check_turn_graph
@@ -134,12 +134,14 @@ def examine_document(document: Document, path: Path, packs: PackFolder) -> Loade
         return Loaded(
             None, found, document, checked.rules, {name: problem for name, (_, problem) in used.absent.items()}
         )
+    written = write(document.data, used.data)
     scenario = Scenario(
         file=file,
         rules=tuple(item.bound for item in checked.rules),
         lists={**used.lists, **file.lists},
-        sha256=identity(document.data, used.data),
+        sha256=identity(written),
         path=str(path),
+        written=written,
     )
     return Loaded(scenario, found, document, checked.rules)
 

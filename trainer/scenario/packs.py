@@ -89,13 +89,18 @@ def read_pack(path: Path) -> Pack:
         document = read(path)
     except ScenarioError as error:
         return Pack(path.stem, Document(str(path), []), None, problems=error.problems)
-    shaped = shape(PackFile, document, {"pack": path.stem})
+    return pack_of(document, path.stem)
+
+
+def pack_of(document: Document, name: str) -> Pack:
+    """The pack of that name in a document, with its problems; its phrases are not checked yet."""
+    shaped = shape(PackFile, document, {"pack": name})
     problems = [*document.problems, *shaped.problems]
     file = shaped.model
     if file is None:
-        return Pack(path.stem, document, None, problems=tuple(problems))
-    if file.pack != path.stem:
-        problems.append(document.problem(("pack",), f"pack 要和文件名一样：“{path.stem}”"))
+        return Pack(name, document, None, problems=tuple(problems))
+    if file.pack != name:
+        problems.append(document.problem(("pack",), f"pack 要和文件名一样：“{name}”"))
     placed = bind(file.pack, None, file.rules, (document, ("rules",)))
     problems += [
         item.at_key("id", "规则包里的规则要写 id，例如 id: unknown")
@@ -103,4 +108,4 @@ def read_pack(path: Path) -> Pack:
         if item.rule.id is None and not item.broken
     ]
     problems += duplicates(placed)
-    return Pack(path.stem, document, file, tuple(placed), tuple(problems))
+    return Pack(name, document, file, tuple(placed), tuple(problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from trainer.errors import SettingsError
@@ -32,8 +32,9 @@ class Scenario:
     file: ScenarioFile
     rules: tuple[BoundRule, ...]  # in file order: turns, call rules, packs in the order of `use`
     lists: Mapping[str, tuple[str, ...]]  # phrase list name → templates
-    sha256: str  # see `identity`
+    sha256: str  # of `written`
     path: str = ""
+    written: str = field(default="", repr=False, compare=False)  # see `write`
 
     @property
     def id(self) -> str:
@@ -77,11 +78,15 @@ class Scenario:
         return {**own, **given}
 
 
-def identity(scenario: Mapping[str, Any], packs: Mapping[str, Any]) -> str:
-    """The sha256 of canonical JSON of the scenario's data and, by name, of the packs it uses.
+def write(scenario: Mapping[str, Any], packs: Mapping[str, Any]) -> str:
+    """Canonical JSON of the scenario's data and, by name, of the packs it uses; `restore` reads it again.
 
     Plain data only, every scalar as written: nothing depends on the machine, the order of keys or a library's version.
     """
     written = {"format": 1, "scenario": dict(scenario), "packs": dict(packs)}
-    text = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def identity(written: str) -> str:
+    """The sha256 of what `write` gave: the scenario's version, the same on every machine."""
+    return hashlib.sha256(written.encode("utf-8")).hexdigest()

@@ -1,0 +1,91 @@
+"""The tables of the store, as numbered migrations: never changed, only added to."""
+
+from __future__ import annotations
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE trainees (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        staff_number TEXT UNIQUE
+    ) STRICT;
+
+    CREATE TABLE scenarios (  -- each version once, with its packs
+        sha256 TEXT PRIMARY KEY,
+        written BLOB  -- zlib of Scenario.written; NULL: that version was not at hand
+    ) STRICT;
+
+    CREATE TABLE sessions (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL UNIQUE,
+        started TEXT NOT NULL,  -- ISO 8601 with its offset
+        instant REAL NOT NULL,  -- s since 1970, to order by
+        trainee INTEGER REFERENCES trainees (id),
+        scenario TEXT NOT NULL,
+        scenario_path TEXT NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES scenarios (sha256),
+        title TEXT NOT NULL,
+        variant TEXT,
+        mode TEXT NOT NULL,
+        source TEXT NOT NULL,
+        recording TEXT,
+        finished INTEGER NOT NULL,
+        total REAL,
+        first_total REAL,
+        passed INTEGER,
+        marked INTEGER NOT NULL,  -- a person should settle something, and nobody has yet
+        pace REAL
+    ) STRICT;
+    CREATE INDEX sessions_by_time ON sessions (instant);
+    CREATE INDEX sessions_by_trainee ON sessions (trainee, instant);
+    CREATE INDEX sessions_by_scenario ON sessions (scenario, instant);
+    CREATE INDEX unfinished_sessions ON sessions (instant) WHERE NOT finished;
+
+    CREATE TABLE bodies (  -- what is read of one session at a time; apart, so that lists need not pass it
+        number INTEGER PRIMARY KEY REFERENCES sessions (number) ON DELETE CASCADE,
+        body BLOB NOT NULL  -- zlib of JSON: slots, state, result
+    ) STRICT;
+
+    CREATE TABLE rules (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL REFERENCES scenarios (sha256),
+        rule TEXT NOT NULL,  -- full id
+        label TEXT NOT NULL,  -- its name for people
+        skill TEXT NOT NULL,  -- trainer/scoring/skills.py
+        UNIQUE (sha256, rule)
+    ) STRICT;
+
+    CREATE TABLE verdicts (
+        number INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+        rule INTEGER NOT NULL REFERENCES rules (id),
+        outcome TEXT NOT NULL,
+        points REAL NOT NULL,
+        earned REAL NOT NULL,
+        deducted REAL NOT NULL,
+        PRIMARY KEY (number, rule)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE settlements (
+        number INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+        rule TEXT,  -- full id; NULL: the whole session
+        action TEXT NOT NULL,
+        text TEXT NOT NULL,
+        by TEXT,  -- NULL: the trainee
+        at TEXT NOT NULL,
+        told INTEGER NOT NULL DEFAULT 0  -- the trainee has seen it
+    ) STRICT;
+    CREATE INDEX settlements_by_session ON settlements (number);
+
+    CREATE TABLE memory (  -- of spaced repetition
+        trainee INTEGER NOT NULL REFERENCES trainees (id) ON DELETE CASCADE,
+        skill TEXT NOT NULL,
+        card TEXT NOT NULL,
+        PRIMARY KEY (trainee, skill)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE facts (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
+)

@@ -1,0 +1,474 @@
+"""The store of results: one door for all that is kept of practice, exams and scored recordings.
+
+Each change is one transaction: a session is there whole or as it was before, whatever is killed meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from trainer import scorecard
+from trainer.call import Mode
+from trainer.errors import TrainerError
+from trainer.history.database import told, transaction
+from trainer.history.values import Result, RuleResult, Session, Settlement, Source, Trainee
+
+if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that judges is loaded for that
+    from trainer.scenario.resolved import Scenario
+    from trainer.scorecard import Scorecard, Verdict
+
+MOST_BYTES = 8_000_000  # of one session's JSON
+LAST_TRAINEE = "last trainee"  # name of a fact
+_RESULT = """
+    SELECT number, key, started, trainee, trainees.name, trainees.staff_number, scenario, sha256, title, variant, mode,
+        source, total, first_total, passed, marked, pace
+    FROM sessions LEFT JOIN trainees ON trainees.id = sessions.trainee
+"""
+
+
+class NotThereError(TrainerError):
+    """A number or a name that the store does not know."""
+
+    code = "not_there"
+
+
+class Store:
+    """The open store of one data folder. All methods raise HistoryError where the file cannot be read or written."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        """`path`: the file, for messages. See opened.py."""
+        self._connection, self.path = connection, path
+        self.broken: tuple[Path, ...] = ()  # sessions kept as JSON before that could not be read
+        self.read_only = bool(connection.execute("PRAGMA query_only").fetchone()[0])
+
+    # Sessions
+
+    def save(self, session: Session, scenario: Scenario | None = None) -> Session:
+        """Write the session whole or not at all; the same, with its number. What is finished stays finished.
+
+        `scenario`: the one it was scored by, kept with the first finished session of that version.
+        """
+        card = session.card
+        with self._change():
+            self._keep_scenario(session.sha256, scenario)
+            row = {
+                "key": session.key,
+                "started": session.started.isoformat(timespec="seconds"),
+                "instant": session.started.timestamp(),
+                "trainee": None if session.trainee is None else session.trainee.id,
+                "scenario": session.scenario,
+                "scenario_path": session.scenario_path,
+                "sha256": session.sha256,
+                "title": session.title,
+                "variant": session.variant,
+                "mode": session.mode,
+                "source": session.source,
+                "recording": session.recording,
+                "finished": card is not None,
+                "total": _number(None if card is None else card.total),
+                "first_total": _number(None if card is None else card.first_total),
+                "passed": None if card is None else card.passed,
+                "marked": bool(card and card.review),
+                "pace": card and card.pace.gross,
+            }
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "key")
+            found = self._connection.execute(
+                f"INSERT INTO sessions ({names}) VALUES ({values}) ON CONFLICT (key) DO UPDATE SET {changes} "
+                "WHERE NOT finished OR excluded.finished RETURNING number",
+                row,
+            ).fetchone()
+            if found is None:  # another window has finished it
+                return self._by_key(session.key)
+            number = int(found[0])
+            self._connection.execute(
+                "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, _packed(session))
+            )
+            if card is not None:
+                self._keep_verdicts(number, card, scenario)
+        return replace(session, number=number)
+
+    def session(self, number: int) -> Session:
+        """The session of that number. Raises NotThereError."""
+        with told(self.path):
+            return self._one("number = ?", number, f"没有第 {number} 号成绩。看有哪些：trainer results")
+
+    def session_of(self, key: str) -> Session | None:
+        """The session of that key as it is now; None where there is none."""
+        with told(self.path):
+            try:
+                return self._by_key(key)
+            except NotThereError:
+                return None
+
+    def unfinished(self, scenario: str | None = None) -> tuple[Session, ...]:
+        """The sessions that were left in the middle, the last one first."""
+        with told(self.path):
+            rows = self._connection.execute(
+                "SELECT number FROM sessions WHERE NOT finished AND scenario = ifnull(?, scenario) "
+                "ORDER BY instant DESC, number DESC",
+                (scenario,),
+            ).fetchall()
+            return tuple(self._one("number = ?", number, "") for (number,) in rows)
+
+    def keys(self) -> frozenset[str]:
+        """The keys of all sessions."""
+        with told(self.path):
+            return frozenset(key for (key,) in self._connection.execute("SELECT key FROM sessions"))
+
+    def results(
+        self,
+        *,
+        trainee: int | None = None,
+        scenario: str | None = None,
+        since: datetime | None = None,
+        source: Source | None = None,
+        limit: int | None = None,
+    ) -> tuple[Result, ...]:
+        """The finished sessions, oldest first; `trainee`: an id; `limit`: the latest so many."""
+        wanted: dict[str, Any] = {"trainee": trainee, "scenario": scenario, "source": source}
+        terms = ["finished", *(f"{name} = :{name}" for name, value in wanted.items() if value is not None)]
+        if since is not None:
+            wanted["since"] = since.timestamp()
+            terms.append("instant >= :since")
+        query = f"{_RESULT} WHERE {' AND '.join(terms)} ORDER BY instant DESC, number DESC LIMIT :limit"
+        with told(self.path):
+            rows = self._connection.execute(query, {**wanted, "limit": -1 if limit is None else limit}).fetchall()
+        return tuple(_result(row) for row in reversed(rows))
+
+    def result(self, number: int) -> Result:
+        """The finished session of that number without its scorecard. Raises NotThereError."""
+        with told(self.path):
+            row = self._connection.execute(f"{_RESULT} WHERE finished AND number = ?", (number,)).fetchone()
+        if row is None:
+            raise NotThereError(f"没有第 {number} 号成绩。看有哪些：trainer results")
+        return _result(row)
+
+    def rule_results(
+        self,
+        *,
+        numbers: Iterable[int] | None = None,
+        trainee: int | None = None,
+        scenario: str | None = None,
+        since: datetime | None = None,
+    ) -> Iterator[RuleResult]:
+        """How the rules came out in the finished sessions, in order of their numbers."""
+        query = (
+            "SELECT verdicts.number, rules.rule, label, skill, outcome, points, earned, deducted FROM sessions "
+            "JOIN verdicts ON verdicts.number = sessions.number JOIN rules ON rules.id = verdicts.rule WHERE finished "
+        )
+        values: list[Any] = []
+        for name, value in (("sessions.trainee", trainee), ("scenario", scenario)):
+            if value is not None:
+                query += f"AND {name} = ? "
+                values.append(value)
+        if since is not None:
+            query += "AND instant >= ? "
+            values.append(since.timestamp())
+        if numbers is not None:
+            query += "AND sessions.number IN (SELECT value FROM json_each(?)) "
+            values.append(json.dumps(sorted(numbers)))
+        with told(self.path):
+            for row in self._connection.execute(f"{query} ORDER BY verdicts.number", values):
+                yield RuleResult(*row)
+
+    def scenario(self, sha256: str) -> Scenario | None:
+        """The scenario of that version as it was; None where it was not kept or cannot be read any more."""
+        with told(self.path):
+            row = self._connection.execute("SELECT written FROM scenarios WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None or row[0] is None:
+            return None
+        from trainer.scenario.restore import restore
+
+        return restore(_inflate(row[0]))
+
+    # Trainees
+
+    def trainees(self) -> tuple[Trainee, ...]:
+        """All of them, by name."""
+        with told(self.path):
+            rows = self._connection.execute("SELECT id, name, staff_number FROM trainees ORDER BY name, id").fetchall()
+        return tuple(Trainee(*row) for row in rows)
+
+    def trainee(self, name: str, staff_number: str | None = None) -> Trainee:
+        """The trainee of that 工号, else the only one of that name; a new one where there is none."""
+        with self._change():
+            found = self._known(name, staff_number)
+            if found is not None:
+                return found
+            row = self._connection.execute(
+                "INSERT INTO trainees (name, staff_number) VALUES (?, ?) RETURNING id", (name, staff_number)
+            ).fetchone()
+        return Trainee(int(row[0]), name, staff_number)
+
+    def find_trainee(self, words: str) -> Trainee:
+        """The one whose 工号 or name it is. Raises NotThereError where there is none, or more than one."""
+        known = self.trainees()
+        for found in ([t for t in known if t.staff_number == words], [t for t in known if t.name == words]):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                numbers = "、".join(t.staff_number or "没有工号" for t in found)
+                raise NotThereError(f"叫“{words}”的有 {len(found)} 位（{numbers}），请写工号。")
+        names = "、".join(t.name for t in known[:10])
+        raise NotThereError(f"没有叫“{words}”的学员{f'；有：{names}' if names else '，还没有人练过'}。")
+
+    def last_trainee(self) -> Trainee | None:
+        """Who practised here last; None: nobody yet, or he was forgotten."""
+        last = self._fact(LAST_TRAINEE)
+        return next((one for one in self.trainees() if str(one.id) == last), None)
+
+    def remember_trainee(self, trainee: Trainee) -> None:
+        """He practises now."""
+        with self._change():
+            self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (LAST_TRAINEE, str(trainee.id)))
+
+    def assign(self, numbers: Iterable[int], trainee: Trainee) -> int:
+        """Give sessions, 未署名 or another's, to a trainee; how many there were."""
+        with self._change():
+            return self._connection.execute(
+                "UPDATE sessions SET trainee = ? WHERE number IN (SELECT value FROM json_each(?))",
+                (trainee.id, json.dumps(sorted(numbers))),
+            ).rowcount
+
+    # What people say of a result
+
+    def settle(self, settlement: Settlement) -> None:
+        """Keep what somebody said of a verdict. Raises NotThereError where there is no such session."""
+        self.result(settlement.number)
+        said = settlement
+        with self._change():
+            self._connection.execute(
+                "INSERT INTO settlements (number, rule, action, text, by, at) VALUES (?, ?, ?, ?, ?, ?)",
+                (said.number, said.rule, said.action, said.text, said.by, said.at.isoformat(timespec="seconds")),
+            )
+            self._connection.execute(
+                "UPDATE sessions SET marked = ? WHERE number = ?", (said.action == "dispute", said.number)
+            )
+
+    def settlements(self, number: int) -> tuple[Settlement, ...]:
+        """What was said of that session's verdicts, in order."""
+        return self._settlements("settlements.number = ?", number)
+
+    def untold(self, trainee: Trainee) -> tuple[Settlement, ...]:
+        """What trainers answered and the trainee has not seen yet."""
+        return self._settlements(
+            "NOT told AND by IS NOT NULL AND settlements.number IN (SELECT number FROM sessions WHERE trainee = ?)",
+            trainee.id,
+        )
+
+    def mark_told(self, trainee: Trainee) -> None:
+        """The trainee has seen all answers."""
+        with self._change():
+            self._connection.execute(
+                "UPDATE settlements SET told = 1 WHERE number IN (SELECT number FROM sessions WHERE trainee = ?)",
+                (trainee.id,),
+            )
+
+    # Spaced repetition
+
+    def memory(self, trainee: Trainee, skill: str) -> str | None:
+        """The card of a skill group, as `remember` was given it."""
+        with told(self.path):
+            row = self._connection.execute(
+                "SELECT card FROM memory WHERE trainee = ? AND skill = ?", (trainee.id, skill)
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def remember(self, trainee: Trainee, skill: str, card: str) -> None:
+        """Keep the card of a skill group."""
+        with self._change():
+            self._connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", (trainee.id, skill, card))
+
+    # Forgetting
+
+    def forget(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """Delete sessions with all that was said in them; their keys. `compact` then takes them off the disk."""
+        chosen = json.dumps(sorted(numbers))
+        with self._change():
+            found = self._connection.execute(
+                "SELECT key FROM sessions WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (chosen,)
+            ).fetchall()
+            self._connection.execute("DELETE FROM sessions WHERE number IN (SELECT value FROM json_each(?))", (chosen,))
+        return tuple(key for (key,) in found)
+
+    def forget_trainee(self, trainee: Trainee) -> None:
+        """Delete somebody who has no sessions any more."""
+        with self._change():
+            self._connection.execute("DELETE FROM trainees WHERE id = ?", (trainee.id,))
+            self._connection.execute("DELETE FROM facts WHERE name = ? AND value = ?", (LAST_TRAINEE, str(trainee.id)))
+
+    def chosen(
+        self, *, trainee: Trainee | None = None, before: datetime | None = None, number: int | None = None
+    ) -> tuple[int, ...]:
+        """The numbers of the sessions, finished or not, that fit all that is given."""
+        with told(self.path):
+            rows = self._connection.execute(
+                "SELECT number FROM sessions WHERE (:trainee IS NULL OR trainee = :trainee) "
+                "AND (:before IS NULL OR instant < :before) AND (:number IS NULL OR number = :number) ORDER BY number",
+                {
+                    "trainee": None if trainee is None else trainee.id,
+                    "before": None if before is None else before.timestamp(),
+                    "number": number,
+                },
+            ).fetchall()
+        return tuple(number for (number,) in rows)
+
+    def compact(self) -> None:
+        """Give back the room of what was deleted; nothing of it stays in the file or in the journal beside it."""
+        with told(self.path):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    # Inside
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        with told(self.path), transaction(self._connection):
+            yield
+
+    def _fact(self, name: str) -> str | None:
+        with told(self.path):
+            row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _known(self, name: str, staff_number: str | None) -> Trainee | None:
+        if staff_number is not None:
+            rows = self._connection.execute(
+                "SELECT id, name, staff_number FROM trainees WHERE staff_number = ?", (staff_number,)
+            )
+        else:
+            rows = self._connection.execute("SELECT id, name, staff_number FROM trainees WHERE name = ?", (name,))
+        found = rows.fetchall()
+        return Trainee(*found[0]) if len(found) == 1 else None
+
+    def _by_key(self, key: str) -> Session:
+        return self._one("key = ?", key, f"没有这次练习：{key}")
+
+    def _one(self, where: str, value: int | str, absent: str) -> Session:
+        row = self._connection.execute(
+            "SELECT key, started, scenario, sha256, title, mode, source, sessions.number, scenario_path, variant, "
+            "trainees.id, trainees.name, trainees.staff_number, recording, body FROM sessions "
+            "LEFT JOIN trainees ON trainees.id = sessions.trainee "
+            f"JOIN bodies ON bodies.number = sessions.number WHERE sessions.{where}",
+            (value,),
+        ).fetchone()
+        if row is None:
+            raise NotThereError(absent)
+        body = json.loads(_inflate(row[14]))
+        return Session(
+            key=row[0],
+            started=datetime.fromisoformat(row[1]),
+            scenario=row[2],
+            sha256=row[3],
+            title=row[4],
+            mode=cast(Mode, row[5]),
+            source=cast(Source, row[6]),
+            number=row[7],
+            scenario_path=row[8],
+            variant=row[9],
+            trainee=None if row[10] is None else Trainee(row[10], row[11], row[12]),
+            recording=row[13],
+            slots=body["slots"],
+            state=body["state"],
+            card=None if body["result"] is None else scorecard.from_json(body["result"]),
+        )
+
+    def _keep_scenario(self, sha256: str, scenario: Scenario | None) -> None:
+        written = None if scenario is None or scenario.sha256 != sha256 or not scenario.written else scenario.written
+        self._connection.execute("INSERT OR IGNORE INTO scenarios (sha256) VALUES (?)", (sha256,))
+        if written is not None:
+            self._connection.execute(
+                "UPDATE scenarios SET written = ? WHERE sha256 = ? AND written IS NULL",
+                (zlib.compress(written.encode(), 9), sha256),
+            )
+
+    def _keep_verdicts(self, number: int, card: Scorecard, scenario: Scenario | None) -> None:
+        known = self._rules(card, scenario)
+        self._connection.execute("DELETE FROM verdicts WHERE number = ?", (number,))
+        self._connection.executemany(
+            "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (number, known[v.id], v.outcome, float(v.points), float(v.earned), float(v.deducted))
+                for v in card.verdicts
+            ],
+        )
+
+    def _rules(self, card: Scorecard, scenario: Scenario | None) -> Mapping[str, int]:
+        """The ids of the card's rules; without its scenario a rule goes by its full id until one is at hand."""
+        query = "SELECT rule, id FROM rules WHERE sha256 = ? AND (skill != '' OR ?)"
+        known = dict(self._connection.execute(query, (card.scenario_sha256, scenario is None)).fetchall())
+        for verdict in card.verdicts:
+            if verdict.id not in known:
+                known[verdict.id] = self._connection.execute(
+                    "INSERT INTO rules (sha256, rule, label, skill) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT DO UPDATE SET label = excluded.label, skill = excluded.skill RETURNING id",
+                    (card.scenario_sha256, verdict.id, *_named(verdict, scenario)),
+                ).fetchone()[0]
+        return known
+
+    def _settlements(self, where: str, value: int) -> tuple[Settlement, ...]:
+        with told(self.path):
+            rows = self._connection.execute(
+                f"SELECT number, rule, action, text, by, at FROM settlements WHERE {where} ORDER BY rowid", (value,)
+            ).fetchall()
+        return tuple(
+            Settlement(number, rule, action, text, by, datetime.fromisoformat(at))
+            for number, rule, action, text, by, at in rows
+        )
+
+
+def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:
+    """What people call the rule, and its skill group."""
+    bound = None if scenario is None else next((one for one in scenario.rules if one.id == verdict.id), None)
+    if scenario is None or bound is None:
+        return verdict.id, ""
+    from trainer.scoring.rule_label import label
+    from trainer.scoring.skills import skill_of
+
+    return label(scenario, verdict, {}), skill_of(scenario, bound)
+
+
+def _result(row: tuple[Any, ...]) -> Result:
+    return Result(
+        number=row[0],
+        key=row[1],
+        started=datetime.fromisoformat(row[2]),
+        trainee=None if row[3] is None else Trainee(row[3], row[4], row[5]),
+        scenario=row[6],
+        sha256=row[7],
+        title=row[8],
+        variant=row[9],
+        mode=row[10],
+        source=row[11],
+        total=row[12],
+        first_total=row[13],
+        passed=None if row[14] is None else bool(row[14]),
+        marked=bool(row[15]),
+        pace=row[16],
+    )
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _packed(session: Session) -> bytes:
+    result = None if session.card is None else scorecard.to_json(session.card)
+    body: Mapping[str, Any] = {"slots": dict(session.slots), "state": dict(session.state), "result": result}
+    return zlib.compress(json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), 9)
+
+
+def _inflate(packed: bytes) -> str:
+    """Raises HistoryError's ValueError for what is longer than anything that was kept."""
+    return zlib.decompressobj().decompress(packed, MOST_BYTES).decode()
