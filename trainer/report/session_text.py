@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from trainer.history.settled import settled
 from trainer.history.values import Session, Settlement
+from trainer.report.display import number, result_of
 from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard
 
 NOBODY = "未署名"
 MODES = {"practice": "练习", "exam": "考核", "recording": "录音", "example": "例子"}
@@ -41,8 +46,18 @@ def facts_of(session: Session, scenario: Scenario | None) -> tuple[tuple[str, st
 
 def settlement_text(one: Settlement) -> str:
     """What somebody said of a verdict, with his name and the day."""
-    day = f"{one.at:%Y-%m-%d}"
-    if one.action == "dispute":
-        return f"学员不同意（{day}）：{one.text}"
-    answer = "同意" if one.action == "agree" else "不同意"
-    return f"{one.by or '培训师'}复核：{answer}（{day}）{f'：{one.text}' if one.text else ''}"
+    said = {"dispute": "不同意", "agree": "同意", "reject": "维持原判"}[one.action]
+    if one.by is not None and one.rule is None:
+        said = "同意通过" if one.action == "agree" else "不通过"
+    who = "学员" if one.by is None else one.by
+    return f"{who}（{one.at:%Y-%m-%d}）{said}{f'：{one.text}' if one.text else ''}"
+
+
+def settled_text(card: Scorecard, scenario: Scenario, said: Sequence[Settlement]) -> str | None:
+    """What was computed, and what came of it when people looked at it; None where no trainer did."""
+    fatal = [bound.id for bound in scenario.rules if bound.rule.is_fatal]
+    after = settled(card, said, scenario.file.pass_mark, fatal)
+    if after is None:
+        return None
+    before, now = (f"{number(one.total)} 分，{result_of(one.passed, marked=bool(one.review))}" for one in (card, after))
+    return f"程序算的：{before}；复核后：{now}"

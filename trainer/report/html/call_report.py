@@ -9,19 +9,20 @@ from fractions import Fraction
 from trainer.history.values import Session, Settlement
 from trainer.report import advice, quiz_card
 from trainer.report.console import explain, nearest, outcome_name, pace_lines, points_text, unmeasured_text, worth_a_row
-from trainer.report.display import BAD_SOUND, GATES, label, number, rule_of
+from trainer.report.display import BAD_SOUND, GATES, number
 from trainer.report.groups import Groups
 from trainer.report.html.page import render
 from trainer.report.html.sound import Page, Play, Sounds
 from trainer.report.html.timeline import Reply, loudness_chart, pace_chart, replies, timeline
 from trainer.report.moments import moment
-from trainer.report.session_text import facts_of, settlement_text
+from trainer.report.session_text import facts_of, settled_text, settlement_text
 from trainer.report.simple import simplified
 from trainer.report.summary import totals
 from trainer.report.table import PlainTable, headings
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
+from trainer.scoring.rule_label import label, rule_of
 from trainer.text.template import fill
 
 Kind = str  # met, partly, missed, unclear, deducted, not_measured, near, review: how a place or a row is coloured
@@ -113,7 +114,7 @@ def call_values(
         sections=tuple(teller.sections()),
         groups=teller.by_group(),
         replies=replies(card.call),
-        settled=teller.settled(None),
+        settled=(*teller.settled(None), *filter(None, [settled_text(card, scenario, settlements)])),
     )
 
 

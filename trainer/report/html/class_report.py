@@ -3,81 +3,65 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from trainer.history.values import Result, Trainee
+from trainer.history.class_figures import DAYS, STEP, ClassFigures, Day, Person
+from trainer.history.rule_counts import RuleCount, level
+from trainer.history.values import Trainee
 from trainer.report.display import number
 from trainer.report.groups import OTHERS, Groups
 from trainer.report.html import charts
-from trainer.report.html.overview import Overview, Part
-from trainer.report.html.trainee_report import span_of, tiles_of
-from trainer.report.rule_counts import RuleCount, level
+from trainer.report.html.overview import Overview, Part, Tile
 from trainer.report.session_text import NOBODY
 from trainer.report.table import PlainTable, Value, headings
+from trainer.rules.answer import Answer
 
-MONTH = timedelta(days=30)
-FOLLOW_UP = timedelta(days=3)  # F-when (docs/ETIQUETTE.md): followed up within three days
 LEVEL, RECEPTION = 95, 98  # %: of all, of the reception (docs/ETIQUETTE.md, Service levels)
 SENTENCES = 5  # that are missed most often
 HOTTEST, WIDEST = 20, 24  # rows and columns of the heat map
-STEP = 10  # points of one bar
+SAID = frozenset({"required", "similar", "any_of", "all_of"})  # operators that ask for words
 Key = tuple[str, str]  # scenario's id, rule's full id
-Is = Callable[[RuleCount], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """What a count does not say of its rule itself."""
-
-    is_answer: Is  # it asks how soon the call is picked up
-    is_said: Is  # it asks for words
-    sentence: Callable[[RuleCount], str]  # what should be said, for people
-
-
-@dataclass(slots=True)
-class _Person:
-    trainee: Trainee | None
-    totals: list[float] = field(default_factory=list)
-    calls: int = 0
-    passed: int = 0
-    settled: int = 0
-    marked: int = 0
-    latest: date | None = None
+Sentence = Callable[[RuleCount], str]  # what should be said, for people
+People = Mapping[int | None, Person]  # by the trainee's id
 
 
 def class_report(
-    results: Sequence[Result], counts: Collection[RuleCount], kinds: Kinds, groups: Groups | None = None
+    figures: ClassFigures,
+    counts: Collection[RuleCount],
+    sentence: Sentence,
+    groups: Groups | None = None,
+    month: str | None = None,
+    links: Mapping[int | None, str] | None = None,
 ) -> Overview:
-    """`results`: oldest first; `counts`: how their rules came out. Every result is looked at once."""
-    people: dict[int | None, _Person] = {}
-    spread = [0] * (100 // STEP)
-    for one in results:
-        key = None if one.trainee is None else one.trainee.id
-        person = people.get(key)
-        if person is None:
-            person = people[key] = _Person(one.trainee)
-        person.calls += 1
-        total = one.compared
-        if total is not None:
-            person.totals.append(total)
-            spread[min(int(total // STEP), len(spread) - 1)] += 1
-        if one.passed is not None:
-            person.settled += 1
-            person.passed += one.passed
-        person.marked += one.marked
-        person.latest = one.started.date()
-    facts = [("学员", f"{len(people)} 位"), *([("时间", span_of(results))] if results else [])]
+    """`counts`: how the rules came out; `month`: the one they are of; `links`: trainee's id → his report."""
+    people: People = {one.trainee.id if one.trainee else None: one for one in figures.people}
+    facts = [("学员", f"{len(people)} 位")]
+    if people:
+        first, last = min(one.first for one in people.values()), max(one.latest for one in people.values())
+        facts.append(("时间", " 到 ".join(dict.fromkeys((first, last)))))
     parts = (
-        _spread(spread),
-        _people(people, counts, groups or Groups()),
+        _spread(figures.spread),
+        _people(people, counts, groups or Groups(), links or {}),
         _heat(people, counts),
-        _sentences(counts, kinds),
-        _month(results),
-        _service(results, counts, kinds),
+        _sentences(counts, sentence),
+        _course(figures.days),
+        _service(figures, counts),
     )
-    return Overview("班级报告", tuple(facts), tuple(tiles_of(results)), parts)
+    title = f"班级报告{f'：{month}' if month else ''}"
+    return Overview(title, tuple(facts), tuple(_tiles(figures)), parts)
+
+
+def _tiles(figures: ClassFigures) -> Iterable[Tile]:
+    people = figures.people
+    counted, settled = sum(one.counted for one in people), sum(one.settled for one in people)
+    yield Tile("成绩", f"{sum(one.calls for one in people)} 次")
+    if counted:
+        yield Tile("平均分", number(sum(one.sum for one in people) / counted), "练习按第一次说的算")
+    if settled:
+        passed = sum(one.passed for one in people)
+        yield Tile("通过", f"{number(100 * passed / settled, 0)}%", f"{passed}/{settled}")
+    if waiting := sum(one.marked for one in people):
+        yield Tile("待复核", f"{waiting} 次", "要请人看一看")
 
 
 def _spread(spread: Sequence[int]) -> Part:
@@ -88,7 +72,7 @@ def _spread(spread: Sequence[int]) -> Part:
     return Part("分数分布", "每一格 10 分，练习按第一次说的算。", charts.bars(short, spread, "分数分布"), table)
 
 
-def _people(people: dict[int | None, _Person], counts: Iterable[RuleCount], groups: Groups) -> Part:
+def _people(people: People, counts: Iterable[RuleCount], groups: Groups, links: Mapping[int | None, str]) -> Part:
     """A row for each trainee, a column for each group of rules."""
     by_group: defaultdict[tuple[int | None, str], list[RuleCount]] = defaultdict(list)
     for one in counts:
@@ -99,26 +83,28 @@ def _people(people: dict[int | None, _Person], counts: Iterable[RuleCount], grou
         ("学员", 14), ("工号", 10), ("次数", 8), ("平均分", 8), ("通过 %", 8), ("待复核", 8), ("最近", 12),
         *((name, 10) for name in names),
     )  # fmt: skip
+    order = sorted(people, key=lambda key: (-1.0 if people[key].mean is None else people[key].mean, key or 0))
     rows: list[tuple[Value, ...]] = []
-    for key, person in people.items():
+    for key in order:
+        person = people[key]
         levels = (level(by_group.get((key, name), ()), person.calls) for name in names)
         rows.append(
             (
                 name_of(person.trainee),
                 (person.trainee.staff_number if person.trainee else None) or "",
                 person.calls,
-                round(sum(person.totals) / len(person.totals), 1) if person.totals else None,
+                None if person.mean is None else round(person.mean, 1),
                 round(100 * person.passed / person.settled) if person.settled else None,
                 person.marked,
-                f"{person.latest:%Y-%m-%d}" if person.latest else "",
+                person.latest,
                 *(None if one is None else round(100 * one) for one in levels),
             )
         )
-    rows.sort(key=lambda row: (-1.0 if row[3] is None else float(row[3]), str(row[0])))
-    return Part("学员", "平均分低的在前；右边是各评分项，满分 100。", table=PlainTable("学员", columns, rows))
+    table = PlainTable("学员", columns, rows)
+    return Part("学员", "平均分低的在前；右边是各评分项，满分 100。", table=table, links=[links.get(key) for key in order])
 
 
-def _heat(people: dict[int | None, _Person], counts: Iterable[RuleCount]) -> Part:
+def _heat(people: People, counts: Iterable[RuleCount]) -> Part:
     """Rule × trainee: % missed, of the rules missed most often and the trainees with most calls."""
     cells: defaultdict[tuple[Key, int | None], list[int]] = defaultdict(lambda: [0, 0])
     rules: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0])
@@ -130,7 +116,7 @@ def _heat(people: dict[int | None, _Person], counts: Iterable[RuleCount]) -> Par
             sums[0] += one.missed
             sums[1] += one.judged
     shown = sorted((key for key, (missed, _) in rules.items() if missed), key=lambda key: (-rules[key][0], key))
-    columns = sorted(people, key=lambda key: -people[key].calls)[:WIDEST]
+    columns = sorted(people, key=lambda key: (-people[key].calls, key or 0))[:WIDEST]
     columns.sort(key=lambda key: name_of(people[key].trainee))
     rows: list[tuple[Value, ...]] = [
         (labels[key], *(_share(cells.get((key, who), [0, 0])) for who in columns), _share(rules[key]), key[0], key[1])
@@ -146,11 +132,11 @@ def _heat(people: dict[int | None, _Person], counts: Iterable[RuleCount]) -> Par
     return Part("谁没做到什么", note, table=PlainTable("规则×学员", heads, rows), heat=True)
 
 
-def _sentences(counts: Iterable[RuleCount], kinds: Kinds) -> Part:
+def _sentences(counts: Iterable[RuleCount], sentence: Sentence) -> Part:
     sums: dict[Key, list[int]] = {}
     newest: dict[Key, RuleCount] = {}
     for one in counts:
-        if one.missed and kinds.is_said(one):
+        if one.missed and one.operator in SAID:
             missed = sums.setdefault((one.scenario, one.rule), [0, 0])
             newest[one.scenario, one.rule] = one
     for one in counts:
@@ -160,48 +146,34 @@ def _sentences(counts: Iterable[RuleCount], kinds: Kinds) -> Part:
             missed[1] += one.judged
     worst = sorted(sums, key=lambda key: (-sums[key][0], key))[:SENTENCES]
     rows: list[tuple[Value, ...]] = [
-        (kinds.sentence(newest[key]), newest[key].label, key[0], sums[key][0], _share(sums[key])) for key in worst
+        (sentence(newest[key]), newest[key].label, key[0], sums[key][0], _share(sums[key])) for key in worst
     ]
     columns = headings(("该说的话", 44), ("规则", 30), ("情景", 18), ("没说到", 8), ("没说到 %", 10))
     return Part(f"最常漏掉的 {SENTENCES} 句话", table=PlainTable("漏掉的话", columns, rows))
 
 
-def _month(results: Sequence[Result]) -> Part:
+def _course(days: Sequence[Day]) -> Part:
     """The last thirty days, day by day."""
-    if not results:
-        return Part("最近 30 天")
-    last = results[-1].started.date()
-    days: defaultdict[date, list[float]] = defaultdict(list)
-    calls: defaultdict[date, int] = defaultdict(int)
-    for one in reversed(results):
-        day = one.started.date()
-        if day <= last - MONTH:
-            break
-        calls[day] += 1
-        if one.compared is not None:
-            days[day].append(one.compared)
-    means = [(day, sum(totals) / len(totals)) for day, totals in sorted(days.items())]
+    means = [(one.day, one.mean) for one in days if one.mean is not None]
     rows: list[tuple[Value, ...]] = [
-        (f"{day:%Y-%m-%d}", calls[day], round(sum(days[day]) / len(days[day]), 1) if days[day] else None)
-        for day in sorted(calls)
+        (one.day, one.calls, None if one.mean is None else round(one.mean, 1)) for one in days
     ]
-    ends = (f"{means[0][0]:%m-%d}", f"{means[-1][0]:%m-%d}") if means else ("", "")
+    ends = (means[0][0][5:], means[-1][0][5:]) if means else ("", "")
     chart = charts.line([mean for _, mean in means], "每天的平均分", ends)
     table = PlainTable("最近30天", headings(("日期", 12), ("次数", 8), ("平均分", 8)), rows)
-    return Part("最近 30 天", "每天的平均分。", chart, table)
+    return Part(f"最近 {DAYS} 天", "每天的平均分。", chart, table)
 
 
-def _service(results: Sequence[Result], counts: Iterable[RuleCount], kinds: Kinds) -> Part:
+def _service(figures: ClassFigures, counts: Iterable[RuleCount]) -> Part:
     """What the standards ask of a service centre, as far as practice can tell."""
-    answered = [one for one in counts if kinds.is_answer(one)]
+    answered = [one for one in counts if one.operator == Answer.operator]
     in_time, calls = sum(one.met for one in answered), sum(one.judged for one in answered)
-    passed = [one.passed for one in results if one.passed is not None]
-    failed, followed = _followed(results)
+    passed, settled = sum(one.passed for one in figures.people), sum(one.settled for one in figures.people)
     rows: list[tuple[Value, ...]] = []
     for name, part, whole, wanted in (
         ("及时接听", in_time, calls, RECEPTION),
-        ("通过", sum(passed), len(passed), LEVEL),
-        ("没通过的，三天之内再练", followed, failed, 100),
+        ("通过", passed, settled, LEVEL),
+        ("没通过的，三天之内再练", figures.followed, figures.failed, 100),
     ):
         share = 100 * part / whole if whole else None
         told = "没有数据" if share is None else "达到" if share >= wanted else f"差 {number(wanted - share)}"
@@ -212,29 +184,6 @@ def _service(results: Sequence[Result], counts: Iterable[RuleCount], kinds: Kind
         "这里只看得到练习和打过分的录音：客户真实的满意度、真实的回访不在里面。"
     )
     return Part("服务水平", note, table=PlainTable("服务水平", columns, rows))
-
-
-def _followed(results: Sequence[Result]) -> tuple[int, int]:
-    """Calls that were not passed and are older than three days or were followed up; of those, followed up.
-
-    Followed up: the same trainee tried the same scenario again within three days.
-    """
-    if not results:
-        return 0, 0
-    now, failed, followed = results[-1].started, 0, 0
-    again: dict[tuple[int | None, str], Result] = {}  # the next try of the same, seen from the end
-    for one in reversed(results):
-        if one.source == "recording" or one.trainee is None:
-            continue
-        key = (one.trainee.id, one.scenario)
-        later = again.get(key)
-        if one.passed is False:
-            in_time = later is not None and later.started - one.started <= FOLLOW_UP
-            if in_time or now - one.started > FOLLOW_UP:
-                failed += 1
-                followed += in_time
-        again[key] = one
-    return failed, followed
 
 
 def name_of(trainee: Trainee | None) -> str:

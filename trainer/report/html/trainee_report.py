@@ -12,6 +12,8 @@ from trainer.report.html.overview import Overview, Part, Tile
 from trainer.report.session_text import NOBODY, SOURCES, way_of
 from trainer.report.table import PlainTable, Value, headings
 
+MISSED = 10  # of what keeps being missed
+
 
 def trainee_report(
     trainee: Trainee | None,
@@ -67,7 +69,7 @@ def _course(way: str, found: Progress) -> Iterable[Part]:
         rows.append(("语速（字/分）", *_figures(found.pace, 1)))
     columns = headings(("项目", 18), ("从前", 10), ("现在", 10), ("变化", 10))
     yield Part(f"{way}：八项本领", f"从前、现在各取最多 {SPAN} 次的平均，满分 100。", table=PlainTable(f"{way}·本领", columns, rows))
-    habits: list[tuple[Value, ...]] = [(one.label, one.skill, one.missed, one.times) for one in found.missed]
+    habits: list[tuple[Value, ...]] = [(one.label, one.skill, one.missed, one.times) for one in found.missed[:MISSED]]
     if habits:
         columns = headings(("最近总漏掉的", 44), ("本领", 14), ("漏了", 8), ("次数", 8))
         yield Part(f"{way}：最近总漏掉的", table=PlainTable(f"{way}·漏掉的", columns, habits))
