@@ -47,7 +47,7 @@ def _replies(session: Session, data_folder: Path) -> Iterator[Sound]:
 def _recording(session: Session) -> Iterator[Sound]:
     from trainer.audio.decode import blocks
     from trainer.audio.opus import to_opus
-    from trainer.audio.recording_errors import AudioError
+    from trainer.errors import AudioError
     from trainer.audio.resample import SPEECH_RATE
     from trainer.report.html.sound import Sound
 
