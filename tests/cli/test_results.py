@@ -6,12 +6,12 @@ from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
+from trainer.practice.sessions import Session, Sessions
 
 from trainer import scoring
 from trainer.call import Call
 from trainer.cli import results
 from trainer.practice.conversation import State
-from trainer.practice.sessions import Session, Sessions
 from trainer.scenario.load import load
 from trainer.scorecard import Review
 

@@ -46,14 +46,14 @@ def test_a_dispute_alone_settles_nothing() -> None:
 def test_a_trainer_who_agrees_counts_the_rule_as_met() -> None:
     found = settled(HALF, [say("dispute", "b"), say("agree", "b")], 80)
     assert found is not None
-    assert (found.total, found.passed, found.verdicts[1].outcome) == (100, True, "met")
+    assert (found.total, found.passed, found.verdicts[1].outcome) == (Fraction(100), True, "met")
     assert HALF.verdicts[1].outcome == "missed"
 
 
 def test_a_trainer_who_rejects_leaves_the_verdict() -> None:
     found = settled(HALF, [say("dispute", "b"), say("reject", "b")], 80)
     assert found is not None
-    assert (found.total, found.passed, found.verdicts) == (50, False, HALF.verdicts)
+    assert (found.total, found.passed, found.verdicts) == (Fraction(50), False, HALF.verdicts)
 
 
 def test_the_last_word_counts() -> None:
@@ -67,7 +67,7 @@ def test_a_deduction_is_taken_back_and_won_back_points_stay() -> None:
     both = card(verdict("a", "met"), won, verdict("taboo", "missed", 0, 10), total=90)
     found = settled(both, [say("agree", "taboo")], 80)
     assert found is not None
-    assert (found.total, found.verdicts[2].deducted) == (100, 0)
+    assert (found.total, found.verdicts[2].deducted) == (Fraction(100), Fraction(0))
     again = settled(both, [say("agree", "won")], 80)
     assert again is not None
     assert again.verdicts[1].earned == 2
@@ -100,11 +100,11 @@ def test_a_fatal_rule_that_was_taken_back_gives_the_points_again() -> None:
     assert found.total == 100
     other = settled(zero, [say("agree", "a")], 80, {"fatal"})
     assert other is not None
-    assert (other.total, other.total_without_fatal) == (0, 100)
+    assert (other.total, other.total_without_fatal) == (Fraction(0), Fraction(100))
 
 
 @pytest.mark.parametrize(("action", "passed"), [("agree", True), ("reject", False)])
 def test_the_whole_call_is_cleared_of_its_marks_or_fails(action: Action, passed: bool) -> None:
     found = settled(card(verdict("a", "met"), total=100), [say(action)], 80)
     assert found is not None
-    assert (found.total, found.passed, found.review) == (100, passed, ())
+    assert (found.total, found.passed, found.review) == (Fraction(100), passed, ())

@@ -11,6 +11,7 @@ from trainer.cli.choose_scenario import ask_scenario, print_all
 from trainer.cli.practice import begin, elsewhere, open_store, resume_last
 from trainer.cli.results import show_results
 from trainer.cli.terminal import open_reader, pick
+from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, voice_works
 from trainer.cli.who import Who, ask
 from trainer.errors import TrainerError
@@ -64,7 +65,11 @@ def who_is_there(reader: Reader) -> Who:
     settings = user_settings.load()
     with ExitStack() as stack:
         store = open_store(settings, stack)
-        return Who(None, kept=False) if store is None else ask(reader, store, settings)
+        if store is None:
+            return Who(None, kept=False)
+        who = ask(reader, store, settings)
+        tell_answers(store, who.trainee)
+        return who
 
 
 def start(reader: Reader, mode: str, who: Who) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from trainer.cli.choose_scenario import choose_scenario
 from trainer.cli.options import engine_options, find
 from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader
+from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
 from trainer.cli.who import Who, ask, named, usual
 from trainer.errors import TrainerError
@@ -30,7 +31,7 @@ from trainer.voice.interface import VOICES
 if TYPE_CHECKING:
     from trainer.call import Mode
     from trainer.history.store import Store
-    from trainer.history.values import Session
+    from trainer.history.values import Session, Trainee
     from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
     from trainer.recognition.engines import Engine
@@ -134,11 +135,29 @@ def begin(
             store = store if who.kept else None
         env = open_environment(store, seed, reader, repeat_missed=options.repeat_missed)
         trained = None if who is None else who.trainee
+        if store is not None:
+            tell_answers(store, trained)
         session = new_session(scenario, mode, {**own, **(slots or {})}, variant, trained, env)
         by = way(options, settings, reader)
         if store is not None:
             stack.enter_context(claimed(settings.data_folder, session.key))
         play(scenario, session, env, settings, options, by)
+
+
+def begin_drill(settings: Settings, path: Path, turns: Sequence[str], reader: Reader, who: Trainee) -> None:
+    """Some turns of a scenario, one by one; nothing is scored or kept."""
+    from trainer.practice.practice_run import new_session, run_drill
+    from trainer.scenario.load import load
+
+    scenario, options = load(path), PracticeOptions()
+    own = {slot: value for slot, value in settings.slots.items() if slot in scenario.file.slots}
+    env = open_environment(None, None, reader)
+    session = new_session(scenario, "practice", own, None, who, env)
+    setup = None
+    if way(options, settings, reader) == "voice":
+        setup = open_voice_setup(scenario, options, settings, session, env)
+    session = replace(session, source="keyboard" if setup is None else "voice")
+    run_drill(scenario, session, turns, replace(env, setup=setup))
 
 
 def open_store(settings: Settings, stack: ExitStack) -> Store | None:

@@ -41,18 +41,26 @@ def open_reader() -> Reader:
 def pick(reader: Reader, most: int, question: str, enter: int | None = None) -> int | None:
     """An index below `most`; `enter` where the user just presses Enter, None where the user leaves."""
     while most:
-        try:
-            text = reader.reply(question).strip()
-        except EOFError:
-            return None
-        if not text:
-            return enter
-        if text in ("q", "/退出"):
-            return None
-        if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most:
-            return int(text) - 1
+        answer = pick_or_words(reader, most, question, enter)
+        if not isinstance(answer, str):
+            return answer
         say(f"请输入 1 到 {most} 的数字。")
     return None
+
+
+def pick_or_words(reader: Reader, most: int, question: str, enter: int | None = None) -> int | str | None:
+    """As `pick`; anything but such a number is given back as it was typed."""
+    try:
+        text = reader.reply(question).strip()
+    except EOFError:
+        return None
+    if not text:
+        return enter
+    if text in ("q", "/退出"):
+        return None
+    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most:
+        return int(text) - 1
+    return text
 
 
 class LevelBar:

@@ -29,6 +29,7 @@ class Comparison:
     before: Result
     now: Result
     changes: tuple[Change, ...]  # the largest first
+    record: bool = False  # no earlier result of the kind was as high
 
     @property
     def difference(self) -> float | None:
@@ -48,11 +49,11 @@ def alike(one: Result, other: Result) -> bool:
     return _kind(one) == _kind(other)
 
 
-def previous(result: Result, results: Iterable[Result]) -> Result | None:
-    """The trainee's last result of the same kind before this one, with a total; None: it is the first."""
+def before(result: Result, results: Iterable[Result]) -> tuple[Result, ...]:
+    """The trainee's results of the same kind before this one, with a total, in order; none: it is the first."""
     earlier = [one for one in results if alike(one, result) and one.trainee == result.trainee]
     earlier = [one for one in earlier if _order(one) < _order(result) and one.compared is not None]
-    return max(earlier, key=_order, default=None)
+    return tuple(sorted(earlier, key=_order))
 
 
 def best(results: Iterable[Result]) -> dict[tuple[str, str], Result]:
@@ -68,7 +69,7 @@ def best(results: Iterable[Result]) -> dict[tuple[str, str], Result]:
 
 
 def compare(
-    before: Result, now: Result, rules_before: Iterable[RuleResult], rules_now: Iterable[RuleResult]
+    first: Result, now: Result, rules_before: Iterable[RuleResult], rules_now: Iterable[RuleResult]
 ) -> Comparison:
     """What changed from one to the other; rules that were not judged in both are left out."""
     earlier, later = tuple(rules_before), tuple(rules_now)
@@ -80,7 +81,7 @@ def compare(
         if one.rule in known and one.rule in worth_now and _state(one) != _state(known[one.rule])
     ]
     changes = [one for one in changes if one.gain]
-    return Comparison(before, now, tuple(sorted(changes, key=lambda one: -abs(one.gain))))
+    return Comparison(first, now, tuple(sorted(changes, key=lambda one: -abs(one.gain))))
 
 
 def _worth(rules: Sequence[RuleResult]) -> Mapping[str, float]:

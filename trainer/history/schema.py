@@ -137,7 +137,8 @@ MIGRATIONS: tuple[str, ...] = (
         DELETE FROM verdicts WHERE number = OLD.number;
     END;
 
-    CREATE TRIGGER session_leaves BEFORE UPDATE OF trainee ON sessions WHEN OLD.trainee IS NOT NEW.trainee BEGIN
+    CREATE TRIGGER session_leaves BEFORE UPDATE OF trainee, started ON sessions
+    WHEN OLD.trainee IS NOT NEW.trainee OR substr(OLD.started, 1, 7) != substr(NEW.started, 1, 7) BEGIN
         INSERT INTO rule_sums
             SELECT rule, trainee, month, -met, -partly, -missed, -points, -earned, -deducted FROM rule_parts
             WHERE number = OLD.number
@@ -146,7 +147,8 @@ MIGRATIONS: tuple[str, ...] = (
             deducted = deducted + excluded.deducted;
     END;
 
-    CREATE TRIGGER session_comes AFTER UPDATE OF trainee ON sessions WHEN OLD.trainee IS NOT NEW.trainee BEGIN
+    CREATE TRIGGER session_comes AFTER UPDATE OF trainee, started ON sessions
+    WHEN OLD.trainee IS NOT NEW.trainee OR substr(OLD.started, 1, 7) != substr(NEW.started, 1, 7) BEGIN
         INSERT INTO rule_sums
             SELECT rule, trainee, month, met, partly, missed, points, earned, deducted FROM rule_parts
             WHERE number = NEW.number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from trainer.call import Call
@@ -22,11 +22,17 @@ from trainer.scorecard import Scorecard, Verdict
 _ROW = re.compile(r"p?\s*(\d{1,3})", re.IGNORECASE)
 
 
-def review(runner: Runner, state: State, card: Scorecard, setup: VoiceSetup | None) -> None:
-    """Show the scorecard, then offer what helps; `setup`: with what the call was recorded, None: it was typed."""
+def review(
+    runner: Runner, state: State, card: Scorecard, setup: VoiceSetup | None, after: Callable[[], None] = lambda: None
+) -> None:
+    """Show the scorecard, then offer what helps; `setup`: with what the call was recorded, None: it was typed.
+
+    `after` the scorecard more may be told.
+    """
     scenario = runner.lesson.scenario
     playable = None if setup is None or not setup.can_replay else lambda v: moment(card.call, v) is not None
     rows = render(runner.screen.console, card, scenario, _model_answer(runner, card), playable)
+    after()
     turns = _weak_turns(card, scenario) if runner.lesson.mode == "practice" else ()
     if not runner.reader.interactive or not (turns or rows):
         return

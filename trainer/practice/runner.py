@@ -58,7 +58,7 @@ class Runner:
     ) -> None:
         """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times."""
         self.lesson, self.reader, self.screen, self.source = lesson, reader, screen, source
-        self.scoring, self._save, self._choose = scoring, save, choose
+        self.scoring, self._save, self.choose = scoring, save, choose
         self.prompts = prompts_for(lesson.scenario)
         self.model_answers = ModelAnswers(lesson, scoring)
         self._repeat_missed = repeat_missed
@@ -78,7 +78,7 @@ class Runner:
 
     def _advance(self, state: State, event: Event) -> State:
         """The next state, saved, with the caller's new line shown."""
-        following = step(self.lesson, state, event, self.scoring, self._choose)
+        following = step(self.lesson, state, event, self.scoring, self.choose)
         self._save(following, None)
         if len(following.visits) > len(state.visits):
             self.show_turn(following)

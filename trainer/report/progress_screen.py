@@ -31,7 +31,7 @@ def show(console: Console, progress: Progress) -> None:
     if progress.pace is not None:
         _pace(console, progress.pace)
     if progress.learned:
-        words = "、".join(map(one_line, progress.learned[-LINES:]))
+        words = "；".join(map(one_line, progress.learned[-LINES:]))
         print_wrapped(console, Text(f"学会了：{words}", style="green"))
     if progress.missed:
         console.print(Text("最近总漏掉的：", style="bold"))
@@ -82,17 +82,27 @@ def _next(console: Console, progress: Progress) -> None:
         console.print(Text(f"下一步：多练“{weakest}”。今天练什么：trainer today", style="bold"))
 
 
-def difference(comparison: Comparison) -> str:
-    """比上次高 42 分, in one sentence; empty where one of the two has no total."""
+def show_comparison(console: Console, comparison: Comparison) -> None:
+    """After a call: how much better or worse than last time, and which rules changed."""
+    told = difference(comparison)
+    console.print()
+    if told:
+        style = "bold green" if (comparison.difference or 0) > 0 else "bold"
+        print_wrapped(console, Text(f"{told}{'，是最好的一次！' if comparison.record else ''}", style=style))
+    changed(console, comparison.changes)
+
+
+def difference(comparison: Comparison, before: str = "上次", now: str = "这次") -> str:
+    """比上次高 42 分, in one sentence; empty where one of the two has no total. `before`, `now`: their names."""
     gained = comparison.difference
     if gained is None:
         return ""
     version = "（情景改过，只供参考）" if comparison.other_version else ""
     first = "按第一次说的算，" if comparison.now.mode == "practice" else ""
-    was = f"上次 {number(comparison.before.compared)}，这次 {number(comparison.now.compared)}"
     if not gained:
-        return f"{first}和上次一样，{number(comparison.now.compared)} 分{version}"
-    return f"{first}比上次{'高' if gained > 0 else '低'} {number(abs(gained))} 分：{was}{version}"
+        return f"{first}和{before}一样，{number(comparison.now.compared)} 分{version}"
+    figures = f"{before} {number(comparison.before.compared)}，{now} {number(comparison.now.compared)}"
+    return f"{first}比{before}{'高' if gained > 0 else '低'} {number(abs(gained))} 分：{figures}{version}"
 
 
 def changed(console: Console, changes: Sequence[Change], lines: int = LINES) -> None:
