@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "xlsx", "csv", "json")
 LONGEST = 60  # characters of a name inside a file name
+MOST_TOLD = 5  # reports that could not be made
 EXAMPLES = "例如 trainer report 12，trainer report --trainee 小王，trainer report --class"
 
 
@@ -235,8 +236,10 @@ def _all(
     others = [("班级报告", "class.html"), *((f"学员 {people[key].name}", pages[key]) for key in people)]
     _put(index, index_page(results, calls, others).encode())
     say(f"写好了：{one_line(str(index))}（{len(calls)} 张成绩单，{len(people)} 位学员）")
-    for message in left:
+    for message in left[:MOST_TOLD]:
         say(message, err=True)
+    if left:
+        say(f"有 {len(left)} 次没有做出成绩单，目录里没有链接。", err=True)
     return index
 
 

@@ -170,3 +170,73 @@ def test_the_paper_is_a4_with_nothing_beyond_its_edge(opened, tmp_path):
     assert page.evaluate("document.documentElement.scrollWidth") <= 690
     assert page.locator(".sign dd").count() == 3
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+@pytest.fixture(scope="module")
+def class_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a class, one of a trainee and an index in one folder, from a store of its own."""
+    from tests.report.html.test_overviews import fill, of_class
+    from trainer.history.opened import opened
+    from trainer.report.html.index_page import index_page
+    from trainer.report.html.overview import overview_page
+    from trainer.report.html.trainee_report import trainee_report
+
+    folder = tmp_path_factory.mktemp("报告 全部")
+    with opened(folder / "data") as store:
+        fill(store, 12)
+        made.write(folder, "class.html", overview_page(of_class(store)))
+        who = store.find_trainee("小王")
+        results = store.results()
+        links = {one.number: "class.html" for one in results}
+        trainee = trainee_report(who, store.results(trainee=who.id), store.rule_results(trainee=who.id), links)
+        made.write(folder, "trainee-1.html", overview_page(trainee))
+        made.write(folder, "index.html", index_page(results, links, [("班级报告", "class.html")]))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [
+        ("class.html", 1280, "light"), ("class.html", 390, "dark"), ("trainee-1.html", 390, "light"),
+        ("trainee-1.html", 1280, "dark"), ("index.html", 1280, "light"), ("index.html", 390, "dark"),
+    ],
+)  # fmt: skip
+def test_overviews_are_fit_for_everybody_and_no_wider_than_the_window(opened, class_page, name, width, scheme):
+    page = opened(class_page / name, width, scheme)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("window.pwned") is None
+
+
+@pytest.mark.parametrize("name", ["class.html", "trainee-1.html"])
+def test_overviews_fit_on_a4(opened, class_page, name):
+    page = opened(class_page / name)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 690, "height": 1000})  # px of A4 between its margins
+    wide = "[...document.querySelectorAll('table')].filter(one => one.getBoundingClientRect().right > 691).length"
+    assert page.evaluate(wide) == 0
+
+
+def test_the_index_searches_filters_and_leads_to_reports(opened, class_page):
+    page = opened(class_page / "index.html", beside=(class_page / "class.html",))
+
+    def shown() -> int:
+        return int(page.locator("#rows tr:visible").count())
+
+    assert shown() == 12
+    page.get_by_role("searchbox").fill("小王 通话")
+    assert shown() == 4
+    assert page.get_by_role("status").inner_text() == "找到 4 个，共 12 个"
+    page.get_by_role("searchbox").fill("没有这个人")
+    assert shown() == 0
+    page.get_by_role("searchbox").fill("")
+    page.get_by_label("学员").select_option("未署名")
+    assert shown() == 4
+    page.get_by_label("学员").select_option("")
+    page.get_by_label("结果").select_option("还没通过")
+    assert 0 < shown() < 12
+    page.get_by_label("结果").select_option("")
+    page.get_by_role("searchbox").press("Enter")
+    page.locator("#rows a").first.click()
+    page.wait_for_url("**/class.html")
+    assert page.locator("h1").inner_text() == "班级报告"

@@ -17,9 +17,9 @@ def batch_report(tables: Sequence[PlainTable], totals: Sequence[float]) -> Overv
     overview, *others = tables
     facts = [(str(name), str(told)) for name, figure, told in overview.rows if figure is None and told]
     tiles = [
-        Tile(str(name), "–" if figure is None else str(figure), str(told or ""))
+        Tile(str(name), str(figure), str(told or ""))
         for name, figure, told in overview.rows
-        if name in TILES
+        if name in TILES and figure is not None
     ]
     spread = [0] * (100 // STEP)
     for total in totals:
