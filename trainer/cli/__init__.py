@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "today": ("trainer.cli.today", "今天练什么"),
     "results": ("trainer.cli.results", "我的成绩：列表、成绩单、回放、比较、复核"),
     "progress": ("trainer.cli.progress", "我的进步"),
+    "report": ("trainer.cli.report", "报告：一次成绩、一个学员、全班、一批录音（网页、Excel）"),
     "forget": ("trainer.cli.forget", "把练习、成绩和录音彻底删掉"),
     "recordings": ("trainer.cli.recordings", "练习录音：列出、删除"),
     "list": ("trainer.cli.list_", "有哪些情景"),

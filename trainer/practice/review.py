@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from trainer.call import Call, Utterance
+from trainer.call import Call
 from trainer.errors import TrainerError
 from trainer.history.values import Session
 from trainer.practice.conversation import Hinted, Replied, State, Visit
@@ -16,27 +16,12 @@ from trainer.practice.typed_events import LeaveError
 from trainer.practice.voice_setup import VoiceSetup
 from trainer.report import advice
 from trainer.report.console import render
+from trainer.report.moments import moment
 from trainer.report.simple import simple
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 
-Moment = tuple[Utterance, float, float]  # the utterance, from, to: seconds of the call
-
 _ROW = re.compile(r"p?\s*(\d{1,3})", re.IGNORECASE)
-
-
-def moment(call: Call, verdict: Verdict) -> Moment | None:
-    """Where to listen for that verdict: its first evidence with sound, else the whole first reply of its turn."""
-    for evidence in verdict.evidence:
-        said = None if evidence.utterance is None else call.utterances[evidence.utterance]
-        if said is None or said.audio is None or said.start is None or said.end is None:
-            continue
-        inside = evidence.start is not None and evidence.end is not None and said.start <= evidence.start < said.end
-        start, end = (evidence.start, evidence.end) if inside else (said.start, said.end)
-        return said, start or 0.0, end or 0.0
-    replies = call.replies(verdict.turn) if verdict.turn is not None else ()
-    first = next((one for one in replies if one.audio and one.start is not None and one.end is not None), None)
-    return None if first is None else (first, first.start or 0.0, first.end or 0.0)
 
 
 def review(

@@ -79,13 +79,13 @@ def render(
         _turn(console, card, scenario, turn, number_, place)
     _call(console, card, scenario, place)
     console.print()
-    for line in (*totals(card, scenario), *_pace(card, scenario)):  # again, where a screen of 24 lines stops
+    for line in (*totals(card, scenario), *pace_lines(card, scenario)):  # again, where a screen of 24 lines stops
         print_wrapped(console, line)
     advise(console, card, scenario, answers or {})
     return tuple(numbered)
 
 
-def _pace(card: Scorecard, scenario: Scenario) -> list[Text]:
+def pace_lines(card: Scorecard, scenario: Scenario) -> list[Text]:
     pace = card.pace
     if pace.gross is None:
         return []
@@ -129,7 +129,7 @@ def _call(console: Console, card: Scorecard, scenario: Scenario, place: Place) -
 
 def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list[Verdict], place: Place) -> None:
     unsaid = [verdict for verdict in verdicts if verdict.outcome == "missed" and verdict.reason == "no_reply"]
-    shown = [verdict for verdict in verdicts if _worth_a_row(scenario, verdict) and verdict not in unsaid]
+    shown = [verdict for verdict in verdicts if worth_a_row(scenario, verdict) and verdict not in unsaid]
     if shown:
         _rows(console, card, scenario, shown, place)
     if unsaid:
@@ -141,9 +141,11 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
     if quiet:
         names = dict.fromkeys(label_of(v.operator) for v in quiet)
-        console.print(Text(f"没有扣分的：{'、'.join(names)} {len(quiet)} 项{_waiting(card, verdicts)}", style="dim"))
+        console.print(
+            Text(f"没有扣分的：{'、'.join(names)} {len(quiet)} 项{waiting_text(card, verdicts)}", style="dim")
+        )
     if unmeasured:
-        console.print(wrap(Text(f"未测：{_unmeasured(unmeasured)}", style="dim"), width_of(console)))
+        console.print(wrap(Text(f"未测：{unmeasured_text(unmeasured)}", style="dim"), width_of(console)))
 
 
 def _rows(console: Console, card: Scorecard, scenario: Scenario, shown: Sequence[Verdict], place: Place) -> None:
@@ -157,9 +159,9 @@ def _rows(console: Console, card: Scorecard, scenario: Scenario, shown: Sequence
     table.add_column("说明", width=max(why, 1), overflow="fold")
     for verdict in shown:
         name = place(verdict) + label(scenario, verdict, card.call.slots)
-        outcome = Text(_outcome(verdict), style=STYLES[verdict.outcome])
-        points = Text(_points(scenario, card, verdict))
-        explained = Text(_explain(scenario, verdict), style="dim" if verdict.outcome == "met" else "")
+        outcome = Text(outcome_name(verdict), style=STYLES[verdict.outcome])
+        points = Text(points_text(scenario, card, verdict))
+        explained = Text(explain(scenario, verdict), style="dim" if verdict.outcome == "met" else "")
         if why >= LEAST:
             table.add_row(wrap(name, ITEM), outcome, points, wrap(explained, why))
             continue
@@ -169,7 +171,7 @@ def _rows(console: Console, card: Scorecard, scenario: Scenario, shown: Sequence
         console.print(table)
 
 
-def _waiting(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
+def waiting_text(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
     """How many marked sentences of the rules' turn, or of the call, somebody has to look at before they are cleared."""
     turn = verdicts[0].turn
     spans = {
@@ -180,7 +182,7 @@ def _waiting(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
     return f"；有 {len(spans)} 句待复核" if spans else ""
 
 
-def _worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
+def worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
     if verdict.outcome == "not_measured":
         return False
     if verdict.outcome != "met" or verdict.points > 0 or verdict.deducted > 0:
@@ -193,14 +195,14 @@ def _deducts(scenario: Scenario, verdict: Verdict) -> bool:
     return bound is not None and bool(bound.rule.deducts)
 
 
-def _outcome(verdict: Verdict) -> str:
+def outcome_name(verdict: Verdict) -> str:
     if verdict.deducted:
         return "扣分"
     unclear = "待复核" if verdict.reason == "unclear_meaning" else "听不清"
     return {"partly": "部分", "unclear": unclear}.get(verdict.outcome, OUTCOME_NAMES[verdict.outcome])
 
 
-def _points(scenario: Scenario, card: Scorecard, verdict: Verdict) -> str:
+def points_text(scenario: Scenario, card: Scorecard, verdict: Verdict) -> str:
     if verdict.deducted:
         return f"−{number(verdict.deducted)}"
     if verdict.earned and not verdict.points:  # a second chance wins back
@@ -210,7 +212,7 @@ def _points(scenario: Scenario, card: Scorecard, verdict: Verdict) -> str:
     return f"{number(verdict.earned)}/{number(verdict.points)}" if verdict.points else "–"
 
 
-def _explain(scenario: Scenario, verdict: Verdict) -> str:
+def explain(scenario: Scenario, verdict: Verdict) -> str:
     quotable = class_of(verdict.operator).quotable
     said = [evidence for evidence in verdict.evidence if evidence.said] if quotable else []
     if verdict.outcome == "met" and not verdict.deducted:
@@ -266,7 +268,7 @@ def slip(evidence: Evidence) -> str:
     return "用“您”更好" if familiar(evidence.said or "", evidence.alternative) else ""
 
 
-def _unmeasured(verdicts: list[Verdict]) -> str:
+def unmeasured_text(verdicts: list[Verdict]) -> str:
     """The kinds of rules, and in brackets why, once for each reason."""
     reasons: dict[str, dict[str, None]] = {}
     for verdict in verdicts:
