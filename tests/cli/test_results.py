@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
@@ -7,46 +8,42 @@ from pathlib import Path
 
 from rich.console import Console
 
-from trainer import scoring
-from trainer.call import Call
 from trainer.cli import results
-from trainer.practice.conversation import State
-from trainer.practice.sessions import Session, Sessions
-from trainer.scenario.load import load
-from trainer.scorecard import Review
+from trainer.history.opened import opened
+from trainer.history.values import Result
 
-from .helpers import ROOT
+from .helpers import ROOT, trainer
 
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
-TYPED = Session(
-    path=Path("a.json"),
+TYPED = Result(
+    number=1,
+    key="a",
     started=datetime(2026, 11, 21, 9, 0, tzinfo=UTC),
+    trainee=None,
     scenario="mini",
-    scenario_path=str(MINI),
     sha256="",
     title="[b]打字",
-    mode="practice",
-    slots={},
     variant=None,
-    trainee=None,
+    mode="practice",
     source="keyboard",
-    state=State(),
-    card=scoring.score(load(MINI), Call()),
+    total=None,
+    first_total=None,
+    passed=None,
+    marked=False,
+    pace=None,
 )
 
 
-def shown(kept: Sessions) -> str:
+def shown(*kept: Result, broken: tuple[Path, ...] = ()) -> str:
     out = StringIO()
-    results.show(Console(file=out, width=80, markup=False, highlight=False), kept)
+    results.show(Console(file=out, width=80, markup=False, highlight=False), kept, broken)
     return out.getvalue()
 
 
 def test_keyboard_and_voice_stand_apart():
     spoken = replace(TYPED, source="voice", title="说话", mode="exam")
 
-    keyboard, _, voice = (
-        shown(Sessions((TYPED, spoken), (Path("坏.json"),))).partition("键盘练习")[2].partition("语音练习")
-    )
+    keyboard, _, voice = shown(TYPED, spoken, broken=(Path("坏.json"),)).partition("键盘练习")[2].partition("语音练习")
 
     assert "[b]打字" in keyboard
     assert "不出分" in keyboard
@@ -57,10 +54,23 @@ def test_keyboard_and_voice_stand_apart():
 
 
 def test_no_results_yet_says_how_to_get_one():
-    assert "trainer practice" in shown(Sessions(()))
+    assert "trainer practice" in shown()
 
 
 def test_a_call_that_passed_with_marks_is_to_be_reviewed():
-    card = replace(scoring.score(load(MINI), Call()), passed=True, review=(Review("manners", 0, 0, 1, "哦"),))
+    assert "通过·待复核" in shown(replace(TYPED, total=100.0, passed=True, marked=True))
 
-    assert "通过·待复核" in shown(Sessions((replace(TYPED, card=card),), ()))
+
+def test_results_of_an_earlier_version_are_shown(capfd, tmp_path: Path, monkeypatch):
+    (tmp_path / "trainer.toml").write_text('data_folder = "."\n', encoding="utf-8")
+    shutil.copytree(ROOT / "tests" / "data" / "history" / "sessions", tmp_path / "sessions")
+    (tmp_path / "sessions" / "0.json").write_text("{", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    done = trainer(capfd, "results")
+
+    assert "键盘练习，最近 2 次" in done.out
+    assert "2026-11-21 09:00" in done.out
+    assert "0.json" in done.out
+    with opened(tmp_path) as store:
+        assert len(store.unfinished()) == 1

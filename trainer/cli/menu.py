@@ -59,25 +59,30 @@ def menu(reader: Reader | None = None) -> None:
             say(error.message, err=True)
 
 
-def who_is_there(reader: Reader) -> Who:
-    """Asked once, at the start."""
-    settings = user_settings.load()
+def who_is_there(reader: Reader) -> Who | None:
+    """Asked once, at the start; None, after a sentence, where it cannot be: then it is asked before each call."""
     with ExitStack() as stack:
-        store = open_store(settings, stack)
-        return Who(None, kept=False) if store is None else ask(reader, store, settings)
+        try:
+            settings = user_settings.load()
+            store = open_store(settings, stack)
+            return None if store is None else ask(reader, store, settings)
+        except TrainerError as error:
+            say(error.message, err=True)
+            return None
 
 
-def start(reader: Reader, mode: str, who: Who) -> None:
+def start(reader: Reader, mode: str, who: Who | None) -> None:
     """Practise or take the exam, which asks again who it is; a call left in the middle is offered first."""
     from trainer.practice.claim import open_elsewhere
 
     settings = user_settings.load()
     unfinished: tuple[Session, ...] = ()
     with ExitStack() as stack:
-        store = open_store(settings, stack) if who.kept else None
+        store = open_store(settings, stack) if who is None or who.kept or mode == "exam" else None
         if store is not None:
-            who = ask(reader, store, settings) if mode == "exam" else who
+            who = ask(reader, store, settings) if who is None or mode == "exam" else who
             unfinished = store.unfinished() if who.kept else ()
+    who = who or Who(None, kept=False)
     for left in unfinished:
         if left.trainee != who.trainee:
             continue
@@ -88,7 +93,7 @@ def start(reader: Reader, mode: str, who: Who) -> None:
             break
         say(f"上次的“{one_line(left.title)}”（{left.started:%m-%d %H:%M}）没有做完。")
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
-            return resume_last(settings, left.scenario, reader=reader)
+            return resume_last(settings, left.scenario, reader=reader, key=left.key)
         break
     name = ask_scenario(reader)
     by = None if name is None else ask_way(reader, settings)

@@ -5,6 +5,7 @@ Keyboard and voice stand apart, for their scores cannot be compared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from trainer.history.values import Result
+    from trainer.history.values import Result, Source
 
-SOURCES = {"keyboard": "键盘", "voice": "语音"}
+SOURCES: Mapping[Source, str] = {"keyboard": "键盘", "voice": "语音"}
 LATEST = 20
 
 
@@ -35,7 +36,8 @@ def show_results() -> None:
     from trainer.practice.screen import console
 
     with opened(user_settings.load().data_folder) as store:
-        show(console(), store.results(), store.broken)
+        latest = (one for source in SOURCES for one in store.results(source=source, limit=LATEST))
+        show(console(), tuple(latest), store.broken)
 
 
 def show(console: Console, kept: tuple[Result, ...], broken: tuple[Path, ...] = ()) -> None:
