@@ -26,7 +26,13 @@ Sums = dict[tuple[str, int | None], list[float]]
 def counted(store: Store, month: str | None = None) -> Sums:
     """(rule, trainee) → met, partly, missed, earned, deducted, as the store adds them up."""
     return {
-        (one.rule, one.trainee): [one.met, one.partly, one.missed, pytest.approx(one.earned), pytest.approx(one.deducted)]
+        (one.rule, one.trainee): [
+            one.met,
+            one.partly,
+            one.missed,
+            pytest.approx(one.earned),
+            pytest.approx(one.deducted),
+        ]
         for one in store.rule_counts(month)
     }
 
@@ -58,7 +64,9 @@ def fill(store: Store) -> None:
     ):
         session, scenario = made.session("in-hold", example, trainee=who)
         mode = "practice" if place % 2 else "exam"
-        moved = replace(session, key=f"k{place}", number=None, mode=mode, started=session.started + timedelta(days=days))
+        moved = replace(
+            session, key=f"k{place}", number=None, mode=mode, started=session.started + timedelta(days=days)
+        )
         store.save(moved, scenario)
 
 

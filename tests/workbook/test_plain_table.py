@@ -7,8 +7,8 @@ import io
 
 import openpyxl
 
-from trainer.workbook.damage import MAX_CELL
 from trainer.report.table import PlainColumn, PlainTable
+from trainer.workbook.damage import MAX_CELL
 from trainer.workbook.plain_table import to_csv
 from trainer.workbook.xlsx import first_sheet, save_tables
 

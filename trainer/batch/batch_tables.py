@@ -10,13 +10,13 @@ from typing import Any
 
 from trainer.batch.outcomes import Batch, Cause, Outcome, sample
 from trainer.report.display import result_of, short
+from trainer.report.table import PlainTable, Value, headings
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Verdict
 from trainer.scoring.rule_label import LONGEST, label, rule_of
 from trainer.text.template import fill
 from trainer.text.template import sample as sample_of
-from trainer.report.table import PlainTable, Value, headings
 
 CAUSE_NAMES: Mapping[Cause, str] = {"fatal": "红线", "review": "待复核", "low": "分低", "unclear": "听不清"}
 NOBODY = "（没写坐席）"

@@ -1,4 +1,4 @@
-"""`trainer report`: one call, one trainee, the class, a batch, or all of them as files to look at, print and pass on."""
+"""`trainer report`: a call, a trainee, the class, a batch, or all of them as files to look at, print and pass on."""
 
 from __future__ import annotations
 
@@ -51,11 +51,18 @@ class Made:
 @click.argument("number", type=click.IntRange(min=1), metavar="[编号]", required=False)
 @click.option("--trainee", metavar="学员", help="一个学员的报告：写姓名或工号。")
 @click.option("--class", "whole_class", is_flag=True, help="全班的报告。")
-@click.option("--batch", type=click.Path(path_type=Path), metavar="文件夹", help="一批录音的报告：trainer score --out 的文件夹。")
+@click.option(
+    "--batch", type=click.Path(path_type=Path), metavar="文件夹", help="一批录音的报告：trainer score --out 的文件夹。"
+)
 @click.option("--all", "every", is_flag=True, help="每次成绩、每个学员、全班，加一页目录；要写 --out 文件夹。")
 @click.option("--month", metavar="年-月", help="全班和目录只看这个月，例如 2026-11。")
 @click.option("--format", "kind", type=click.Choice(FORMATS), default="html", help="什么格式，默认 html。")
-@click.option("--groups", type=click.Path(path_type=Path), metavar="文件", help="自己的评分表（.xlsx 或 .csv，两列：规则、评分项）。")
+@click.option(
+    "--groups",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="自己的评分表（.xlsx 或 .csv，两列：规则、评分项）。",
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="位置", help="存成哪个文件；--all 是哪个文件夹。")
 @click.option("--sound/--no-sound", default=None, help="放不放录音；--all 不写就不放。")
 @click.option("--force", is_flag=True, help="文件已经有了也照写。")
@@ -92,7 +99,9 @@ def command(
             if every and out is not None:
                 first = _all(store, settings, mine, out, month, sound=bool(sound), force=force)
             elif number is not None:
-                first = _write(_call(store, settings, mine, number, out, sound=sound is not False), kind, out, force=force)
+                first = _write(
+                    _call(store, settings, mine, number, out, sound=sound is not False), kind, out, force=force
+                )
             elif trainee is not None:
                 first = _write(_trainee(store, store.find_trainee(trainee)), kind, out, force=force)
             else:
@@ -145,9 +154,7 @@ def _trainee(store: Store, trainee: Trainee, links: Mapping[int, str] | None = N
     return _overview(f"学员-{trainee.name}", found)
 
 
-def _class(
-    store: Store, groups: Groups, month: str | None, links: Mapping[int | None, str] | None = None
-) -> Made:
+def _class(store: Store, groups: Groups, month: str | None, links: Mapping[int | None, str] | None = None) -> Made:
     from trainer.report.html.class_report import class_report
 
     figures = store.class_figures(month)
@@ -183,7 +190,7 @@ def _batch(folder: Path) -> Made:
     with open_results(folder, time.monotonic) as results:
         batch = read_batch(results.lines())
     known = {(one.scenario, one.scenario_sha256) for one in batch.calls}
-    scenarios = {sha256: found for name, sha256 in known if (found := version_of(name, sha256)) is not None}
+    scenarios = {sha256: one for name, sha256 in known if (one := version_of(name, sha256)) is not None}
     totals = [one.total for one in batch.calls if one.total is not None]
     found = batch_report(tables(batch, scenarios, 0, 0, datetime.now().astimezone()), totals)
     return _overview(f"批量-{folder.absolute().name}", found)
@@ -267,9 +274,7 @@ def _write(made: Made, kind: str, out: Path | None, *, force: bool, quiet: bool 
         }
     there = [one_line(str(path)) for path in files if path.exists()]
     if there and not force:
-        raise TrainerError(
-            f"{'、'.join(there)}：文件已经有了，没有动它。要盖掉就加 --force，或者用 --out 换个名字。"
-        )
+        raise TrainerError(f"{'、'.join(there)}：文件已经有了，没有动它。要盖掉就加 --force，或者用 --out 换个名字。")
     if beside:
         folder = target.with_name(f"{target.stem}-录音")
         try:

@@ -47,8 +47,8 @@ def _replies(session: Session, data_folder: Path) -> Iterator[Sound]:
 def _recording(session: Session) -> Iterator[Sound]:
     from trainer.audio.decode import blocks
     from trainer.audio.opus import to_opus
-    from trainer.errors import AudioError
     from trainer.audio.resample import SPEECH_RATE
+    from trainer.errors import AudioError
     from trainer.report.html.sound import Sound
 
     frames = 0

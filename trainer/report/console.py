@@ -143,7 +143,9 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
     if quiet:
         names = dict.fromkeys(label_of(v.operator) for v in quiet)
-        console.print(Text(f"没有扣分的：{'、'.join(names)} {len(quiet)} 项{waiting_text(card, verdicts)}", style="dim"))
+        console.print(
+            Text(f"没有扣分的：{'、'.join(names)} {len(quiet)} 项{waiting_text(card, verdicts)}", style="dim")
+        )
     if unmeasured:
         console.print(wrap(Text(f"未测：{unmeasured_text(unmeasured)}", style="dim"), width_of(console)))
 

@@ -27,7 +27,9 @@ def read_groups(path: Path) -> Groups:
         if pattern and name:
             patterns.append((pattern, name))
         elif pattern or name:
-            problems.append(f"{path}:{number}: “{one_line(pattern or name)}”这一行还缺{'评分项' if pattern else '规则'}。")
+            problems.append(
+                f"{path}:{number}: “{one_line(pattern or name)}”这一行还缺{'评分项' if pattern else '规则'}。"
+            )
         if len(patterns) > MOST:
             raise TableFileError(f"{path}:{number}: 超过 {MOST} 行，太多了。")
     if problems:

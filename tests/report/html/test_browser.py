@@ -67,7 +67,9 @@ def violations(page: Any) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")
+    ]
 
 
 def when_playing(page: Any, number: int) -> float:
@@ -78,9 +80,16 @@ def when_playing(page: Any, number: int) -> float:
 
 @pytest.mark.parametrize(
     ("name", "example", "width", "scheme"),
-    [("in-hold", 4, 1280, "dark"), ("in-hold", 4, 390, "light"), ("cp-leak", 2, 390, "dark"), ("quiz-phone", 0, 1280, "light")],
+    [
+        ("in-hold", 4, 1280, "dark"),
+        ("in-hold", 4, 390, "light"),
+        ("cp-leak", 2, 390, "dark"),
+        ("quiz-phone", 0, 1280, "light"),
+    ],
 )
-def test_a_call_report_is_fit_for_everybody_and_no_wider_than_the_window(opened, tmp_path, name, example, width, scheme):
+def test_a_call_report_is_fit_for_everybody_and_no_wider_than_the_window(
+    opened, tmp_path, name, example, width, scheme
+):
     session, scenario = made.session(name, example)
     timed = any(one.speaker == "agent" and one.start is not None for one in session.card.call.utterances)
     page = call_report(session, scenario, sounds=made.sounds(session) if timed else None)

@@ -101,7 +101,9 @@ def _people(people: People, counts: Iterable[RuleCount], groups: Groups, links: 
             )
         )
     table = PlainTable("学员", columns, rows)
-    return Part("学员", "平均分低的在前；右边是各评分项，满分 100。", table=table, links=[links.get(key) for key in order])
+    return Part(
+        "学员", "平均分低的在前；右边是各评分项，满分 100。", table=table, links=[links.get(key) for key in order]
+    )
 
 
 def _heat(people: People, counts: Iterable[RuleCount]) -> Part:

@@ -26,5 +26,7 @@ def index_page(results: Sequence[Result], links: Mapping[int, str], others: Sequ
         )
         for one in reversed(results)
     ]
-    choices = tuple((name, sorted({row[place] for row in rows})) for name, place in (("学员", 1), ("情景", 3), ("结果", 6)))
+    choices = tuple(
+        (name, sorted({row[place] for row in rows})) for name, place in (("学员", 1), ("情景", 3), ("结果", 6))
+    )
     return render("index.html", title="成绩报告", script="index.js", rows=rows, choices=choices, others=others)

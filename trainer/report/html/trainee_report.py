@@ -68,7 +68,11 @@ def _course(way: str, found: Progress) -> Iterable[Part]:
     if found.pace is not None:
         rows.append(("语速（字/分）", *_figures(found.pace, 1)))
     columns = headings(("项目", 18), ("从前", 10), ("现在", 10), ("变化", 10))
-    yield Part(f"{way}：八项本领", f"从前、现在各取最多 {SPAN} 次的平均，满分 100。", table=PlainTable(f"{way}·本领", columns, rows))
+    yield Part(
+        f"{way}：八项本领",
+        f"从前、现在各取最多 {SPAN} 次的平均，满分 100。",
+        table=PlainTable(f"{way}·本领", columns, rows),
+    )
     habits: list[tuple[Value, ...]] = [(one.label, one.skill, one.missed, one.times) for one in found.missed[:MISSED]]
     if habits:
         columns = headings(("最近总漏掉的", 44), ("本领", 14), ("漏了", 8), ("次数", 8))
@@ -104,4 +108,6 @@ def _results(results: Sequence[Result], links: Mapping[int, str]) -> Part:
         )
         for one in newest
     ]
-    return Part("全部成绩", table=PlainTable("全部成绩", columns, rows), links=[links.get(one.number) for one in newest])
+    return Part(
+        "全部成绩", table=PlainTable("全部成绩", columns, rows), links=[links.get(one.number) for one in newest]
+    )
