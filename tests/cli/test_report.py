@@ -33,7 +33,7 @@ Run = Callable[..., Ran]
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with settings whose store holds three calls of two trainees."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "trainer.toml").write_text('data_folder = "data"\n评分表 = "评分表.csv"\n', encoding="utf-8")
+    (tmp_path / "trainer.toml").write_text('data_folder = "data"\n"评分表" = "评分表.csv"\n', encoding="utf-8")
     (tmp_path / "评分表.csv").write_text("规则,评分项\ngreet.*,我们的开场\n*,余下的\n", encoding="utf-8")
     with opened(tmp_path / "data") as store:
         wang, li = store.trainee("小王", "1008"), store.trainee("小李")
