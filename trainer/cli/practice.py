@@ -17,7 +17,7 @@ from trainer import settings as user_settings
 from trainer.cli.choose_scenario import choose_scenario
 from trainer.cli.options import engine_options, find
 from trainer.cli.recordings import delete_old_recordings
-from trainer.cli.terminal import open_reader
+from trainer.cli.terminal import open_reader, waiting
 from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
 from trainer.errors import TrainerError
 from trainer.output.say import say
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
     from trainer.voice.interface import VoiceKind
+
+
+OPENING = "正在打开情景……"
 
 
 @click.command("practice", help="按情景练一通电话：用耳麦说或打字回答，马上看到哪里说得好、哪里要改。")
@@ -113,7 +116,8 @@ def begin(
     from trainer.scenario.load import load
 
     delete_old_recordings(settings)
-    scenario = load(find(name))
+    with waiting(OPENING):
+        scenario = load(find(name))
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
@@ -143,7 +147,8 @@ def resume_last(
     with ExitStack() as claims:
         session = claim_last(kept.unfinished(name), settings.data_folder, claims)
         there = Path(session.scenario_path)
-        scenario = load(there if there.is_file() else find(session.scenario))
+        with waiting(OPENING):
+            scenario = load(there if there.is_file() else find(session.scenario))
         reader, options = reader or open_reader(), options or PracticeOptions()
         env = open_environment(settings, seed, reader, save=True, repeat_missed=options.repeat_missed)
         by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
