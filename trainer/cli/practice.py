@@ -17,7 +17,7 @@ from trainer import settings as user_settings
 from trainer.cli.choose_scenario import choose_scenario
 from trainer.cli.options import engine_options, find, own_folders
 from trainer.cli.recordings import delete_old_recordings
-from trainer.cli.terminal import open_reader
+from trainer.cli.terminal import open_reader, waiting
 from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, headphones, keep_recordings, open_voice_setup, way
 from trainer.cli.who import Who, ask, named, usual
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
     from trainer.voice.interface import VoiceKind
+
+
+OPENING = "正在打开情景……"
 
 
 @click.command("practice", help="按情景练一通电话：用耳麦说或打字回答，马上看到哪里说得好、哪里要改。")
@@ -125,7 +128,8 @@ def begin(
 
     delete_old_recordings(settings)
     path = find(name)
-    scenario = load(path)
+    with waiting(OPENING):
+        scenario = load(path)
     if is_own(path, own_folders()):
         say(f"这是您自己的情景：{path}", err=True)
     known = scenario.file.slots
@@ -209,7 +213,8 @@ def resume_last(
             say(f"这个文件坏了，跳过：{one_line(str(path))}", err=True)
         session = claim_last(store, name, settings.data_folder, claims, key)
         there = Path(session.scenario_path)
-        scenario = load(there if there.is_file() else find(session.scenario))
+        with waiting(OPENING):
+            scenario = load(there if there.is_file() else find(session.scenario))
         reader, options = reader or open_reader(), options or PracticeOptions()
         env = open_environment(store, seed, reader, repeat_missed=options.repeat_missed)
         by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
