@@ -30,6 +30,8 @@ ALIASES: Mapping[str, str] = {
     "停顿": "pause",
     "录音保留天数": "keep_recordings_days",
     "数据文件夹": "data_folder",
+    "情景文件夹": "scenarios",
+    "评分表": "groups",
     "模式": "mode",
     "练习": "practice",
     "考核": "exam",
@@ -37,7 +39,7 @@ ALIASES: Mapping[str, str] = {
 SLOTS: Mapping[str, str] = {"name": "姓名", "staff_number": "工号", "company": "公司"}
 KEYS = (
     "name", "staff_number", "company", "by", "device", "speaker", "pause", "keep_recordings_days", "data_folder",
-    "mode", "slots",
+    "scenarios", "groups", "mode", "slots",
 )  # fmt: skip
 
 PracticeMode = Literal["practice", "exam"]
@@ -58,6 +60,8 @@ class Settings:
     pause: float = 2.5  # s of silence that end a spoken reply
     keep_recordings_days: int = 30  # 0: spoken replies are not kept
     data_folder: Path = field(default_factory=folders.data)
+    scenarios: Path | None = None  # where the user's own scenarios are; None: in the data folder
+    groups: Path | None = None  # the company's own groups of rules, a table (workbook/rule_groups.py)
     mode: PracticeMode = "practice"
     path: Path | None = None  # the file it was read from
 
@@ -65,6 +69,11 @@ class Settings:
     def trainee(self) -> str | None:
         """The name results are kept under."""
         return self.slots.get("姓名")
+
+    @property
+    def own_scenarios(self) -> Path:
+        """The folder of the user's own scenarios: what is there takes the place of the library's."""
+        return self.scenarios or self.data_folder / "scenarios"
 
 
 def find(folder: Path | None = None) -> Path | None:
@@ -172,7 +181,8 @@ class _Reader:
     def settings(self) -> Settings:
         """All of it, or every problem at once."""
         slots = self.slots()
-        device, speaker, folder = self.word("device"), self.word("speaker"), self.folder()
+        device, speaker = self.word("device"), self.word("speaker")
+        folder, scenarios, groups = self.below("data_folder"), self.below("scenarios"), self.below("groups")
         mode = self.one_of("mode", {"practice": "练习", "exam": "考核"})
         by = self.one_of("by", {"voice": "语音", "keyboard": "键盘"})
         days, pause = self.days(), self.pause()
@@ -184,6 +194,8 @@ class _Reader:
             device=device,
             speaker=speaker,
             data_folder=folder or default.data_folder,
+            scenarios=scenarios,
+            groups=groups,
             mode=cast(PracticeMode, mode or "practice"),
             by=cast(Way | None, by),
             keep_recordings_days=default.keep_recordings_days if days is None else days,
@@ -219,15 +231,15 @@ class _Reader:
         self.problem(key, f'{key} 要加引号写成文字，例如 {key} = "{value}"')
         return None
 
-    def folder(self) -> Path | None:
-        """The data folder, below the file's own where it is no whole path; None where it is absent."""
-        word = self.word("data_folder")
+    def below(self, key: str) -> Path | None:
+        """A file or folder, below the settings file's own where it is no whole path; None where it is absent."""
+        word = self.word(key)
         if word is None:
             return None
         try:
             return self.path.parent / Path(word).expanduser()
         except RuntimeError:  # ~somebody, who has no account here
-            self.problem("data_folder", "data_folder 里 ~ 后面的用户不在这台电脑上；自己的文件夹写成 ~/ 开头")
+            self.problem(key, f"{key} 里 ~ 后面的用户不在这台电脑上；自己的文件夹写成 ~/ 开头")
             return None
 
     def pause(self) -> float | None:

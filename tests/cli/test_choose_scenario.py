@@ -69,6 +69,23 @@ def test_a_long_list_stands_in_two_columns_of_a_screen(capfd: Capture):
     assert all(number in " ".join(lines) for number in ("  1  ", " 20  "))
 
 
+def test_a_narrow_window_gets_one_column(capfd: Capture, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    inbound = [one for one in scenarios() if one.kind == "inbound"]
+    print_scenarios(inbound)
+
+    lines = capfd.readouterr().out.splitlines()
+    assert len(lines) == len(inbound)
+    assert all(cell_len(line) <= 50 and line.endswith("★") for line in lines)
+
+
+def test_an_exam_is_taken_not_practised(capfd: Capture):
+    reader = Scripted(["2", ""])
+
+    assert ask_scenario(reader, "考") is None
+    assert "考哪一个？输入数字（直接回车 返回）：" in reader.asked
+
+
 def test_listing_scenarios_loads_nothing_that_judges():
     program = (
         "import sys; from trainer.cli.choose_scenario import scenarios; "

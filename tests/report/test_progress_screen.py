@@ -14,7 +14,6 @@ from trainer.history.comparison import compare
 from trainer.history.progress import progress
 from trainer.report.progress_screen import changed, difference, show, show_comparison
 
-
 NEW = "（情景改过，只供参考）"
 
 

@@ -61,6 +61,8 @@ def menu(reader: Reader | None = None) -> None:
             items[place][1](reader)
         except TrainerError as error:
             say(error.message, err=True)
+        except KeyboardInterrupt:  # out of what was begun; once more at the menu leaves the program
+            say("\n已停止。")
 
 
 def who_is_there(reader: Reader) -> Who:
@@ -98,7 +100,7 @@ def start(reader: Reader, mode: str, who: Who) -> None:
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
             return resume_last(settings, left.scenario, reader=reader)
         break
-    name = ask_scenario(reader)
+    name = ask_scenario(reader, "考" if mode == "exam" else "练")
     by = None if name is None else ask_way(reader, settings)
     if name is not None and by is not None:
         options = PracticeOptions(by=by)

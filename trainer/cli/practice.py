@@ -15,11 +15,11 @@ import click
 
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import choose_scenario
-from trainer.cli.options import engine_options, find
+from trainer.cli.options import engine_options, find, own_folders
 from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader
 from trainer.cli.told import tell_answers
-from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
+from trainer.cli.voice_setup import PracticeOptions, headphones, keep_recordings, open_voice_setup, way
 from trainer.cli.who import Who, ask, named, usual
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
@@ -59,10 +59,10 @@ if TYPE_CHECKING:
 )
 @click.option("--listen-only", is_flag=True, help="只听客户说，不显示客户的话。")
 @click.option("--repeat-missed", is_flag=True, help="没说好的那句马上再说，最多三次（练习时）。")
-@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5。")
+@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5")
 @click.option("--variant", metavar="分支", help="情景有几种走法时，选一种。")
 @click.option("--slot", "slots", multiple=True, metavar="名称=内容", help="换掉情景里的一项，例如 --slot 公司=海棠苑。")
-@click.option("--seed", type=int, help="客户的台词固定下来，每次一样。")
+@click.option("--seed", type=int, metavar="数字", help="客户的台词固定下来，每次一样。")
 @click.option("--trainee", metavar="姓名或工号", help="成绩记在谁名下；不写就是上次那位，写 游客 不留记录。")
 @click.option("--no-save", is_flag=True, help="这次不留记录。")
 @click.option("--resume", is_flag=True, help="接着上次没做完的那一通。")
@@ -120,10 +120,14 @@ def begin(
     """A new conversation from brief to scorecard; `trainee`: as an option names him, `who`: as he was asked for."""
     from trainer.practice.claim import claimed
     from trainer.practice.practice_run import new_session
+    from trainer.scenario.library import is_own
     from trainer.scenario.load import load
 
     delete_old_recordings(settings)
-    scenario = load(find(name))
+    path = find(name)
+    scenario = load(path)
+    if is_own(path, own_folders()):
+        say(f"这是您自己的情景：{path}", err=True)
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
@@ -250,6 +254,7 @@ def play(
         env = replace(env, setup=setup)
         session = replace(session, source="keyboard" if setup is None else "voice")
     if env.reader.interactive:
+        env = replace(env, headphones=headphones(settings, env.console))
         warm_up(scenario)
     try:
         run_practice(scenario, session, env)

@@ -132,6 +132,14 @@ def show(console: Console, store: Store, kept: Sequence[Result], *, narrowed: bo
         console.print(Text(f"这个文件坏了，没有算进来：{one_line(str(path))}", style="yellow"))
 
 
+def way(store: Store, one: Result) -> str:
+    """Practice, exam or recording; of a spoken call also how many of its replies were typed."""
+    card = store.session(one.number).card if one.source == "voice" else None
+    said = [] if card is None else [each for each in card.call.utterances if each.speaker == "agent"]
+    typed = sum(not each.recognised for each in said)
+    return f"{MODES[one.mode]}（{typed} 句打字）" if typed else MODES[one.mode]
+
+
 def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -155,7 +163,7 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
             str(one.number),
             f"{one.started.astimezone():{when}}",
             Text(one_line(one.title)),
-            MODES[one.mode],
+            way(store, one),
             number(one.total),
             number(one.first_total) if one.mode == "practice" else "",
             Text(_outcome(store, one)),

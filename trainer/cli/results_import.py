@@ -33,7 +33,7 @@ def command(folder: Path) -> None:
         raise TrainerError(f"{one_line(str(folder))} 里没有 {NAME}。写 trainer score --out 用过的那个文件夹。")
     made = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
     with open_results(folder, time.monotonic) as results, opened(user_settings.load().data_folder) as store:
-        found = import_results(store, results.lines(), made, _version)
+        found = import_results(store, results.lines(), made, version_of)
     say(f"记下了 {found.new} 通，以前记过 {found.known} 通，没有成绩的 {found.unscored} 通。看成绩：trainer results")
     if found.damaged:
         raise TrainerError(
@@ -42,7 +42,7 @@ def command(folder: Path) -> None:
 
 
 @cache
-def _version(name: str, sha256: str) -> Scenario | None:
+def version_of(name: str, sha256: str) -> Scenario | None:
     """The scenario of that id, where it still is the version that scored."""
     from trainer.scenario.load import load
 

@@ -15,7 +15,7 @@ from trainer.visible import one_line
 
 if TYPE_CHECKING:
     from trainer.call import Call
-    from trainer.practice.review import Moment
+    from trainer.report.moments import Moment
 
 
 @click.command("play", help="听当时说的话：写上条号，就听那一条；不写，从头听到尾。按 Ctrl-C 停下。")
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(number: int, place: int | None) -> None:
     """Find, open the loudspeaker, play."""
     from trainer.history.opened import opened
-    from trainer.practice.review import moment
+    from trainer.report.moments import moment
 
     settings = user_settings.load()
     with opened(settings.data_folder) as store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -25,6 +26,11 @@ def console() -> Console:
 
     width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
     return VisibleConsole(width=width)
+
+
+def window() -> int:
+    """How many cells are in a line of the window as it is now; 80 where there is no window."""
+    return shutil.get_terminal_size((WIDTH_WHEN_PIPED, 24)).columns
 
 
 def open_reader() -> Reader:

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any, cast
 from trainer import scorecard
 from trainer.call import Mode
 from trainer.errors import TrainerError
+from trainer.history.class_figures import ClassFigures, class_figures
 from trainer.history.database import told, transaction
+from trainer.history.rule_counts import RuleCount, rule_counts
 from trainer.history.values import Result, RuleResult, Session, Settlement, Source, Trainee
 
 if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that judges is loaded for that
@@ -150,6 +152,16 @@ class Store:
             for row in self._connection.execute(f"{query} ORDER BY verdicts.number", values):
                 yield RuleResult(*row)
 
+    def rule_counts(self, month: str | None = None) -> tuple[RuleCount, ...]:
+        """How the rules came out, added up by rule and trainee; `month`: of those begun in it (2026-11)."""
+        with told(self.path):
+            return rule_counts(self._connection, month)
+
+    def class_figures(self, month: str | None = None) -> ClassFigures:
+        """The finished sessions of everybody, added up; `month`: of those begun in it (2026-11)."""
+        with told(self.path):
+            return class_figures(self._connection, month)
+
     def scenario(self, sha256: str) -> Scenario | None:
         """The scenario of that version as it was; None where it was not kept or cannot be read any more."""
         with told(self.path):
@@ -273,6 +285,7 @@ class Store:
     def forget_trainee(self, trainee: Trainee) -> None:
         """Delete somebody who has no sessions any more."""
         with self._change():
+            self._connection.execute("DELETE FROM rule_sums WHERE trainee = ?", (trainee.id,))
             self._connection.execute("DELETE FROM trainees WHERE id = ?", (trainee.id,))
             self._connection.execute("DELETE FROM facts WHERE name = ? AND value = ?", (LAST_TRAINEE, str(trainee.id)))
 
@@ -420,9 +433,9 @@ class Store:
         for verdict in card.verdicts:
             if verdict.id not in known:
                 known[verdict.id] = self._connection.execute(
-                    "INSERT INTO rules (sha256, rule, label, skill) VALUES (?, ?, ?, ?) "
+                    "INSERT INTO rules (sha256, rule, operator, label, skill) VALUES (?, ?, ?, ?, ?) "
                     "ON CONFLICT DO UPDATE SET label = excluded.label, skill = excluded.skill RETURNING id",
-                    (card.scenario_sha256, verdict.id, *_named(verdict, scenario)),
+                    (card.scenario_sha256, verdict.id, verdict.operator, *_named(verdict, scenario)),
                 ).fetchone()[0]
         return known
 
