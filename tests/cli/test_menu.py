@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.history.kept import BAD, NOW, keep
 from tests.practice.conftest import Scripted
 from trainer import settings
 from trainer.cli import menu as menus
 from trainer.cli.choose_scenario import scenarios
 from trainer.cli.menu import menu
-from trainer.practice import sessions
+from trainer.history.opened import opened
+from trainer.history.values import Session, Settlement
 
 Capture = pytest.CaptureFixture[str]
 
@@ -30,28 +32,36 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def left(here: Path) -> tuple[Session, ...]:
+    """The calls that were left in the middle."""
+    with opened(here / "data") as store:
+        return store.unfinished()
+
+
 def test_enter_leaves(capfd: Capture):
-    menu(Scripted([""]))
+    menu(Scripted(["", ""]))
 
     out = capfd.readouterr().out
     assert out.count("话务礼仪陪练") == 1
-    assert "6  帮助" in out
+    assert "8  帮助" in out
 
 
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("3", "还没有成绩"),
-        ("4", "键盘练习可以开始"),
-        ("5", "来电：售后中心报修★"),
-        ("6", "company = "),
-        ("9", "请输入 1 到 6 的数字"),
-        ("练习", "请输入 1 到 6 的数字"),
+        ("3", "今天（"),
+        ("4", "还没有成绩"),
+        ("5", "小王还没有成绩"),
+        ("6", "键盘练习可以开始"),
+        ("7", "来电：售后中心报修★"),
+        ("8", "company = "),
+        ("9", "请输入 1 到 8 的数字"),
+        ("练习", "请输入 1 到 8 的数字"),
     ],
-    ids=["results", "microphone", "scenarios", "help", "too big", "a word"],
+    ids=["today", "results", "progress", "microphone", "scenarios", "help", "too big", "a word"],
 )
 def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: str):
-    menu(Scripted([typed, ""]))
+    menu(Scripted(["小王", typed, "", ""]))
 
     assert says in capfd.readouterr().out
 
@@ -60,30 +70,44 @@ def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: st
 def test_a_call_is_played_kept_and_offered_again(
     capfd: Capture, here: Path, aftersales: tuple[str, str], entry: str, mode: str
 ):
-    menu(Scripted([entry, *aftersales, "您好，海棠苑售后", "/退出", ""]))
+    again = [""] if mode == "exam" else []  # 现在是谁？ once more
+    menu(Scripted(["小王", entry, *again, *aftersales, "您好，海棠苑售后", "/退出", ""]))
 
-    [left] = sessions.read_all(here / "data").sessions
-    assert (left.mode, left.scenario, left.finished) == (mode, "in-aftersales", False)
+    [kept] = left(here)
+    assert (kept.mode, kept.scenario, kept.finished) == (mode, "in-aftersales", False)
 
-    menu(Scripted([entry, "1", "/退出", ""]))
+    menu(Scripted(["", entry, *again, "1", "/退出", ""]))
 
     out = capfd.readouterr().out
     assert "上次的“售后中心报修”" in out
     assert "接着上次：售后中心报修" in out
-    assert len(sessions.read_all(here / "data").sessions) == 1
+    assert len(left(here)) == 1
 
 
 def test_a_call_left_is_not_forced_on_anybody(here: Path, aftersales: tuple[str, str]):
-    menu(Scripted(["1", *aftersales, "/退出", ""]))
-    menu(Scripted(["1", "", "", ""]))
+    menu(Scripted(["小王", "1", *aftersales, "您好", "/退出", ""]))
+    menu(Scripted(["", "1", "", "", ""]))
 
-    assert len(sessions.read_all(here / "data").sessions) == 1
+    assert len(left(here)) == 1
+
+
+def test_what_a_trainer_answered_is_read_at_the_start_once(capfd: Capture, here: Path):
+    keep(BAD)
+    with opened(here / "data") as store:
+        store.settle(Settlement(1, None, "reject", "再练一次", "王老师", NOW))
+
+    menu(Scripted(["小王", ""]))
+    out = capfd.readouterr().out
+    assert "带教老师有话对您说：" in out
+    assert "不通过：再练一次" in out
+    menu(Scripted(["", ""]))
+    assert "再练一次" not in capfd.readouterr().out
 
 
 def test_a_mistake_in_the_settings_does_not_end_the_menu(capfd: Capture, here: Path):
     (here / "trainer.toml").write_text('nmae = "小王"\n', encoding="utf-8")
 
-    menu(Scripted(["3", "6", ""]))
+    menu(Scripted(["4", "8", ""]))
 
     captured = capfd.readouterr()
     assert "是不是 name？" in captured.err
@@ -97,7 +121,7 @@ def test_a_scenario_with_a_mistake_is_told_when_it_is_chosen_and_the_menu_goes_o
     (here / "talk.yaml").write_text(text, encoding="utf-8")
     monkeypatch.setattr("trainer.scenario.library.default_library", lambda: here)
 
-    menu(Scripted(["1", "1", ""]))
+    menu(Scripted(["小王", "1", "1", ""]))
 
     captured = capfd.readouterr()
     assert "talk.yaml:4:" in captured.err

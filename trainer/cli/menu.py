@@ -66,8 +66,11 @@ def menu(reader: Reader | None = None) -> None:
 
 
 def who_is_there(reader: Reader) -> Who:
-    """Asked once, at the start."""
-    settings = user_settings.load()
+    """Asked once, at the start; nobody in particular where the settings have mistakes, which every entry tells."""
+    try:
+        settings = user_settings.load()
+    except TrainerError:
+        return Who(None, kept=False)
     with ExitStack() as stack:
         store = open_store(settings, stack)
         if store is None:
