@@ -112,13 +112,16 @@ def test_words_of_a_title_choose_in_either_question(capfd: Capture):
 def test_ones_best_marks_stand_beside_the_titles_by_way(capfd: Capture):
     keep(BAD, 3, scenario="in-late")
     keep(GOOD, 2, scenario="in-late")
-    keep(BAD, 1, scenario="in-late", source="voice")
     keep(GOOD, 0, scenario="in-hold", who="小李")
     keep(BAD, 0, scenario="in-scope")
+    assert best_marks() == {"in-late": "✓100", "in-scope": "10"}
 
+    keep(BAD, 1, scenario="in-late", source="voice")
     assert best_marks() == {"in-late": "✓键100 语10", "in-scope": "键10"}
     ask_scenario(Scripted(["1", "", ""]))
-    assert "响过三声才接  ★  ✓键100 语10" in capfd.readouterr().out
+    shown = capfd.readouterr().out
+    assert "响过三声才接  ★  ✓键100 语10" in shown
+    assert "（键 打字，语 用耳麦，最好的一次，练习按第一次说的算；✓ 通过了）" in shown
 
 
 def test_a_store_that_cannot_be_read_leaves_the_marks_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

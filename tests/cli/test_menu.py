@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.history.kept import BAD, NOW, keep
 from tests.practice.conftest import Scripted
 from trainer import settings
 from trainer.cli import menu as menus
 from trainer.cli.choose_scenario import scenarios
 from trainer.cli.menu import menu
 from trainer.history.opened import opened
-from trainer.history.values import Session
+from trainer.history.values import Session, Settlement
 
 Capture = pytest.CaptureFixture[str]
 
@@ -44,23 +45,25 @@ def test_enter_leaves(capfd: Capture):
 
     out = capfd.readouterr().out
     assert out.count("话务礼仪陪练") == 1
-    assert "6  帮助" in out
+    assert "8  帮助" in out
 
 
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("3", "还没有成绩"),
-        ("4", "键盘练习可以开始"),
-        ("5", "来电：售后中心报修★"),
-        ("6", "company = "),
-        ("9", "请输入 1 到 6 的数字"),
-        ("练习", "请输入 1 到 6 的数字"),
+        ("3", "今天（"),
+        ("4", "还没有成绩"),
+        ("5", "小王还没有成绩"),
+        ("6", "键盘练习可以开始"),
+        ("7", "来电：售后中心报修★"),
+        ("8", "company = "),
+        ("9", "请输入 1 到 8 的数字"),
+        ("练习", "请输入 1 到 8 的数字"),
     ],
-    ids=["results", "microphone", "scenarios", "help", "too big", "a word"],
+    ids=["today", "results", "progress", "microphone", "scenarios", "help", "too big", "a word"],
 )
 def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: str):
-    menu(Scripted([ME, typed, ""]))
+    menu(Scripted([ME, typed, "", ""]))
 
     assert says in capfd.readouterr().out
 
@@ -128,10 +131,23 @@ def test_a_store_that_is_damaged_is_told_and_the_call_is_played(
     assert (here / "data" / "history.db").read_bytes() == b"x" * 5000
 
 
+def test_what_a_trainer_answered_is_read_at_the_start_once(capfd: Capture, here: Path):
+    keep(BAD)
+    with opened(here / "data") as store:
+        store.settle(Settlement(1, None, "reject", "再练一次", "王老师", NOW))
+
+    menu(Scripted(["小王", ""]))
+    out = capfd.readouterr().out
+    assert "带教老师有话对您说：" in out
+    assert "不通过：再练一次" in out
+    menu(Scripted(["", ""]))
+    assert "再练一次" not in capfd.readouterr().out
+
+
 def test_a_mistake_in_the_settings_does_not_end_the_menu(capfd: Capture, here: Path):
     (here / "trainer.toml").write_text('nmae = "小王"\n', encoding="utf-8")
 
-    menu(Scripted(["3", "6", ""]))
+    menu(Scripted(["4", "8", ""]))
 
     captured = capfd.readouterr()
     assert "是不是 name？" in captured.err

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FEW = 15  # scenarios that a screen of 24 lines shows one a line
 GAP = 2  # cells between two columns
-WAYS = {"keyboard": "键", "voice": "语"}  # marks by keyboard and by voice stand apart
+WAYS = {"keyboard": ("键", "打字"), "voice": ("语", "用耳麦")}  # marks of both stand apart
 
 
 def choose_scenario(reader: Reader) -> str:
@@ -112,7 +112,9 @@ def print_scenarios(shown: Sequence[Heading], marks: Mapping[str, str] | None = 
     for left, right in zip_longest(rows[:half], rows[half:], fillvalue=""):
         say(f"{left}{' ' * (column - cell_len(left)) if right else ''}{right}")
     if known.keys() & {one.id for one in shown}:
-        say("（分数是最好的一次，练习按第一次说的算；✓ 通过了）")
+        every = "".join(known.values())
+        ways = "".join(f"{letter} {name}，" for letter, name in WAYS.values() if letter in every)
+        say(f"（{ways}最好的一次，练习按第一次说的算；✓ 通过了）")
 
 
 def best_marks() -> dict[str, str]:
@@ -132,11 +134,13 @@ def best_marks() -> dict[str, str]:
     except TrainerError:
         return {}
     passed = {(one.scenario, one.source) for one in kept if one.passed}
+    found = {key: one for key, one in best(kept).items() if key[1] in WAYS}
+    both = len({source for _, source in found}) > 1
     marks: dict[str, str] = {}
-    for (scenario, source), one in best(kept).items():
-        if source in WAYS:
-            sign = "✓" if (scenario, source) in passed else ""
-            marks[scenario] = f"{marks.get(scenario, '')} {sign}{WAYS[source]}{number(one.compared, 0)}".strip()
+    for (scenario, source), one in found.items():
+        sign = "✓" if (scenario, source) in passed else ""
+        letter = WAYS[source][0] if both else ""
+        marks[scenario] = f"{marks.get(scenario, '')} {sign}{letter}{number(one.compared, 0)}".strip()
     return marks
 
 

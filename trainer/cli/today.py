@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.options import own_folders
 from trainer.cli.terminal import open_reader, pick
 from trainer.cli.who import usual
 from trainer.output.say import say
@@ -118,12 +119,11 @@ def plan(
 def library() -> Mapping[str, tuple[Path, Lesson]]:
     """The conversations there are, by id, and what each trains. Packs are not read: that takes much longer."""
     from trainer.history.todays_plan import lesson_of
-    from trainer.scenario.library import default_library
-    from trainer.scenario.library import library as files
+    from trainer.scenario.library import everything
     from trainer.scenario.load import outline
 
     found: dict[str, tuple[Path, Lesson]] = {}
-    for path in files(default_library()):
+    for path in everything(own_folders()):
         file = outline(path)
         if file is not None and file.kind not in ("checklist", "quiz"):
             found[file.id] = (path, lesson_of(_alone(file)))

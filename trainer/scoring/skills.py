@@ -75,7 +75,7 @@ def _names(scenario: Scenario, templates: tuple[str, ...], above: frozenset[str]
     for template in templates:
         for name in _lists_in(template):
             yield name
-            if name not in above and not known_list(name):
+            if name not in above:
                 yield from _names(scenario, scenario.lists.get(name, ()), above | {name})
 
 
