@@ -63,7 +63,7 @@ def test_enter_leaves(capfd: Capture):
     ids=["today", "results", "progress", "microphone", "scenarios", "help", "too big", "a word"],
 )
 def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: str):
-    menu(Scripted([ME, typed, "", ""]))
+    menu(Scripted(["小王", typed, "", ""]))
 
     assert says in capfd.readouterr().out
 
