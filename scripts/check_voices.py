@@ -1,4 +1,4 @@
-"""Recognise the recordings of callers' lines and model answers as the program hears speech, and name those that are hard to understand.
+"""Recognise lines and model answers as the program hears speech, and name recordings that are hard to understand.
 
     check_voices.py [--only SCENARIO] [--heard FILE.json]
 
