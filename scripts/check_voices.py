@@ -1,4 +1,4 @@
-"""Recognise the recordings of lines and model answers as the program hears speech; name those hard to understand.
+"""Recognise lines and model answers as the program hears speech, and name recordings that are hard to understand.
 
     check_voices.py [--only SCENARIO] [--heard FILE.json]
 

@@ -151,7 +151,7 @@ def test_in_a_call_at_the_keyboard_the_key_is_offered_with_the_feedback(
     assert card is not None
     assert [line.text for line in ears.lines] == [ANSWER, ANSWER]
     assert any("c 听参考说法　m 慢放" in asked for asked in reader.asked)
-    assert f"▶ {ANSWER}" in screen_text.getvalue()
+    assert f"▶（按任意键停）{ANSWER}" in screen_text.getvalue()
     assert ears.closed
 
 

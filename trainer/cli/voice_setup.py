@@ -173,7 +173,11 @@ def headphones(settings: Settings, console: Console) -> Headphones:
     def voice() -> Voices:
         return open_voice("auto", voice_cache(), lambda message: console.print(message, style="yellow"))
 
-    return Headphones(lambda: device.open_speaker(settings.speaker), voice, TerminalKeys)
+    def speaker() -> Speaker:
+        device.refresh()  # they may have been plugged in after the last try
+        return device.open_speaker(settings.speaker)
+
+    return Headphones(speaker, voice, TerminalKeys)
 
 
 def try_out(setup: VoiceSetup, settings: Settings, options: PracticeOptions, reader: Reader) -> None:

@@ -55,7 +55,7 @@ class SpokenAnswers:
             if key == SHADOW and self._shadow is not None:
                 self._shadow(answer, samples)
                 return True
-            self._say(f"  ▶ {answer}（按任意键停）", "cyan")
+            self._say(f"  ▶（按任意键停）{answer}", "cyan")
             self._listening.hear(stretched(samples, SPEECH_RATE, SLOWLY) if key == SLOW else samples)
         except TrainerError as error:
             self._say(f"  {error.message}", "yellow")
