@@ -94,11 +94,13 @@ def _check_headings(
     raw: RawSheet, heading: int, keys: Mapping[int, str], columns: Sequence[Column], remarks: Remarks
 ) -> bool:
     """Whether no column is missing that decides anything."""
+    row = raw.rows[heading]
     gone = [column for column in columns if column.key not in keys.values() and not column.optional]
-    missing = [column.title for column in gone if not column.spare]
-    if spare := [column.title for column in gone if column.spare]:
+    odd = len(keys.values()) > len({*keys.values()}) or any(_title(cell) for at, cell in row.items() if at not in keys)
+    missing = [column.title for column in gone if odd or not column.spare]  # odd: it may be there by another name
+    if spare := [column.title for column in gone if column.title not in missing]:
         remarks.warn(Cell(raw.name, f"A{heading}"), f"少了“{'”“'.join(spare)}”这一列，就当作都没有写")
-    for at, cell in sorted(raw.rows[heading].items()):
+    for at, cell in sorted(row.items()):
         place = Cell(raw.name, f"{letter(at)}{heading}")
         title = _title(cell)
         if at not in keys and title:
