@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 from trainer.workbook.damage import Raw, Read, read
 from trainer.workbook.importing import Imported
 from trainer.workbook.remarks import WorkbookError
+from trainer.workbook.sheet_words import in_sheet_words
 
 from .conftest import Book
 
@@ -354,13 +355,18 @@ def test_what_is_hidden_struck_through_or_remarked_is_told(book: Book, back: Cal
     ]
 
 
-def test_a_turn_moved_to_the_top_is_told_in_words_of_the_sheet(book: Book, told: Told) -> None:
+def test_a_turn_moved_above_the_ring_is_told(book: Book, told: Told) -> None:
     page = book["对话"]
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=3)]
-    for number, values in enumerate([rows[-1], *rows[:-1]], 3):
+    for number, values in enumerate([rows[1], rows[0], *rows[2:]], 3):
         for column, value in enumerate(values, 1):
             page.cell(number, column).value = value
-    assert any("第一行是电话的开头" in line for line in told(book))
+    assert any("!B4: 提醒：电话铃响的回合不在第一行；第一行是电话的开头" in line for line in told(book))
+
+
+def test_a_turn_that_is_not_reached_is_told_in_words_of_the_sheet() -> None:
+    message = "没有哪个回合会走到“greet”；请在别的回合的 next 里写上它，或删掉它"
+    assert in_sheet_words(message).startswith("电话不会走到“greet”：第一行是电话的开头")
 
 
 def test_rows_with_the_name_of_a_packs_list_add_to_it(book: Book, back: Callable[..., Imported]) -> None:
