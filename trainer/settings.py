@@ -31,6 +31,7 @@ ALIASES: Mapping[str, str] = {
     "录音保留天数": "keep_recordings_days",
     "数据文件夹": "data_folder",
     "情景文件夹": "scenarios",
+    "评分表": "groups",
     "模式": "mode",
     "练习": "practice",
     "考核": "exam",
@@ -38,7 +39,7 @@ ALIASES: Mapping[str, str] = {
 SLOTS: Mapping[str, str] = {"name": "姓名", "staff_number": "工号", "company": "公司"}
 KEYS = (
     "name", "staff_number", "company", "by", "device", "speaker", "pause", "keep_recordings_days", "data_folder",
-    "scenarios", "mode", "slots",
+    "scenarios", "groups", "mode", "slots",
 )  # fmt: skip
 
 PracticeMode = Literal["practice", "exam"]
@@ -60,6 +61,7 @@ class Settings:
     keep_recordings_days: int = 30  # 0: spoken replies are not kept
     data_folder: Path = field(default_factory=folders.data)
     scenarios: Path | None = None  # where the user's own scenarios are; None: in the data folder
+    groups: Path | None = None  # the company's own groups of rules, a table (workbook/rule_groups.py)
     mode: PracticeMode = "practice"
     path: Path | None = None  # the file it was read from
 
@@ -180,7 +182,7 @@ class _Reader:
         """All of it, or every problem at once."""
         slots = self.slots()
         device, speaker = self.word("device"), self.word("speaker")
-        folder, scenarios = self.folder("data_folder"), self.folder("scenarios")
+        folder, scenarios, groups = self.below("data_folder"), self.below("scenarios"), self.below("groups")
         mode = self.one_of("mode", {"practice": "练习", "exam": "考核"})
         by = self.one_of("by", {"voice": "语音", "keyboard": "键盘"})
         days, pause = self.days(), self.pause()
@@ -193,6 +195,7 @@ class _Reader:
             speaker=speaker,
             data_folder=folder or default.data_folder,
             scenarios=scenarios,
+            groups=groups,
             mode=cast(PracticeMode, mode or "practice"),
             by=cast(Way | None, by),
             keep_recordings_days=default.keep_recordings_days if days is None else days,
@@ -228,8 +231,8 @@ class _Reader:
         self.problem(key, f'{key} 要加引号写成文字，例如 {key} = "{value}"')
         return None
 
-    def folder(self, key: str) -> Path | None:
-        """A folder, below the file's own where it is no whole path; None where it is absent."""
+    def below(self, key: str) -> Path | None:
+        """A file or folder, below the settings file's own where it is no whole path; None where it is absent."""
         word = self.word(key)
         if word is None:
             return None

@@ -7,8 +7,8 @@ import pytest
 
 from trainer.batch.batch_tables import calls_table, tables, unscored_table
 from trainer.batch.outcomes import read_batch
+from trainer.report.table import PlainTable
 from trainer.scenario.resolved import Scenario
-from trainer.workbook.plain_table import PlainTable
 
 from .calls import TEXT
 from .conftest import Make

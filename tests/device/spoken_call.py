@@ -95,9 +95,12 @@ class Reader:
         return 1.2
 
     def reply(self, prompt: str) -> str:
-        return self.note.get(prompt.rstrip("："), "")
+        return ""
 
-    def choice(self, message: str) -> str:
+    def field(self, prompt: str, value: str) -> str:
+        return self.note.get(prompt.partition(" ")[2].partition("（")[0], value)
+
+    def choice(self, message: str, at_once: str = "") -> str:
         if "继续" in message or "对方先挂" in message:
             return ""
         raise EOFError

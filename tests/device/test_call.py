@@ -19,9 +19,9 @@ from typing import Any
 
 import pytest
 from pulse import missing
+from trainer.practice.sessions import Session
 
 from trainer.practice import sessions
-from trainer.practice.sessions import Session
 from trainer.recognition.models import Models
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -44,7 +44,11 @@ class Scripted:
             raise EOFError
         return self.typed.pop(0)
 
-    choice = reply
+    def choice(self, message: str, at_once: str = "") -> str:
+        return self.reply(message)
+
+    def field(self, prompt: str, value: str) -> str:
+        return self.reply(prompt) or value
 
 
 @pytest.fixture(scope="session")

@@ -195,7 +195,7 @@ def test_every_reply_is_on_disk_before_the_next_question(env, mini):
     seen = []
 
     class Spy(Scripted):
-        def choice(self, message):
+        def choice(self, message, at_once=""):
             [session] = sessions.read_all(env.folder).sessions
             seen.append([u.text for v in session.state.visits for a in v.attempts for u in a])
             return super().reply(message)
@@ -503,3 +503,22 @@ def test_a_hint_names_what_is_not_done_yet(env, mini, screen_text: StringIO):
     play(env, mini, ["您好", "/重说", "/提示"])
 
     assert "提示（免费 1/3）：报单位" in screen_text.getvalue()
+
+
+def test_a_reply_in_english_is_asked_for_in_chinese_once(env, mini, screen_text):
+    card, _ = play(env, mini, ["Hello, how are you", "您好", "", *GOOD[1:], "", *NOTE])
+
+    assert screen_text.getvalue().count("请说中文") == 1
+    assert card.call.replies("greet")[0].text == "您好"
+
+
+def test_a_reply_longer_than_a_caller_can_take_in_is_told_so(env, mini, screen_text):
+    play(env, mini, ["您好，海棠苑客户服务中心，我马上去看。" * 20, "/退出"])
+
+    assert "分几句说" in screen_text.getvalue()
+
+
+def test_p_is_answered_where_nothing_was_recorded(env, mini, screen_text):
+    play(env, mini, ["喂", "p", "/退出"])
+
+    assert "没有录音可听" in screen_text.getvalue()

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from trainer.practice.sessions import Session
 
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.practice import sessions
 from trainer.practice.conversation import State, Visit
-from trainer.practice.sessions import Session
 from trainer.scenario.load import load
 
 MINI = Path(__file__).with_name("mini.yaml")

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from clips import clip, spoken_part
+from rich.console import Console
 
 from trainer.call import Utterance
+from trainer.cli.results import way
 from trainer.errors import DeviceError, ModelError, RecognitionError
 from trainer.practice import sessions
 from trainer.practice.conversation import Lesson, call_of
@@ -184,12 +186,14 @@ def test_a_hint_is_shown_and_listening_goes_on(env, mini, screen_text):
     assert card.total == 100
 
 
-def test_one_reply_may_be_typed(env, mini):
+def test_one_reply_may_be_typed(env, mini, screen_text):
     tries = [Doing(keys=[(0.2, "t")]), *speak(2)]
     card, session, _ = voice_call(env, mini, tries, GOOD[1:], [GOOD[0], *END])
 
     assert [one.recognised for one in replies(card)] == [False, True, True]
-    assert sessions.read(session.path).source == "keyboard"  # never ranked with spoken ones
+    assert sessions.read(session.path).source == "voice"
+    assert way(sessions.read(session.path)) == "练习（1 句打字）"  # marked where results stand side by side
+    assert "您（打字）：" in screen_text.getvalue()
 
 
 def test_hanging_up_ends_the_call(env, mini):
@@ -652,3 +656,62 @@ def test_the_first_tries_are_scored_without_the_time_of_the_second_ones(env, min
     pauses = [b - a for a, b in zip(ends, starts[1:], strict=False)]
     assert max(pauses) < 2.0
     assert card.total == 100
+
+
+def test_the_note_is_written_while_the_caller_speaks_on(env, mini, screen_text):
+    """The line is heard to its end; the time of writing is nobody's, and the reply after it counts."""
+    tries = [Doing(SPEECH), Doing(keys=[(0.5, "n")]), *speak(2)]
+    card, _, room = voice_call(env, mini, tries, typed=["3-2-501", "", "", *END])
+
+    assert card.total == 100
+    assert card.call.note["房号"] == "3-2-501"
+    assert len(room.played) == 2  # each line once: the one that was written over is not said again
+    assert "（接着通话）" in screen_text.getvalue()
+    hear = next(one for one in card.call.utterances if one.turn == "hear" and one.speaker == "agent")
+    line = next(one for one in card.call.utterances if one.turn == "hear" and one.speaker == "caller")
+    assert line.end <= hear.start < line.end + 2
+
+
+def test_nobody_writes_in_the_middle_of_a_sentence(env, mini):
+    card, _, _ = voice_call(env, mini, [Doing(SPEECH, keys=[(1.5, "n"), (2.0, "x")]), *speak(2)])
+
+    assert card.total == 100
+
+
+def test_a_key_that_does_nothing_is_answered(env, mini, screen_text):
+    console = Console(file=screen_text, width=80, force_terminal=True)
+    keys = [(0.3, "x"), (1.0, " ")]
+    voice_call(replace(env, console=console), mini, [Doing(SPEECH), Doing(SPEECH, keys=keys), *speak(1)])
+
+    assert "没有这个键；要打字先按 t" in screen_text.getvalue()
+    assert "先听完，再按这个键" in screen_text.getvalue()
+
+
+def test_speech_too_soft_to_be_heard_is_told_as_soft(env, mini, screen_text):
+    soft = np.random.default_rng(5).normal(0, 4e-4, 16000).astype(np.float32)  # too far from the microphone
+    card, _, _ = voice_call(env, mini, [Doing(soft), *speak()], texts=GOOD)
+
+    assert card.total == 100
+    assert "有声音，可是太轻" in screen_text.getvalue()
+    assert "没有听到您说话" not in screen_text.getvalue()
+
+
+def test_a_knock_is_not_told_as_soft_speech(env, mini, screen_text):
+    knock = np.random.default_rng(5).normal(0, 4e-2, 3000).astype(np.float32)
+    voice_call(env, mini, [Doing(knock), *speak()], texts=GOOD)
+
+    assert "可是太轻" not in screen_text.getvalue()
+
+
+def test_pace_and_loudness_are_told_after_each_reply(env, mini, screen_text):
+    voice_call(env, mini, speak())
+
+    told = [line for line in screen_text.getvalue().splitlines() if "音量" in line and "语速" in line]
+    assert len(told) == 1  # the other replies are too short to have a pace
+    assert screen_text.getvalue().count("  音量") + len(told) == 3
+
+
+def test_an_exam_tells_them_at_its_end_only(env, mini, screen_text):
+    voice_call(env, mini, speak(), mode="exam", typed=NOTE)
+
+    assert "音量" not in screen_text.getvalue().partition("成绩单")[0]

@@ -10,13 +10,13 @@ from typing import Any
 
 from trainer.batch.outcomes import Batch, Cause, Outcome, sample
 from trainer.report.display import result_of, short
+from trainer.report.table import PlainTable, Value, headings
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Verdict
 from trainer.scoring.rule_label import LONGEST, label, rule_of
 from trainer.text.template import fill
 from trainer.text.template import sample as sample_of
-from trainer.workbook.plain_table import PlainColumn, PlainTable, Value
 
 CAUSE_NAMES: Mapping[Cause, str] = {"fatal": "红线", "review": "待复核", "low": "分低", "unclear": "听不清"}
 NOBODY = "（没写坐席）"
@@ -45,7 +45,7 @@ def tables(batch: Batch, scenarios: Mapping[str, Scenario], each: int, seed: int
 def calls_table(batch: Batch, scenarios: Mapping[str, Scenario]) -> PlainTable:
     """Every scored call, what to listen to first on top."""
     name = _labels(batch, scenarios)
-    columns = _columns(
+    columns = headings(
         ("先听", 8), ("总分", 7), ("结果", 12), ("坐席", 12), ("日期", 12), ("录音", 44), ("情景", 18), ("分钟", 7),
         ("语速", 7), ("能判断 %", 10), ("红线", 28), ("请留意的话", 32), ("没做到", 8), ("先改", 60), ("文件夹", 40),
     )  # fmt: skip
@@ -74,7 +74,7 @@ def calls_table(batch: Batch, scenarios: Mapping[str, Scenario]) -> PlainTable:
 
 def unscored_table(batch: Batch) -> PlainTable:
     """Recordings without a scorecard: failures, then those in which nobody talks."""
-    columns = _columns(
+    columns = headings(
         ("种类", 8), ("录音", 44), ("坐席", 12), ("日期", 12), ("原因", 80), ("代码", 12), ("文件夹", 40)
     )
     rows = [
@@ -122,11 +122,11 @@ def _overview(batch: Batch, scenarios: Mapping[str, Scenario], made: datetime) -
         ("　分低", causes["low"], "还没通过，没碰红线，也没有要复核的话"),
         ("　听不清", causes["unclear"], "不出分，也没有上面这些"),
     ]
-    return PlainTable("总览", _columns(("项目", 16), ("数", 10), ("说明", 60)), rows)
+    return PlainTable("总览", headings(("项目", 16), ("数", 10), ("说明", 60)), rows)
 
 
 def _rules(batch: Batch, scenarios: Mapping[str, Scenario], name: Label) -> PlainTable:
-    columns = _columns(
+    columns = headings(
         ("没做到 %", 10), ("规则", 44), ("情景", 18), ("没做到", 8), ("部分做到", 10), ("做到", 8), ("听不清", 8),
         ("没测", 8), ("编号", 28),
     )  # fmt: skip
@@ -141,7 +141,7 @@ def _rules(batch: Batch, scenarios: Mapping[str, Scenario], name: Label) -> Plai
 
 
 def _agents(batch: Batch, name: Label) -> PlainTable:
-    columns = _columns(
+    columns = headings(
         ("坐席", 14),
         ("通话", 8),
         ("平均分", 8),
@@ -176,7 +176,7 @@ def _agents(batch: Batch, name: Label) -> PlainTable:
 
 
 def _sample(batch: Batch, scenarios: Mapping[str, Scenario], each: int, seed: int) -> PlainTable:
-    columns = _columns(
+    columns = headings(
         ("坐席", 14), ("录音", 44), ("日期", 12), ("总分", 7), ("结果", 12), ("情景", 18), ("文件夹", 40)
     )
     rows = [
@@ -230,10 +230,6 @@ def _words(before: str, said: Sequence[str]) -> str:
 def _title(call: Outcome, scenarios: Mapping[str, Scenario]) -> str:
     known = scenarios.get(call.scenario_sha256)
     return call.scenario if known is None else known.file.title
-
-
-def _columns(*given: tuple[str, int]) -> tuple[PlainColumn, ...]:
-    return tuple(PlainColumn(title, width) for title, width in given)
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
-from trainer import regular_file
 from trainer.audio.decode import named_channel
 from trainer.batch.jobs import Job, Options
 from trainer.batch.name_pattern import iso_date
-from trainer.errors import SettingsError, TrainerError, nearest, reason
+from trainer.errors import SettingsError, TrainerError, nearest
 from trainer.scenario.resolved import Scenario
 from trainer.settings import check_slots, parse_slots
 from trainer.visible import one_line
-from trainer.workbook import archive, damage, xlsx
-from trainer.workbook.files import read_bytes
+from trainer.workbook.read_rows import TableFileError, rows_of
 
-MOST_BYTES = 50_000_000  # of a .csv
-MOST_ROWS = 200_000
 MOST_TOLD = 50  # mistakes; nobody reads more
 EXCEL_BEGINS = date(1899, 12, 30)  # day 0 of the numbers by which Excel keeps days since March 1900
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -172,47 +164,7 @@ def _scenario(reader: _Reader, row: int, name: str | None) -> Scenario | None:
 
 
 def _cells(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    """Rows that hold something, with their number; texts without space around them."""
-    rows = _workbook(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
-    for count, (number, cells) in enumerate(rows):
-        if count > MOST_ROWS:
-            raise CallListError(f"{path}:{number}: 超过 {MOST_ROWS} 行，太多了。请分成几张表。")
-        cleaned = [" ".join(cell.replace("\n", ";").split()) for cell in cells]
-        if any(cleaned):
-            yield number, cleaned
-
-
-def _text(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     try:
-        raw = regular_file.read(path, MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise CallListError(f"{path}：读不了（{reason(error)}）。请检查路径。") from error
-    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # Excel's “Unicode text”
-    if len(raw) > MOST_BYTES or (b"\0" in raw and not wide):
-        raise CallListError(f"{path}：这不是通话的清单。请用 .csv 或 .xlsx。")
-    try:
-        text = raw.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")  # as Excel saves it in Chinese
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;，", key=first.count))
-    try:
-        while (cells := next(reader, None)) is not None:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise CallListError(f"{path}:{reader.line_num}: 这一行读不了。请用 Excel 打开，另存为 .xlsx 再试。") from error
-
-
-def _workbook(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    raw = read_bytes(path)
-    archive.inspect(raw, str(path))
-    for number, cells in xlsx.first_sheet(raw, str(path), MOST_ROWS + 1):
-        texts = [""] * max(cells)
-        for at, cell in cells.items():
-            texts[at - 1] = _cell(cell.value) or damage.read(cell).text
-        yield number, texts
-
-
-def _cell(value: Any) -> str:
-    """A date as text; empty for anything else."""
-    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else ""
+        yield from rows_of(path, "通话的清单")
+    except TableFileError as error:
+        raise CallListError(error.message) from error

@@ -20,7 +20,11 @@ from trainer.visible import code, one_line, steering
 # name → module that holds `command`, one line of help
 COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("trainer.cli.practice", "练习或考核一次通话（耳麦或键盘）"),
-    "results": ("trainer.cli.results", "我的成绩"),
+    "today": ("trainer.cli.today", "今天练什么"),
+    "results": ("trainer.cli.results", "我的成绩：列表、成绩单、回放、比较、复核"),
+    "progress": ("trainer.cli.progress", "我的进步"),
+    "report": ("trainer.cli.report", "报告：一次成绩、一个学员、全班、一批录音（网页、Excel）"),
+    "forget": ("trainer.cli.forget", "把练习、成绩和录音彻底删掉"),
     "recordings": ("trainer.cli.recordings", "练习录音：列出、删除"),
     "list": ("trainer.cli.list_", "有哪些情景"),
     "show": ("trainer.cli.show", "看一个情景的对话和评分"),

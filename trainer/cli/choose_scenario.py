@@ -1,8 +1,8 @@
-"""Choosing a scenario by number: those of the library by kind, the easy ones first."""
+"""Choosing a scenario by number, or by words of its title: by kind, the easy ones first, with one's best marks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ import click
 from rich.cells import cell_len
 
 from trainer.cli.options import own_folders
-from trainer.cli.terminal import pick
+from trainer.cli.terminal import pick_or_words, window
 from trainer.output.say import say
 from trainer.scenario.heading import KINDS
 from trainer.visible import argument, one_line
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from trainer.scenario.heading import Heading
 
 FEW = 15  # scenarios that a screen of 24 lines shows one a line
-COLUMN = 38  # cells of the left one
+GAP = 2  # cells between two columns
+WAYS = {"keyboard": "键", "voice": "语"}  # marks by keyboard and by voice stand apart
 
 
 def choose_scenario(reader: Reader) -> str:
@@ -36,39 +37,107 @@ def choose_scenario(reader: Reader) -> str:
     return name
 
 
-def ask_scenario(reader: Reader) -> str | None:
-    """The path of the scenario chosen by number, from many by its kind first; None: the user goes back."""
+def ask_scenario(reader: Reader, doing: str = "练") -> str | None:
+    """The path of the scenario chosen by number, from many by kind first, or by its title; None: back.
+
+    `doing`: what it is chosen for, 练 or 考.
+    """
     shown = scenarios()
     if not shown:
         say("这里还没有可以练的情景。")
+    marks = best_marks() if shown else {}
     while shown:
         here = shown if len(shown) <= FEW else ask_kind(reader, shown)
         if not here:
             break
-        print_scenarios(here)
-        place = pick(reader, len(here), "练哪一个？输入数字（直接回车 返回）：")
-        if place is not None:
-            return str(here[place].path)
+        if len(here) == 1 and here != shown:
+            return str(here[0].path)
+        chosen = _among(reader, here, shown, marks, doing)
+        if chosen:
+            return str(chosen[0].path)
         if here == shown:
             break
     return None
 
 
+def _among(
+    reader: Reader, here: Sequence[Heading], shown: Sequence[Heading], marks: Mapping[str, str], doing: str
+) -> tuple[Heading, ...]:
+    """The one chosen from those; words that fit several show these. None: the user goes back."""
+    while True:
+        print_scenarios(here, marks)
+        one_each = [(one,) for one in here]
+        chosen = _pick(reader, one_each, shown, f"{doing}哪一个？输入数字，或打名字里的字（直接回车 返回）：")
+        if len(chosen) < 2:
+            return chosen
+        here = chosen
+
+
 def ask_kind(reader: Reader, shown: Sequence[Heading]) -> tuple[Heading, ...]:
-    """The scenarios of the kind chosen by number; none: the user goes back."""
+    """The scenarios of the kind chosen by number, or those of that title; none: the user goes back."""
     groups = _by_kind(shown)
     for number, (kind, group) in enumerate(groups.items(), 1):
         say(f"  {number}  {KINDS[kind]}（{len(group)} 个）")
-    place = pick(reader, len(groups), "哪一类？输入数字（直接回车 返回）：")
-    return () if place is None else list(groups.values())[place]
+    return _pick(reader, [*groups.values()], shown, "哪一类？输入数字，或打情景名字里的字（直接回车 返回）：")
 
 
-def print_scenarios(shown: Sequence[Heading]) -> None:
-    """The scenarios with their numbers, in two columns where one would not fit the screen."""
-    rows = [f"{n:>3}  {one.title}  {'★' * one.level}" for n, one in enumerate(shown, 1)]
-    half = len(rows) if len(rows) <= FEW else -(-len(rows) // 2)
+def _pick(
+    reader: Reader, groups: Sequence[tuple[Heading, ...]], shown: Sequence[Heading], question: str
+) -> tuple[Heading, ...]:
+    """The group of that number, or the scenarios of that title; none: the user goes back."""
+    from trainer.scenario.titles import named
+
+    while True:
+        answer = pick_or_words(reader, len(groups), question)
+        if not isinstance(answer, str):
+            return () if answer is None else groups[answer]
+        if answer.isdecimal():
+            say(f"请输入 1 到 {len(groups)} 的数字。")
+        elif found := named(answer, shown):
+            return found
+        else:
+            say(f"没有名字里有“{one_line(answer)}”的情景。")
+
+
+def print_scenarios(shown: Sequence[Heading], marks: Mapping[str, str] | None = None) -> None:
+    """The scenarios with their numbers, in two columns where one would not fit the screen. `marks`: by id."""
+    known = marks or {}
+    rows = [
+        f"{n:>3}  {one.title}  {'★' * one.level}  {known.get(one.id, '')}".rstrip() for n, one in enumerate(shown, 1)
+    ]
+    half = -(-len(rows) // 2)
+    column = max(cell_len(row) for row in rows[:half]) + GAP
+    if len(rows) <= FEW or column + max(cell_len(row) for row in rows[half:]) > window():
+        half = len(rows)
     for left, right in zip_longest(rows[:half], rows[half:], fillvalue=""):
-        say(f"{left}{' ' * max(2, COLUMN - cell_len(left))}{right}".rstrip())
+        say(f"{left}{' ' * (column - cell_len(left)) if right else ''}{right}")
+    if known.keys() & {one.id for one in shown}:
+        say("（分数是最好的一次，练习按第一次说的算；✓ 通过了）")
+
+
+def best_marks() -> dict[str, str]:
+    """Scenario id → the best mark of whoever practised last, and ✓ where it passed; nothing where none can be read."""
+    from trainer import settings
+    from trainer.cli.who import usual
+    from trainer.errors import TrainerError
+    from trainer.history.comparison import best
+    from trainer.history.opened import opened
+    from trainer.report.display import number
+
+    try:
+        here = settings.load()
+        with opened(here.data_folder) as store:
+            who = usual(store, here).trainee
+            kept = [one for one in store.results(trainee=None if who is None else who.id) if one.trainee == who]
+    except TrainerError:
+        return {}
+    passed = {(one.scenario, one.source) for one in kept if one.passed}
+    marks: dict[str, str] = {}
+    for (scenario, source), one in best(kept).items():
+        if source in WAYS:
+            sign = "✓" if (scenario, source) in passed else ""
+            marks[scenario] = f"{marks.get(scenario, '')} {sign}{WAYS[source]}{number(one.compared, 0)}".strip()
+    return marks
 
 
 def print_all() -> None:
@@ -76,7 +145,7 @@ def print_all() -> None:
     shown = scenarios()
     for kind, group in _by_kind(shown).items():
         say(f"{KINDS[kind]}：" + "、".join(f"{one.title}{'★' * one.level}" for one in group))
-    say(f"共 {len(shown)} 个。练的时候先选类，再选情景；全部名字：trainer list")
+    say(f"共 {len(shown)} 个。练的时候先选类，再选情景；全部名字，连同只给录音打分的清单：trainer list")
 
 
 def scenarios() -> tuple[Heading, ...]:

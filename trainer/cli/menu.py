@@ -1,4 +1,4 @@
-"""What `trainer` alone shows in a terminal: six things to do, chosen by number."""
+"""What `trainer` alone shows in a terminal: what there is to do, chosen by number."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import ask_scenario, print_all
 from trainer.cli.practice import begin, elsewhere, open_store, resume_last
+from trainer.cli.progress import show_progress
 from trainer.cli.results import show_results
 from trainer.cli.terminal import open_reader, pick
+from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, voice_works
 from trainer.cli.who import Who, ask
 from trainer.errors import TrainerError
@@ -41,7 +43,9 @@ def menu(reader: Reader | None = None) -> None:
     items: tuple[tuple[str, Callable[[Reader], object]], ...] = (
         ("练习", lambda r: start(r, "practice", who)),
         ("考核", lambda r: start(r, "exam", who)),
+        ("今天练什么", lambda r: today(r, who)),
         ("我的成绩", lambda r: show_results()),
+        ("我的进步", lambda r: show_progress(who.trainee)),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),
         ("帮助", lambda r: say(HELP)),
@@ -57,6 +61,8 @@ def menu(reader: Reader | None = None) -> None:
             items[place][1](reader)
         except TrainerError as error:
             say(error.message, err=True)
+        except KeyboardInterrupt:  # out of what was begun; once more at the menu leaves the program
+            say("\n已停止。")
 
 
 def who_is_there(reader: Reader) -> Who:
@@ -64,7 +70,11 @@ def who_is_there(reader: Reader) -> Who:
     settings = user_settings.load()
     with ExitStack() as stack:
         store = open_store(settings, stack)
-        return Who(None, kept=False) if store is None else ask(reader, store, settings)
+        if store is None:
+            return Who(None, kept=False)
+        who = ask(reader, store, settings)
+        tell_answers(store, who.trainee)
+        return who
 
 
 def start(reader: Reader, mode: str, who: Who) -> None:
@@ -90,7 +100,7 @@ def start(reader: Reader, mode: str, who: Who) -> None:
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
             return resume_last(settings, left.scenario, reader=reader)
         break
-    name = ask_scenario(reader)
+    name = ask_scenario(reader, "考" if mode == "exam" else "练")
     by = None if name is None else ask_way(reader, settings)
     if name is not None and by is not None:
         options = PracticeOptions(by=by)
@@ -105,6 +115,13 @@ def ask_way(reader: Reader, settings: Settings) -> Way | None:
     ways: tuple[Way, ...] = ("voice", "keyboard")
     place = pick(reader, len(ways), "怎么回答？1 用耳麦说　2 打字（直接回车 用耳麦，q 返回）：", enter=0)
     return None if place is None else ways[place]
+
+
+def today(reader: Reader, who: Who) -> None:
+    """今天练什么, for whoever said who it is."""
+    from trainer.cli.today import propose
+
+    propose(reader, user_settings.load(), who.trainee)
 
 
 def microphone(reader: Reader) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,8 @@ from trainer.cli.choose_scenario import choose_scenario
 from trainer.cli.options import engine_options, find, own_folders
 from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader
-from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
+from trainer.cli.told import tell_answers
+from trainer.cli.voice_setup import PracticeOptions, headphones, keep_recordings, open_voice_setup, way
 from trainer.cli.who import Who, ask, named, usual
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
@@ -30,7 +31,7 @@ from trainer.voice.interface import VOICES
 if TYPE_CHECKING:
     from trainer.call import Mode
     from trainer.history.store import Store
-    from trainer.history.values import Session
+    from trainer.history.values import Session, Trainee
     from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
     from trainer.recognition.engines import Engine
@@ -58,10 +59,10 @@ if TYPE_CHECKING:
 )
 @click.option("--listen-only", is_flag=True, help="只听客户说，不显示客户的话。")
 @click.option("--repeat-missed", is_flag=True, help="没说好的那句马上再说，最多三次（练习时）。")
-@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5。")
+@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5")
 @click.option("--variant", metavar="分支", help="情景有几种走法时，选一种。")
 @click.option("--slot", "slots", multiple=True, metavar="名称=内容", help="换掉情景里的一项，例如 --slot 公司=海棠苑。")
-@click.option("--seed", type=int, help="客户的台词固定下来，每次一样。")
+@click.option("--seed", type=int, metavar="数字", help="客户的台词固定下来，每次一样。")
 @click.option("--trainee", metavar="姓名或工号", help="成绩记在谁名下；不写就是上次那位，写 游客 不留记录。")
 @click.option("--no-save", is_flag=True, help="这次不留记录。")
 @click.option("--resume", is_flag=True, help="接着上次没做完的那一通。")
@@ -138,11 +139,29 @@ def begin(
             store = store if who.kept else None
         env = open_environment(store, seed, reader, repeat_missed=options.repeat_missed)
         trained = None if who is None else who.trainee
+        if store is not None:
+            tell_answers(store, trained)
         session = new_session(scenario, mode, {**own, **(slots or {})}, variant, trained, env)
         by = way(options, settings, reader)
         if store is not None:
             stack.enter_context(claimed(settings.data_folder, session.key))
         play(scenario, session, env, settings, options, by)
+
+
+def begin_drill(settings: Settings, path: Path, turns: Sequence[str], reader: Reader, who: Trainee) -> None:
+    """Some turns of a scenario, one by one; nothing is scored or kept."""
+    from trainer.practice.practice_run import new_session, run_drill
+    from trainer.scenario.load import load
+
+    scenario, options = load(path), PracticeOptions()
+    own = {slot: value for slot, value in settings.slots.items() if slot in scenario.file.slots}
+    env = open_environment(None, None, reader)
+    session = new_session(scenario, "practice", own, None, who, env)
+    setup = None
+    if way(options, settings, reader) == "voice":
+        setup = open_voice_setup(scenario, options, settings, session, env)
+    session = replace(session, source="keyboard" if setup is None else "voice")
+    run_drill(scenario, session, turns, replace(env, setup=setup))
 
 
 def open_store(settings: Settings, stack: ExitStack) -> Store | None:
@@ -235,6 +254,7 @@ def play(
         env = replace(env, setup=setup)
         session = replace(session, source="keyboard" if setup is None else "voice")
     if env.reader.interactive:
+        env = replace(env, headphones=headphones(settings, env.console))
         warm_up(scenario)
     try:
         run_practice(scenario, session, env)

@@ -1,78 +1,206 @@
-"""`trainer results`: 我的成绩, finished sessions as a table.
+"""`trainer results`: 我的成绩, finished sessions as a table; its subcommands look at one of them.
 
 Keyboard and voice stand apart, for their scores cannot be compared.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from trainer import settings as user_settings
-from trainer.visible import one_line
+from trainer.errors import TrainerError
+from trainer.visible import argument, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from trainer.history.values import Result
+    from trainer.history.store import Store
+    from trainer.history.values import Result, Source
+    from trainer.scorecard import Scorecard
 
-SOURCES = {"keyboard": "键盘", "voice": "语音"}
+SOURCES: Mapping[Source, str] = {"keyboard": "键盘练习", "voice": "语音练习", "recording": "录音打分"}
 LATEST = 20
 
+# name → module, the command in it, one line of help
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "show": ("trainer.cli.results_show", "command", "再看一次成绩单"),
+    "play": ("trainer.cli.results_play", "command", "听当时说的话"),
+    "compare": ("trainer.cli.results_compare", "command", "两次比一比"),
+    "dispute": ("trainer.cli.results_settle", "dispute", "不同意某一条，写下理由"),
+    "review": ("trainer.cli.results_settle", "review", "带教老师：复核，定下来"),
+    "assign": ("trainer.cli.results_assign", "command", "把未署名的成绩记到一位学员名下"),
+    "import": ("trainer.cli.results_import", "command", "把批量打分的结果记到坐席名下"),
+}
 
-@click.command("results", help="我的成绩：最近练习和考核的分数。键盘和语音分开看。")
-def command() -> None:
-    """Read the sessions, print the table."""
-    show_results()
+
+class Subcommands(click.Group):
+    """Imports only the subcommand that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import its module; None where there is no such subcommand."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
 
 
-def show_results() -> None:
-    """The user's results on the screen."""
+@click.group(
+    "results",
+    cls=Subcommands,
+    invoke_without_command=True,
+    help="我的成绩：练习、考核和录音的分数，键盘和语音分开看。后面写编号，可以看成绩单、听录音、比较、复核。",
+)
+@click.option("--trainee", metavar="姓名或工号", help="只看这位的。")
+@click.option("--scenario", metavar="情景", help="只看这个情景的。")
+@click.option("--since", metavar="日期", help="只看这一天以来的，例如 2026-11-01。")
+@click.option("--by", type=click.Choice(["voice", "keyboard", "recording"]), help="只看语音、键盘或录音的。")
+@click.pass_context
+def command(
+    ctx: click.Context, trainee: str | None, scenario: str | None, since: str | None, by: Source | None
+) -> None:
+    """The table, where no subcommand follows."""
+    if ctx.invoked_subcommand is None:
+        show_results(trainee, scenario, since, by)
+
+
+def show_results(
+    trainee: str | None = None, scenario: str | None = None, since: str | None = None, by: Source | None = None
+) -> None:
+    """The results that fit, on the screen."""
     from trainer.history.opened import opened
     from trainer.practice.screen import console
 
+    first = day(since)
     with opened(user_settings.load().data_folder) as store:
-        show(console(), store.results(), store.broken)
+        whose = None if trainee is None else store.find_trainee(trainee).id
+        name = None if scenario is None else id_of(scenario)
+        kept = store.results(trainee=whose, scenario=name, since=first, source=by)
+        narrowed = any(one is not None for one in (trainee, scenario, since, by))
+        show(console(), store, kept, narrowed=narrowed)
 
 
-def show(console: Console, kept: tuple[Result, ...], broken: tuple[Path, ...] = ()) -> None:
+def day(text: str | None) -> datetime | None:
+    """The beginning of that day, in local time. Raises TrainerError."""
+    try:
+        return None if text is None else datetime.strptime(text, "%Y-%m-%d").astimezone()
+    except ValueError as error:
+        raise TrainerError(f"日期“{one_line(text or '')}”看不懂，写成这样：2026-11-01。") from error
+
+
+def id_of(scenario: str) -> str:
+    """The id that results are kept by. A scenario that is gone may still have results."""
+    from trainer.cli.options import find
+
+    try:
+        return find(scenario).stem
+    except TrainerError:
+        return scenario
+
+
+def show(console: Console, store: Store, kept: Sequence[Result], *, narrowed: bool = False) -> None:
     """The latest results of each way of practising, newest last."""
     from rich.text import Text
 
     if not kept:
-        console.print("还没有成绩。练一次就有了：trainer practice")
+        none = "没有这样的成绩。看全部：trainer results" if narrowed else "还没有成绩。练一次就有了：trainer practice"
+        console.print(none)
+    several = len({one.trainee for one in kept}) > 1
     for source, name in SOURCES.items():
-        results = tuple(one for one in kept if one.source == source)
+        results = [one for one in kept if one.source == source]
         if results:
-            console.print(Text(f"{name}练习，最近 {min(len(results), LATEST)} 次", style="bold"))
-            console.print(_table(results[-LATEST:]))
-    for path in broken:
+            console.print(Text(f"{name}，最近 {min(len(results), LATEST)} 次", style="bold"))
+            console.print(_table(store, results[-LATEST:], several=several))
+    if kept:
+        console.print(Text(f"看成绩单：trainer results show {kept[-1].number}　看进步：trainer progress", style="dim"))
+    for path in store.broken:
         console.print(Text(f"这个文件坏了，没有算进来：{one_line(str(path))}", style="yellow"))
 
 
-def _table(results: tuple[Result, ...]) -> Table:
+def way(store: Store, one: Result) -> str:
+    """Practice, exam or recording; of a spoken call also how many of its replies were typed."""
+    card = store.session(one.number).card if one.source == "voice" else None
+    said = [] if card is None else [each for each in card.call.utterances if each.speaker == "agent"]
+    typed = sum(not each.recognised for each in said)
+    return f"{MODES[one.mode]}（{typed} 句打字）" if typed else MODES[one.mode]
+
+
+def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    from trainer.report.display import number, result_of
+    from trainer.report.display import number
 
-    table = Table(box=SIMPLE_HEAD, show_edge=False)
+    years = {one.started.astimezone().year for one in results} | {datetime.now().astimezone().year}
+    when = "%m-%d %H:%M" if len(years) == 1 else "%Y-%m-%d %H:%M"
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1))
+    table.add_column("编号", justify="right")
     for title in ("时间", "情景", "方式"):
         table.add_column(title, no_wrap=title == "时间")
     table.add_column("总分", justify="right")
     table.add_column("第一次", justify="right")
     table.add_column("结果")
-    for session in results:
+    if several:
+        table.add_column("学员")
+    for one in results:
+        row: list[str | Text] = [
+            str(one.number),
+            f"{one.started.astimezone():{when}}",
+            Text(one_line(one.title)),
+            way(store, one),
+            number(one.total),
+            number(one.first_total) if one.mode == "practice" else "",
+            Text(_outcome(store, one)),
+        ]
         table.add_row(
-            f"{session.started:%Y-%m-%d %H:%M}",
-            Text(one_line(session.title)),
-            "考核" if session.mode == "exam" else "练习",
-            number(session.total),
-            number(session.first_total) if session.mode == "practice" else "",
-            result_of(session.passed, marked=session.marked),
+            *row, *([Text("未署名" if one.trainee is None else one_line(one.trainee.name))] if several else ())
         )
     return table
+
+
+MODES = {"practice": "练习", "exam": "考核", "recording": "录音"}
+
+
+def _outcome(store: Store, one: Result) -> str:
+    """Whether it passed; where a trainer settled it, also what then came out."""
+    from trainer.report.display import number, result_of
+
+    computed = result_of(one.passed, marked=one.marked)
+    after = settled_of(store, one.number) if any(s.by for s in store.settlements(one.number)) else None
+    return computed if after is None else f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
+
+
+def settled_of(store: Store, number: int) -> Scorecard | None:
+    """The scorecard of that session as a trainer settled it; None where nobody did, or its scenario is gone."""
+    from trainer.history.settled import settled
+
+    session = store.session(number)
+    scenario = store.scenario(session.sha256)
+    if session.card is None or scenario is None:
+        return None
+    fatal = {bound.id for bound in scenario.rules if bound.rule.is_fatal}
+    return settled(session.card, store.settlements(number), scenario.file.pass_mark, fatal)
+
+
+def missing(number: int, scenario: str) -> TrainerError:
+    """That the version of the scenario was not kept, so its scorecard cannot be drawn."""
+    return TrainerError(
+        f"第 {number} 号是旧成绩，当时的情景没有一起留下，画不出成绩单；总分在列表里。"
+        f"按现在的情景再练一次：trainer practice {argument(scenario)}"
+    )

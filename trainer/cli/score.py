@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 @privacy_options
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="表格里给每个坐席随机抽 N 通来听")
 @click.option("--seed", type=int, metavar="数", help="同一个数抽到同样的通话；不写是 1")
+@click.option("--trainee", metavar="姓名或工号", help="成绩记到这位坐席名下，以后在 trainer results 里看")
 @json_option(help="每个录音输出一行 JSON")
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="分", help="有总分低于它或不出分时，退出码为 4")
 def command(
@@ -76,6 +78,7 @@ def command(
     mask: bool,
     no_transcript: bool,
     export_audio: str | None,
+    trainee: str | None,
     as_json: bool,
     fail_under: float | None,
 ) -> int:
@@ -85,6 +88,10 @@ def command(
     if out is None:
         refuse_without_out(
             manifest=manifest, name_pattern=name_pattern, workers=workers, cluster=cluster, sample=sample, seed=seed
+        )
+    if out is not None and trainee is not None:
+        raise click.UsageError(
+            "--trainee 和 --out 只写一个：坐席写在通话清单或文件名里，打完分用 trainer results import 记下来。"
         )
     if cluster is not None and workers is not None:
         raise click.UsageError("--workers 和 --cluster 只写一个。")
@@ -104,7 +111,14 @@ def command(
     if out is None:
         assert scenario is not None
         return _one_after_another(
-            _found(recordings, pattern), scenario, options, engine, model, as_json=as_json, fail_under=fail_under
+            _found(recordings, pattern),
+            scenario,
+            options,
+            engine,
+            model,
+            trainee,
+            as_json=as_json,
+            fail_under=fail_under,
         )
     from trainer.batch.workers import Workers, most_workers
     from trainer.cli.batch import equip, open_cluster, score_into
@@ -220,6 +234,7 @@ def _one_after_another(
     options: Options,
     engine: Engine,
     model: str | None,
+    trainee: str | None,
     *,
     as_json: bool,
     fail_under: float | None,
@@ -229,11 +244,35 @@ def _one_after_another(
     from trainer.cli.terminal import Listening
     from trainer.recognition.engines import open_recogniser
 
-    with Listening(recordings, masked_name if options.mask else str) as listening:
+    with ExitStack() as stack:
+        keep = None if trainee is None else _keeper(trainee, scenario, stack)
+        listening = stack.enter_context(Listening(recordings, masked_name if options.mask else str))
         results = score_all(
             listening.each(recordings), scenario, lambda: open_recogniser(engine, model), options, listening.progress
         )
-        return _report(results, scenario, as_json=as_json, fail_under=fail_under, many=len(recordings) > 1)
+        kept = results if keep is None else map(keep, recordings, results)
+        return _report(kept, scenario, as_json=as_json, fail_under=fail_under, many=len(recordings) > 1)
+
+
+def _keeper(trainee: str, scenario: Scenario, stack: ExitStack) -> Callable[[str, Result], Result]:
+    """Keeps each result under the trainee's name and hands it on; the store is open until `stack` ends."""
+    from trainer import settings
+    from trainer.batch.import_results import recorded
+    from trainer.cli.who import named
+    from trainer.history.opened import opened
+    from trainer.recognition.checksum import sha256
+    from trainer.scorecard import Scorecard
+
+    store = stack.enter_context(opened(settings.load().data_folder))
+    who = named(store, trainee).trainee
+
+    def keep(recording: str, result: Result) -> Result:
+        if isinstance(result, Scorecard):
+            path = Path(recording)
+            store.save(recorded(result, scenario, path, sha256(path), who), scenario)
+        return result
+
+    return keep
 
 
 def _check_turn(scenario: Scenario, turn: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -27,6 +28,11 @@ def console() -> Console:
     return VisibleConsole(width=width)
 
 
+def window() -> int:
+    """How many cells are in a line of the window as it is now; 80 where there is no window."""
+    return shutil.get_terminal_size((WIDTH_WHEN_PIPED, 24)).columns
+
+
 def open_reader() -> Reader:
     """A terminal gets the keyboard with editing, anything else plain lines."""
     if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
@@ -41,18 +47,26 @@ def open_reader() -> Reader:
 def pick(reader: Reader, most: int, question: str, enter: int | None = None) -> int | None:
     """An index below `most`; `enter` where the user just presses Enter, None where the user leaves."""
     while most:
-        try:
-            text = reader.reply(question).strip()
-        except EOFError:
-            return None
-        if not text:
-            return enter
-        if text in ("q", "/退出"):
-            return None
-        if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most:
-            return int(text) - 1
+        answer = pick_or_words(reader, most, question, enter)
+        if not isinstance(answer, str):
+            return answer
         say(f"请输入 1 到 {most} 的数字。")
     return None
+
+
+def pick_or_words(reader: Reader, most: int, question: str, enter: int | None = None) -> int | str | None:
+    """As `pick`; anything but such a number is given back as it was typed."""
+    try:
+        text = reader.reply(question).strip()
+    except EOFError:
+        return None
+    if not text:
+        return enter
+    if text in ("q", "/退出"):
+        return None
+    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most:
+        return int(text) - 1
+    return text
 
 
 class LevelBar:

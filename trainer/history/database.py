@@ -34,7 +34,8 @@ def connected(folder: Path, migrations: Sequence[str] = MIGRATIONS) -> Iterator[
     path = folder / FILE
     with told(path):
         connection = _open(path)
-        with closing(connection):
+    with closing(connection):
+        with told(path):  # what goes wrong while it is used, a closed pipe for example, is told where it happens
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
             if _read_only(connection):
@@ -42,7 +43,7 @@ def connected(folder: Path, migrations: Sequence[str] = MIGRATIONS) -> Iterator[
             else:
                 connection.execute(f"PRAGMA journal_mode = {journal(path)}")
                 migrate(connection, path, migrations)
-            yield connection
+        yield connection
 
 
 @contextmanager

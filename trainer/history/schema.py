@@ -88,4 +88,73 @@ MIGRATIONS: tuple[str, ...] = (
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE rules ADD COLUMN operator TEXT NOT NULL DEFAULT '';  -- '': of a result that was kept before
+
+    CREATE TABLE rule_sums (  -- how rules came out, added up: what class reports read of millions of verdicts
+        rule INTEGER NOT NULL REFERENCES rules (id),
+        trainee INTEGER NOT NULL,  -- 0: 未署名
+        month TEXT NOT NULL,  -- 2026-11
+        met INTEGER NOT NULL,
+        partly INTEGER NOT NULL,
+        missed INTEGER NOT NULL,
+        points REAL NOT NULL,  -- of the calls in which it was judged
+        earned REAL NOT NULL,
+        deducted REAL NOT NULL,
+        PRIMARY KEY (rule, trainee, month)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE VIEW rule_parts AS  -- what one verdict adds
+        SELECT sessions.number AS number, rule, ifnull(trainee, 0) AS trainee, substr(started, 1, 7) AS month,
+            outcome = 'met' AS met, outcome = 'partly' AS partly, outcome = 'missed' AS missed,
+            iif(outcome IN ('met', 'partly', 'missed'), points, 0.0) AS points,
+            iif(outcome IN ('met', 'partly', 'missed'), earned, 0.0) AS earned, deducted
+        FROM verdicts JOIN sessions ON sessions.number = verdicts.number;
+
+    INSERT INTO rule_sums
+        SELECT rule, trainee, month, sum(met), sum(partly), sum(missed), sum(points), sum(earned), sum(deducted)
+        FROM rule_parts GROUP BY rule, trainee, month;
+
+    CREATE TRIGGER verdict_added AFTER INSERT ON verdicts BEGIN
+        INSERT INTO rule_sums
+            SELECT rule, trainee, month, met, partly, missed, points, earned, deducted FROM rule_parts
+            WHERE number = NEW.number AND rule = NEW.rule
+        ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
+            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
+            deducted = deducted + excluded.deducted;
+    END;
+
+    CREATE TRIGGER verdict_taken BEFORE DELETE ON verdicts BEGIN
+        INSERT INTO rule_sums
+            SELECT rule, trainee, month, -met, -partly, -missed, -points, -earned, -deducted FROM rule_parts
+            WHERE number = OLD.number AND rule = OLD.rule
+        ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
+            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
+            deducted = deducted + excluded.deducted;
+    END;
+
+    CREATE TRIGGER session_taken BEFORE DELETE ON sessions BEGIN
+        DELETE FROM verdicts WHERE number = OLD.number;
+    END;
+
+    CREATE TRIGGER session_leaves BEFORE UPDATE OF trainee, started ON sessions
+    WHEN OLD.trainee IS NOT NEW.trainee OR substr(OLD.started, 1, 7) != substr(NEW.started, 1, 7) BEGIN
+        INSERT INTO rule_sums
+            SELECT rule, trainee, month, -met, -partly, -missed, -points, -earned, -deducted FROM rule_parts
+            WHERE number = OLD.number
+        ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
+            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
+            deducted = deducted + excluded.deducted;
+    END;
+
+    CREATE TRIGGER session_comes AFTER UPDATE OF trainee, started ON sessions
+    WHEN OLD.trainee IS NOT NEW.trainee OR substr(OLD.started, 1, 7) != substr(NEW.started, 1, 7) BEGIN
+        INSERT INTO rule_sums
+            SELECT rule, trainee, month, met, partly, missed, points, earned, deducted FROM rule_parts
+            WHERE number = NEW.number
+        ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
+            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
+            deducted = deducted + excluded.deducted;
+    END;
+    """,
 )

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any, cast
 from trainer import scorecard
 from trainer.call import Mode
 from trainer.errors import TrainerError
+from trainer.history.class_figures import ClassFigures, class_figures
 from trainer.history.database import told, transaction
+from trainer.history.rule_counts import RuleCount, rule_counts
 from trainer.history.values import Result, RuleResult, Session, Settlement, Source, Trainee
 
 if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that judges is loaded for that
@@ -57,46 +59,14 @@ class Store:
 
         `scenario`: the one it was scored by, kept with the first finished session of that version.
         """
-        card = session.card
         with self._change():
-            self._keep_scenario(session.sha256, scenario)
-            row = {
-                "key": session.key,
-                "started": session.started.isoformat(timespec="seconds"),
-                "instant": session.started.timestamp(),
-                "trainee": None if session.trainee is None else session.trainee.id,
-                "scenario": session.scenario,
-                "scenario_path": session.scenario_path,
-                "sha256": session.sha256,
-                "title": session.title,
-                "variant": session.variant,
-                "mode": session.mode,
-                "source": session.source,
-                "recording": session.recording,
-                "finished": card is not None,
-                "total": _number(None if card is None else card.total),
-                "first_total": _number(None if card is None else card.first_total),
-                "passed": None if card is None else card.passed,
-                "marked": bool(card and card.review),
-                "pace": card and card.pace.gross,
-            }
-            names = ", ".join(row)
-            values = ", ".join(f":{name}" for name in row)
-            changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "key")
-            found = self._connection.execute(
-                f"INSERT INTO sessions ({names}) VALUES ({values}) ON CONFLICT (key) DO UPDATE SET {changes} "
-                "WHERE NOT finished OR excluded.finished RETURNING number",
-                row,
-            ).fetchone()
-            if found is None:  # another window has finished it
-                return self._by_key(session.key)
-            number = int(found[0])
-            self._connection.execute(
-                "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, _packed(session))
-            )
-            if card is not None:
-                self._keep_verdicts(number, card, scenario)
-        return replace(session, number=number)
+            return self._save(session, scenario)
+
+    def save_all(self, sessions: Iterable[tuple[Session, Scenario | None]]) -> None:
+        """Write many sessions, all of them or none: what a batch brings."""
+        with self._change():
+            for session, scenario in sessions:
+                self._save(session, scenario)
 
     def session(self, number: int) -> Session:
         """The session of that number. Raises NotThereError."""
@@ -181,6 +151,16 @@ class Store:
         with told(self.path):
             for row in self._connection.execute(f"{query} ORDER BY verdicts.number", values):
                 yield RuleResult(*row)
+
+    def rule_counts(self, month: str | None = None) -> tuple[RuleCount, ...]:
+        """How the rules came out, added up by rule and trainee; `month`: of those begun in it (2026-11)."""
+        with told(self.path):
+            return rule_counts(self._connection, month)
+
+    def class_figures(self, month: str | None = None) -> ClassFigures:
+        """The finished sessions of everybody, added up; `month`: of those begun in it (2026-11)."""
+        with told(self.path):
+            return class_figures(self._connection, month)
 
     def scenario(self, sha256: str) -> Scenario | None:
         """The scenario of that version as it was; None where it was not kept or cannot be read any more."""
@@ -305,6 +285,7 @@ class Store:
     def forget_trainee(self, trainee: Trainee) -> None:
         """Delete somebody who has no sessions any more."""
         with self._change():
+            self._connection.execute("DELETE FROM rule_sums WHERE trainee = ?", (trainee.id,))
             self._connection.execute("DELETE FROM trainees WHERE id = ?", (trainee.id,))
             self._connection.execute("DELETE FROM facts WHERE name = ? AND value = ?", (LAST_TRAINEE, str(trainee.id)))
 
@@ -336,6 +317,47 @@ class Store:
     def _change(self) -> Iterator[None]:
         with told(self.path), transaction(self._connection):
             yield
+
+    def _save(self, session: Session, scenario: Scenario | None) -> Session:
+        card = session.card
+        self._keep_scenario(session.sha256, scenario)
+        row = {
+            "key": session.key,
+            "started": session.started.isoformat(timespec="seconds"),
+            "instant": session.started.timestamp(),
+            "trainee": None if session.trainee is None else session.trainee.id,
+            "scenario": session.scenario,
+            "scenario_path": session.scenario_path,
+            "sha256": session.sha256,
+            "title": session.title,
+            "variant": session.variant,
+            "mode": session.mode,
+            "source": session.source,
+            "recording": session.recording,
+            "finished": card is not None,
+            "total": _number(None if card is None else card.total),
+            "first_total": _number(None if card is None else card.first_total),
+            "passed": None if card is None else card.passed,
+            "marked": bool(card and card.review),
+            "pace": card and card.pace.gross,
+        }
+        found = self._connection.execute(
+            "SELECT number, finished FROM sessions WHERE key = ?", (session.key,)
+        ).fetchone()
+        if found is not None and found[1] and card is None:  # another window has finished it
+            return self._by_key(session.key)
+        if found is None:
+            number = int(self._connection.execute(_insert("sessions", row), row).lastrowid or 0)
+        else:
+            number = int(found[0])
+            changes = ", ".join(f"{name} = :{name}" for name in row)
+            self._connection.execute(f"UPDATE sessions SET {changes} WHERE key = :key", row)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, _packed(session))
+        )
+        if card is not None:
+            self._keep_verdicts(number, card, scenario)
+        return replace(session, number=number)
 
     def _fact(self, name: str) -> str | None:
         with told(self.path):
@@ -411,9 +433,9 @@ class Store:
         for verdict in card.verdicts:
             if verdict.id not in known:
                 known[verdict.id] = self._connection.execute(
-                    "INSERT INTO rules (sha256, rule, label, skill) VALUES (?, ?, ?, ?) "
+                    "INSERT INTO rules (sha256, rule, operator, label, skill) VALUES (?, ?, ?, ?, ?) "
                     "ON CONFLICT DO UPDATE SET label = excluded.label, skill = excluded.skill RETURNING id",
-                    (card.scenario_sha256, verdict.id, *_named(verdict, scenario)),
+                    (card.scenario_sha256, verdict.id, verdict.operator, *_named(verdict, scenario)),
                 ).fetchone()[0]
         return known
 
@@ -457,6 +479,10 @@ def _result(row: tuple[Any, ...]) -> Result:
         marked=bool(row[15]),
         pace=row[16],
     )
+
+
+def _insert(table: str, row: Mapping[str, Any]) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,18 +12,26 @@ from rich.console import Console
 
 from trainer.call import Mode
 from trainer.errors import TrainerError
+from trainer.history.after_call import compared, remember
 from trainer.history.database import HistoryError
 from trainer.history.store import Store
 from trainer.history.values import Session, Source, Trainee
 from trainer.practice import saved_state
 from trainer.practice.conversation import Choose, Lesson, Scoring, State
+from trainer.practice.drill import drill
+from trainer.practice.headphones import Headphones
+from trainer.practice.prompts import is_quiz
 from trainer.practice.quiz_screen import screen_of
 from trainer.practice.reader import Reader
 from trainer.practice.review import review
-from trainer.practice.runner import Runner
+from trainer.practice.runner import Runner, Save
+from trainer.practice.screen import Screen
+from trainer.practice.shadowing_screen import shadow
+from trainer.practice.spoken_answers import SpokenAnswers
 from trainer.practice.spoken_events import Spoken
 from trainer.practice.typed_events import EventSource, Typed
 from trainer.practice.voice_setup import VoiceSetup
+from trainer.report.progress_screen import show_comparison
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 from trainer.visible import argument
@@ -41,6 +49,7 @@ class Environment:
     store: Store | None  # None: nothing is saved
     setup: VoiceSetup | None = None  # microphone, voice and engine; None: by keyboard
     repeat_missed: bool = False  # a weak reply is asked for again at once
+    headphones: Headphones | None = None  # to hear model answers with at the keyboard; None: they are only read
 
 
 def new_session(
@@ -83,6 +92,8 @@ def run_practice(scenario: Scenario, session: Session, env: Environment) -> Scor
     finally:
         if env.setup is not None:
             env.setup.close()
+        if env.headphones is not None:
+            env.headphones.close()
 
 
 def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | None:
@@ -92,6 +103,43 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
             f"请从头练：trainer practice {argument(session.scenario)}"
         )
     state = _state_of(session, scenario)
+    saver = _Saver(scenario, session, env)
+    runner = _runner(scenario, session, env, saver)
+    state, card = runner.run(state)
+    if card is None:
+        saved = env.store is not None and state.phase != "ready" and not saver.failed
+        runner.screen.say("\n先到这里，已经存好。接着练：trainer practice --resume" if saved else "\n先到这里。")
+        return None
+    review(runner, state, card, env.setup, session, lambda: _tell_where_it_stands(env, saver.saved))
+    return card
+
+
+def _tell_where_it_stands(env: Environment, session: Session | None) -> None:
+    """How the finished call stands beside the one before, and its number; its skill groups are noted for later."""
+    if env.store is None or session is None or session.number is None:
+        return
+    try:
+        remember(env.store, session)
+        comparison = compared(env.store, session.number)
+    except HistoryError as error:
+        env.console.print(error.message, style="yellow")
+        return
+    if comparison is not None:
+        show_comparison(env.console, comparison)
+    line = f"这是第 {session.number} 号成绩。以后再看：trainer results show {session.number}　看进步：trainer progress"
+    env.console.print(line, style="dim")
+
+
+def run_drill(scenario: Scenario, session: Session, turns: Sequence[str], env: Environment) -> None:
+    """Practise these turns of the scenario one by one; nothing is scored or kept. Frees the devices."""
+    try:
+        drill(_runner(scenario, session, env, lambda state, card: None), turns)
+    finally:
+        if env.setup is not None:
+            env.setup.close()
+
+
+def _runner(scenario: Scenario, session: Session, env: Environment, save: Save) -> Runner:
     setup = env.setup
     lesson = Lesson(
         scenario,
@@ -103,19 +151,31 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
         None if setup is None else setup.engine,
         None if setup is None else setup.model,
     )
-    saver = _Saver(scenario, session, env)
     screen = screen_of(env.console, lesson)
     source: EventSource = Typed(lesson, env.reader, screen)
     if setup is not None:
         source = Spoken(lesson, env.reader, screen, setup)
-    runner = Runner(lesson, env.reader, screen, source, saver, env.scoring, env.choose, repeat_missed=env.repeat_missed)
-    state, card = runner.run(state)
-    if card is None:
-        saved = env.store is not None and state.phase != "ready" and not saver.failed
-        screen.say("\n先到这里，已经存好。接着练：trainer practice --resume" if saved else "\n先到这里。")
+    return Runner(
+        lesson,
+        env.reader,
+        screen,
+        source,
+        save,
+        env.scoring,
+        env.choose,
+        repeat_missed=env.repeat_missed,
+        spoken_answers=_spoken_answers(scenario, screen, env),
+    )
+
+
+def _spoken_answers(scenario: Scenario, screen: Screen, env: Environment) -> SpokenAnswers | None:
+    """Model answers as sound; None in a quiz, whose answers are letters, and where nobody sits there to listen."""
+    setup = env.setup
+    if is_quiz(scenario) or not env.reader.interactive:
         return None
-    review(runner, state, card, setup, session)
-    return card
+    if setup is None:
+        return SpokenAnswers(scenario, screen.say, env.headphones)
+    return SpokenAnswers(scenario, screen.say, setup, lambda text, samples: shadow(setup, screen, text, samples))
 
 
 class _Saver:
@@ -124,13 +184,15 @@ class _Saver:
     def __init__(self, scenario: Scenario, session: Session, env: Environment) -> None:
         self._scenario, self._session, self._env = scenario, session, env
         self.failed = False
+        self.saved: Session | None = None  # as it was saved last
 
     def __call__(self, state: State, card: Scorecard | None) -> None:
         if self._env.store is None:
             return
         source, kept = _source(self._session.source, card), saved_state.to_json(state)
         try:
-            self._env.store.save(replace(self._session, state=kept, card=card, source=source), self._scenario)
+            session = replace(self._session, state=kept, card=card, source=source)
+            self.saved = self._env.store.save(session, self._scenario)
         except HistoryError as error:
             if not self.failed:
                 self._env.console.print(error.message, style="yellow")
@@ -153,7 +215,8 @@ def _state_of(session: Session, scenario: Scenario) -> State:
 
 
 def _source(source: Source, card: Scorecard | None) -> Source:
-    """A spoken call in which some replies were typed in the end does not stand beside spoken ones."""
+    """A spoken call stays one, though single replies were typed; one without a spoken reply is a typed one."""
     if card is None or source != "voice":
         return source
-    return "voice" if all(one.recognised for one in card.call.utterances if one.speaker == "agent") else "keyboard"
+    said = [one.recognised for one in card.call.utterances if one.speaker == "agent"]
+    return "voice" if any(said) or not said else "keyboard"

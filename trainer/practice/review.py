@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from trainer.call import Call, Utterance
+from trainer.call import Call
 from trainer.errors import TrainerError
 from trainer.history.values import Session
 from trainer.practice.conversation import Hinted, Replied, State, Visit
@@ -16,38 +16,31 @@ from trainer.practice.typed_events import LeaveError
 from trainer.practice.voice_setup import VoiceSetup
 from trainer.report import advice
 from trainer.report.console import render
+from trainer.report.moments import moment
+from trainer.report.simple import simple
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
-
-Moment = tuple[Utterance, float, float]  # the utterance, from, to: seconds of the call
 
 _ROW = re.compile(r"p?\s*(\d{1,3})", re.IGNORECASE)
 
 
-def moment(call: Call, verdict: Verdict) -> Moment | None:
-    """Where to listen for that verdict: its first evidence with sound, else the whole first reply of its turn."""
-    for evidence in verdict.evidence:
-        said = None if evidence.utterance is None else call.utterances[evidence.utterance]
-        if said is None or said.audio is None or said.start is None or said.end is None:
-            continue
-        inside = evidence.start is not None and evidence.end is not None and said.start <= evidence.start < said.end
-        start, end = (evidence.start, evidence.end) if inside else (said.start, said.end)
-        return said, start or 0.0, end or 0.0
-    replies = call.replies(verdict.turn) if verdict.turn is not None else ()
-    first = next((one for one in replies if one.audio and one.start is not None and one.end is not None), None)
-    return None if first is None else (first, first.start or 0.0, first.end or 0.0)
-
-
 def review(
-    runner: Runner, state: State, card: Scorecard, setup: VoiceSetup | None, session: Session | None = None
+    runner: Runner,
+    state: State,
+    card: Scorecard,
+    setup: VoiceSetup | None,
+    session: Session | None = None,
+    after: Callable[[], None] = lambda: None,
 ) -> None:
     """Show the scorecard, then offer what helps.
 
-    `setup`: with what the call was recorded, None: it was typed; `session`: it belongs to.
+    `setup`: with what the call was recorded, None: it was typed; `session`: it belongs to; `after` the scorecard more
+    may be told.
     """
     scenario = runner.lesson.scenario
     playable = None if setup is None or not setup.can_replay else lambda v: moment(card.call, v) is not None
     rows = render(runner.screen.console, card, scenario, _model_answer(runner, card), playable, session)
+    after()
     turns = _weak_turns(card, scenario) if runner.lesson.mode == "practice" else ()
     if not runner.reader.interactive or not (turns or rows):
         return
@@ -88,10 +81,13 @@ def _until_good(runner: Runner, state: State, onward: str) -> None:
         if judged.fine:
             return
         try:
-            if runner.reader.choice(onward) == "":
-                return
+            text = runner.reader.choice(onward + runner.spoken_answers.offer(runner.model_answers.of(visit.turn)))
+            while runner.hears_answer(text, visit.turn):
+                text = runner.reader.choice(onward)
         except EOFError:
             raise LeaveError from None
+        if text == "":
+            return
 
 
 def _model_answer(runner: Runner, card: Scorecard) -> Mapping[str, str]:
@@ -155,4 +151,4 @@ def replay(setup: VoiceSetup, call: Call, rows: tuple[Verdict, ...], place: int)
     except TrainerError as error:
         return f"  {error.message}"
     minutes, seconds = divmod(int(start), 60)
-    return f"  ▶ {minutes}:{seconds:02d}　{said.text}"
+    return f"  ▶ {minutes}:{seconds:02d}　{simple(said.text)}"

@@ -16,17 +16,21 @@ from trainer.report import advice, quiz_card
 from trainer.report.display import BAD_SOUND, GATES, number, short
 from trainer.report.identity import whose
 from trainer.report.simple import simplified
-from trainer.report.summary import print_wrapped, totals, width_of
+from trainer.report.summary import deductions, headline, print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
 from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
+from trainer.scoring.points import MOST_DEDUCTED
 from trainer.scoring.rule_label import label, rule_of
 from trainer.text.characters import CLAUSE_MARKS
 from trainer.text.normalise import familiar
 from trainer.text.template import fill
 
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
+BETWEEN = 11  # cells of the spaces and rules between them and the last column
+LEAST = 14  # cells of the last column
+FULL = "已扣满"  # in place of a deduction: the rules before it have taken all that one call may lose
 QUOTES = 3  # of one verdict
 OTHERWISE = "（另一种听法）"  # not in the text above, but in another hypothesis of the engine
 ALIKE = 0.75  # a candidate less similar than this helps nobody
@@ -68,19 +72,20 @@ def render(
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
     print_wrapped(console, whose(card, scenario, session))
+    print_wrapped(console, headline(card, scenario))
     if card.call.exchanged:
         print_wrapped(console, Text("听内容，客服在右声道，已换过来；不对时加 --agent-channel left", style="magenta"))
     for number_, turn in enumerate(dict.fromkeys(card.call.path), 1):
         _turn(console, card, scenario, turn, number_, place)
     _call(console, card, scenario, place)
     console.print()
-    for line in (*totals(card, scenario), *_pace(card, scenario)):  # last, where a screen of 24 lines stops
+    for line in (*totals(card, scenario), *pace_lines(card, scenario)):  # again, where a screen of 24 lines stops
         print_wrapped(console, line)
     advise(console, card, scenario, answers or {})
     return tuple(numbered)
 
 
-def _pace(card: Scorecard, scenario: Scenario) -> list[Text]:
+def pace_lines(card: Scorecard, scenario: Scenario) -> list[Text]:
     pace = card.pace
     if pace.gross is None:
         return []
@@ -101,7 +106,9 @@ def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, nth:
     you = "客服" if card.call.mode == "recording" else "您"
     for utterance in said:
         who = scenario.file.caller.name if utterance.speaker == "caller" else you
-        line = Text(f"{who}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
+        by_hand = card.call.source == "voice" and utterance.speaker == "agent" and not utterance.recognised
+        typed = "（打字）" if by_hand else ""
+        line = Text(f"{who}{typed}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
         print_wrapped(console, line)
         if utterance.speaker == "agent" and utterance.gate:
             print_wrapped(console, Text(f"（{GATES.get(utterance.gate, BAD_SOUND)}）", style="magenta"))
@@ -122,22 +129,9 @@ def _call(console: Console, card: Scorecard, scenario: Scenario, place: Place) -
 
 def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list[Verdict], place: Place) -> None:
     unsaid = [verdict for verdict in verdicts if verdict.outcome == "missed" and verdict.reason == "no_reply"]
-    shown = [verdict for verdict in verdicts if _worth_a_row(scenario, verdict) and verdict not in unsaid]
+    shown = [verdict for verdict in verdicts if worth_a_row(scenario, verdict) and verdict not in unsaid]
     if shown:
-        why = max(width_of(console) - ITEM - OUTCOME - POINTS - 11, 10)  # 11: spaces and rules between the columns
-        table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-        table.add_column("项目", width=ITEM, overflow="fold")
-        table.add_column("结果", width=OUTCOME)
-        table.add_column("得分", justify="right", width=POINTS)
-        table.add_column("说明", width=why, overflow="fold")
-        for verdict in shown:
-            table.add_row(
-                wrap(place(verdict) + label(scenario, verdict, card.call.slots), ITEM),
-                Text(_outcome(verdict), style=STYLES[verdict.outcome]),
-                Text(_points(verdict)),
-                wrap(Text(_explain(scenario, verdict), style="dim" if verdict.outcome == "met" else ""), why),
-            )
-        console.print(table)
+        _rows(console, card, scenario, shown, place)
     if unsaid:
         names = dict.fromkeys(label(scenario, verdict, card.call.slots) for verdict in unsaid)
         points = number(sum((verdict.points for verdict in unsaid), Fraction(0)))
@@ -147,12 +141,37 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     quiet = [verdict for verdict in verdicts if verdict not in (*shown, *unsaid, *unmeasured)]
     if quiet:
         names = dict.fromkeys(label_of(v.operator) for v in quiet)
-        console.print(Text(f"没有扣分的：{'、'.join(names)} {len(quiet)} 项{_waiting(card, verdicts)}", style="dim"))
+        console.print(
+            Text(f"没有扣分的：{'、'.join(names)} {len(quiet)} 项{waiting_text(card, verdicts)}", style="dim")
+        )
     if unmeasured:
-        console.print(wrap(Text(f"未测：{_unmeasured(unmeasured)}", style="dim"), width_of(console)))
+        console.print(wrap(Text(f"未测：{unmeasured_text(unmeasured)}", style="dim"), width_of(console)))
 
 
-def _waiting(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
+def _rows(console: Console, card: Scorecard, scenario: Scenario, shown: Sequence[Verdict], place: Place) -> None:
+    """The verdicts as a table; in a window too narrow for its last column, one below the other."""
+    width = width_of(console)
+    why = width - ITEM - OUTCOME - POINTS - BETWEEN
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
+    table.add_column("项目", width=ITEM, overflow="fold")
+    table.add_column("结果", width=OUTCOME)
+    table.add_column("得分", justify="right", width=POINTS)
+    table.add_column("说明", width=max(why, 1), overflow="fold")
+    for verdict in shown:
+        name = place(verdict) + label(scenario, verdict, card.call.slots)
+        outcome = Text(outcome_name(verdict), style=STYLES[verdict.outcome])
+        points = Text(points_text(scenario, card, verdict))
+        explained = Text(explain(scenario, verdict), style="dim" if verdict.outcome == "met" else "")
+        if why >= LEAST:
+            table.add_row(wrap(name, ITEM), outcome, points, wrap(explained, why))
+            continue
+        print_wrapped(console, Text.assemble(name, "　", outcome, " ", points))
+        console.print(wrap(explained, width, "  "))
+    if why >= LEAST:
+        console.print(table)
+
+
+def waiting_text(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
     """How many marked sentences of the rules' turn, or of the call, somebody has to look at before they are cleared."""
     turn = verdicts[0].turn
     spans = {
@@ -163,31 +182,37 @@ def _waiting(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
     return f"；有 {len(spans)} 句待复核" if spans else ""
 
 
-def _worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
+def worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
     if verdict.outcome == "not_measured":
         return False
     if verdict.outcome != "met" or verdict.points > 0 or verdict.deducted > 0:
         return True
+    return rule_of(scenario, verdict) is not None and not _deducts(scenario, verdict)
+
+
+def _deducts(scenario: Scenario, verdict: Verdict) -> bool:
     bound = rule_of(scenario, verdict)
-    return bound is not None and not bound.rule.deducts
+    return bound is not None and bool(bound.rule.deducts)
 
 
-def _outcome(verdict: Verdict) -> str:
+def outcome_name(verdict: Verdict) -> str:
     if verdict.deducted:
         return "扣分"
     unclear = "待复核" if verdict.reason == "unclear_meaning" else "听不清"
     return {"partly": "部分", "unclear": unclear}.get(verdict.outcome, OUTCOME_NAMES[verdict.outcome])
 
 
-def _points(verdict: Verdict) -> str:
+def points_text(scenario: Scenario, card: Scorecard, verdict: Verdict) -> str:
     if verdict.deducted:
         return f"−{number(verdict.deducted)}"
     if verdict.earned and not verdict.points:  # a second chance wins back
         return f"+{number(verdict.earned)}"
+    if verdict.outcome == "missed" and _deducts(scenario, verdict) and deductions(card) >= MOST_DEDUCTED:
+        return FULL
     return f"{number(verdict.earned)}/{number(verdict.points)}" if verdict.points else "–"
 
 
-def _explain(scenario: Scenario, verdict: Verdict) -> str:
+def explain(scenario: Scenario, verdict: Verdict) -> str:
     quotable = class_of(verdict.operator).quotable
     said = [evidence for evidence in verdict.evidence if evidence.said] if quotable else []
     if verdict.outcome == "met" and not verdict.deducted:
@@ -243,13 +268,20 @@ def slip(evidence: Evidence) -> str:
     return "用“您”更好" if familiar(evidence.said or "", evidence.alternative) else ""
 
 
-def _unmeasured(verdicts: list[Verdict]) -> str:
+def unmeasured_text(verdicts: list[Verdict]) -> str:
     """The kinds of rules, and in brackets why, once for each reason."""
     reasons: dict[str, dict[str, None]] = {}
     for verdict in verdicts:
         why = verdict.why.rstrip("。").removesuffix("，不计分").removesuffix("，这一项不计分")
         reasons.setdefault(why, {})[label_of(verdict.operator)] = None
     return "；".join(f"{'、'.join(names)}（{short(why, 28)}）" for why, names in reasons.items())
+
+
+def _cost(verdict: Verdict, lost: Fraction) -> str:
+    """What a verdict cost: `lost`, of the 100, beside the points in its row where these are another number."""
+    row = verdict.points - verdict.earned
+    same = verdict.deducted or row == lost
+    return f"这一点占了 {number(lost)} 分" if same else f"这一点差 {number(row)} 分，按满分 100 算是 {number(lost)} 分"
 
 
 def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mapping[str, str]) -> None:
@@ -263,7 +295,7 @@ def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mappi
     print_wrapped(console, Text.assemble((f"先改这一点{where}：", "bold"), advice.why(card, verdict)))
     lost = advice.loss(card, verdict)
     if lost:
-        console.print(Text(f"这一点占了 {number(lost)} 分", style="dim"))
+        console.print(Text(_cost(verdict, lost), style="dim"))
     bound = rule_of(scenario, verdict)
     if bound and bound.rule.hint and bound.rule.hint not in verdict.why:
         print_wrapped(console, Text(f"提示：{fill(bound.rule.hint, scenario.slots(card.call.slots))}", style="dim"))

@@ -14,6 +14,10 @@ class Markup(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """So that templates take it for HTML, too."""
+        return str(self)
+
 
 def text(value: str) -> Markup:
     """The characters as they are, for element content and for attribute values; what steers a reader is marked."""

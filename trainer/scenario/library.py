@@ -8,6 +8,7 @@ from pathlib import Path
 from trainer.errors import Problem, ScenarioError
 from trainer.file_names import DEVICES
 from trainer.scenario.suggestions import offer, short
+from trainer.scenario.titles import titled
 from trainer.visible import argument
 
 SUFFIXES = (".yaml", ".yml")
@@ -70,5 +71,11 @@ def find_scenario(name_or_path: str, folders: Sequence[Path] = ()) -> Path:
     known = {file.stem: file for file in everything(folders)}
     if name_or_path in known:
         return known[name_or_path]
+    if found := titled(name_or_path, known.values()):
+        if len(found) == 1:
+            return found[0].path
+        which = "、".join(f"{short(one.title)}（{one.id}）" for one in found)
+        message = f"名字里有这几个字的情景有 {len(found)} 个：{which}。请写其中一个"
+        raise ScenarioError((Problem(short(name_or_path), 1, 1, message),))
     near = offer(name_or_path, sorted(known))
     raise ScenarioError((Problem(short(name_or_path), 1, 1, f"没有这个情景{near or '，情景库是空的'}"),))

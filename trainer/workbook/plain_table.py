@@ -1,34 +1,15 @@
-"""A table to be read, not edited: texts and numbers under headings; here as .csv, in `xlsx` as a workbook."""
+"""A table to be read (report/table.py) as .csv; in `xlsx` as a workbook."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
 
+from trainer.report.table import PlainTable, Value
 from trainer.visible import visible
 from trainer.workbook.damage import MAX_CELL
 
-Value = str | int | float | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet program may take for the beginning of a formula
-
-
-@dataclass(frozen=True, slots=True)
-class PlainColumn:
-    """One column."""
-
-    title: str
-    width: int  # characters of the standard font; a Chinese one takes two
-
-
-@dataclass(frozen=True, slots=True)
-class PlainTable:
-    """Rows have a value for each column; None is an empty cell."""
-
-    name: str
-    columns: tuple[PlainColumn, ...]
-    rows: Sequence[tuple[Value, ...]]
 
 
 def readable(value: Value) -> Value:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.cells import cell_len
 
+from trainer.report.table import PlainTable, Value
 from trainer.workbook.damage import Raw
-from trainer.workbook.plain_table import PlainTable, Value, readable
+from trainer.workbook.plain_table import readable
 from trainer.workbook.remarks import WorkbookError
 from trainer.workbook.sheets import LAST_ROW, Column, Sheet, letter
 from trainer.workbook.table import MOST_ROWS, RawSheet

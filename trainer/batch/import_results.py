@@ -1,0 +1,124 @@
+"""A batch in the store of results: each scored recording of `results.jsonl` once, under the agent the line names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from trainer import scorecard
+from trainer.history.store import NotThereError, Store
+from trainer.history.values import Session, Trainee
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard
+
+DATES = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d")
+AT_ONCE = 200  # sessions in one transaction
+DAMAGE = (ValueError, KeyError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of it."""
+
+    new: int = 0
+    known: int = 0  # imported before
+    unscored: int = 0  # lines without a scorecard
+    damaged: int = 0
+
+
+def import_results(
+    store: Store,
+    lines: Iterable[Mapping[str, Any]],
+    made: datetime,
+    scenario_of: Callable[[str, str], Scenario | None],
+) -> Imported:
+    """Copy the lines that are not in the store yet.
+
+    `made`: when calls without a date were; `scenario_of`: by id and sha256, None where that version is not at hand.
+    """
+    counts = {"new": 0, "known": 0, "unscored": 0, "damaged": 0}
+    known = store.keys()
+    waiting: list[tuple[Session, Scenario | None]] = []
+    for line in lines:
+        if "error" in line:
+            counts["unscored"] += 1
+            continue
+        try:
+            session = _session(line, made)
+        except DAMAGE:
+            counts["damaged"] += 1
+            continue
+        if session.key in known:
+            counts["known"] += 1
+            continue
+        counts["new"] += 1
+        scenario = scenario_of(session.scenario, session.sha256)
+        trainee = None if session.trainee is None else person(store, session.trainee.name)
+        title = session.title if scenario is None else scenario.file.title
+        waiting.append((replace(session, trainee=trainee, title=title), scenario))
+        if len(waiting) == AT_ONCE:
+            store.save_all(waiting)
+            waiting.clear()
+    store.save_all(waiting)
+    return Imported(**counts)
+
+
+def recorded(card: Scorecard, scenario: Scenario, recording: Path, content: str, trainee: Trainee | None) -> Session:
+    """The session of one scored recording, which scoring it again replaces. `content`: the recording's sha256."""
+    return Session(
+        key=f"recording-{hashlib.sha256(f'{content} {scenario.sha256}'.encode()).hexdigest()}",
+        started=datetime.fromtimestamp(recording.stat().st_mtime).astimezone(),
+        scenario=scenario.id,
+        sha256=scenario.sha256,
+        title=scenario.file.title,
+        mode="recording",
+        source="recording",
+        scenario_path=str(Path(scenario.path).absolute()),
+        variant=card.call.variant,
+        trainee=trainee,
+        slots=card.call.slots,
+        recording=str(recording.absolute()),
+        card=card,
+    )
+
+
+def person(store: Store, told: str) -> Trainee:
+    """The trainee a list of calls names, by 工号 or name; a new one where nobody is known by it."""
+    try:
+        return store.find_trainee(told)
+    except NotThereError:
+        return store.trainee(told, told if told.isascii() else None)
+
+
+def day(told: str | None, otherwise: datetime) -> datetime:
+    """The beginning of the day a list of calls names."""
+    for form in DATES:
+        try:
+            found: date = datetime.strptime((told or "")[:10], form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        return datetime.combine(found, time()).astimezone()
+    return otherwise
+
+
+def _session(line: Mapping[str, Any], made: datetime) -> Session:
+    job = line["job"]
+    card = scorecard.from_json({key: value for key, value in line.items() if key != "job"})
+    return Session(
+        key=f"recording-{job['key']}",
+        started=day(job["date"], made),
+        scenario=card.scenario_id,
+        sha256=card.scenario_sha256,
+        title=card.scenario_id,
+        mode="recording",
+        source="recording",
+        trainee=Trainee(0, str(job["trainee"])) if job["trainee"] else None,
+        variant=card.call.variant,
+        slots=card.call.slots,
+        recording=str(Path(job["recording"])),
+        card=card,
+    )

@@ -1,0 +1,74 @@
+"""`trainer forget`: sound, text and results of sessions deleted for good, by date, trainee or number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import click
+
+from trainer import settings as user_settings
+from trainer.errors import TrainerError
+from trainer.output.say import say
+from trainer.visible import one_line
+
+if TYPE_CHECKING:
+    from trainer.history.store import Store
+    from trainer.history.values import Trainee
+
+FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d")
+
+
+@click.command("forget", help="把练习和成绩彻底删掉：录音、说的话、分数和备份。删了就找不回来。")
+@click.option("--before", metavar="日期", help="这一天以前的，例如 2026-01-01")
+@click.option("--trainee", metavar="姓名或工号", help="这位学员的全部")
+@click.option("--session", "number", type=int, metavar="编号", help="这一次的；编号看 trainer results")
+@click.option("--yes", is_flag=True, help="不再问一遍")
+def command(before: str | None, trainee: str | None, number: int | None, yes: bool) -> None:
+    """Choose, ask, delete, tell."""
+    if before is None and trainee is None and number is None:
+        raise click.UsageError("写明删哪些：--before 日期、--trainee 姓名或工号，或 --session 编号。")
+    from trainer.history.opened import opened
+
+    until = None if before is None else datetime.combine(parse_date(before), time()).astimezone()
+    folder = user_settings.load().data_folder
+    with opened(folder) as store:
+        person = None if trainee is None else store.find_trainee(trainee)
+        chosen = store.chosen(trainee=person, before=until, number=number)
+        if not chosen and (person is None or before is not None):
+            raise TrainerError("没有这样的练习，什么也没删。有哪些：trainer results")
+        if not yes and not click.confirm(_question(store, chosen, person), default=False):
+            say("没有删。")
+            return
+        _forget(store, chosen, person if before is None else None)
+
+
+def parse_date(text: str) -> date:
+    """The day that is meant. Raises UsageError."""
+    for form in FORMS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise click.UsageError(f"“{one_line(text)}”不是日期。写成 2026-01-31。")
+
+
+def _question(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> str:
+    if len(chosen) == 1:
+        session = store.session(chosen[0])
+        what = f"“{one_line(session.title)}”（{session.started:%Y-%m-%d %H:%M}）"
+    else:
+        what = f"{len(chosen)} 次练习和成绩"
+    whose = "" if person is None else f"{one_line(person.name)}的"
+    return f"要删掉{whose}{what}：录音、说的话、分数和备份都删，找不回来。删吗"
+
+
+def _forget(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> None:
+    from trainer.practice.forget import forget
+
+    gone = forget(store, store.path.parent, chosen)
+    if person is not None and not gone.busy:
+        store.forget_trainee(person)
+    say(f"删掉了 {gone.sessions} 次练习和成绩、{gone.replies} 句录音，备份也删了。")
+    if gone.busy:
+        raise TrainerError(f"有 {len(gone.busy)} 次正在另一个窗口里练，没有删。请在那边练完再删。")

@@ -1,0 +1,154 @@
+"""`trainer results show N`: the scorecard as it was, whose it is, and what was said of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trainer import settings as user_settings
+from trainer.cli.results import MODES, SOURCES, missing, settled_of
+from trainer.errors import TrainerError
+from trainer.visible import one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from trainer.history.store import Store
+    from trainer.history.values import Session, Settlement
+    from trainer.scenario.resolved import Scenario
+    from trainer.scorecard import Scorecard, Verdict
+
+
+@click.command("show", help="再看一次成绩单，和当时的一样；带教老师说过的话也在里面。")
+@click.argument("number", type=click.IntRange(min=1), metavar="编号")
+def command(number: int) -> None:
+    """Read, draw."""
+    from trainer.history.opened import opened
+    from trainer.practice.screen import console
+
+    with opened(user_settings.load().data_folder) as store:
+        show(console(), store, number)
+
+
+def show(console: Console, store: Store, number: int) -> None:
+    """Head, scorecard with a number before each row, settlements. Raises TrainerError."""
+    from trainer.report.console import render
+    from trainer.report.summary import print_wrapped
+
+    session, card, scenario = read(store, number)
+    print_wrapped(console, head(session))
+    rows = render(console, card, scenario, playable=lambda verdict: True, session=session)
+    said = store.settlements(number)
+    if said:
+        _settlements(console, store, session, rows, said, scenario)
+    _offers(console, session, card, rows)
+
+
+def read(store: Store, number: int) -> tuple[Session, Scorecard, Scenario]:
+    """A finished session with its scorecard and the scenario as it was. Raises TrainerError."""
+    session = store.session(number)
+    if session.card is None:
+        raise TrainerError(f"第 {number} 号还没有做完，没有成绩单。接着做：trainer practice --resume")
+    scenario = store.scenario(session.sha256) or _unchanged(session)
+    if scenario is None:
+        raise missing(number, session.scenario)
+    return session, session.card, scenario
+
+
+def _unchanged(session: Session) -> Scenario | None:
+    """The scenario's file, where it is still the version of the session."""
+    from trainer.cli.options import find
+    from trainer.scenario.load import load
+
+    there = Path(session.scenario_path)
+    try:
+        scenario = load(there if there.is_file() else find(session.scenario))
+    except TrainerError:
+        return None
+    return scenario if scenario.sha256 == session.sha256 else None
+
+
+def rows_of(card: Scorecard, scenario: Scenario) -> tuple[Verdict, ...]:
+    """The rows of the scorecard in the order of their numbers."""
+    from rich.console import Console
+
+    from trainer.report.console import render
+
+    return render(Console(quiet=True, width=80), card, scenario, playable=lambda verdict: True)
+
+
+def row(card: Scorecard, scenario: Scenario, place: int) -> Verdict:
+    """The verdict in that row, from 1. Raises TrainerError."""
+    rows = rows_of(card, scenario)
+    if not 1 <= place <= len(rows):
+        raise TrainerError(f"没有第 {place} 条，成绩单上有 1 到 {len(rows)}。")
+    return rows[place - 1]
+
+
+def head(session: Session) -> Text:
+    """The number, and how it was practised."""
+    from rich.text import Text
+
+    how = "" if session.source == "recording" else f"　{SOURCES[session.source][:2]}{MODES[session.mode]}"
+    variant = "" if session.variant is None else f"　分支 {one_line(session.variant)}"
+    return Text(f"第 {session.number} 号{how}{variant}")
+
+
+def _settlements(
+    console: Console,
+    store: Store,
+    session: Session,
+    rows: Sequence[Verdict],
+    said: Sequence[Settlement],
+    scenario: Scenario,
+) -> None:
+    """What the trainee and his trainers said, in order; then the settled result beside the computed one."""
+    from rich.text import Text
+
+    from trainer.report.display import number, result_of
+    from trainer.report.summary import print_wrapped
+    from trainer.scoring.rule_label import label
+
+    console.print()
+    console.print(Text("异议和复核", style="bold"))
+    places = {verdict.id: nth for nth, verdict in enumerate(rows, 1)}
+    names = {v.id: label(scenario, v, session.slots) for v in (session.card.verdicts if session.card else ())}
+    for one in said:
+        place = "" if one.rule not in places else f"第 {places[one.rule]} 条"
+        what = "整通电话" if one.rule is None else f"{place}“{one_line(names.get(one.rule, one.rule))}”"
+        print_wrapped(console, Text(f"  {what}　{words(one)}", style="yellow" if one.by is None else "green"))
+    settled = settled_of(store, session.number or 0)
+    card = session.card
+    if settled is None or card is None:
+        console.print(Text("  带教老师还没有答复。", style="dim"))
+        return
+    before = f"{number(card.total)} 分 {result_of(card.passed, marked=bool(card.review))}"
+    after = f"{number(settled.total)} 分 {result_of(settled.passed, marked=bool(settled.review))}"
+    print_wrapped(console, Text(f"  程序算的：{before}　复核后：{after}", style="bold"))
+
+
+def words(one: Settlement) -> str:
+    """Who said what, and when."""
+    action = {"dispute": "不同意", "agree": "同意", "reject": "维持原判"}[one.action]
+    if one.by is not None and one.rule is None:
+        action = "同意通过" if one.action == "agree" else "不通过"
+    who = "学员" if one.by is None else one_line(one.by)
+    return f"{who}（{one.at.astimezone():%m-%d %H:%M}）{action}：{one_line(one.text)}"
+
+
+def _offers(console: Console, session: Session, card: Scorecard, rows: Sequence[Verdict]) -> None:
+    """What can be done with this scorecard."""
+    from rich.text import Text
+
+    if not rows:
+        return
+    offers = [f'不同意哪一条：trainer results dispute {session.number} 条号 "理由"']
+    if any(one.audio for one in card.call.utterances):
+        offers.insert(0, f"听当时说的：trainer results play {session.number} 条号")
+    console.print()
+    for line in offers:
+        console.print(Text(line, style="dim"))

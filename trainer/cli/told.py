@@ -1,0 +1,27 @@
+"""What trainers answered reaches the trainee at his next start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainer.output.say import say
+from trainer.visible import one_line
+
+if TYPE_CHECKING:
+    from trainer.history.store import Store
+    from trainer.history.values import Trainee
+
+
+def tell_answers(store: Store, trainee: Trainee | None) -> None:
+    """Print what the trainee has not seen yet, once."""
+    answers = () if trainee is None else store.untold(trainee)
+    if trainee is None or not answers:
+        return
+    from trainer.cli.results_show import words
+
+    say("带教老师有话对您说：")
+    for one in answers:
+        session = store.session(one.number)
+        say(f"  第 {one.number} 号“{one_line(session.title)}”　{words(one)}")
+    say(f"看成绩单：trainer results show {answers[-1].number}")
+    store.mark_told(trainee)

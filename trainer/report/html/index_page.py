@@ -1,0 +1,32 @@
+"""The page that leads to every report of a folder, with a search and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trainer.history.values import Result
+from trainer.report.display import number, result_of
+from trainer.report.html.page import render
+from trainer.report.session_text import NOBODY, way_of
+
+Row = tuple[str, str, str, str, str, str, str]  # address, trainee, time, scenario, way, total, result
+
+
+def index_page(results: Sequence[Result], links: Mapping[int, str], others: Sequence[tuple[str, str]]) -> str:
+    """`results`: oldest first; `links`: number → its report; `others`: title and address of the other reports."""
+    rows: list[Row] = [
+        (
+            links.get(one.number, ""),
+            one.trainee.name if one.trainee else NOBODY,
+            f"{one.started:%Y-%m-%d %H:%M}",
+            one.title,
+            way_of(one.mode, one.source),
+            number(one.total),
+            result_of(one.passed, marked=one.marked),
+        )
+        for one in reversed(results)
+    ]
+    choices = tuple(
+        (name, sorted({row[place] for row in rows})) for name, place in (("学员", 1), ("情景", 3), ("结果", 6))
+    )
+    return render("index.html", title="成绩报告", script="index.js", rows=rows, choices=choices, others=others)

@@ -1,0 +1,63 @@
+"""Who practised what and when, and what people said of it afterwards: in a few words, for papers and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trainer.history.settled import settled
+from trainer.history.values import Session, Settlement
+from trainer.report.display import number, result_of
+from trainer.scenario.resolved import Scenario
+from trainer.scorecard import Scorecard
+
+NOBODY = "未署名"
+MODES = {"practice": "练习", "exam": "考核", "recording": "录音", "example": "例子"}
+SOURCES = {"keyboard": "键盘", "voice": "语音", "recording": "录音"}
+SHORT_SUM = 12  # hexadecimal digits of a version that tell it from all others
+
+
+def way_of(mode: str, source: str) -> str:
+    """How it was practised: 考核·语音."""
+    names = dict.fromkeys((MODES.get(mode, mode), SOURCES.get(source, source)))
+    return "·".join(names)
+
+
+def facts_of(session: Session, scenario: Scenario | None) -> tuple[tuple[str, str], ...]:
+    """What stands at the head of a scorecard."""
+    trainee, call = session.trainee, session.card.call if session.card else None
+    name = trainee.name if trainee else (call.trainee if call else None) or NOBODY
+    staff = (trainee.staff_number if trainee else None) or session.slots.get("工号") or ""
+    variant = session.variant
+    if variant and scenario is not None:
+        variant = scenario.file.variants.get(variant, variant)
+    rows = (
+        ("学员", name),
+        ("工号", staff),
+        ("时间", f"{session.started:%Y-%m-%d %H:%M}"),
+        ("情景", f"{session.title or session.scenario}（{session.scenario}）"),
+        ("情况", variant or ""),
+        ("方式", way_of(session.mode, session.source)),
+        ("录音", session.recording or ""),
+        ("情景版本", session.sha256[:SHORT_SUM]),
+        ("成绩编号", str(session.number or "")),
+    )
+    return tuple((title, value) for title, value in rows if value)
+
+
+def settlement_text(one: Settlement) -> str:
+    """What somebody said of a verdict, with his name and the day."""
+    said = {"dispute": "不同意", "agree": "同意", "reject": "维持原判"}[one.action]
+    if one.by is not None and one.rule is None:
+        said = "同意通过" if one.action == "agree" else "不通过"
+    who = "学员" if one.by is None else one.by
+    return f"{who}（{one.at:%Y-%m-%d}）{said}{f'：{one.text}' if one.text else ''}"
+
+
+def settled_text(card: Scorecard, scenario: Scenario, said: Sequence[Settlement]) -> str | None:
+    """What was computed, and what came of it when people looked at it; None where no trainer did."""
+    fatal = [bound.id for bound in scenario.rules if bound.rule.is_fatal]
+    after = settled(card, said, scenario.file.pass_mark, fatal)
+    if after is None:
+        return None
+    before, now = (f"{number(one.total)} 分，{result_of(one.passed, marked=bool(one.review))}" for one in (card, after))
+    return f"程序算的：{before}；复核后：{now}"
