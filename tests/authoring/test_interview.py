@@ -131,7 +131,8 @@ WRONG = [
     ("要说到什么", "甲乙", "意图库里没有“甲乙”。要学员"),
     ("要说到什么", "“好”", "“好”太短，很容易碰巧说到"),
     ("要说到什么", "；；", "没看懂要说到什么"),
-    ("要说到什么", "？", "意图库里有：单位 姓名 工号 问候"),
+    ("要说到什么", "？", "意图库里有（写“？致歉”看一个名称的几种说法）：\n  开场：单位“海棠苑”"),
+    ("要说到什么", "？致歉", "<致歉> 例如："),
     ("要说到什么", "“(请稍等一下”", "这样不行：这个“(”没有配对的“)”"),
     ("要说到什么", "“这个我不知道怎么办”", "里含有禁语“不知道”"),
     ("好的回答", "随便说一句", "这句还不行：没有说到“您好”"),
@@ -305,3 +306,38 @@ def test_an_example_of_which_nothing_can_be_said_expects_nothing_of_the_total(tr
         expected[total] = [example["expect"].get("total") for example in document.data["examples"]]
 
     assert expected == {None: [None, None], Fraction(125, 2): [">=60", "<=62.5"]}
+
+
+def test_back_asks_the_question_before_again_and_keeps_the_others(trial):
+    trainer = Trainer(标题=["第一个标题", "第二个标题"], **{"编号": ["返回", "mine"], "写数字": ["返回", "2"]})
+    draft = trainer.interview(trial).run()
+
+    assert (draft.title, draft.id, draft.kind) == ("第二个标题", "mine", "outbound")
+    assert "这是第一问，前面没有了。" in trainer.told
+    assert trainer.told.count("这是哪一种电话？") == 1
+    assert [prompt[:2] for prompt in trainer.asked][:6] == ["写数", "写数", "标题", "编号", "标题", "编号"]
+
+
+def test_answers_of_another_time_are_taken_without_asking(trial):
+    given: list[str] = []
+    first = Trainer(标题="电梯停运", 编号="lift")
+    interview = first.interview(trial)
+    interview.keep = lambda answers: given.__setitem__(slice(None), answers)
+    whole = interview.run()
+    assert given[:3] == ["", "电梯停运", "lift"]
+
+    second = Trainer()
+    again = second.interview(trial)
+    again.answers = given[:5]
+    assert again.run() == whole
+    assert len(second.asked) == len(first.asked) - 5
+    assert "这是哪一种电话？" not in second.told
+
+
+def test_an_answer_that_is_right_no_more_is_asked_for_anew(trial):
+    trainer = Trainer(编号="other")
+    interview = trainer.interview(trial, ("taken",))
+    interview.answers = ["", "电梯停运", "taken", "3"]
+    draft = interview.run()
+
+    assert (draft.title, draft.id, draft.level) == ("电梯停运", "other", 1)

@@ -158,6 +158,44 @@ def test_leaving_in_the_middle_writes_nothing_and_leaves_the_terminal_sane(tmp_p
 
 
 @needs_tmux
+def test_what_was_answered_before_the_trainer_left_is_there_the_next_time(tmp_path: Path):
+    with Terminal(tmp_path, "new", "--folder", ".") as terminal:
+        terminal.see("写数字（回车：1）：")
+        terminal.press("Enter")
+        terminal.see("标题（回车：报修来电）：")
+        terminal.type("电梯停运")
+        terminal.see("编号")
+        terminal.press("C-c")
+        terminal.see("答过的留着，再运行 trainer new 就能接着写")
+        terminal.see("EXIT 130")
+    with Terminal(tmp_path, "new", "--folder", ".") as terminal:
+        terminal.see("上次答了 2 问，没有写完")
+        terminal.press("Enter")
+        terminal.see("编号")
+        terminal.type("返回")
+        terminal.see("标题（回车：报修来电）：")
+
+
+@pytest.mark.parametrize("content", ["[", "{}", "[]", "[1]"])
+def test_answers_that_cannot_be_read_are_no_answers(tmp_path: Path, content: str):
+    path = tmp_path / "kept.json"
+    path.write_text(content, encoding="utf-8")
+    assert new._before(Lines(()), path) == []
+
+
+@pytest.mark.parametrize(("given", "taken"), [("n", []), ("", ["1"])])
+def test_answers_of_the_last_time_may_be_left(tmp_path: Path, given: str, taken: list[str]):
+    path = tmp_path / "data" / "kept.json"
+    new._keep(path, ["1"])
+    assert new._before(Lines([given.encode()]), path) == taken
+
+
+def test_where_answers_cannot_be_kept_the_interview_goes_on(tmp_path: Path):
+    (tmp_path / "file").touch()
+    new._keep(tmp_path / "file" / "kept.json", ["1"])
+
+
+@needs_tmux
 def test_enter_to_the_end_in_a_terminal(tmp_path: Path):
     questions = (
         "写数字",

@@ -117,7 +117,7 @@ class TestMigrations:
     def test_a_later_schema_is_refused_and_stays(self, tmp_path: Path):
         with connected(tmp_path, (*MIGRATIONS, ADDED)):
             pass
-        with pytest.raises(HistoryError, match="是更新的版本写的.*请更新程序"), opened(tmp_path):
+        with pytest.raises(HistoryError, match=r"是更新的版本写的.*请更新程序"), opened(tmp_path):
             pass
         assert rows(tmp_path / FILE, "PRAGMA user_version") == [(len(MIGRATIONS) + 1,)]
 
@@ -126,7 +126,7 @@ class TestDamage:
     @pytest.mark.parametrize("content", [b"x" * 5_000, b"SQLite format 3\0" + b"\xff" * 5_000])
     def test_what_is_no_store_is_told_and_stays(self, tmp_path: Path, content: bytes):
         (tmp_path / FILE).write_bytes(content)
-        with pytest.raises(HistoryError, match="成绩库坏了.*从备份恢复"), opened(tmp_path):
+        with pytest.raises(HistoryError, match=r"成绩库坏了.*从备份恢复"), opened(tmp_path):
             pass
         assert (tmp_path / FILE).read_bytes() == content
 

@@ -150,3 +150,12 @@ def test_a_strict_workbook_is_told_how_to_be_saved(rich_raw: bytes) -> None:
         WorkbookError, match=r"^rich\.xlsx：这是“Strict.*请另存为普通的“Excel 工作簿（\.xlsx）”，再导入。$"
     ):
         inspect(replaced(rich_raw, {"xl/workbook.xml": book.replace(usual, strict)}), "rich.xlsx")
+
+
+def test_the_look_of_many_runs_is_no_reason_to_refuse(rich_raw: bytes) -> None:
+    """LibreOffice parts a text where Latin and Chinese letters meet, and says the font of each part."""
+    run = '<r><rPr><sz val="10"/><rFont val="x"/><family val="2"/><charset val="134"/></rPr><t>甲</t></r>'
+    strings = f"<sst><si>{run * 20_000}</si></sst>".encode()
+    inspect(replaced(rich_raw, {"xl/sharedStrings.xml": strings}), "a.xlsx")
+    with pytest.raises(WorkbookError, match="太多了"):
+        inspect(replaced(rich_raw, {"xl/other.xml": strings}), "a.xlsx")

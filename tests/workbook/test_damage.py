@@ -8,10 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from trainer.workbook.damage import Raw, Read, read
 from trainer.workbook.importing import Imported
 from trainer.workbook.remarks import WorkbookError
+from trainer.workbook.sheet_words import in_sheet_words
 
 from .conftest import Book
 
@@ -197,10 +200,10 @@ def test_everything_is_told_at_once(book: Book, told: Told) -> None:
 
 def test_no_more_is_listed_than_anyone_reads(book: Book, told: Told) -> None:
     for row in range(100, 400):
-        book["评分"][f"A{row}"] = "nowhere"
+        book["评分"][f"A{row}"] = f"nowhere{row}"
     lines = told(book)
-    assert len(lines) == 202
-    assert lines[-2] == "还有 100 处没有列出，先改上面这些。"
+    assert len(lines) == 203
+    assert lines[-3] == "还有 100 处没有列出，先改上面这些。"
 
 
 def test_a_condition_without_a_goal_is_told_where_the_goal_belongs(book: Book, told: Told) -> None:
@@ -231,7 +234,9 @@ def test_a_second_answer_needs_a_first_one(book: Book, told: Told) -> None:
 
 def test_the_first_row_of_examples_needs_a_name(book: Book, told: Told) -> None:
     place = book.put("试说例句", "优秀", "例句", None)
-    assert any(line.startswith(f"rich.xlsx:试说例句!{place}: 第一行要写例句的名字") for line in told(book))
+    assert any(
+        line.startswith(f"rich.xlsx:试说例句!{place}: 这一段例句没有名字：它的第一行删掉了吗？") for line in told(book)
+    )
 
 
 def test_what_examples_do_not_have_is_told(book: Book, told: Told) -> None:
@@ -312,3 +317,61 @@ def test_phrase_lists_of_a_pack_taken_out_are_told_once(book: Book, told: Told) 
         f"rich.xlsx:意图库!{place}: 提醒：“规则包”里没有 taboo，它的 1 种说法都不算；"
         "要用，请在“基本信息”的“规则包”里加上 taboo，不用就不必管"
     ]
+
+
+def test_a_renamed_turn_is_told_once_and_what_it_leads_to_is_held_back(book: Book, told: Told) -> None:
+    place = book.find("评分", "greet", "回合")
+    book.put("对话", "greet", "回合", "hello")
+    first, held, last = told(book)
+    assert first.startswith(f"rich.xlsx:评分!{place}: “对话”里没有“greet”这个回合")
+    assert "格写着它" in first
+    assert held == "别的地方还没有看，先改好上面这些。"
+    assert last.startswith("有 1 处要改")
+
+
+def test_a_number_may_have_its_unit(book: Book, back: Callable[..., Imported]) -> None:
+    book.put("评分", "org", "分值", "5分")
+    book.put("基本信息", "及格分", "内容", "75 分")
+    done = back(book).scenario
+    assert (done.file.pass_mark, next(b.rule.worth for b in done.rules if b.id == "greet.org")) == (75, 5)
+
+
+def test_columns_that_decide_nothing_may_be_gone(book: Book, back: Callable[..., Imported]) -> None:
+    page = book["评分"]
+    page.delete_cols(next(cell.column for cell in page[1] if cell.value == "提示"))
+    assert [str(one) for one in back(book).remarks] == ["rich.xlsx:评分!A1: 提醒：少了“提示”这一列，就当作都没有写"]
+
+
+def test_what_is_hidden_struck_through_or_remarked_is_told(book: Book, back: Callable[..., Imported]) -> None:
+    place = book.find("评分", "org", "内容")
+    row = int(place[1:])
+    book["评分"].row_dimensions[row].hidden = True
+    book["评分"][place].font = Font(strike=True)
+    book["评分"][place].comment = Comment("改一改", "主管")
+    assert [str(one) for one in back(book).remarks] == [
+        "rich.xlsx:基本信息!A1: 提醒：工作簿里有批注，批注没有读；要改的请写进格子里",
+        f"rich.xlsx:评分!A{row}: 提醒：第 {row} 行是隐藏的，里面的内容照样读了；不要的请删掉整行",
+        f"rich.xlsx:评分!{place}: 提醒：这一格的字画了删除线，照样读了；不要的请真的删掉",
+    ]
+
+
+def test_a_turn_moved_above_the_ring_is_told(book: Book, told: Told) -> None:
+    page = book["对话"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=3)]
+    for number, values in enumerate([rows[1], rows[0], *rows[2:]], 3):
+        for column, value in enumerate(values, 1):
+            page.cell(number, column).value = value
+    assert any("!B4: 提醒：电话铃响的回合不在第一行；第一行是电话的开头" in line for line in told(book))
+
+
+def test_a_turn_that_is_not_reached_is_told_in_words_of_the_sheet() -> None:
+    message = "没有哪个回合会走到“greet”；请在别的回合的 next 里写上它，或删掉它"
+    assert in_sheet_words(message).startswith("电话不会走到“greet”：第一行是电话的开头")
+
+
+def test_rows_with_the_name_of_a_packs_list_add_to_it(book: Book, back: Callable[..., Imported]) -> None:
+    book["意图库"].append(["致歉", "给您赔不是\n给您添堵了", "本情景"])
+    done = back(book)
+    assert done.scenario.file.add == {"致歉": ("给您赔不是", "给您添堵了")}
+    assert done.scenario.lists["致歉"] == ("很抱歉", "对不起", "给您赔不是", "给您添堵了")
+    assert done.remarks == ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from rich.cells import cell_len
 
@@ -20,6 +20,7 @@ from trainer.scenario.heading import KINDS
 from trainer.scenario.library import reserved
 from trainer.scenario.suggestions import short
 from trainer.text.normalise import normalise
+from trainer.text.phrase import Phrasebook
 
 NOTHING = ("无", "没有", "没有了", "不用", "完", "完了", "-", "—")
 MOST_LINES = 12
@@ -29,6 +30,12 @@ SURE_OWN = 5  # characters: shorter words without quotation marks are a mistyped
 _WISH = re.compile(r"[“\"「](?P<own>[^”\"」]*)[”\"」]|(?P<name>[^\s、，,；;。“\"「]+)")
 _FACT = re.compile(r"\s*([^=＝:：]+?)\s*[=＝:：]\s*(.+?)\s*")
 Answer = TypeVar("Answer")
+BACK = ("返回", "上一问")
+MOST_SAMPLES = 6  # wordings of one phrase list
+
+
+class _BackError(Exception):
+    """The trainer wants the question before this one again."""
 
 
 class Asker(Protocol):
@@ -39,7 +46,11 @@ class Asker(Protocol):
 
 @dataclass
 class Interview:
-    """One trainer, one scenario. `say` shows a line that is no question; `over`: no answer is going to come."""
+    """One trainer, one scenario. `say` shows a line that is no question; `over`: no answer is going to come.
+
+    `answers`: given before, in order; what is asked for them is neither shown nor asked. `keep` is called with all
+    answers after each.
+    """
 
     ask: Asker
     say: Callable[[str], None]
@@ -47,13 +58,31 @@ class Interview:
     company: str
     taken: Callable[[str], bool]  # whether there is a scenario of that id already
     over: Callable[[], bool] = lambda: False
+    answers: Sequence[str] = ()
+    keep: Callable[[Sequence[str]], None] = lambda answers: None
     lists: Mapping[str, tuple[str, ...]] = field(init=False)
+    _given: list[tuple[str, object]] = field(init=False, default_factory=list)  # each answer, and what it means
+    _at: int = field(init=False, default=0)  # the question's number
+    _ahead: list[str] = field(init=False, default_factory=list)  # answers of another time, still to be taken
 
     def __post_init__(self) -> None:
         self.lists = self.trial.lists()
 
     def run(self) -> Draft:
-        """Every question in turn; the draft with model answers, ready to be finished."""
+        """Every question in turn; the draft with model answers, ready to be finished.
+
+        To go back, the questions are gone through again with the answers that were given, up to the last.
+        """
+        ahead = list(self.answers)
+        while True:
+            self._at, self._ahead = 0, ahead
+            try:
+                return self._run()
+            except _BackError:
+                ahead = []
+                self._given = self._given[: max(0, self._at - 1)]
+
+    def _run(self) -> Draft:
         starter = self.kind()
         draft = self.about(starter)
         lines = self.lines(starter, draft)
@@ -64,7 +93,7 @@ class Interview:
         for nth, turn in enumerate(draft.turns):
             draft = self.turn(draft, nth, self.suggested(starter, draft, nth))
             turn = draft.turns[nth]
-            self.say(f"  要说到：{'、'.join(wish.words for wish in turn.wishes) or '（没有要求）'}")
+            self.tell(f"  要说到：{'、'.join(wish.words for wish in turn.wishes) or '（没有要求）'}")
         for nth in range(len(draft.turns)):
             draft = self.model_answer(draft, nth)
         return draft
@@ -73,14 +102,40 @@ class Interview:
 
     def question(self, words: str, default: str, parse: Callable[[str], Answer]) -> Answer:
         """The parsed answer; where it does not parse the reason is told and the question put again."""
+        if self._at < len(self._given):
+            self._at += 1
+            return cast(Answer, self._given[self._at - 1][1])
+        if self._ahead:
+            given = self._ahead.pop(0)
+            try:
+                return self._taken(given, parse(given or default))
+            except TrainerError:
+                self._ahead = []  # the packs are others than they were: from here on it is asked
         while True:
             given = self.ask(words)
+            if given in BACK and self._at:
+                raise _BackError
+            if given in BACK:
+                self.say("这是第一问，前面没有了。")
+                continue
             try:
-                return parse(given or default)
+                return self._taken(given, parse(given or default))
             except TrainerError as error:
                 self.say(error.message)
                 if not given and self.over():
                     raise  # nobody is there to answer otherwise
+
+    def _taken(self, given: str, answer: Answer) -> Answer:
+        """Note the answer."""
+        self._given.append((given, answer))
+        self._at += 1
+        self.keep([text for text, _ in self._given])
+        return answer
+
+    def tell(self, text: str) -> None:
+        """Say it, unless the question it belongs to was answered already."""
+        if self._at >= len(self._given) and not self._ahead:
+            self.say(text)
 
     def text(self, words: str, default: str, longest: int = MAX_TEXT) -> str:
         """A short text."""
@@ -91,7 +146,7 @@ class Interview:
         prompt = f"{words}（回车：{default}）："
         if cell_len(prompt) <= WIDTH:
             return prompt
-        self.say(f"  现成的：{default}")
+        self.tell(f"  现成的：{default}")
         return f"{words}（回车就用现成的）："
 
     def choice(self, words: str, choices: Mapping[str, tuple[str, ...]], default: str) -> str:
@@ -110,9 +165,9 @@ class Interview:
     # the questions
 
     def kind(self) -> Starter:
-        self.say("这是哪一种电话？")
+        self.tell("这是哪一种电话？")
         for number, starter in enumerate(STARTERS, 1):
-            self.say(f"  {number}  {KINDS[starter.kind]}：{starter.title}之类")
+            self.tell(f"  {number}  {KINDS[starter.kind]}：{starter.title}之类")
         names = {starter.kind: (KINDS[starter.kind],) for starter in STARTERS}
         chosen = self.choice("写数字（回车：1）：", names, "1")
         return next(starter for starter in STARTERS if starter.kind == chosen)
@@ -147,7 +202,7 @@ class Interview:
 
     def lines(self, starter: Starter, draft: Draft) -> tuple[str, ...]:
         """What the caller says, one by one."""
-        self.say("客户会说哪些话？一句一句写；学员每听一句，答一句。直接回车用现成的；写完了，写“没有了”。")
+        self.tell("客户会说哪些话？一句一句写；学员每听一句，答一句。直接回车用现成的；写完了，写“没有了”。")
         found: list[str] = []
         while len(found) < MOST_LINES:
             ready = starter.lines[len(found)] if tuple(found) == starter.lines[: len(found)] != starter.lines else ""
@@ -178,7 +233,7 @@ class Interview:
         """What the trainee has to note down and read back."""
         ready = {name: value for name, value in starter.facts.items() if any(value in line for line in lines)}
         default = "；".join(f"{name}={value}" for name, value in ready.items()) or NOTHING[1]
-        self.say(
+        self.tell(
             "客户说的哪些内容要记在记录单上、念一遍核对？写成 名称=内容，几样之间用“；”隔开，例如 房号=3号楼2单元501"
         )
 
@@ -189,18 +244,18 @@ class Interview:
 
         given = self.question(self.offer("要记的内容", default), default, parse)
         if absent := [name for name, value in given.items() if told_in(value, lines) is None]:
-            self.say(f"客户的话里没有：{'、'.join(absent)}。由学员告诉客户的，就这样；该客户说的，请写进他的话里。")
+            self.tell(f"客户的话里没有：{'、'.join(absent)}。由学员告诉客户的，就这样；该客户说的，请写进他的话里。")
         return given
 
     def say_lists(self) -> None:
         """The meanings one may ask for."""
-        self.say("")
-        self.say(
+        self.tell("")
+        self.tell(
             "学员每一句要说到什么？写下面的名称（意图库：一个意思有好多种说法，说到哪一种都算），几个之间用空格隔开；"
-            "要学员照着说的原话，加上引号“”。写“？”看全部，没有要求写“没有”。"
+            "要学员照着说的原话，加上引号“”。写“？”看全部和例子，没有要求写“没有”。"
         )
         for group, names in by_group(tuple(self.lists)).items():
-            self.say(f"  {NAMES[group]}：{' '.join(names)}")
+            self.tell(f"  {NAMES[group]}：{' '.join(names)}")
 
     def suggested(self, starter: Starter, draft: Draft, nth: int) -> str:
         """The names offered for that turn; only those there are."""
@@ -213,19 +268,37 @@ class Interview:
     def turn(self, draft: Draft, nth: int, default: str) -> Draft:
         """What has to be said in that turn."""
         here = draft.turns[nth]
-        self.say("")
-        self.say(f"{draft.caller}：{here.line}" if here.line else "【电话铃响，学员接起来先开口】")
+        self.tell("")
+        self.tell(f"{draft.caller}：{here.line}" if here.line else "【电话铃响，学员接起来先开口】")
         part: Group = "opening" if nth == 0 else "closing" if nth == len(draft.turns) - 1 else "checking"
 
         def parse(text: str) -> Draft:
-            if text in ("?", "？"):
-                raise TrainerError("意图库里有：" + " ".join((*SLOTS, *self.lists)))
+            if text.startswith(("?", "？")):
+                raise TrainerError(self.samples(text[1:].strip(), draft))
             turn = replace(here, wishes=() if text in NOTHING else self._wishes(text, part))
             changed = replace(draft, turns=(*draft.turns[:nth], turn, *draft.turns[nth + 1 :]))
             self.trial.scenario(changed)
             return changed
 
         return self.question(self.offer("要说到什么", default), default, parse)
+
+    def samples(self, name: str, draft: Draft) -> str:
+        """What that phrase list means, by some of its wordings; without a name every list by one."""
+        book = Phrasebook(draft.slots, self.lists)
+
+        def first(template: str) -> str:
+            return book.compile(template).texts[0]
+
+        if name in self.lists:
+            several = dict.fromkeys(first(template) for template in self.lists[name][:MOST_SAMPLES])
+            return f"<{name}> 例如：{' ／ '.join(several)}"
+        groups = by_group(tuple(self.lists))
+        others = tuple(one for one in self.lists if not any(one in names for names in groups.values()))
+        lines = ["意图库里有（写“？致歉”看一个名称的几种说法）："]
+        for title, names in (*((NAMES[group], names) for group, names in groups.items()), ("别的", others)):
+            told = (f"{one}“{first(SLOTS.get(one, f'<{one}>'))}”" for one in names)
+            lines.append(f"  {title}：{'　'.join(told)}")
+        return "\n".join(lines)
 
     def _wishes(self, text: str, part: Group) -> tuple[Wish, ...]:
         known = (*SLOTS, *self.lists)
@@ -255,9 +328,9 @@ class Interview:
         scenario = self.trial.scenario(draft)
         ready = self.trial.model_answer(draft, here)
         if nth == 0:
-            self.say("")
-            self.say("最后，看看好的回答，给学员做示范，也用来证明评分公平。直接回车就用它，也可以自己写。")
-        self.say(f"{draft.caller}：{here.line}" if here.line else "【电话铃响】")
+            self.tell("")
+            self.tell("最后，看看好的回答，给学员做示范，也用来证明评分公平。直接回车就用它，也可以自己写。")
+        self.tell(f"{draft.caller}：{here.line}" if here.line else "【电话铃响】")
 
         def parse(text: str) -> str:
             if text == ready:
@@ -267,7 +340,7 @@ class Interview:
                 raise TrainerError("\n".join(f"这句还不行：{verdict.why}" for verdict in lacking))
             return text
 
-        self.say(f"学员：{ready}")
+        self.tell(f"学员：{ready}")
         good = self.question("好的回答（回车就用上面这句）：", ready, parse)
         turns = tuple(replace(turn, good=good) if turn == here else turn for turn in draft.turns)
         return replace(draft, turns=turns)

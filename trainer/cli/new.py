@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from trainer import atomic
+from trainer import atomic, folders, regular_file
 from trainer import settings as user_settings
 from trainer.cli.own_scenarios import folder_of, told
 from trainer.cli.terminal import open_reader
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from trainer.scorecard import Scorecard
 
 COMPANY = "海棠苑"
+UNFINISHED = "new-scenario.json"  # in the data folder
+MOST_BYTES = 100_000
 
 
 @click.command("new", help="写一个新情景：一问一答，每一问直接回车都有现成的答案；最后得到一个检查过的文件。")
@@ -42,11 +47,11 @@ def command(folder: Path | None) -> None:
         raise TrainerError(f"{here}：没有这个文件夹。请先建好它，或者换一个。")
     if not os.access(here, os.W_OK):
         raise TrainerError(f"{here}：这个文件夹不能写。请用 --folder 换一个。")
-    run(open_reader(), here, settings.slots.get("公司", COMPANY))
+    run(open_reader(), here, settings.slots.get("公司", COMPANY), settings.data_folder / UNFINISHED)
 
 
-def run(reader: Reader, folder: Path, company: str) -> None:
-    """The interview, then the file."""
+def run(reader: Reader, folder: Path, company: str, kept: Path | None = None) -> None:
+    """The interview, then the file. `kept`: where a person's answers are kept until the file is written."""
     from trainer.authoring.interview import Interview
     from trainer.authoring.trial import Trial
     from trainer.cli.options import own_folders
@@ -57,16 +62,46 @@ def run(reader: Reader, folder: Path, company: str) -> None:
     known = {file.stem for file in (*library(folder), *everything(own_folders()))}
     trial = Trial(PackFolder(packs_folder(folder / "new.yaml")), _play)
     asker = _Asker(reader)
-    _say("写一个新情景。直接回车，就用括号里现成的；Ctrl-C 停下，什么也不会写。\n")
+    _say("写一个新情景。直接回车，就用括号里现成的；写“返回”回到上一问；Ctrl-C 停下，答过的留着。\n")
+    answers = _before(reader, kept) if reader.interactive and kept is not None else []
+    keep = partial(_keep, kept) if reader.interactive and kept is not None else _forget
+    interview = Interview(asker, _say, trial, company, lambda name: name in known, lambda: asker.over, answers, keep)
     try:
-        draft = Interview(asker, _say, trial, company, lambda name: name in known, lambda: asker.over).run()
-    except EOFError:
+        draft = interview.run()
+    except (EOFError, KeyboardInterrupt):
+        if reader.interactive:
+            _say("\n停下了，还没有写文件。答过的留着，再运行 trainer new 就能接着写。")
         raise click.Abort from None
     _say("\n正在检查……")
     text = trial.finished(draft, schema=(folder / "schema.json").is_file())
     path = folder / f"{draft.id}.yaml"
     write_new(path, text)
+    if kept is not None:
+        kept.unlink(missing_ok=True)
     _done(path, draft)
+
+
+def _before(reader: Reader, kept: Path) -> list[str]:
+    """The answers of the last time, if there are some and the person wants to go on with them."""
+    try:
+        answers = regular_file.read_json(kept, MOST_BYTES)
+    except (OSError, ValueError):
+        return []
+    if not isinstance(answers, list) or not answers or not all(isinstance(one, str) for one in answers):
+        return []
+    given = reader.reply(f"上次答了 {len(answers)} 问，没有写完。接着写吗？（回车 接着写，n 从头写）：")
+    return [] if given.strip().lower() in ("n", "否", "不") else answers
+
+
+def _keep(kept: Path, answers: Sequence[str]) -> None:
+    """Keep the answers; where that cannot be done, the interview goes on all the same."""
+    with suppress(OSError):
+        folders.make_private(kept.parent)
+        atomic.write(kept, json.dumps(list(answers), ensure_ascii=False).encode(), private=True)
+
+
+def _forget(answers: Sequence[str]) -> None:
+    """What comes out of a pipe comes out of it again."""
 
 
 class _Asker:

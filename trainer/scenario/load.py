@@ -210,7 +210,7 @@ def _taken_names(checked: CheckedFile) -> Iterator[Problem]:
 
 def _phrases(checked: CheckedFile, packs: PackFolder) -> list[Problem]:
     file, document, used = checked.file, checked.document, checked.used
-    if checked.hurt & {"slots", "lists"}:
+    if checked.hurt & {"slots", "lists", "add"}:
         return []
     problems = check_texts(document, file.slots)
     if used.complete:

@@ -135,6 +135,7 @@ class ScenarioFile(Shape):
     facts: dict[str, Fact] = {}
     variants: dict[str, Line] = {}
     lists: dict[str, Phrases] = {}  # the author's own, beside those of packs
+    add: dict[str, Phrases] = {}  # the author's own phrases for lists of packs
     use: tuple[str, ...] = ()
     change: dict[str, dict[str, Any]] = {}
     skip: tuple[str, ...] = ()

@@ -87,13 +87,14 @@ def check_templates(items: Iterable[Placed], book: Wordings) -> list[Problem]:
 
 
 def check_lists(document: Document, book: Wordings) -> list[Problem]:
-    """The phrase lists of a pack, or a scenario's own."""
-    data = document.data.get("lists", {}) if isinstance(document.data, dict) else {}
+    """The phrase lists of a pack, or a scenario's own, and what it adds to those of packs."""
     problems = []
-    for at, template in walk(data, ("lists",)):
-        wrong = book.report(template)
-        if wrong:
-            problems.append(document.inside(at, wrong.column - 1, wrong.message))
+    for key in ("lists", "add"):
+        data = document.data.get(key, {}) if isinstance(document.data, dict) else {}
+        for at, template in walk(data, (key,)):
+            wrong = book.report(template)
+            if wrong:
+                problems.append(document.inside(at, wrong.column - 1, wrong.message))
     return problems
 
 

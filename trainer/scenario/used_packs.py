@@ -63,6 +63,7 @@ def use_packs(file: ScenarioFile, document: Document, packs: PackFolder) -> Used
     if used.complete:
         used.absent = _absent(document, packs, file.use, {*used.lists, *file.lists})
         used.problems += [problem for _, problem in used.absent.values()]
+    _add(file, document, used)
     _skip(file, document, used)
     _change(file, document, used)
     for pack in used.packs:
@@ -101,6 +102,16 @@ def _blames(name: str, used: Used) -> bool:
 
 def _unknown(name: str, used: Used) -> str:
     return f"规则包里没有“{short(name)}”这条规则{offer(name, [item.bound.id for item in used.rules])}"
+
+
+def _add(file: ScenarioFile, document: Document, used: Used) -> None:
+    """The author's own phrases in the lists of packs."""
+    for name, phrases in file.add.items():
+        if name in used.lists:
+            used.lists[name] = tuple(dict.fromkeys((*used.lists[name], *phrases)))
+        elif used.complete:
+            message = f"规则包里没有说法表“{short(name)}”（自己的说法表写在 lists 里）{offer(name, used.lists)}"
+            used.problems.append(document.problem(("add", name), message, key=True))
 
 
 def _skip(file: ScenarioFile, document: Document, used: Used) -> None:
@@ -195,7 +206,7 @@ def _strings(data: Any) -> Iterator[str]:
 def _lists_in(data: Any) -> Iterator[str]:
     """The phrase lists that rules, branches and own lists name, once for every occurrence."""
     turns = data.get("turns") if isinstance(data, dict) else None
-    parts = [data.get(key) for key in ("rules", "lists")] if isinstance(data, dict) else []
+    parts = [data.get(key) for key in ("rules", "lists", "add")] if isinstance(data, dict) else []
     parts += [turn.get(key) for turn in turns or () if isinstance(turn, dict) for key in ("rules", "next")]
     for part in parts:
         for _, text in walk(part):

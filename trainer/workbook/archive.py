@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -27,7 +28,14 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\1
 _ROW, _CELL, *_TEXTS = (
     tuple(f"<{name}{end}".encode() for end in " />") for name in ("row", "c", "v", "f", "is", "t", "si", "r")
 )
+_STRINGS = "xl/sharedStrings.xml"  # read one after the other: nothing of a text's look is kept
+_LOOKS = 10  # elements of the look of a run; LibreOffice makes one of each change between Latin and Chinese letters
 _CHUNK = 1_000_000
+_TABLE = re.compile(r"^[^\n,\t]*[,\t]", re.MULTILINE)  # a line with cells
+_SCRIPT = (
+    "手里是一份话术：运行 trainer new，把客户的话一句一句粘贴进去，就有一个情景；"
+    "有分支的，再用 trainer export 导出成工作簿，在“对话”里一行写一个回合"
+)
 _SAVE = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”，再导入"
 
 
@@ -65,6 +73,8 @@ def _text(raw: bytes) -> str:
             text = raw.decode(coding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text and not _TABLE.search(text[:2000]):
+            return f"这是一篇文字{said}，不是表格，不能直接导入。{_SCRIPT}"
         if "\0" not in text:
             return f"这是文本表格（CSV{said}），只有一张表，放不下情景；{_SAVE}，六张表都要在"
     return "这不是 Excel 工作簿；请选用 trainer export 导出、改好的那个 .xlsx 文件"
@@ -80,7 +90,7 @@ def _parts(archive: zipfile.ZipFile, name: str) -> str | None:
     if any(part.flag_bits & 1 for part in parts):
         return "文件加了密；请取消密码，保存后再导入"
     if "word/document.xml" in names:
-        return "这是 Word 文档；请把内容填进 trainer export 导出的工作簿"
+        return f"这是 Word 文档，不能直接导入。{_SCRIPT}"
     if "content.xml" in names or "xl/workbook.bin" in names:
         return f"这是另一种表格格式（.ods 或 .xlsb）；{_SAVE}"
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
@@ -124,8 +134,10 @@ def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Looked:
             seen = before + chunk.lower()
             found.declares = found.declares or any(mark in seen for mark in _DECLARED)
             rows, cells, *texts = (sum(map(chunk.count, marks)) for marks in (_ROW, _CELL, *_TEXTS))
-            found.cells += rows + cells + sum(texts)
-            found.marks += chunk.count(b"<") - chunk.count(b"</") - rows - cells - sum(texts)
+            others = chunk.count(b"<") - chunk.count(b"</") - rows - cells - sum(texts)
+            looks = min(others, _LOOKS * texts[-1]) if part.filename == _STRINGS else 0
+            found.cells += rows + cells + sum(texts) + looks
+            found.marks += others - looks
             found.endless_row = found.endless_row or (cells > MOST_IN_ROW and not rows)
             before = seen[-40:]
     return found

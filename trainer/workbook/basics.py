@@ -7,7 +7,19 @@ from typing import Any
 
 from trainer.scenario.heading import KINDS
 from trainer.scenario.suggestions import offer, short
-from trainer.workbook.cells import FIGURE, ITEMS, NAMES, PARAMETERS, SPEECH, TEXT, Codec, broken, choice, name_in
+from trainer.workbook.cells import (
+    AMOUNT,
+    FIGURE,
+    ITEMS,
+    NAMES,
+    PARAMETERS,
+    SPEECH,
+    TEXT,
+    Codec,
+    broken,
+    choice,
+    name_in,
+)
 from trainer.workbook.labels import LEVELS, VOICES
 from trainer.workbook.remarks import Remarks
 from trainer.workbook.sheets import BASICS, Column, Sheet, any_of
@@ -22,14 +34,14 @@ COLUMNS = (
     Column("group", "类别", 14, "要加一项，就加一行：选好类别，写上项目和内容。", any_of(*GROUPS)),
     Column("name", "项目", 16, "“可替换的词”“要点”“情况”的项目由您起名。"),
     Column("value", "内容", 60, "电话、房号照原样写。同一项有几个内容，一行写一个（换行按 Alt+回车）。"),
-    Column("about", "这是什么", 60),
+    Column("about", "这是什么", 60, spare=True),
 )
 _SAID_ONCE: dict[str, tuple[str, Codec, str]] = {
     "id": ("编号", TEXT, "情景的名字，也是文件名；只用字母、数字、汉字、“-”和“_”"),
     "title": ("标题", TEXT, "学员看得到"),
     "kind": ("类型", choice(KINDS), "来电、外呼、回访 ……"),
-    "level": ("级别", FIGURE, "1 容易，2 中等，3 难"),
-    "pass_mark": ("及格分", FIGURE, "不写就是 80"),
+    "level": ("级别", AMOUNT, "1 容易，2 中等，3 难"),
+    "pass_mark": ("及格分", AMOUNT, "不写就是 80"),
     "brief": ("背景", TEXT, "开始前给学员看；{公司} 这样的词会换成“可替换的词”里的内容"),
     "source": ("依据", NAMES, "依据哪些服务标准，一行一个编号"),
     "use": ("规则包", NAMES, "用哪些共用的规则和意图，一行一个"),
@@ -39,7 +51,7 @@ _SAID_ONCE: dict[str, tuple[str, Codec, str]] = {
 _CALLER_ROWS: dict[str, tuple[str, Codec, str]] = {
     "name": ("姓名", TEXT, "来电的人"),
     "voice": ("声音", choice(VOICES), "女声或男声"),
-    "pace": ("语速", FIGURE, "每分钟多少字，平常是 220"),
+    "pace": ("语速", AMOUNT, "每分钟多少字，平常是 220"),
 }
 _MAPPINGS: dict[str, tuple[str, Codec, str]] = {
     "slots": (_SLOT, TEXT, "别处写 {…} 的地方换成它；学员可以换成自己的"),
@@ -49,7 +61,7 @@ _MAPPINGS: dict[str, tuple[str, Codec, str]] = {
 }
 _ORDER = ("id", "title", "kind", "level", "pass_mark", "brief", "source", "use", "skip")
 _NEEDED = ("id", "title", "kind")
-OWN_SHEETS = frozenset({"turns", "rules", "lists", "examples"})
+OWN_SHEETS = frozenset({"turns", "rules", "lists", "add", "examples"})
 
 
 def write(data: dict[str, Any]) -> Sheet:

@@ -36,6 +36,7 @@ _BULLET = "- "
 _PAIR = re.compile(r"([^:：]+)(:|：)\s*(.*)", re.DOTALL)
 _MARKS = re.compile("[、，；,;]")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?[分秒声级字]")
 _SERIAL = re.compile(r"[45]\d{4}")  # how Excel counts the days of 2009 to 2064
 _PHONE = re.compile(r"1\d{10}")
 
@@ -142,6 +143,14 @@ def _read_text(cell: Cell, loc: Loc, remarks: Remarks) -> str:
 
 TEXT = Codec(_write_text, _read_text)
 FIGURE = Codec(_write_text, _read_text, wordy=False)
+
+
+def _read_amount(cell: Cell, loc: Loc, remarks: Remarks) -> Any:
+    found = _AMOUNT.fullmatch(cell.text)
+    return found[1] if found else _read_text(cell, loc, remarks)
+
+
+AMOUNT = Codec(_write_text, _read_amount, wordy=False)  # a number, with or without what it counts: 5, 5 分
 
 
 def name_in(cell: Cell, remarks: Remarks) -> str | None:

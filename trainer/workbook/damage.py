@@ -22,6 +22,7 @@ class Raw:
     value: Any
     kind: str = "s"  # openpyxl's data types: s text, n number, d date, b truth value, f formula, e error
     format: str = "General"
+    struck: bool = False  # struck through: crossed out, but there
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,12 +59,14 @@ def convert(
     remarks = Remarks(book=name)
     tables = _tables(load(raw, name, SHEETS), remarks)
     if any(sheet not in tables for sheet in SHEETS):
-        raise _refusal(list(remarks.findings))
+        raise _refusal(list(remarks.findings), held=True)
     data = basics.read(tables[BASICS], remarks)
     _check_id(data.get("id"), remarks)
     path = out or folder / _path(data.get("id"))
     packs = packs or PackFolder(packs_folder(path))
     unused = _gather(data, tables, packs, remarks)
+    if remarks.held:
+        raise _refusal(list(remarks.findings), held=True)
     text = render(data)
     document, loaded = _examine(text, path, packs)
     _tell_packs(loaded, unused, remarks)
@@ -79,6 +81,8 @@ def _tables(sheets: Sequence[RawSheet], remarks: Remarks) -> dict[str, list[Row]
     """The rows of every sheet that is read; one that is missing or has no headings is left out."""
     found: dict[str, list[Row]] = {}
     known = {sheet.name: sheet for sheet in reversed(sheets)}  # of two with one name the first, which was read whole
+    if any(sheet.remarked for sheet in sheets):
+        remarks.warn(Cell(BASICS, "A1"), "工作簿里有批注，批注没有读；要改的请写进格子里")
     remarks.zeros = {number.lstrip("0"): number for number in _zeros(sheets)}
     remarks.mark((), Cell(BASICS, "A1"))
     for name in (BASICS, TALK, JUDGING, LISTS, TRYOUTS):
@@ -130,10 +134,11 @@ def _gather(
     turns = talk.read(tables[TALK], list(variants) if isinstance(variants, dict) else [], remarks)
     rules = rules_sheet.read(tables[JUDGING], turns, remarks)
     pack_lists = lists_of(data.get("use") or (), packs)
-    lists = phrase_lists.read(tables[LISTS], pack_lists, remarks)
+    lists, added = phrase_lists.read(tables[LISTS], pack_lists, remarks)
     examples, sentences = tryouts.read(tables[TRYOUTS], remarks)
     for key, name, value in (
-        ("turns", TALK, turns), ("rules", JUDGING, rules), ("lists", LISTS, lists), ("examples", TRYOUTS, examples),
+        ("turns", TALK, turns), ("rules", JUDGING, rules), ("lists", LISTS, lists), ("add", LISTS, added),
+        ("examples", TRYOUTS, examples),
         ("sentences", TRYOUTS, sentences),
     ):  # fmt: skip
         if value:
@@ -200,9 +205,10 @@ def _in_order(findings: Sequence[Finding | Problem]) -> list[Finding | Problem]:
     return sorted(findings, key=key)
 
 
-def _refusal(findings: Sequence[Finding | Problem]) -> WorkbookError:
+def _refusal(findings: Sequence[Finding | Problem], *, held: bool = False) -> WorkbookError:
     errors = sum(not one.warning for one in findings)
     left = len(findings) - MOST_PROBLEMS
     more = f"还有 {left} 处没有列出，先改上面这些。\n" if left > 0 else ""
+    more += "别的地方还没有看，先改好上面这些。\n" if held else ""
     message = f"{more}有 {errors} 处要改，没有写任何文件。改好、保存，再导入一次。"
     return WorkbookError(message, _in_order(findings)[:MOST_PROBLEMS])

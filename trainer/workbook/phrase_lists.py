@@ -22,8 +22,13 @@ _ONLY = "（只看）"
 COLUMNS = (
     Column("name", "名称", 16, "规则里写 <名称>，就是下面任何一种说法都算。"),
     Column("phrases", "说法", 80, "一行一种说法（Alt+回车换行）。"),
-    Column("origin", "来自", 20, "自己加的写“本情景”或空着。灰色的是规则包里的，只能看，改了不起作用。"),
-    Column("used", "用到", 8, "这个情景用到了没有。"),
+    Column(
+        "origin",
+        "来自",
+        20,
+        "自己加的写“本情景”或空着；名称和灰色的一样，就是给它加说法。灰色的是规则包里的，改了不起作用。",
+    ),
+    Column("used", "用到", 8, "这个情景用到了没有。", spare=True),
 )
 PackLists = Mapping[str, Mapping[str, Sequence[str]]]  # pack → list → phrases
 
@@ -34,8 +39,12 @@ def write(data: Mapping[str, Any], pack_lists: PackLists) -> Sheet:
     own: Mapping[str, Any] = data.get("lists") or {}
     for name, phrases in own.items():
         sheet.rows.append({"name": FIGURE.encode(name), "phrases": PHRASES.encode(phrases), "origin": OWN})
+    added: Mapping[str, Any] = data.get("add") or {}
+    for name, phrases in added.items():
+        sheet.rows.append({"name": FIGURE.encode(name), "phrases": PHRASES.encode(phrases), "origin": OWN})
     used = _used(data, pack_lists)
     offered = [(pack, name) for pack, lists in pack_lists.items() for name in lists]
+    sheet.printed = len(own) + len(added) + len(used)  # the rest is a library of hundreds of pages
     for pack, name in sorted(offered, key=lambda one: one[1] not in used):
         sheet.grey.add(len(sheet.rows))
         sheet.rows.append(
@@ -68,9 +77,14 @@ def _used(data: Mapping[str, Any], pack_lists: PackLists) -> set[str]:
     return used
 
 
-def read(rows: Iterable[Row], pack_lists: PackLists, remarks: Remarks) -> dict[str, Any]:
-    """The scenario's own lists. Changes to a pack's list are reported, not kept."""
+def read(rows: Iterable[Row], pack_lists: PackLists, remarks: Remarks) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The scenario's own lists, and what it adds to those of packs: own rows with such a list's name.
+
+    Changes in a pack's own row are reported, not kept.
+    """
     own: dict[str, Any] = {}
+    added: dict[str, Any] = {}
+    known = {name for lists in pack_lists.values() for name in lists}
     for row in rows:
         pack = _pack(row)
         if pack is not None:
@@ -83,13 +97,14 @@ def read(rows: Iterable[Row], pack_lists: PackLists, remarks: Remarks) -> dict[s
             remarks.error(row["name"], "这一行没有写名称，请补上；规则里用 <名称> 提到它")
         elif not row["phrases"]:
             remarks.error(row["phrases"], f"“{short(name)}”下面还没有说法；一行写一种")
-        elif name in own:
+        elif name in own or name in added:
             remarks.error(row["name"], f"“{short(name)}”写了两行，请合成一行")
         else:
-            remarks.places.setdefault(("lists",), (row["name"], None))
-            remarks.names["lists", name] = row["name"]
-            own[name] = PHRASES.decode(row["phrases"], ("lists", name), remarks)
-    return own
+            key, place = ("add", added) if name in known else ("lists", own)
+            remarks.places.setdefault((key,), (row["name"], None))
+            remarks.names[key, name] = row["name"]
+            place[name] = PHRASES.decode(row["phrases"], (key, name), remarks)
+    return own, added
 
 
 def unused(rows: Iterable[Row], pack_lists: PackLists) -> dict[str, list[Row]]:
@@ -117,7 +132,7 @@ def _compare(row: Row, pack: str, pack_lists: PackLists, remarks: Remarks) -> No
         remarks.warn(
             row["phrases"] or row["name"],
             f"“{short(name)}”是规则包 {short(pack)} 里的，在这里改不起作用；"
-            f"要自己的说法，请另起一个名称，“来自”写“{OWN}”，规则里用它",
+            f"要给它加自己的说法：加一行，名称照写“{short(name)}”，只写您的说法，“来自”写“{OWN}”",
         )
 
 

@@ -59,6 +59,7 @@ class Remarks:
     findings: dict[Finding, None] = field(default_factory=dict)  # in the order found, each once
     places: dict[Loc, tuple[Cell, int | None]] = field(default_factory=dict)  # with the line inside the cell
     names: dict[Loc, Cell] = field(default_factory=dict)  # the cell of a part's name, if it has one of its own
+    held: bool = False  # a mistake leads to many others: those are told when it is mended
     zeros: Mapping[str, str] = field(default_factory=dict)  # 571 → 0571: numbers with zeros in front in the book
 
     def error(self, cell: Cell, message: str, line: int | None = None) -> None:

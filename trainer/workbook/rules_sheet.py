@@ -13,8 +13,8 @@ from trainer.scenario.suggestions import offer, short
 from trainer.scenario.yaml_nodes import Loc
 from trainer.workbook.cells import (
     ALL_OR_NAMES,
+    AMOUNT,
     CONDITION,
-    FIGURE,
     ITEMS,
     OPERATOR,
     PARAMETERS,
@@ -55,7 +55,7 @@ COLUMNS = (
         "一行写一句话（Alt+回车换行）：说到哪一句都算。<致歉> 是意图库里的说法，(请)? 是可有可无。",
     ),
     Column("points", "分值", 7, "做到得几分；不写是 1 分。"),
-    Column("hint", "提示", 28, "给学员看的一句话。"),
+    Column("hint", "提示", 28, "给学员看的一句话。", spare=True),
     Column(
         "unless", "除外", 30, "出现在这些话里就不算，一行一句。“冷场”写的是先打的招呼，“抢话”写的是不算抢话的附和。"
     ),
@@ -72,7 +72,7 @@ COLUMNS = (
     Column("applies_when", "什么时候才用", 18, "不写是一直用；写法和“如果”一样，例如“情况是: busy”。"),
     Column("fatal", "一票否决", 9, "犯了总分就是 0，只用在绝对不能说的话上。", any_of(*FLAGS.values())),
     Column("more", "其他参数", 24, "一行一项“名称: 内容”，例如“至少几项: 2”“建议改说: 好的，我马上办”。"),
-    Column("note", "备注", 24, "给培训师自己看，学员看不到。"),
+    Column("note", "备注", 24, "给培训师自己看，学员看不到。", spare=True),
 )
 _WHERES = (
     (re.compile(r"first (\d+(?:\.\d+)?)s"), "开头 {} 秒", re.compile(r"开头\s*(\d+(?:\.\d+)?)\s*秒"), "first {}s"),
@@ -102,10 +102,10 @@ def _read_where(cell: Cell, loc: Loc, remarks: Remarks) -> str:
 
 _PLAIN: Mapping[str, Codec] = {
     "id": TEXT,
-    "points": FIGURE,
+    "points": AMOUNT,
     "hint": TEXT,
-    "deduct": FIGURE,
-    "max_deduct": FIGURE,
+    "deduct": AMOUNT,
+    "max_deduct": AMOUNT,
     "where": Codec(_write_where, _read_where, wordy=False),
     "applies_when": CONDITION,
     "fatal": choice(FLAGS),
@@ -178,9 +178,14 @@ def read(rows: Sequence[Row], turns: list[dict[str, Any]], remarks: Remarks) -> 
     call: list[dict[str, Any]] = []
     ids = [str(turn.get("id")) for turn in turns]
     above: list[tuple[list[Any], Loc]] = []  # by depth: where inner rules of the last rule go
+    inside_lost = False
+    lost: dict[str, list[Row]] = {}  # turns that are not there → the rows that name them
     for row in rows:
         name = row["turn"].text.strip()
         depth = len(name) if name and not name.strip(INNER) else 0
+        if depth and inside_lost:
+            continue
+        inside_lost = False
         if depth > len(above) or depth > _DEEPEST:
             remarks.error(row["turn"], "“↳”行要跟在“都要做到”“做到一项”或“都不要”的下面")
             continue
@@ -192,7 +197,8 @@ def read(rows: Sequence[Row], turns: list[dict[str, Any]], remarks: Remarks) -> 
             index = ids.index(name)
             holder, loc = turns[index].setdefault("rules", []), ("turns", index, "rules")
         else:
-            _explain(row, [*ids, CALL], remarks)
+            lost.setdefault(name, []).append(row)
+            inside_lost = True
             continue
         at = (*loc, len(holder))
         remarks.places.setdefault(loc, (row["turn"], None))
@@ -202,16 +208,18 @@ def read(rows: Sequence[Row], turns: list[dict[str, Any]], remarks: Remarks) -> 
         if nested is not None:
             above.append((nested, (*at, operator_of(rule))))
     _check_nested(call, turns, remarks)
+    for name, several in lost.items():
+        _explain(name, [row["turn"] for row in several if not row["turn"].broken], [*ids, CALL], remarks)
     return call
 
 
-def _explain(row: Row, known: Sequence[str], remarks: Remarks) -> None:
-    cell = row["turn"]
-    if cell.broken:
-        return
-    if cell.text.strip():
-        remarks.error(cell, f"“对话”里没有“{short(cell.text)}”这个回合{offer(cell.text.strip(), known)}")
-    else:
+def _explain(name: str, cells: Sequence[Cell], known: Sequence[str], remarks: Remarks) -> None:
+    """Rows of a turn that is not there: once for all of them. What else they lead to is told when they are mended."""
+    if name and cells:
+        more = f"；这一列有 {len(cells)} 格写着它" if len(cells) > 1 else ""
+        remarks.error(cells[0], f"“对话”里没有“{short(name)}”这个回合{offer(name, known)}{more}")
+        remarks.held = True
+    for cell in cells if not name else ():
         remarks.error(cell, f"请写上是哪个回合（和上一行一样的也要写）；管整通电话的写“{CALL}”")
 
 

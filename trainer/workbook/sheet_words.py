@@ -53,6 +53,7 @@ _HEADINGS: Mapping[str, str] = {
     "applies_when": "什么时候才用",
     "fatal": "一票否决",
     "lists": "意图库",
+    "add": "意图库",
     "examples": "试说例句",
     "sentences": "单句",
     "replies": "学员的回答",
@@ -63,6 +64,11 @@ _HEADINGS: Mapping[str, str] = {
     "expect": "应得的结果",
 }
 _SENTENCES: tuple[tuple[str, str], ...] = (  # what names would not put right
+    (
+        r"没有哪个回合会走到(“.*?”)；请在别的回合的 next 里写上它，或删掉它",
+        r"电话不会走到\1：第一行是电话的开头，从那里一行一行往下走。\1原来在第一行，就移回去；"
+        r"不然请在别的回合的“去哪”里选上它，或删掉这一行",
+    ),
     (r"(\d+) rings", r"\1 声"),
     (r"；以 \{ 或 \[ 开头的话要加引号", ""),
     (r"请在 next 里加一条 \{go: end\}", "请给其中一个回合加一组“去哪”：结束"),

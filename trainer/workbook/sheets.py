@@ -20,6 +20,7 @@ class Column:
     tip: str = ""  # shown beside the selected cell
     choices: str = ""  # what the drop-down list offers, as Excel's formula
     optional: bool = False  # a sheet without it is whole
+    spare: bool = False  # without it nothing is judged otherwise; that it is missing is only remarked
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Sheet:
     grey: set[int] = field(default_factory=set)  # indexes into rows
     choices: dict[tuple[int, str], str] = field(default_factory=dict)  # drop-down lists of single cells
     freeze: str = "A2"
+    printed: int | None = None  # rows that are printed; None: all, also those that somebody adds
 
 
 def any_of(*texts: str) -> str:

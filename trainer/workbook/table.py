@@ -12,6 +12,7 @@ from trainer.workbook.remarks import Cell, Remarks
 from trainer.workbook.sheets import Column, letter
 
 MOST_ROWS = 2_000  # with something in them; a scenario has far fewer
+_MOST_NAMED = 8  # rows in one message
 _HEADING_WITHIN = 10  # rows: somebody may have written a title above
 
 
@@ -24,6 +25,8 @@ class RawSheet:
     hidden: bool = False
     merged: tuple[str, ...] = ()  # ranges, as `A2:A5`
     cut: int | None = None  # the row at which reading stopped, because there are too many
+    unseen: tuple[int, ...] = ()  # hidden rows
+    remarked: bool = False  # somebody left comments in the book
     unread: int | None = None  # the first row of many more, none of them looked at
 
 
@@ -52,18 +55,22 @@ def table(raw: RawSheet, columns: Sequence[Column], remarks: Remarks) -> list[Ro
         remarks.error(Cell(raw.name, "A1"), f"第一行应该是表头（{titles} ……）；请照导出的样子写回去")
         return None
     heading, keys = found
-    _check_headings(raw, heading, keys, columns, remarks)
+    whole = _check_headings(raw, heading, keys, columns, remarks)
     for area in raw.merged:
         if int(re.sub(r"\D", "", area.partition(":")[2]) or 0) > heading:
             message = f"单元格 {area} 合并了，只有左上角有内容；请取消合并，把每一行都填上"
             remarks.error(Cell(raw.name, area.partition(":")[0]), message)
+    if unseen := [number for number in raw.unseen if number in raw.rows]:
+        rows = "、".join(map(str, unseen[:_MOST_NAMED])) + (" 等" if len(unseen) > _MOST_NAMED else "")
+        message = f"第 {rows} 行是隐藏的，里面的内容照样读了；不要的请删掉整行"
+        remarks.warn(Cell(raw.name, f"A{unseen[0]}"), message)
     if raw.cut is not None:
         remarks.error(Cell(raw.name, f"A{raw.cut}"), f"这张表超过 {MOST_ROWS} 行，从这里起没有读；请删掉多余的行")
     if raw.unread is not None:
         message = f"从第 {raw.unread} 行起没有读；下面要是只有空行，选中它们“删除整行”，保存，就不再提醒"
         remarks.warn(Cell(raw.name, f"A{raw.unread}"), message)
-    rows = list(_rows(raw, heading, keys, remarks))
-    return None if raw.cut is not None else rows
+    read_rows = list(_rows(raw, heading, keys, remarks))
+    return None if raw.cut is not None or not whole else read_rows
 
 
 def _headings(raw: RawSheet, columns: Sequence[Column]) -> tuple[int, dict[int, str]] | None:
@@ -85,9 +92,15 @@ def _title(raw: Raw) -> str:
 
 def _check_headings(
     raw: RawSheet, heading: int, keys: Mapping[int, str], columns: Sequence[Column], remarks: Remarks
-) -> None:
-    missing = [column.title for column in columns if column.key not in keys.values() and not column.optional]
-    for at, cell in sorted(raw.rows[heading].items()):
+) -> bool:
+    """Whether no column is missing that decides anything."""
+    row = raw.rows[heading]
+    gone = [column for column in columns if column.key not in keys.values() and not column.optional]
+    odd = len(keys.values()) > len({*keys.values()}) or any(_title(cell) for at, cell in row.items() if at not in keys)
+    missing = [column.title for column in gone if odd or not column.spare]  # odd: it may be there by another name
+    if spare := [column.title for column in gone if column.title not in missing]:
+        remarks.warn(Cell(raw.name, f"A{heading}"), f"少了“{'”“'.join(spare)}”这一列，就当作都没有写")
+    for at, cell in sorted(row.items()):
         place = Cell(raw.name, f"{letter(at)}{heading}")
         title = _title(cell)
         if at not in keys and title:
@@ -96,6 +109,7 @@ def _check_headings(
             remarks.error(place, f"“{short(title)}”这一列有两个；请删掉一个")
     if missing:
         remarks.error(Cell(raw.name, f"A{heading}"), f"少了“{'”“'.join(missing)}”这一列；请照导出的样子写回去")
+    return not missing
 
 
 def _rows(raw: RawSheet, heading: int, keys: Mapping[int, str], remarks: Remarks) -> Iterator[Row]:
@@ -108,6 +122,8 @@ def _rows(raw: RawSheet, heading: int, keys: Mapping[int, str], remarks: Remarks
             if column in raw.rows[number]:
                 done = read(raw.rows[number][column])
                 cell = Cell(raw.name, f"{at[key]}{number}", done.text, done.number, done.wrong is not None)
+                if raw.rows[number][column].struck and cell:
+                    remarks.warn(cell, "这一格的字画了删除线，照样读了；不要的请真的删掉")
                 if done.wrong:
                     remarks.error(cell, done.wrong)
                 if cell:

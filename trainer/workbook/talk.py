@@ -155,6 +155,9 @@ def read(rows: list[Row], variants: Sequence[str], remarks: Remarks) -> list[dic
         steps = _steps(row, at, ids, remarks)
         if steps:
             turn["next"] = steps
+        if turn.get("cue") == "ring" and turns:
+            message = "电话铃响的回合不在第一行；第一行是电话的开头，它原来在第一行，就移回去"
+            remarks.warn(row["cue"], message)
         more = _MORE.decode(row["more"], at, remarks) if row["more"] else None
         remarks.mark(at, row["turn"])
         turn.update(more if isinstance(more, dict) else {})

@@ -9,7 +9,7 @@ from typing import Any
 
 from trainer.scenario.suggestions import short
 from trainer.scenario.yaml_nodes import Loc
-from trainer.workbook.cells import FIGURE, NAMES, SPEECH, TEXT, Codec, broken, choice, pairs
+from trainer.workbook.cells import AMOUNT, NAMES, SPEECH, TEXT, Codec, broken, choice, pairs
 from trainer.workbook.labels import FIGURES, FLAGS, OUTCOMES
 from trainer.workbook.remarks import Remarks, WorkbookError
 from trainer.workbook.rules_sheet import INNER
@@ -38,12 +38,12 @@ COLUMNS = (
 )
 _WHOLE: Mapping[str, Codec] = {
     "variant": TEXT,
-    "rings": FIGURE,
+    "rings": AMOUNT,
     "note": pairs(),
     "path": NAMES,
     "expect": pairs(FIGURES, every=OUTCOMES),
 }
-_TIMING: Mapping[str, Codec] = {"seconds": FIGURE, "gap": FIGURE, "heard": choice(FLAGS)}
+_TIMING: Mapping[str, Codec] = {"seconds": AMOUNT, "gap": AMOUNT, "heard": choice(FLAGS)}
 _SINGLE: Mapping[str, Codec] = {
     "turn": TEXT,
     "text": TEXT,
@@ -133,8 +133,9 @@ def _examples(rows: Iterable[Row], remarks: Remarks) -> list[dict[str, Any]]:
         if row["name"] and not _goes_on(row, examples):
             examples.append(_begin(row, ("examples", len(examples)), remarks))
         elif not examples:
-            remarks.error(row["name"], "第一行要写例句的名字")
-            examples.append({"name": broken(), "replies": {}})
+            remarks.error(row["name"], "这一段例句没有名字：它的第一行删掉了吗？请在这一格给它起个名字")
+            remarks.held = True
+            examples.append({"name": "?", "replies": {}})
         elif any(row[key] for key in (*_WHOLE, "more")):
             late = next(key for key in (*_WHOLE, "more") if row[key])
             title = next(column.title for column in COLUMNS if column.key == late)

@@ -20,11 +20,11 @@ _TURN = ("id", "cue", "recovery", "line", "rules", "next")
 _FIRST_OF_RULE = ("id",)
 _LAST_OF_RULE = ("where", "speaker", "applies_when", "points", "fatal", "hint", "note")
 _BELOW = frozenset(  # never on one line
-    {"turns", "rules", "examples", "facts", "change", "replies", "lists", "next", "sentences"}
+    {"turns", "rules", "examples", "facts", "change", "replies", "lists", "add", "next", "sentences"}
 )
 _INLINE = frozenset({"next", "replies", "sentences"})  # each of their items is on one line
 _SPREAD = frozenset({"turns", "rules", "examples"})  # each of their items is on lines of its own, however short
-_APART = frozenset({"lists", "turns", "rules", "examples", "sentences"})  # a blank line before them
+_APART = frozenset({"lists", "add", "turns", "rules", "examples", "sentences"})  # a blank line before them
 _SPACED = frozenset({"turns", "examples"})  # and between their items
 
 

@@ -6,9 +6,11 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from rich.cells import cell_len
 
 from trainer.report.table import PlainTable, Value
 from trainer.workbook.damage import Raw
@@ -29,10 +31,17 @@ MOST_COLUMNS = 60
 _LAST_READ = 100_000  # row; some programs format empty rows down to the millionth
 _GLANCE = 20  # rows of a sheet that is none of ours
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_UNSEEN = re.compile(rb'<(?:\w+:)?row\s(?=[^<>]{0,200}?hidden="(?:1|true)")[^<>]{0,200}?\br="(\d{1,7})"')
+_COMMENTS = re.compile(r"xl/(?:threadedComments/|(?:comments/)?comments?\d*\.xml)", re.IGNORECASE)
 _MOST_MERGED = 50  # named; nobody reads more
 _CHUNK = 1_000_000
 _HEAD, _PLAIN, _GREY = "表头", "内容", "只看"
 _EDGE = "FFBFBFBF"
+_FONT, _SIZE, _CHARSET = "微软雅黑", 10, 134  # GB 2312: a program without the font takes another Chinese one
+_LINE = 16.5  # pt, of that font
+_MOST_HEIGHT = 409  # pt; no row of Excel is higher
+_PAGE = 130  # characters of that font across a page of A4, landscape
+_A4 = 9
 
 
 def save(sheets: Iterable[Sheet]) -> bytes:
@@ -64,17 +73,41 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     for index, row in enumerate(sheet.rows):
         for number, column in enumerate(sheet.columns, 1):
             _write(page.cell(index + 2, number), row.get(column.key, ""), _GREY if index in sheet.grey else _PLAIN)
+        page.row_dimensions[index + 2].height = _height(row, sheet.columns)
     page.freeze_panes = sheet.freeze
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = _fit_to_width()
-    page.print_title_rows = "1:1"
+    fixed = letter(max(1, ord(sheet.freeze[0]) - ord("A")))
+    _paper(page, [column.width for column in sheet.columns], fixed)
+    if sheet.printed is not None:
+        page.print_area = f"A1:{letter(len(sheet.columns))}{max(1, sheet.printed) + 1}"
 
 
-def _fit_to_width() -> Any:
+def _height(row: Mapping[str, str], columns: Sequence[Column]) -> float:
+    """pt of a row in which every line of every cell is seen: programs other than Excel do not make rows fit."""
+    lines = max(_lines(row.get(column.key, ""), column.width) for column in columns)
+    return min(_MOST_HEIGHT, lines * _LINE + 3)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of that many characters."""
+    return sum(max(1, -(-cell_len(line) // (width - 1))) for line in text.split("\n"))
+
+
+def _paper(page: Any, widths: Sequence[int], fixed: str) -> None:
+    """How the sheet is printed: A4, no letters too small to be read, headings and columns A to `fixed` on every page,
+    name and page number below.
+    """
+    from openpyxl.workbook.defined_name import DefinedName
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    return PageSetupProperties(fitToPage=True)
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", _A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = max(1, round(sum(widths) / _PAGE)), 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    columns = f"'{page.title}'!$A:${fixed}," if page.page_setup.fitToWidth > 1 else ""
+    page.defined_names.add(DefinedName("_xlnm.Print_Titles", attr_text=f"{columns}'{page.title}'!$1:$1"))
+    page.page_margins.left = page.page_margins.right = page.page_margins.top = 0.4  # inches
+    page.page_margins.bottom = 0.6
+    page.oddFooter.left.text, page.oddFooter.center.text = "&F", "&A"
+    page.oddFooter.right.text = "第 &P 页，共 &N 页"
 
 
 def _styles(book: Workbook) -> None:
@@ -82,12 +115,16 @@ def _styles(book: Workbook) -> None:
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
     edge = Side(style="thin", color=_EDGE)
-    for name, font, fill in (
-        (_HEAD, Font(bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor="FF1F4E79")),
-        (_PLAIN, Font(), PatternFill()),
-        (_GREY, Font(color="FF7F7F7F"), PatternFill("solid", fgColor="FFF2F2F2")),
+
+    def font(**more: Any) -> Font:
+        return Font(name=_FONT, size=_SIZE, charset=_CHARSET, **more)
+
+    for name, letters, fill in (
+        (_HEAD, font(bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor="FF1F4E79")),
+        (_PLAIN, font(), PatternFill()),
+        (_GREY, font(color="FF7F7F7F"), PatternFill("solid", fgColor="FFF2F2F2")),
     ):
-        style = NamedStyle(name, font=font, fill=fill, number_format="@")
+        style = NamedStyle(name, font=letters, fill=fill, number_format="@")
         style.alignment = Alignment(wrap_text=True, vertical="center" if name == _HEAD else "top")
         style.border = Border(left=edge, right=edge, top=edge, bottom=edge)
         book.add_named_style(style)
@@ -147,10 +184,7 @@ def save_tables(tables: Iterable[PlainTable]) -> bytes:
                 page.column_dimensions[letter(number)].width = column.width
             page.freeze_panes = "A2"
             page.auto_filter.ref = f"A1:{letter(len(table.columns))}{len(table.rows) + 1}"
-            page.page_setup.orientation = "landscape"
-            page.page_setup.fitToHeight = 0
-            page.sheet_properties.pageSetUpPr = _fit_to_width()
-            page.print_title_rows = "1:1"
+            _paper(page, [column.width for column in table.columns], "A")
 
             def cell(value: Value, style: str, page: Any = page) -> Any:
                 made: Any = WriteOnlyCell(page)
@@ -233,7 +267,8 @@ def _sheet(page: Any, name: str, raw: bytes, last: int) -> RawSheet:
         if number >= last:
             unread = number + 1
             break
-    return RawSheet(name, rows, page.sheet_state != "visible", _merged(page, raw), cut, unread)
+    merged, unseen = _marked(page, raw)
+    return RawSheet(name, rows, page.sheet_state != "visible", merged, cut, unseen, _remarked(raw), unread)
 
 
 def _rows(page: Any) -> Iterator[tuple[int, Mapping[int, Raw]]]:
@@ -245,19 +280,28 @@ def _rows(page: Any) -> Iterator[tuple[int, Mapping[int, Raw]]]:
 def _cells(row: Iterable[Any]) -> dict[int, Raw]:
     """Column number → cell, of those that hold something."""
     return {
-        at: Raw(cell.value, cell.data_type, cell.number_format)
+        at: Raw(cell.value, cell.data_type, cell.number_format, bool(cell.font.strike))
         for at, cell in enumerate(row, 1)
         if cell.value is not None and str(cell.value).strip()
     }
 
 
-def _merged(page: Any, raw: bytes) -> tuple[str, ...]:
-    """The merged areas; reading row by row, openpyxl leaves them out."""
+def _remarked(raw: bytes) -> bool:
+    """Whether there are comments in the book."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return any(_COMMENTS.match(name) for name in archive.namelist())
+
+
+def _marked(page: Any, raw: bytes) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The merged areas and the hidden rows; reading row by row, openpyxl leaves them out."""
     found: dict[str, None] = {}
+    unseen: dict[int, None] = {}
     before = b""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open(page._worksheet_path) as part:
         while chunk := part.read(_CHUNK):
             for area in _MERGED.findall(before + chunk):
                 found[area.decode("ascii")] = None
+            for row in _UNSEEN.findall(before + chunk):
+                unseen[int(row)] = None
             before = chunk[-200:]
-    return tuple(found)[:_MOST_MERGED]
+    return tuple(found)[:_MOST_MERGED], tuple(unseen)
