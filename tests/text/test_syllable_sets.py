@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +16,8 @@ from trainer.text.syllable_sets import (
     STEPS,
     YAO,
     Distances,
+    Options,
+    number,
     numbers,
     options_of,
     sounds,
@@ -86,3 +92,23 @@ def test_sets_that_turn_up_later_are_known_too() -> None:
     assert distances.table([("hao",), ("bu",)])[[last]].tolist() == [[0, 0]]
     again = OPTIONS.number(frozenset({"hao", "ling", "xing"}))  # of syllables that are known
     assert distances.table([("hao",), ("xing",)])[[again]].tolist() == [[0, 0]]
+
+
+def test_threads_that_number_at_once_get_the_same_numbers() -> None:
+    options = Options()
+    made = [frozenset({f"a{one}", f"b{one % 7}"}) for one in range(3000)]
+    start = Barrier(4)
+    before = sys.getswitchinterval()
+
+    def work(_: int) -> list[int]:
+        start.wait()
+        return [options.number(one) for one in made]
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(work, range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [list(range(1, 3001))] * 4
+    assert [options.syllables[one] for one in found[0]] == [tuple(map(number, sorted(one))) for one in made]

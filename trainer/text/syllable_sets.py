@@ -1,6 +1,6 @@
 """Syllables, and the sets of syllables that a character of a phrase may sound as, by number; distances between both.
 
-Numbers are given as characters turn up; no result depends on them.
+Numbers are given as characters turn up; no result depends on them. All threads share them: what grows is locked.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -26,11 +27,13 @@ _CODE_POINTS = 0x33480  # up to the last Han extension; whatever lies beyond sha
 _DIGIT_CODES = np.frombuffer(DIGITS.encode("utf-32-le"), dtype="<u4")
 _NUMBERS: dict[str, int] = {}
 _NONE = np.zeros(0, dtype=np.uint8)
+_GROWING = RLock()
 
 
 def number(syllable: str) -> int:
     """The syllable's number, from 1."""
-    return _NUMBERS.setdefault(syllable, len(_NUMBERS) + 1)
+    with _GROWING:
+        return _NUMBERS.setdefault(syllable, len(_NUMBERS) + 1)
 
 
 def pair(first: int, second: int) -> int:
@@ -73,10 +76,11 @@ class Options:
 
     def number(self, options: frozenset[str]) -> int:
         """The number of that set."""
-        if options not in self._by_set:
-            self._by_set[options] = len(self.syllables)
-            self.syllables.append(tuple(map(number, sorted(options))))
-        return self._by_set[options]
+        with _GROWING:
+            if options not in self._by_set:
+                self._by_set[options] = len(self.syllables)
+                self.syllables.append(tuple(map(number, sorted(options))))
+            return self._by_set[options]
 
     def of(self, wording: str) -> list[int]:
         """The numbers for the characters of one wording."""
@@ -103,11 +107,12 @@ class Options:
 
     def flat(self) -> tuple[Any, Any]:
         """The syllables of all sets known so far, one set after the other (0 for none), and where each set begins."""
-        if len(self._flat[1]) < len(self.syllables):
-            sets = [syllables or (0,) for syllables in self.syllables]
-            ends = np.cumsum([len(one) for one in sets])
-            self._flat = np.array(list(chain.from_iterable(sets))), np.concatenate(([0], ends[:-1]))
-        return self._flat
+        with _GROWING:
+            if len(self._flat[1]) < len(self.syllables):
+                sets = [syllables or (0,) for syllables in self.syllables]
+                ends = np.cumsum([len(one) for one in sets])
+                self._flat = np.array(list(chain.from_iterable(sets))), np.concatenate(([0], ends[:-1]))
+            return self._flat
 
     def absent(self, present: Iterable[int]) -> Any:
         """For each set known so far: none of its syllables is among the present ones (by number)."""
@@ -130,7 +135,8 @@ class Distances:
 
     def table(self, said: Sequence[tuple[str, ...]]) -> Any:
         """A row for each set known so far, a column for each character said; set 0 is near to everything."""
-        return np.array([self._column(one) for one in said]).T
+        with _GROWING:
+            return np.array([self._column(one) for one in said]).T
 
     def _column(self, readings: tuple[str, ...]) -> Any:
         """From the closest of a character's readings to each set known so far."""
