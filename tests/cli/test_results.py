@@ -99,7 +99,12 @@ def test_a_scorecard_is_shown_as_it_was_with_its_head_and_numbered_rows(capfd: C
         store.trainee("小王", "1008")
     number = keep(BAD)
     shown = trainer(capfd, "results", "show", str(number)).out
-    for words in ("第 1 号　小王　工号 1008　2026-11-21", "键盘练习", "报修小练习（mini，版本 ", "成绩单 · 报修小练习"):
+    for words in (
+        "第 1 号　键盘练习",
+        "学员 小王（工号 1008） · 2026-11-21",
+        "情景 mini · 版本 ",
+        "成绩单 · 报修小练习",
+    ):
         assert words in shown
     assert " 1. 先问好" in shown
     assert "trainer results dispute 1 条号" in shown
