@@ -25,6 +25,14 @@ def aftersales() -> tuple[str, str]:
     return "1", str(inbound.index("in-aftersales") + 1)
 
 
+ME = ""  # 现在是谁？ 不署名
+
+
+def kept(folder: Path) -> list[Session]:
+    with opened(folder / "data") as store:
+        return [store.session(number) for number in store.chosen()]
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
@@ -32,14 +40,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def left(here: Path) -> tuple[Session, ...]:
-    """The calls that were left in the middle."""
-    with opened(here / "data") as store:
-        return store.unfinished()
-
-
 def test_enter_leaves(capfd: Capture):
-    menu(Scripted(["", ""]))
+    menu(Scripted([ME, ""]))
 
     out = capfd.readouterr().out
     assert out.count("话务礼仪陪练") == 1
@@ -61,7 +63,7 @@ def test_enter_leaves(capfd: Capture):
     ids=["today", "results", "progress", "microphone", "scenarios", "help", "too big", "a word"],
 )
 def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: str):
-    menu(Scripted(["小王", typed, "", ""]))
+    menu(Scripted([ME, typed, "", ""]))
 
     assert says in capfd.readouterr().out
 
@@ -70,25 +72,63 @@ def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: st
 def test_a_call_is_played_kept_and_offered_again(
     capfd: Capture, here: Path, aftersales: tuple[str, str], entry: str, mode: str
 ):
-    again = [""] if mode == "exam" else []  # 现在是谁？ once more
-    menu(Scripted(["小王", entry, *again, *aftersales, "您好，海棠苑售后", "/退出", ""]))
+    again = [ME] if mode == "exam" else []
+    menu(Scripted([ME, entry, *again, *aftersales, "您好，海棠苑售后", "/退出", ""]))
 
-    [kept] = left(here)
-    assert (kept.mode, kept.scenario, kept.finished) == (mode, "in-aftersales", False)
+    [left] = kept(here)
+    assert (left.mode, left.scenario, left.finished) == (mode, "in-aftersales", False)
 
-    menu(Scripted(["", entry, *again, "1", "/退出", ""]))
+    menu(Scripted([ME, entry, *again, "1", "/退出", ""]))
 
     out = capfd.readouterr().out
     assert "上次的“售后中心报修”" in out
     assert "接着上次：售后中心报修" in out
-    assert len(left(here)) == 1
+    assert len(kept(here)) == 1
 
 
 def test_a_call_left_is_not_forced_on_anybody(here: Path, aftersales: tuple[str, str]):
-    menu(Scripted(["小王", "1", *aftersales, "您好", "/退出", ""]))
-    menu(Scripted(["", "1", "", "", ""]))
+    menu(Scripted([ME, "1", *aftersales, "/退出", ""]))
+    menu(Scripted([ME, "1", "", "", ""]))
 
-    assert len(left(here)) == 1
+    assert len(kept(here)) == 1
+
+
+def test_what_another_trainee_left_is_not_offered(capfd: Capture, here: Path, aftersales: tuple[str, str]):
+    menu(Scripted(["小王", "1", *aftersales, "您好", "/退出", ""]))
+    menu(Scripted(["小李", "1", *aftersales, "您好，海棠苑售后", "/退出", ""]))
+    capfd.readouterr()
+
+    menu(Scripted(["小王", "1", "1", "/退出", ""]))
+
+    assert "我：您好\n" in capfd.readouterr().out.partition("接着上次")[2]
+    assert [one.trainee.name for one in kept(here) if one.trainee] == ["小王", "小李"]
+
+
+def test_a_guest_leaves_nothing(here: Path, aftersales: tuple[str, str]):
+    menu(Scripted(["游客", "1", *aftersales, "您好，海棠苑售后", "/退出", ""]))
+
+    assert kept(here) == []
+
+
+def test_before_an_exam_a_guest_may_give_a_name(here: Path, aftersales: tuple[str, str]):
+    menu(Scripted(["游客", "2", "小王 1008", *aftersales, "您好，海棠苑售后", "/退出", ""]))
+
+    [left] = kept(here)
+    assert (left.mode, left.trainee and left.trainee.staff_number) == ("exam", "1008")
+
+
+def test_a_store_that_is_damaged_is_told_and_the_call_is_played(
+    capfd: Capture, here: Path, aftersales: tuple[str, str]
+):
+    (here / "data").mkdir()
+    (here / "data" / "history.db").write_bytes(b"x" * 5000)
+    menu(Scripted(["1", *aftersales, "您好，海棠苑售后", "/退出", ""]))
+
+    captured = capfd.readouterr()
+    assert "成绩库坏了" in captured.err
+    assert "不留记录" in captured.err
+    assert "您好，海棠苑售后" in captured.out
+    assert (here / "data" / "history.db").read_bytes() == b"x" * 5000
 
 
 def test_what_a_trainer_answered_is_read_at_the_start_once(capfd: Capture, here: Path):
@@ -121,7 +161,7 @@ def test_a_scenario_with_a_mistake_is_told_when_it_is_chosen_and_the_menu_goes_o
     (here / "talk.yaml").write_text(text, encoding="utf-8")
     monkeypatch.setattr("trainer.scenario.library.default_library", lambda: here)
 
-    menu(Scripted(["小王", "1", "1", ""]))
+    menu(Scripted([ME, "1", "1", ""]))
 
     captured = capfd.readouterr()
     assert "talk.yaml:4:" in captured.err

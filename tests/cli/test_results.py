@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from trainer.history.values import Session
 from trainer.practice.kept_audio import Recordings, of_session
 from trainer.scorecard import Review
 
-from .helpers import trainer
+from .helpers import ROOT, trainer
 
 Capture = pytest.CaptureFixture[str]
 
@@ -239,3 +240,18 @@ def test_kept_replies_are_played_one_row_or_all(capfd: Capture, monkeypatch: pyt
     assert trainer(capfd, "results", "play", "1", "3").out == "▶ 0:01　非常抱歉\n"
     assert len(speaker.heard) == 4
     assert all(speaker.heard)
+
+
+def test_results_of_an_earlier_version_are_shown(capfd, tmp_path: Path, monkeypatch):
+    (tmp_path / "trainer.toml").write_text('data_folder = "."\n', encoding="utf-8")
+    shutil.copytree(ROOT / "tests" / "data" / "history" / "sessions", tmp_path / "sessions")
+    (tmp_path / "sessions" / "0.json").write_text("{", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    done = trainer(capfd, "results")
+
+    assert "键盘练习，最近 2 次" in done.out
+    assert "2026-11-21 09:00" in done.out
+    assert "0.json" in done.out
+    with opened(tmp_path) as store:
+        assert len(store.unfinished()) == 1

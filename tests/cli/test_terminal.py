@@ -109,6 +109,9 @@ def test_no_colour_where_none_is_wanted(tmp_path: Path):
 
 def test_the_menu_shows_six_things(tmp_path: Path):
     with Terminal(tmp_path) as terminal:
+        text = terminal.see("现在是谁？")
+        assert "游客 不留记录" in text
+        terminal.type("小王 1008")
         text = terminal.see("输入数字")
         for item in ("练习", "考核", "我的成绩", "检查麦克风", "情景列表", "帮助"):
             assert item in text

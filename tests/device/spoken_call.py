@@ -137,6 +137,7 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
 
     from trainer import scoring
     from trainer.audio import device
+    from trainer.history.opened import opened
     from trainer.practice.kept_audio import Recordings, of_session
     from trainer.practice.meter import Meter
     from trainer.practice.phone import Phone
@@ -150,7 +151,7 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
     scenario = load(ROOT / "scenarios" / f"{scenario_id}.yaml")
     console = Console(file=sys.stderr, width=80, force_terminal=True)
     recogniser = open_recogniser("whisper", "whisper-base")
-    with SoundCard() as card:
+    with SoundCard() as card, opened(folder) as store:
         os.environ.update(card.environment)
         device.refresh()
         voice = open_voice("pyttsx3", folder / "voice", lambda message: sys.stderr.write(f"{message}\n"))
@@ -177,18 +178,21 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
             scoring=scoring,
             choose=lambda options: options[0],
             now=lambda: datetime.now().astimezone(),
-            folder=folder,
+            store=store,
             setup=setup,
         )
         session = new_session(scenario, mode, {}, variant, None, env)
         voice.prepare(possible_lines(scenario, session.slots, variant))
         voice.ready(60)
-        setup.recordings = Recordings(of_session(folder, session.path))
+        setup.recordings = Recordings(of_session(folder, session.key))
         drawn: list[float] = []
         timed(drawn, setup)
         run_practice(scenario, session, env)
         sys.stdout.write(
-            json.dumps({"session": str(session.path), "overflows": microphone.overflows, "drawn": drawn}) + "\n"
+            json.dumps(
+                {"session": session.key, "folder": str(folder), "overflows": microphone.overflows, "drawn": drawn}
+            )
+            + "\n"
         )
 
 

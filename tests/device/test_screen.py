@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from terminal import ROOT, Terminal, needs_tmux
 
 from trainer.audio.decode import blocks
-from trainer.practice import sessions
+from trainer.history.opened import opened
 from trainer.recognition.models import Models
 
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
@@ -110,7 +110,8 @@ def test_a_reply_is_heard_and_feedback_comes(start: Start, card: SoundCard, gree
     terminal.press("C-d")
     terminal.see("EXIT 0")
 
-    assert len(sessions.read_all(tmp_path / "data").finished()) == 1
+    with opened(tmp_path / "data") as store:
+        assert len(store.results()) == 1
     assert len(list((tmp_path / "data" / "recordings").rglob("*.flac"))) == 1
 
 

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from trainer.practice import sessions
 from trainer.practice.call_note import fill_in, note_fields, wants
 from trainer.practice.conversation import Lesson
 from trainer.practice.practice_run import new_session, run_practice
@@ -91,6 +92,17 @@ def test_writing_after_the_feedback_does_not_repeat_it(env, mini, screen_text):
     assert card.call.note == {"房号": "3-2-501", "电话": "13800138000"}
     assert sum("n 记录单" in asked for asked in reader.asked) == 2  # before and after it was filled in
     assert screen_text.getvalue().count("要改：报单位") == 1
+
+
+def test_a_note_begun_is_still_there_after_leaving(env, mini):
+    session = new_session(mini, "practice", {}, None, None, env)
+    left = replace(env, reader=Scripted(["喂", "n", "3-2-501", "", "", "/退出"]))
+    assert run_practice(mini, session, left) is None
+
+    again = replace(env, reader=Scripted(["", "非常抱歉", "再见", "", "", "13800138000", ""]))
+    card = run_practice(mini, sessions.read(session.path), again)
+
+    assert card.call.note == {"房号": "3-2-501", "电话": "13800138000"}
 
 
 def test_where_no_note_is_asked_the_key_says_so(env, ending_without_note, screen_text):

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from trainer.practice import sessions
 from trainer.practice.practice_run import new_session, run_practice
 from trainer.practice.prompts import CALL, QUESTIONS, prompts_for
 from trainer.practice.reader import Lines
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 
-from .conftest import Scripted
+from .conftest import Scripted, kept, state_of
 from .room import Doing, FakeVoice, Room
 from .test_spoken_events import SPEECH, voice_call
 
@@ -45,7 +44,7 @@ def test_a_good_quiz_passes(env, quiz, screen_text: StringIO):
 
     assert card is not None
     assert (card.total, card.passed) == (100, True)
-    assert sessions.read(session.path).card == card
+    assert kept(env, session).card == card
     assert "这次没有丢分，答得很好！" in screen_text.getvalue()
 
 
@@ -180,10 +179,10 @@ def test_handing_in_early_leaves_the_rest_without_points(env, quiz, screen_text)
 def test_leaving_and_resuming_goes_on_with_the_same_question(env, quiz, screen_text):
     card, session = play(env, quiz, ["B", "/退出"])
     assert card is None
-    kept = sessions.read(session.path)
-    assert kept.state.turn == "note"
+    left = kept(env, session)
+    assert state_of(env, session).turn == "note"
 
-    card = run_practice(quiz, kept, replace(env, reader=Scripted(["AC", "您好"])))
+    card = run_practice(quiz, left, replace(env, reader=Scripted(["AC", "您好"])))
 
     assert card is not None
     assert card.total == 100

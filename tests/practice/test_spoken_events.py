@@ -15,7 +15,6 @@ from rich.console import Console
 from trainer.call import Utterance
 from trainer.cli.results import way
 from trainer.errors import DeviceError, ModelError, RecognitionError
-from trainer.practice import sessions
 from trainer.practice.conversation import Lesson, call_of
 from trainer.practice.kept_audio import RecordingError, Recordings, of_session
 from trainer.practice.meter import Meter
@@ -26,7 +25,7 @@ from trainer.recognition.interface import Heard
 from trainer.recognition.scripted import ScriptedRecogniser
 from trainer.scorecard import to_json
 
-from .conftest import Scripted
+from .conftest import Scripted, kept, state_of
 from .room import Doing, FakeVoice, Room
 
 SPEECH = spoken_part(clip("f001"))  # stands for any words: the engine is scripted
@@ -92,8 +91,8 @@ def voice_call(
     )
     env = replace(env, reader=Scripted(list(typed), rang=7.0), setup=made)
     session = new_session(mini, mode, {}, None, None, env)
-    if save and env.folder:
-        made.recordings = Recordings(of_session(env.folder, session.path))
+    if save and env.store:
+        made.recordings = Recordings(of_session(env.store.path.parent, session.key))
     return run_practice(mini, session, env), session, room
 
 
@@ -111,7 +110,7 @@ def resumed(env, mini, session, room: Room, texts: Sequence[str], line=LINE):
         Phone(room, room), lambda: recogniser, FakeVoice(line), lambda: room,
         Meter(env.console, lambda: 0.0), None, lambda: (), lambda name: room, 1.0, None, "scripted", "script",
     )  # fmt: skip
-    return run_practice(mini, sessions.read(session.path), replace(env, reader=Scripted([*END]), setup=setup))
+    return run_practice(mini, kept(env, session), replace(env, reader=Scripted([*END]), setup=setup))
 
 
 def test_a_whole_call_is_heard_timed_scored_and_kept(env, mini, screen_text: StringIO):
@@ -129,8 +128,8 @@ def test_a_whole_call_is_heard_timed_scored_and_kept(env, mini, screen_text: Str
     assert call.duration == call.utterances[-1].end
     assert room.rang == 1
     assert room.closed == 2
-    kept = sessions.read(session.path)
-    assert (to_json(kept.card), kept.source) == (to_json(card), "voice")
+    done = kept(env, session)
+    assert (to_json(done.card), done.source) == (to_json(card), "voice")
     assert "我：非常抱歉" in screen_text.getvalue()
 
 
@@ -165,7 +164,7 @@ def test_recording_again_throws_the_first_try_away(env, mini):
     assert replies(card)[0].text == GOOD[0]
     assert len(replies(card)) == 3
     assert card.call.attempt == 1
-    assert len(list(of_session(env.folder, session.path).glob("*.flac"))) == 3
+    assert len(list(of_session(env.store.path.parent, session.key).glob("*.flac"))) == 3
 
 
 def test_the_line_is_said_again_on_demand_and_the_clock_goes_back(env, mini):
@@ -191,8 +190,9 @@ def test_one_reply_may_be_typed(env, mini, screen_text):
     card, session, _ = voice_call(env, mini, tries, GOOD[1:], [GOOD[0], *END])
 
     assert [one.recognised for one in replies(card)] == [False, True, True]
-    assert sessions.read(session.path).source == "voice"
-    assert way(sessions.read(session.path)) == "练习（1 句打字）"  # marked where results stand side by side
+    assert kept(env, session).source == "voice"
+    [result] = env.store.results()
+    assert way(env.store, result) == "练习（1 句打字）"  # marked where results stand side by side
     assert "您（打字）：" in screen_text.getvalue()
 
 
@@ -310,7 +310,7 @@ def test_how_sure_the_engine_was_is_kept(env, mini):
     card, session, _ = voice_call(env, mini, speak(), recogniser=recogniser)
 
     assert [one.confidence for one in replies(card)] == [0.8, 0.4, None]
-    assert to_json(sessions.read(session.path).card) == to_json(card)
+    assert to_json(kept(env, session).card) == to_json(card)
 
 
 def test_a_vanished_microphone_is_chosen_again_and_the_turn_repeated(env, mini, screen_text):
@@ -369,7 +369,9 @@ def test_a_dead_engine_leaves_unclear_replies_and_their_sound(env, mini):
 
     assert card.total is None
     assert {one.gate for one in replies(card)} == {"engine"}
-    assert len(list(of_session(env.folder, session.path).glob("*.flac"))) == 4  # the first one was asked for twice
+    assert (
+        len(list(of_session(env.store.path.parent, session.key).glob("*.flac"))) == 4
+    )  # the first one was asked for twice
 
 
 def test_a_model_that_cannot_be_loaded_leaves_the_keyboard(env, mini, screen_text):
@@ -647,9 +649,9 @@ def test_a_recording_that_is_gone_does_not_end_the_practice(env, mini, screen_te
 def test_the_first_tries_are_scored_without_the_time_of_the_second_ones(env, mini):
     long_reply = np.tile(SPEECH, 4)
     tries = [Doing(SPEECH), Doing(SPEECH), Doing(long_reply), Doing(SPEECH)]
-    card, _, _ = voice_call(env, mini, tries, (GOOD[0], "哎", *GOOD[1:]), ["/重说", *END])
+    card, session, _ = voice_call(env, mini, tries, (GOOD[0], "哎", *GOOD[1:]), ["/重说", *END])
 
-    state = sessions.read_all(env.folder).sessions[-1].state
+    state = state_of(env, session)
     first = call_of(Lesson(mini, slots=mini.slots(), source="voice"), state, first=True)
     ends = [one.end for one in first.utterances]
     starts = [one.start for one in first.utterances]

@@ -35,6 +35,8 @@ HELP = """练习：客户说一句，您回一句，马上看到哪里要改，�
   company = "海棠苑"
 全部命令：trainer --help"""
 
+GUEST = Who(None, kept=False)
+
 
 def menu(reader: Reader | None = None) -> None:
     """Show the menu until the user leaves."""
@@ -43,9 +45,9 @@ def menu(reader: Reader | None = None) -> None:
     items: tuple[tuple[str, Callable[[Reader], object]], ...] = (
         ("练习", lambda r: start(r, "practice", who)),
         ("考核", lambda r: start(r, "exam", who)),
-        ("今天练什么", lambda r: today(r, who)),
+        ("今天练什么", lambda r: today(r, who or GUEST)),
         ("我的成绩", lambda r: show_results()),
-        ("我的进步", lambda r: show_progress(who.trainee)),
+        ("我的进步", lambda r: show_progress((who or GUEST).trainee)),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),
         ("帮助", lambda r: say(HELP)),
@@ -65,32 +67,34 @@ def menu(reader: Reader | None = None) -> None:
             say("\n已停止。")
 
 
-def who_is_there(reader: Reader) -> Who:
-    """Asked once, at the start; nobody in particular where the settings have mistakes, which every entry tells."""
-    try:
-        settings = user_settings.load()
-    except TrainerError:
-        return Who(None, kept=False)
+def who_is_there(reader: Reader) -> Who | None:
+    """Asked once, at the start; None, after a sentence, where it cannot be: then it is asked before each call."""
     with ExitStack() as stack:
-        store = open_store(settings, stack)
-        if store is None:
-            return Who(None, kept=False)
-        who = ask(reader, store, settings)
-        tell_answers(store, who.trainee)
-        return who
+        try:
+            settings = user_settings.load()
+            store = open_store(settings, stack)
+            if store is None:
+                return None
+            who = ask(reader, store, settings)
+            tell_answers(store, who.trainee)
+            return who
+        except TrainerError as error:
+            say(error.message, err=True)
+            return None
 
 
-def start(reader: Reader, mode: str, who: Who) -> None:
+def start(reader: Reader, mode: str, who: Who | None) -> None:
     """Practise or take the exam, which asks again who it is; a call left in the middle is offered first."""
     from trainer.practice.claim import open_elsewhere
 
     settings = user_settings.load()
     unfinished: tuple[Session, ...] = ()
     with ExitStack() as stack:
-        store = open_store(settings, stack) if who.kept else None
+        store = open_store(settings, stack) if who is None or who.kept or mode == "exam" else None
         if store is not None:
-            who = ask(reader, store, settings) if mode == "exam" else who
+            who = ask(reader, store, settings) if who is None or mode == "exam" else who
             unfinished = store.unfinished() if who.kept else ()
+    who = who or Who(None, kept=False)
     for left in unfinished:
         if left.trainee != who.trainee:
             continue
@@ -101,7 +105,7 @@ def start(reader: Reader, mode: str, who: Who) -> None:
             break
         say(f"上次的“{one_line(left.title)}”（{left.started:%m-%d %H:%M}）没有做完。")
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
-            return resume_last(settings, left.scenario, reader=reader)
+            return resume_last(settings, left.scenario, reader=reader, key=left.key)
         break
     name = ask_scenario(reader, "考" if mode == "exam" else "练")
     by = None if name is None else ask_way(reader, settings)

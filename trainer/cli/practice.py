@@ -17,7 +17,7 @@ from trainer import settings as user_settings
 from trainer.cli.choose_scenario import choose_scenario
 from trainer.cli.options import engine_options, find, own_folders
 from trainer.cli.recordings import delete_old_recordings
-from trainer.cli.terminal import open_reader
+from trainer.cli.terminal import open_reader, waiting
 from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, headphones, keep_recordings, open_voice_setup, way
 from trainer.cli.who import Who, ask, named, usual
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
     from trainer.voice.interface import VoiceKind
+
+
+OPENING = "正在打开情景……"
 
 
 @click.command("practice", help="按情景练一通电话：用耳麦说或打字回答，马上看到哪里说得好、哪里要改。")
@@ -125,12 +128,14 @@ def begin(
 
     delete_old_recordings(settings)
     path = find(name)
-    scenario = load(path)
+    with waiting(OPENING):
+        scenario = load(path)
     if is_own(path, own_folders()):
         say(f"这是您自己的情景：{path}", err=True)
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
+    own = scenario.slots({**own, **(slots or {})})  # a mistake is told before anybody is asked for anything
     reader, options = reader or open_reader(), options or PracticeOptions()
     with ExitStack() as stack:
         store = open_store(settings, stack) if save and (who is None or who.kept) else None
@@ -141,7 +146,7 @@ def begin(
         trained = None if who is None else who.trainee
         if store is not None:
             tell_answers(store, trained)
-        session = new_session(scenario, mode, {**own, **(slots or {})}, variant, trained, env)
+        session = new_session(scenario, mode, own, variant, trained, env)
         by = way(options, settings, reader)
         if store is not None:
             stack.enter_context(claimed(settings.data_folder, session.key))
@@ -180,7 +185,10 @@ def open_store(settings: Settings, stack: ExitStack) -> Store | None:
 def whose(store: Store, settings: Settings, reader: Reader, mode: Mode, trainee: str | None) -> Who:
     """Who practises: as named, else asked where it matters (an exam) or several do, else as last time."""
     if trainee is not None:
-        return named(store, trainee)
+        who = named(store, trainee)
+        if who.trainee is not None:
+            store.remember_trainee(who.trainee)
+        return who
     if mode == "exam" or len(store.trainees()) > 1:
         return ask(reader, store, settings)
     return usual(store, settings)
@@ -192,8 +200,10 @@ def resume_last(
     seed: int | None = None,
     reader: Reader | None = None,
     options: PracticeOptions | None = None,
+    *,
+    key: str | None = None,
 ) -> None:
-    """Go on with the conversation that was left last, but for those that other windows have open."""
+    """Go on with the conversation that was left last, or that of the key, but for those that other windows have."""
     from trainer.scenario.load import load
 
     delete_old_recordings(settings)
@@ -201,16 +211,19 @@ def resume_last(
         store = claims.enter_context(opened(settings.data_folder))
         for path in store.broken:
             say(f"这个文件坏了，跳过：{one_line(str(path))}", err=True)
-        session = claim_last(store, name, settings.data_folder, claims)
+        session = claim_last(store, name, settings.data_folder, claims, key)
         there = Path(session.scenario_path)
-        scenario = load(there if there.is_file() else find(session.scenario))
+        with waiting(OPENING):
+            scenario = load(there if there.is_file() else find(session.scenario))
         reader, options = reader or open_reader(), options or PracticeOptions()
         env = open_environment(store, seed, reader, repeat_missed=options.repeat_missed)
         by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
         play(scenario, session, env, settings, options, by)
 
 
-def claim_last(store: Store, scenario: str | None, data_folder: Path, claims: ExitStack) -> Session:
+def claim_last(
+    store: Store, scenario: str | None, data_folder: Path, claims: ExitStack, key: str | None = None
+) -> Session:
     """What was left in the middle last and no other window has, kept for this program until `claims` ends.
 
     Raises TrainerError where there is none.
@@ -219,7 +232,7 @@ def claim_last(store: Store, scenario: str | None, data_folder: Path, claims: Ex
     from trainer.practice.claim import claimed
 
     busy = 0
-    for seen in store.unfinished(scenario):
+    for seen in (one for one in store.unfinished(scenario) if key in (None, one.key)):
         try:
             cut_off = claims.enter_context(claimed(data_folder, seen.key))
         except BusyError:

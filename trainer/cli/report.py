@@ -1,4 +1,4 @@
-"""`trainer report`: one call, one trainee, the class, a batch, or all of them as files to look at, print and pass on."""
+"""`trainer report`: a call, a trainee, the class, a batch, or all of them as files to look at, print and pass on."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def _batch(folder: Path) -> Made:
     with open_results(folder, time.monotonic) as results:
         batch = read_batch(results.lines())
     known = {(one.scenario, one.scenario_sha256) for one in batch.calls}
-    scenarios = {sha256: found for name, sha256 in known if (found := version_of(name, sha256)) is not None}
+    scenarios = {sha256: one for name, sha256 in known if (one := version_of(name, sha256)) is not None}
     totals = [one.total for one in batch.calls if one.total is not None]
     found = batch_report(tables(batch, scenarios, 0, 0, datetime.now().astimezone()), totals)
     return _overview(f"批量-{folder.absolute().name}", found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -26,6 +27,17 @@ def console() -> Console:
 
     width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
     return VisibleConsole(width=width)
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """Say what is being waited for while it lasts; nothing where there is no terminal."""
+    screen = console()
+    if not screen.is_terminal:
+        yield
+        return
+    with screen.status(text):
+        yield
 
 
 def window() -> int:

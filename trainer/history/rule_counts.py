@@ -1,4 +1,4 @@
-"""How rules came out over many calls, added up by rule and trainee: what class reports read instead of every verdict."""
+"""How rules came out over many calls, added up by rule and trainee: what class reports read."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from trainer.scoring.points import MOST_DEDUCTED
 
 _COUNTS = """
-    SELECT (SELECT scenario FROM sessions WHERE sessions.sha256 = rules.sha256 LIMIT 1), rules.sha256, rules.rule, operator,
-        label, skill, nullif(trainee, 0), sum(met), sum(partly), sum(missed), sum(points), sum(earned), sum(deducted)
+    SELECT (SELECT scenario FROM sessions WHERE sessions.sha256 = rules.sha256 LIMIT 1), rules.sha256, rules.rule,
+        operator, label, skill, nullif(trainee, 0), sum(met), sum(partly), sum(missed), sum(points), sum(earned),
+        sum(deducted)
     FROM rule_sums JOIN rules ON rules.id = rule_sums.rule WHERE month = ifnull(?, month)
     GROUP BY rule_sums.rule, trainee HAVING sum(met + partly + missed) > 0 OR sum(deducted) > 0
 """

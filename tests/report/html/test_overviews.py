@@ -79,9 +79,12 @@ def test_service_levels_are_told_against_the_standard(store):
 def test_the_heat_map_counts_what_was_missed(store):
     heat = table(of_class(store), "规则×学员")
     wang = [column.title for column in heat.columns].index("小王")
-    greeting = next(row for row in heat.rows if row[-2:] == ("in-hold", "greet.hello"))
-    assert greeting[wang] == 100
-    assert greeting[-3] == 57  # all: 4 of the 7 calls of that scenario
+    worst = heat.rows[0]
+    counts = [one for one in store.rule_counts() if (one.scenario, one.rule) == worst[-2:]]
+    mine = next(one for one in counts if one.trainee == 1)
+    assert worst[0] == mine.label
+    assert worst[wang] == round(100 * mine.missed / mine.judged)
+    assert worst[-3] == round(100 * sum(one.missed for one in counts) / sum(one.judged for one in counts))
 
 
 def test_groups_of_the_company_are_columns(store):

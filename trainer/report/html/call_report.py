@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from trainer.history.values import Session, Settlement
 from trainer.report import advice, quiz_card
@@ -313,7 +314,7 @@ class _Teller:
         text, marks = self.card.call.utterances[place].text, self.places.get(place, [])
         edges = {0, len(text)} | {edge for mark in marks for edge in mark[:2] if 0 <= edge <= len(text)}
         cuts = sorted(edges)
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             here = [(kind, row) for start, end, kind, row in marks if start <= low and high <= end]
             kind = min((kind for kind, _ in here), key=RANK.index, default=None)
             ending = dict.fromkeys(row for start, end, _, row in marks if end == high and start <= low and row)

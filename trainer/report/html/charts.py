@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from trainer.report.chart import gathered
 from trainer.report.display import number
@@ -34,8 +35,8 @@ def bars(labels: Sequence[str], values: Sequence[int], title: str) -> Markup:
     return _svg(parts, f"{title}：{told}")
 
 
-def line(values: Sequence[float], title: str, ends: tuple[str, str], mark: float | None = None) -> Markup:
-    """Values 0…100 joined by a line; of many each point is the mean of neighbours. `mark`: a level to compare with."""
+def line(values: Sequence[float], title: str, ends: tuple[str, str]) -> Markup:
+    """Values 0…100 joined by a line; of many each point is the mean of neighbours."""
     if not values:
         return Markup()
     shown, each = gathered(values, MOST_POINTS)
@@ -47,16 +48,10 @@ def line(values: Sequence[float], title: str, ends: tuple[str, str], mark: float
         return f"{4 + 92 * (place + 0.5) / len(shown):.2f}%"
 
     parts = [tag("line", x1="0", y1=f"{y(at)}", x2="100%", y2=f"{y(at)}", class_="axis") for at in (0, 50, 100)]
-    if mark is not None:
-        parts.append(tag("line", x1="0", y1=f"{y(mark)}", x2="100%", y2=f"{y(mark)}", class_="mark"))
-        parts.append(tag("text", number(mark, 0), x="0", y=f"{y(mark) - 3}", class_="tick"))
-    for place in range(len(shown) - 1):
-        parts.append(
-            tag(
-                "line", x1=x(place), y1=f"{y(shown[place])}", x2=x(place + 1), y2=f"{y(shown[place + 1])}",
-                class_="curve",
-            )
-        )  # fmt: skip
+    parts += [
+        tag("line", x1=x(place), y1=f"{y(low)}", x2=x(place + 1), y2=f"{y(high)}", class_="curve")
+        for place, (low, high) in enumerate(pairwise(shown))
+    ]
     told_every = max(1, len(shown) // 12)
     for place, value in enumerate(shown):
         parts.append(tag("circle", cx=x(place), cy=f"{y(value)}", r="3.5", class_="dot"))

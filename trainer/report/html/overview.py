@@ -28,7 +28,7 @@ class Part:
 
     title: str
     note: str = ""
-    chart: Markup = Markup()
+    chart: Markup | None = None
     table: PlainTable | None = None
     heat: bool = False  # the figures of the table are % missed and get colours
     links: Sequence[str | None] = ()  # of each row's first cell

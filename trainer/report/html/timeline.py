@@ -1,9 +1,10 @@
-"""Drawings of a call, as SVG in percent of the width: readable on a phone and on paper alike. Times in s of the call."""
+"""Drawings of a call, as SVG in percent of the width: readable on a phone and on paper. Times in s of the call."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from trainer.call import Call
 from trainer.report.display import number
@@ -88,12 +89,6 @@ def timeline(call: Call) -> Markup:
     return tag("div", *strips, class_="timeline", role="img", aria_label=label)
 
 
-def told(call: Call) -> tuple[str, ...]:
-    """Overlaps and silences in words."""
-    lines = [f"抢话 {clock(low)}，{number(high - low)} 秒" for low, high in overlaps(call)]
-    return (*lines, *(f"冷场 {clock(low)}，{number(high - low)} 秒" for low, high in silences(call)))
-
-
 def pace_chart(every: Sequence[Reply], scenario: Scenario) -> Markup:
     """The pace of each reply that is long enough, against the band for full points."""
     shown = [(one, one.pace) for one in every if one.pace is not None]
@@ -104,7 +99,7 @@ def pace_chart(every: Sequence[Reply], scenario: Scenario) -> Markup:
     most = max(*(pace for _, pace in shown), band[1] if band else 0.0) * 1.15
     label = "每句的语速（字/分）：" + "，".join(f"第 {one.place} 句 {number(pace, 0)}" for one, pace in shown)
     aim = "" if band is None else f"；满分的范围 {number(band[0], 0)} 到 {number(band[1], 0)}"
-    return _chart([(one.place, pace) for one, pace in shown], 0.0, most, band, f"{label}{aim}", "")
+    return _chart([(one.place, pace) for one, pace in shown], 0.0, most, band, f"{label}{aim}")
 
 
 def loudness_chart(every: Sequence[Reply]) -> Markup:
@@ -113,12 +108,10 @@ def loudness_chart(every: Sequence[Reply]) -> Markup:
     if not shown:
         return Markup()
     label = "每句的响度（dBFS）：" + "，".join(f"第 {place} 句 {number(value, 0)}" for place, value in shown)
-    return _chart(shown, QUIETEST, LOUDEST, None, label, "")
+    return _chart(shown, QUIETEST, LOUDEST, None, label)
 
 
-def _chart(
-    points: Sequence[tuple[int, float]], low: float, high: float, band: Stretch | None, label: str, unit: str
-) -> Markup:
+def _chart(points: Sequence[tuple[int, float]], low: float, high: float, band: Stretch | None, label: str) -> Markup:
     """Points joined by a line, one for each number, with their values."""
 
     def y(value: float) -> float:
@@ -134,18 +127,16 @@ def _chart(
         parts.append(tag("rect", x="0", y=f"{top}", width="100%", height=f"{bottom - top:.1f}", class_="band"))
     parts.append(tag("line", x1="0", y1=f"{BASE}", x2="100%", y2=f"{BASE}", class_="axis"))
     heights = [y(value) for _, value in points]
-    for place in range(len(points) - 1):
-        parts.append(
-            tag(
-                "line", x1=x(place), y1=f"{heights[place]}", x2=x(place + 1), y2=f"{heights[place + 1]}", class_="curve"
-            )
-        )
+    parts += [
+        tag("line", x1=x(at), y1=f"{low}", x2=x(at + 1), y2=f"{high}", class_="curve")
+        for at, (low, high) in enumerate(pairwise(heights))
+    ]
     every = max(1, len(points) // 12)  # so that the figures do not run into one another
     for at, (place, value) in enumerate(points):
         parts.append(tag("circle", cx=x(at), cy=f"{heights[at]}", r="4", class_="dot"))
         if at % every == 0:
             parts.append(tag("text", number(value, 0), x=x(at), y=f"{heights[at] - 8}", text_anchor="middle"))
-            parts.append(tag("text", f"{place}{unit}", x=x(at), y=f"{BASE + 16}", text_anchor="middle", class_="tick"))
+            parts.append(tag("text", str(place), x=x(at), y=f"{BASE + 16}", text_anchor="middle", class_="tick"))
     return tag("svg", *parts, width="100%", height=f"{CHART}", role="img", aria_label=label, class_="chart")
 
 
