@@ -90,7 +90,11 @@ def show_results(
     with opened(user_settings.load().data_folder) as store:
         whose = None if trainee is None else store.find_trainee(trainee).id
         name = None if scenario is None else id_of(scenario)
-        kept = store.results(trainee=whose, scenario=name, since=first, source=by)
+        kept = {
+            source: store.results(trainee=whose, scenario=name, since=first, source=source, limit=LATEST)
+            for source in SOURCES
+            if by in (None, source)
+        }
         narrowed = any(one is not None for one in (trainee, scenario, since, by))
         show(console(), store, kept, narrowed=narrowed)
 
@@ -113,21 +117,22 @@ def id_of(scenario: str) -> str:
         return scenario
 
 
-def show(console: Console, store: Store, kept: Sequence[Result], *, narrowed: bool = False) -> None:
+def show(console: Console, store: Store, latest: Mapping[Source, Sequence[Result]], *, narrowed: bool = False) -> None:
     """The latest results of each way of practising, newest last."""
     from rich.text import Text
 
-    if not kept:
+    every = [one for results in latest.values() for one in results]
+    if not every:
         none = "没有这样的成绩。看全部：trainer results" if narrowed else "还没有成绩。练一次就有了：trainer practice"
         console.print(none)
-    several = len({one.trainee for one in kept}) > 1
-    for source, name in SOURCES.items():
-        results = [one for one in kept if one.source == source]
+    several = len({one.trainee for one in every}) > 1
+    for source, results in latest.items():
         if results:
-            console.print(Text(f"{name}，最近 {min(len(results), LATEST)} 次", style="bold"))
-            console.print(_table(store, results[-LATEST:], several=several))
-    if kept:
-        console.print(Text(f"看成绩单：trainer results show {kept[-1].number}　看进步：trainer progress", style="dim"))
+            console.print(Text(f"{SOURCES[source]}，最近 {len(results)} 次", style="bold"))
+            console.print(_table(store, results, several=several))
+    if every:
+        last = max(every, key=lambda one: one.started)
+        console.print(Text(f"看成绩单：trainer results show {last.number}　看进步：trainer progress", style="dim"))
     for path in store.broken:
         console.print(Text(f"这个文件坏了，没有算进来：{one_line(str(path))}", style="yellow"))
 
