@@ -158,7 +158,7 @@ def test_what_was_not_reached_is_told():
     session, scenario = made.session("in-hold", 4)
     path = session.card.call.path[:2]
     said = tuple(one for one in session.card.call.utterances if one.turn in path)
-    call = replace(session.card.call, path=path, utterances=said)
+    call = replace(session.card.call, path=path, utterances=said, ended_by="agent")
     from trainer import scoring
 
     cut = replace(session, card=scoring.score(scenario, call))
