@@ -172,10 +172,10 @@ def noise(samples: int, channels: int, seed: int) -> Samples:
     return floor.astype(np.float32)
 
 
-def write_audio(path: Path, wave: Samples, comment: str = "") -> None:
+def write_audio(path: Path, wave: Samples, comment: str = "", compression: float = OPUS_COMPRESSION) -> None:
     """Write `wave` (samples, or samples x channels) at 16 kHz; the suffix of `path` chooses Opus or FLAC.
 
-    `comment` is kept in the file's tags.
+    `comment` is kept in the file's tags; `compression` is for Opus.
 
     The file appears only when it is complete, so that an interrupted run leaves nothing broken behind.
     """
@@ -183,7 +183,7 @@ def write_audio(path: Path, wave: Samples, comment: str = "") -> None:
     import soundfile
 
     if path.suffix in {".opus", ".ogg"}:
-        kind = {"format": "OGG", "subtype": "OPUS", "compression_level": OPUS_COMPRESSION}
+        kind = {"format": "OGG", "subtype": "OPUS", "compression_level": compression}
     elif path.suffix == ".flac":
         kind = {"format": "FLAC", "subtype": "PCM_16"}
     else:

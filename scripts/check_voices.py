@@ -1,4 +1,4 @@
-"""Recognise the caller's recordings as the program hears speech, and name those that are hard to understand.
+"""Recognise the recordings of lines and model answers as the program hears speech; name those hard to understand.
 
     check_voices.py [--only SCENARIO] [--heard FILE.json]
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import jiwer
 import soundfile
-from make_voices import LIBRARY, lines, scenarios, tag
+from make_voices import LIBRARY, answers, lines, scenarios, tag
 from pypinyin import lazy_pinyin
 from recognise_speech import comparable, recognise
 
@@ -66,7 +66,7 @@ def listen(library: Path, only: str, known: dict[str, str], recogniser: Recognis
     for scenario in scenarios(library):
         if not scenario.id.startswith(only):
             continue
-        for line in lines(scenario):
+        for line in (*lines(scenario), *answers(scenario)):
             for path in manifest.files(line.folder, line.name):
                 how = tag(path)
                 if how is None:

@@ -1,7 +1,8 @@
-"""Render the caller's lines of the library with the Kokoro-82M voices, into scenarios/voices.
+"""Render the caller's lines and the model answers of the library with the Kokoro-82M voices, into scenarios/voices.
 
 Each fixed line becomes `scenarios/voices/<scenario>/<line>.opus`, entered in `lines.json` as `trainer record` would do
-it; slots have their default values. Needs an environment of its own, see `scripts/make_voices-requirements.txt`:
+it; each model answer `scenarios/voices/<scenario>/answers/<turn>-<hash>.opus`, by another voice than the caller. Slots
+have their default values. Needs an environment of its own, see `scripts/make_voices-requirements.txt`:
 
     make_voices.py                                 render what is missing or stale, delete what no line needs any more
     make_voices.py --only in-hold/wait --speed 0.9 --voice jf_nezumi    render these lines again, another way
@@ -25,16 +26,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from _kokoro import FASTEST, RATE, SLOWEST, Kokoro, write_audio
+from _kokoro import FASTEST, OPUS_COMPRESSION, RATE, SLOWEST, Kokoro, write_audio
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from trainer import scoring
 from trainer.errors import ScenarioError
+from trainer.practice.model_answers import answers_of
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 from trainer.text.normalise import is_han, simplify
 from trainer.voice import manifest
 from trainer.voice.interface import Line
-from trainer.voice.lines import possible_lines
+from trainer.voice.lines import ANSWERS, answer_line, possible_lines
 from trainer.voice.pinyin import LETTERS, PAUSES, syllables
 from trainer.voice.read_aloud import numbers_in_words, without_directions
 from trainer.voice.volume import levelled
@@ -51,6 +54,9 @@ EVEN = {"jf_gongitsune": 203, "jf_nezumi": 209, "jm_kumo": 243}
 
 BEFORE, AFTER = 0.1, 0.15
 """Seconds of silence around the speech."""
+
+ANSWER_COMPRESSION = 0.97
+"""About 13 kbit/s, so that all model answers fit into the repository; see OPUS_COMPRESSION."""
 
 SUFFIX = ".opus"
 TAG = re.compile(r"Kokoro-82M (?P<voice>\w+) x(?P<speed>[\d.]+) for (?P<sex>\w+) (?P<pace>\d+)")
@@ -80,7 +86,12 @@ class Task:
     @property
     def label(self) -> str:
         """What `--only` calls it."""
-        return f"{self.scenario.id}/{self.line.name}"
+        return f"{self.scenario.id}/{ANSWERS + '/' if self.answer else ''}{self.line.name}"
+
+    @property
+    def answer(self) -> bool:
+        """The line is a model answer, not the caller's."""
+        return self.line.folder.name == ANSWERS
 
 
 def phonemes(sentence: str) -> str:
@@ -131,6 +142,11 @@ def lines(scenario: Scenario) -> tuple[Line, ...]:
     )
 
 
+def answers(scenario: Scenario) -> tuple[Line, ...]:
+    """The model answers there, with the default slots."""
+    return tuple(answer_line(scenario, turn, text) for turn, text in answers_of(scenario, scoring))
+
+
 def tag(path: Path) -> re.Match[str] | None:
     """How Kokoro spoke the file; None where it is somebody's own recording, or none at all."""
     import soundfile
@@ -160,9 +176,10 @@ def recorded(line: Line) -> bool:
 
 
 def voice_of(task: Task) -> str:
-    """The same voice in all lines of a scenario."""
-    voices = VOICES[task.line.voice]
-    return voices[zlib.crc32(task.scenario.id.encode()) % len(voices)]
+    """The same voice in all the caller's lines of a scenario, and another one in all its model answers."""
+    voices = VOICES[task.scenario.file.caller.voice]
+    caller = voices[zlib.crc32(task.scenario.id.encode()) % len(voices)]
+    return next(voice for voice in VOICES[task.line.voice] if voice != caller) if task.answer else caller
 
 
 def speed_of(task: Task, voice: str) -> float:
@@ -178,7 +195,7 @@ def render(task: Task, kokoro: Speaks, voice: str, speed: float) -> float:
     wave: Samples = np.pad(speech, (round(BEFORE * RATE), round(AFTER * RATE)))
     task.line.folder.mkdir(parents=True, exist_ok=True)
     comment = f"Kokoro-82M {voice} x{speed:g} for {task.line.voice} {task.line.pace}"
-    write_audio(task.path, wave, comment)
+    write_audio(task.path, wave, comment, ANSWER_COMPRESSION if task.answer else OPUS_COMPRESSION)
     entries = manifest.read(task.line.folder)
     manifest.write(task.line.folder, {**entries, task.path.name: manifest.digest(task.line.text)})
     return len(wave) / RATE
@@ -189,17 +206,22 @@ def needless(library: Path, wanted: Sequence[Line]) -> list[Path]:
     names = {(line.folder, line.name) for line in wanted if not recorded(line)}
     known = {line.folder for line in wanted}
     unread = {library / "voices" / path.stem for path in library.glob("*.yaml")} - known
-    found = (path for path in (library / "voices").glob("*/*") if path.parent not in unread)
-    return sorted(
+    unread |= {folder / ANSWERS for folder in unread}
+    answers = (library / "voices").glob(f"*/{ANSWERS}/*")  # first: a folder goes when nothing is left in it
+    found = (path for path in (*sorted(answers), *sorted((library / "voices").glob("*/*"))) if path.is_file())
+    return [
         path
         for path in found
-        if path.name.endswith((".part", ".tmp"))
-        or (path.suffix == SUFFIX and (path.parent, path.stem) not in names and tag(path) is not None)
-    )
+        if path.parent not in unread
+        and (
+            path.name.endswith((".part", ".tmp"))
+            or (path.suffix == SUFFIX and (path.parent, path.stem) not in names and tag(path) is not None)
+        )
+    ]
 
 
 def delete(path: Path) -> None:
-    """Take a recording and its entry away, and the folder after the last one."""
+    """Take a recording and its entry away, and its folder after the last one."""
     folder = path.parent
     entries = manifest.read(folder)
     path.unlink()
@@ -209,11 +231,14 @@ def delete(path: Path) -> None:
     elif not [other for other in folder.iterdir() if other.name != manifest.FILE]:
         (folder / manifest.FILE).unlink(missing_ok=True)
         folder.rmdir()
+        if folder.name == ANSWERS and not any(folder.parent.iterdir()):
+            folder.parent.rmdir()
 
 
 def run(given: argparse.Namespace, kokoro: Speaks) -> None:
     """Render and delete what the command line asks for."""
-    every = [Task(scenario, line) for scenario in scenarios(given.library) for line in lines(scenario)]
+    known = list(scenarios(given.library))
+    every = [Task(scenario, line) for said in (lines, answers) for scenario in known for line in said(scenario)]
     if given.only:
         tasks, gone = [task for task in every if task.label.startswith(tuple(given.only))], []
     else:

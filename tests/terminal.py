@@ -29,6 +29,7 @@ class Terminal:
         env = {"HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **env}
         env["PYTHONWARNINGS"] = "error,ignore::ResourceWarning"
         environment = " ".join(f"'{name}={value}'" for name, value in env.items())
+        environment = f"-u COLUMNS -u LINES {environment}"  # readline exports the size it found
         shell = f"cd '{folder}'; env {environment} {words}; echo EXIT $?; stty -a | grep -o -- '-\\?icanon'; sleep 600"
         self._run("new-session", "-d", "-x", "80", "-y", "24", shell)
 
@@ -48,9 +49,22 @@ class Terminal:
         self.see(text)
         self.press("Enter")
 
+    def resize(self, columns: int, rows: int = 24) -> None:
+        """Another size of window; waits until the program can see it."""
+        self._run("resize-window", "-x", str(columns), "-y", str(rows))
+        deadline = time.monotonic() + PATIENCE
+        with Path(self._run("display-message", "-p", "#{pane_tty}").strip()).open("rb") as tty:
+            while os.get_terminal_size(tty.fileno()).columns != columns:
+                assert time.monotonic() < deadline, "the window keeps its size"
+                time.sleep(0.05)
+
     def screen(self) -> str:
         """What a person sees now."""
         return self._run("capture-pane", "-p")
+
+    def history(self) -> str:
+        """What a person sees after scrolling back."""
+        return self._run("capture-pane", "-p", "-S", "-500")
 
     def see(self, words: str) -> str:
         """Wait until the words stand on the screen."""

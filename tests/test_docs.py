@@ -16,6 +16,7 @@ from trainer import errors, scorecard, settings
 from trainer.call import Call, Clip, Utterance, Word
 from trainer.checking.check import check
 from trainer.cli import COMMANDS
+from trainer.cli.results import COMMANDS as SUBCOMMANDS
 from trainer.rules import RULES
 from trainer.scenario.library import default_library, library
 from trainer.scenario.standards import FACE_TO_FACE, STANDARDS
@@ -132,6 +133,7 @@ def test_english_and_chinese_have_the_same_parts(one: str, other: str) -> None:
 @pytest.mark.parametrize("name", MANUALS)
 def test_options_that_the_manual_names_exist(name: str) -> None:
     commands = [import_module(module).command for module, _ in COMMANDS.values()]
+    commands += [getattr(import_module(module), one) for module, one, _ in SUBCOMMANDS.values()]
     options = {option for command in commands for one in command.params for option in one.opts}
     told = {option for code in re.findall(r"`([^`]+)`", prose(name)) for option in re.findall(r"--[a-z-]+", code)}
     assert told - options == {"--help"}

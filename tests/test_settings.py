@@ -28,7 +28,11 @@ def test_everything_can_be_set(tmp_path):
 
     assert found.slots == {"姓名": "小李", "工号": "2035", "公司": "梧桐里", "项目": "一期"}
     assert (found.device, found.mode, found.trainee) == ("USB", "exam", "小李")
-    assert found.data_folder == tmp_path / "mine"
+    assert (found.data_folder, found.own_scenarios) == (tmp_path / "mine", tmp_path / "mine" / "scenarios")
+
+
+def test_ones_own_scenarios_may_be_anywhere(tmp_path):
+    assert load(tmp_path, '"情景文件夹" = "shared"').own_scenarios == tmp_path / "shared"
 
 
 def test_how_to_practise_by_voice_can_be_set(tmp_path):

@@ -33,17 +33,19 @@ def logs() -> Path:
     return user_log_path(APP, appauthor=False)
 
 
-def make_private(folder: Path) -> None:
+def make_private(folder: Path, *, narrow: bool = True) -> None:
     """Make a folder that only the user may enter, whatever the umask; what is missing above it is made the same way.
 
     A folder that is there already and lets others in is narrowed, and so is one of ours above it; a folder the user
-    chose above it keeps its mode. On Windows the user's own folders are private by what they inherit. Raises OSError.
+    chose above it keeps its mode. `narrow=False`: so does this one, unless it is ours or was missing. On Windows the
+    user's own folders are private by what they inherit. Raises OSError.
     """
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     for one in reversed(missing):
         one.mkdir(mode=0o700, exist_ok=True)
     if os.name == "posix":
-        for one in {data(), config(), cache(), logs()} & {*folder.parents} | {folder}:
+        ours = {data(), config(), cache(), logs()} & {folder, *folder.parents}
+        for one in ours | {folder} if narrow else ours:
             mode = stat.S_IMODE(one.stat().st_mode)
             if mode & OTHERS:
                 with suppress(OSError):  # a disk without modes, or somebody else's folder

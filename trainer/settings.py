@@ -30,6 +30,7 @@ ALIASES: Mapping[str, str] = {
     "停顿": "pause",
     "录音保留天数": "keep_recordings_days",
     "数据文件夹": "data_folder",
+    "情景文件夹": "scenarios",
     "评分表": "groups",
     "模式": "mode",
     "练习": "practice",
@@ -38,7 +39,7 @@ ALIASES: Mapping[str, str] = {
 SLOTS: Mapping[str, str] = {"name": "姓名", "staff_number": "工号", "company": "公司"}
 KEYS = (
     "name", "staff_number", "company", "by", "device", "speaker", "pause", "keep_recordings_days", "data_folder",
-    "groups", "mode", "slots",
+    "scenarios", "groups", "mode", "slots",
 )  # fmt: skip
 
 PracticeMode = Literal["practice", "exam"]
@@ -59,6 +60,7 @@ class Settings:
     pause: float = 2.5  # s of silence that end a spoken reply
     keep_recordings_days: int = 30  # 0: spoken replies are not kept
     data_folder: Path = field(default_factory=folders.data)
+    scenarios: Path | None = None  # where the user's own scenarios are; None: in the data folder
     groups: Path | None = None  # the company's own groups of rules, a table (workbook/rule_groups.py)
     mode: PracticeMode = "practice"
     path: Path | None = None  # the file it was read from
@@ -67,6 +69,11 @@ class Settings:
     def trainee(self) -> str | None:
         """The name results are kept under."""
         return self.slots.get("姓名")
+
+    @property
+    def own_scenarios(self) -> Path:
+        """The folder of the user's own scenarios: what is there takes the place of the library's."""
+        return self.scenarios or self.data_folder / "scenarios"
 
 
 def find(folder: Path | None = None) -> Path | None:
@@ -174,8 +181,8 @@ class _Reader:
     def settings(self) -> Settings:
         """All of it, or every problem at once."""
         slots = self.slots()
-        device, speaker, folder = self.word("device"), self.word("speaker"), self.below("data_folder")
-        groups = self.below("groups")
+        device, speaker = self.word("device"), self.word("speaker")
+        folder, scenarios, groups = self.below("data_folder"), self.below("scenarios"), self.below("groups")
         mode = self.one_of("mode", {"practice": "练习", "exam": "考核"})
         by = self.one_of("by", {"voice": "语音", "keyboard": "键盘"})
         days, pause = self.days(), self.pause()
@@ -187,6 +194,7 @@ class _Reader:
             device=device,
             speaker=speaker,
             data_folder=folder or default.data_folder,
+            scenarios=scenarios,
             groups=groups,
             mode=cast(PracticeMode, mode or "practice"),
             by=cast(Way | None, by),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from trainer import scorecard
 from trainer.batch import jobs
 from trainer.batch.jobs import Failure, Options, Result, dumps, read_call, score_all
 from trainer.call import MOST_BYTES, Call, Utterance, to_json
@@ -206,6 +207,18 @@ def test_a_transcribed_call_is_aligned_before_it_is_scored(scenario: Scenario, t
     (card,) = run(scenario, stored(tmp_path, to_json(call)))
     assert isinstance(card, Scorecard)
     assert card.total == 100
+
+
+def test_a_practice_session_is_scored_again(make: Make, tmp_path: Path) -> None:
+    scenario = make(TEXT + "rules: [{required: 您好}]\n")
+    (card,) = run(scenario, stored(tmp_path, to_json(CALL)))
+    assert isinstance(card, Scorecard)
+    kept = {"format": 1, "mode": "practice", "result": scorecard.to_json(card)}
+    assert run(scenario, stored(tmp_path, kept, "session.json")) == [card]
+
+    (failure,) = run(scenario, stored(tmp_path, {**kept, "result": None}, "session.json"))
+    assert isinstance(failure, Failure)
+    assert "这通练习还没有做完" in failure.message
 
 
 SAID = {"speaker": "agent", "text": "您好", "turn": "a"}

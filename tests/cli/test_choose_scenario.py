@@ -10,8 +10,9 @@ import click
 import pytest
 from rich.cells import cell_len
 
+from tests.history.kept import BAD, GOOD, keep
 from tests.practice.conftest import Scripted
-from trainer.cli.choose_scenario import ask_scenario, choose_scenario, print_scenarios, scenarios
+from trainer.cli.choose_scenario import ask_scenario, best_marks, choose_scenario, print_scenarios, scenarios
 
 from .helpers import ROOT
 
@@ -68,6 +69,23 @@ def test_a_long_list_stands_in_two_columns_of_a_screen(capfd: Capture):
     assert all(number in " ".join(lines) for number in ("  1  ", " 20  "))
 
 
+def test_a_narrow_window_gets_one_column(capfd: Capture, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    inbound = [one for one in scenarios() if one.kind == "inbound"]
+    print_scenarios(inbound)
+
+    lines = capfd.readouterr().out.splitlines()
+    assert len(lines) == len(inbound)
+    assert all(cell_len(line) <= 50 and line.endswith("★") for line in lines)
+
+
+def test_an_exam_is_taken_not_practised(capfd: Capture):
+    reader = Scripted(["2", ""])
+
+    assert ask_scenario(reader, "考") is None
+    assert "考哪一个？输入数字（直接回车 返回）：" in reader.asked
+
+
 def test_listing_scenarios_loads_nothing_that_judges():
     program = (
         "import sys; from trainer.cli.choose_scenario import scenarios; "
@@ -76,3 +94,38 @@ def test_listing_scenarios_loads_nothing_that_judges():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+def test_words_of_a_title_choose_in_either_question(capfd: Capture):
+    assert str(ask_scenario(Scripted(["漏水"]))).endswith("cp-leak.yaml")
+    assert str(ask_scenario(Scripted(["1", "电话营销"]))).endswith("out-sales.yaml")
+
+    assert str(ask_scenario(Scripted(["回访", "节日问候"]))).endswith("fu-festival.yaml")
+    assert "投诉回访" in capfd.readouterr().out
+
+    assert ask_scenario(Scripted(["没有这样的", "99", ""])) is None
+    told = capfd.readouterr().out
+    assert "没有名字里有“没有这样的”的情景" in told
+    assert "请输入 1 到 " in told
+
+
+def test_ones_best_marks_stand_beside_the_titles_by_way(capfd: Capture):
+    keep(BAD, 3, scenario="in-late")
+    keep(GOOD, 2, scenario="in-late")
+    keep(GOOD, 0, scenario="in-hold", who="小李")
+    keep(BAD, 0, scenario="in-scope")
+    assert best_marks() == {"in-late": "✓100", "in-scope": "10"}
+
+    keep(BAD, 1, scenario="in-late", source="voice")
+    assert best_marks() == {"in-late": "✓键100 语10", "in-scope": "键10"}
+    ask_scenario(Scripted(["1", "", ""]))
+    shown = capfd.readouterr().out
+    assert "响过三声才接  ★  ✓键100 语10" in shown
+    assert "（键 打字，语 用耳麦，最好的一次，练习按第一次说的算；✓ 通过了）" in shown
+
+
+def test_a_store_that_cannot_be_read_leaves_the_marks_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
+    (tmp_path / "data").write_text("no folder", encoding="utf-8")
+    assert best_marks() == {}

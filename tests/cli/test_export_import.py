@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from patience import PATIENCE
 
 from tests.scenario.conftest import GOOD, PACK
+from trainer import folders
 from trainer.cli.export import command as export
 from trainer.cli.import_ import command as import_
 from trainer.errors import ScenarioError, TrainerError
@@ -57,14 +58,67 @@ def test_a_trainer_changes_a_line_a_phrase_and_a_hint(capfd: pytest.CaptureFixtu
         ("评分", str(rule[5].value), "问一句能帮什么"),
     )
     ran = trainer(capfd, "import", "in-late.xlsx")
-    assert (ran.code, ran.out) == (0, "写好了 in-late.yaml\n"), ran.err
-    assert "trainer check in-late.yaml" in ran.err
-    ran = trainer(capfd, "show", "in-late.yaml")
+    mine = folders.data() / "scenarios" / "in-late.yaml"
+    assert (ran.code, ran.out) == (0, f"写好了 {mine}\n"), ran.err
+    assert "从现在起，in-late 就是您这一份；自带的那份没有动" in ran.err
+    assert "练一遍：trainer practice in-late\n" in ran.err
+    ran = trainer(capfd, "show", "in-late")
     assert ran.code == 0
-    for piece in ("对方：怎么才接呀！", "您请吩咐", "提示：问一句能帮什么"):
+    for piece in ("（in-late，自己的，", "对方：怎么才接呀！", "您请吩咐", "提示：问一句能帮什么"):
         assert piece in ran.out
-    ran = trainer(capfd, "check", "in-late.yaml")
+    ran = trainer(capfd, "check", str(mine))
     assert ran.code == 0, ran.out
+
+
+def test_what_was_imported_is_what_is_practised_and_what_it_replaced_is_kept(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("trainer.toml").write_text('scenarios = "mine"\ndata_folder = "data"\n', encoding="utf-8")
+    trainer(capfd, "export", "in-late")
+    edit("in-late.xlsx", ("基本信息", "响过三声才接", "第一稿"))
+    assert trainer(capfd, "import", "in-late.xlsx").code == 0
+    first = Path("mine/in-late.yaml").read_bytes()
+    edit("in-late.xlsx", ("基本信息", "第一稿", "第二稿"))
+    assert trainer(capfd, "import", "in-late.xlsx").code == 1
+    ran = trainer(capfd, "import", "in-late.xlsx", "--force")
+    assert f"原来的那份留在 {Path('mine/in-late.yaml.bak').absolute()}" in ran.err
+    assert Path("mine/in-late.yaml.bak").read_bytes() == first
+
+    assert "in-late\t第二稿（自己的）\t" in trainer(capfd, "list").out
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("您好\n".encode() * 30), "utf-8"))
+    ran = trainer(capfd, "practice", "in-late", "--by", "keyboard")
+    assert f"这是您自己的情景：{Path('mine/in-late.yaml').absolute()}\n" in ran.err
+    assert "第二稿" in ran.out
+
+
+def test_a_file_put_elsewhere_is_practised_by_its_path_which_is_said(capfd: pytest.CaptureFixture[str]) -> None:
+    trainer(capfd, "export", "in-late")
+    ran = trainer(capfd, "import", "in-late.xlsx", "--out", "in-late.yaml")
+    assert "练的时候要写文件名；只写 in-late，练的是自带的那份。" in ran.err
+    assert "练一遍：trainer practice in-late.yaml\n" in ran.err
+    trainer(capfd, "import", "in-late.xlsx")
+    ran = trainer(capfd, "import", "in-late.xlsx", "--out", "other.yaml")
+    assert ran.code == 1
+    ran = trainer(capfd, "import", "in-late.xlsx", "--out", "in-late.yaml", "--force")
+    assert "只写 in-late，练的是您自己的另一份。" in ran.err
+
+
+def test_a_folder_of_ones_own_that_cannot_be_made_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("trainer.toml").write_text('scenarios = "good.yaml/mine"\n', encoding="utf-8")
+    trainer(capfd, "export", "in-late")
+    ran = trainer(capfd, "import", "in-late.xlsx")
+    assert ran.code == 1
+    assert "自己的情景放不进这个文件夹" in ran.err
+
+
+def test_where_the_old_file_cannot_be_kept_it_stays(capfd: pytest.CaptureFixture[str]) -> None:
+    trainer(capfd, "export", "good.yaml")
+    Path("good.yaml.bak").mkdir()
+    Path("good.yaml.bak/full").touch()
+    ran = trainer(capfd, "import", "good.xlsx", "--out", "good.yaml", "--force")
+    assert ran.code == 1
+    assert "原来的那份留不下来" in ran.err
+    assert Path("good.yaml").read_text(encoding="utf-8") == GOOD
 
 
 def test_nothing_is_overwritten_unasked(capfd: pytest.CaptureFixture[str]) -> None:
@@ -75,11 +129,11 @@ def test_nothing_is_overwritten_unasked(capfd: pytest.CaptureFixture[str]) -> No
     assert trainer(capfd, "export", "good.yaml", "--force").code == 0
     before = "# 说明\n" + GOOD
     Path("good.yaml").write_text(before, encoding="utf-8")
-    ran = trainer(capfd, "import", "good.xlsx")
+    ran = trainer(capfd, "import", "good.xlsx", "--out", "good.yaml")
     assert ran.code == 1
     assert "原文件里有 1 行 # 开头的说明，表格里没有，覆盖后就没了。要覆盖，请加 --force。" in ran.err
     assert Path("good.yaml").read_text(encoding="utf-8") == before
-    assert trainer(capfd, "import", "good.xlsx", "--force").code == 0
+    assert trainer(capfd, "import", "good.xlsx", "--out", "good.yaml", "--force").code == 0
     assert Path("good.yaml").read_text(encoding="utf-8").startswith("# yaml-language-server")
 
 

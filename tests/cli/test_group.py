@@ -11,6 +11,7 @@ from typing import Any
 import click
 import pytest
 from patience import PATIENCE
+from rich.cells import cell_len
 
 import trainer.cli as cli
 from trainer import __version__
@@ -45,6 +46,18 @@ def test_every_command_has_a_help_page_in_chinese(capfd: Capture, name: str) -> 
     assert ran.out.startswith(f"用法：trainer {name}")
     for english in ("Usage", "Options:", "Commands:", "Show this", "default:", "required"):
         assert english not in ran.out
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("name", [*COMMANDS, ""], ids=[*COMMANDS, "trainer"])
+def test_a_help_page_fits_the_window_and_keeps_words_whole(
+    capfd: Capture, monkeypatch: pytest.MonkeyPatch, name: str, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = trainer(capfd, *([name] if name else []), "--help").out.splitlines()
+
+    assert [line for line in lines if cell_len(line) > columns] == []
+    assert [line for line in lines if line.strip().startswith(("。", "，", "）", "；"))] == []
 
 
 @pytest.mark.parametrize("option", ["-V", "--version"])

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.practice.conftest import Scripted
-from trainer.cli.terminal import WIDTH_WHEN_PIPED, Listening, console, pick
+from trainer.cli.terminal import WIDTH_WHEN_PIPED, Listening, console, pick, waiting
 
 
 class Terminal(io.StringIO):
@@ -51,6 +51,22 @@ def test_the_cursor_is_back_after_an_error(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_pipe_is_80_columns_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert console().width == WIDTH_WHEN_PIPED
+
+
+def test_what_is_waited_for_is_told_in_a_terminal_and_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    with waiting("正在打开情景……"):
+        pass
+    shown = sys.stdout.getvalue()  # type: ignore[attr-defined]
+    assert "正在打开情景……" in shown
+    assert shown.rpartition("正在打开情景……")[2].count("\x1b[2K")  # the line is wiped
+
+
+def test_a_pipe_is_not_told_what_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with waiting("正在打开情景……"):
+        pass
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("typed", ["q", "/退出", ""])

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.history.kept import BAD, NOW, keep
 from tests.practice.conftest import Scripted
 from trainer import settings
 from trainer.cli import menu as menus
 from trainer.cli.choose_scenario import scenarios
 from trainer.cli.menu import menu
-from trainer.practice import sessions
+from trainer.history.opened import opened
+from trainer.history.values import Session, Settlement
 
 Capture = pytest.CaptureFixture[str]
 
@@ -23,6 +25,14 @@ def aftersales() -> tuple[str, str]:
     return "1", str(inbound.index("in-aftersales") + 1)
 
 
+ME = ""  # 现在是谁？ 不署名
+
+
+def kept(folder: Path) -> list[Session]:
+    with opened(folder / "data") as store:
+        return [store.session(number) for number in store.chosen()]
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
@@ -31,27 +41,29 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_enter_leaves(capfd: Capture):
-    menu(Scripted([""]))
+    menu(Scripted([ME, ""]))
 
     out = capfd.readouterr().out
     assert out.count("话务礼仪陪练") == 1
-    assert "6  帮助" in out
+    assert "8  帮助" in out
 
 
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("3", "还没有成绩"),
-        ("4", "键盘练习可以开始"),
-        ("5", "来电：售后中心报修★"),
-        ("6", "company = "),
-        ("9", "请输入 1 到 6 的数字"),
-        ("练习", "请输入 1 到 6 的数字"),
+        ("3", "今天（"),
+        ("4", "还没有成绩"),
+        ("5", "小王还没有成绩"),
+        ("6", "键盘练习可以开始"),
+        ("7", "来电：售后中心报修★"),
+        ("8", "company = "),
+        ("9", "请输入 1 到 8 的数字"),
+        ("练习", "请输入 1 到 8 的数字"),
     ],
-    ids=["results", "microphone", "scenarios", "help", "too big", "a word"],
+    ids=["today", "results", "progress", "microphone", "scenarios", "help", "too big", "a word"],
 )
 def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: str):
-    menu(Scripted([typed, ""]))
+    menu(Scripted([ME, typed, "", ""]))
 
     assert says in capfd.readouterr().out
 
@@ -60,30 +72,82 @@ def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: st
 def test_a_call_is_played_kept_and_offered_again(
     capfd: Capture, here: Path, aftersales: tuple[str, str], entry: str, mode: str
 ):
-    menu(Scripted([entry, *aftersales, "您好，海棠苑售后", "/退出", ""]))
+    again = [ME] if mode == "exam" else []
+    menu(Scripted([ME, entry, *again, *aftersales, "您好，海棠苑售后", "/退出", ""]))
 
-    [left] = sessions.read_all(here / "data").sessions
+    [left] = kept(here)
     assert (left.mode, left.scenario, left.finished) == (mode, "in-aftersales", False)
 
-    menu(Scripted([entry, "1", "/退出", ""]))
+    menu(Scripted([ME, entry, *again, "1", "/退出", ""]))
 
     out = capfd.readouterr().out
     assert "上次的“售后中心报修”" in out
     assert "接着上次：售后中心报修" in out
-    assert len(sessions.read_all(here / "data").sessions) == 1
+    assert len(kept(here)) == 1
 
 
 def test_a_call_left_is_not_forced_on_anybody(here: Path, aftersales: tuple[str, str]):
-    menu(Scripted(["1", *aftersales, "/退出", ""]))
-    menu(Scripted(["1", "", "", ""]))
+    menu(Scripted([ME, "1", *aftersales, "/退出", ""]))
+    menu(Scripted([ME, "1", "", "", ""]))
 
-    assert len(sessions.read_all(here / "data").sessions) == 1
+    assert len(kept(here)) == 1
+
+
+def test_what_another_trainee_left_is_not_offered(capfd: Capture, here: Path, aftersales: tuple[str, str]):
+    menu(Scripted(["小王", "1", *aftersales, "您好", "/退出", ""]))
+    menu(Scripted(["小李", "1", *aftersales, "您好，海棠苑售后", "/退出", ""]))
+    capfd.readouterr()
+
+    menu(Scripted(["小王", "1", "1", "/退出", ""]))
+
+    assert "我：您好\n" in capfd.readouterr().out.partition("接着上次")[2]
+    assert [one.trainee.name for one in kept(here) if one.trainee] == ["小王", "小李"]
+
+
+def test_a_guest_leaves_nothing(here: Path, aftersales: tuple[str, str]):
+    menu(Scripted(["游客", "1", *aftersales, "您好，海棠苑售后", "/退出", ""]))
+
+    assert kept(here) == []
+
+
+def test_before_an_exam_a_guest_may_give_a_name(here: Path, aftersales: tuple[str, str]):
+    menu(Scripted(["游客", "2", "小王 1008", *aftersales, "您好，海棠苑售后", "/退出", ""]))
+
+    [left] = kept(here)
+    assert (left.mode, left.trainee and left.trainee.staff_number) == ("exam", "1008")
+
+
+def test_a_store_that_is_damaged_is_told_and_the_call_is_played(
+    capfd: Capture, here: Path, aftersales: tuple[str, str]
+):
+    (here / "data").mkdir()
+    (here / "data" / "history.db").write_bytes(b"x" * 5000)
+    menu(Scripted(["1", *aftersales, "您好，海棠苑售后", "/退出", ""]))
+
+    captured = capfd.readouterr()
+    assert "成绩库坏了" in captured.err
+    assert "不留记录" in captured.err
+    assert "您好，海棠苑售后" in captured.out
+    assert (here / "data" / "history.db").read_bytes() == b"x" * 5000
+
+
+def test_what_a_trainer_answered_is_read_at_the_start_once(capfd: Capture, here: Path):
+    keep(BAD)
+    with opened(here / "data") as store:
+        store.settle(Settlement(1, None, "reject", "再练一次", "王老师", NOW))
+
+    menu(Scripted(["小王", ""]))
+    out = capfd.readouterr().out
+    assert "带教老师有话对您说：" in out
+    assert "不通过：再练一次" in out
+    menu(Scripted(["", ""]))
+    assert "再练一次" not in capfd.readouterr().out
 
 
 def test_a_mistake_in_the_settings_does_not_end_the_menu(capfd: Capture, here: Path):
     (here / "trainer.toml").write_text('nmae = "小王"\n', encoding="utf-8")
 
-    menu(Scripted(["3", "6", ""]))
+    menu(Scripted(["4", "8", ""]))
 
     captured = capfd.readouterr()
     assert "是不是 name？" in captured.err
@@ -97,7 +161,7 @@ def test_a_scenario_with_a_mistake_is_told_when_it_is_chosen_and_the_menu_goes_o
     (here / "talk.yaml").write_text(text, encoding="utf-8")
     monkeypatch.setattr("trainer.scenario.library.default_library", lambda: here)
 
-    menu(Scripted(["1", "1", ""]))
+    menu(Scripted([ME, "1", "1", ""]))
 
     captured = capfd.readouterr()
     assert "talk.yaml:4:" in captured.err

@@ -43,19 +43,19 @@ def files(folder: Path) -> list[str]:
 
 
 def test_in_a_pipe_lines_are_answers_and_the_rest_is_as_offered(tmp_path: Path, capfd):
-    (tmp_path / "scenarios").mkdir()
-    (tmp_path / "trainer.toml").write_text('company = "青松里"\n', encoding="utf-8")
+    (tmp_path / "trainer.toml").write_text('company = "青松里"\nscenarios = "mine"\n', encoding="utf-8")
 
     ran = piped("9\n4\n\nmy-first\n", tmp_path)
 
-    path = tmp_path / "scenarios" / "my-first.yaml"
+    path = tmp_path / "mine" / "my-first.yaml"
     assert (ran.returncode, ran.stdout.splitlines()) == (
         0,
-        [f"写好了：{Path('scenarios') / 'my-first.yaml'}（5 个回合，2 个示例，已经检查过）"],
+        [f"写好了：{path}（5 个回合，2 个示例，已经检查过）"],
     )
     assert "没有“9”这一项" in ran.stderr
     assert "编号，就是文件名（回车：cp-new）：my-first" in ran.stderr
-    assert f"trainer try {Path('scenarios') / 'my-first.yaml'} --turn hear" in ran.stderr
+    assert "练一遍：trainer practice my-first\n" in ran.stderr
+    assert "用 Excel 接着改：trainer export my-first\n" in ran.stderr
     assert "公司: 青松里" in path.read_text(encoding="utf-8")
     assert files(path.parent) == ["my-first.yaml"]
     assert trainer(capfd, "check", str(path)).out.endswith("没有问题。\n")
@@ -65,7 +65,7 @@ def test_nothing_is_overwritten(tmp_path: Path):
     path = tmp_path / "mine.yaml"
     path.write_text("keep", encoding="utf-8")
 
-    ran = piped("\n\nmine\nmine2\n", tmp_path)
+    ran = piped("\n\nmine\nmine2\n", tmp_path, "--folder", ".")
 
     assert ran.returncode == 0
     assert "已经有“mine”这个情景了，不会盖掉它" in ran.stderr
@@ -143,7 +143,7 @@ def test_in_the_library_the_scenario_is_known_by_its_id(tmp_path: Path, monkeypa
 @needs_tmux
 @pytest.mark.parametrize("key", ["C-c", "C-d"])
 def test_leaving_in_the_middle_writes_nothing_and_leaves_the_terminal_sane(tmp_path: Path, key: str):
-    with Terminal(tmp_path, "new") as terminal:
+    with Terminal(tmp_path, "new", "--folder", ".") as terminal:
         terminal.see("写数字（回车：1）：")
         terminal.type("2")
         terminal.see("标题（回车：预约上门）：")
@@ -173,7 +173,7 @@ def test_enter_to_the_end_in_a_terminal(tmp_path: Path):
         "第 4 句",
         "背景",
     )
-    with Terminal(tmp_path, "new") as terminal:
+    with Terminal(tmp_path, "new", "--folder", ".") as terminal:
         for words in questions:
             terminal.see(words)
             terminal.press("Enter")

@@ -13,7 +13,8 @@ import pytest
 from patience import PATIENCE
 
 from trainer.cli.practice import warm_up
-from trainer.practice import sessions
+from trainer.history.opened import opened
+from trainer.practice import saved_state
 from trainer.scenario.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +48,8 @@ def test_piped_call_from_brief_to_scorecard(env, tmp_path):
         assert words in done.stdout
     assert "\x1b" not in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
-    assert len(sessions.read_all(tmp_path / "data").finished("keyboard")) == 1
+    with opened(tmp_path / "data") as store:
+        assert len(store.results(source="keyboard")) == 1
 
 
 def test_a_phrase_without_a_hint_is_shown_as_it_would_be_said(env, tmp_path):
@@ -68,6 +70,7 @@ def test_the_same_seed_gives_the_same_caller(env, tmp_path):
 
 def test_results_lists_what_was_practised(env, tmp_path):
     run(env, tmp_path, "practice", str(MINI), typed=GOOD)
+    (tmp_path / "data" / "sessions").mkdir(exist_ok=True)
     (tmp_path / "data" / "sessions" / "20260101-broken.json").write_text("{", encoding="utf-8")
 
     done = run(env, tmp_path, "results")
@@ -146,7 +149,19 @@ def test_a_stopped_process_loses_nothing(env, tmp_path, number, code):
 
 
 def _replies(folder: Path) -> int:
-    return sum(len(visit.attempts) for session in sessions.read_all(folder).sessions for visit in session.state.visits)
+    with opened(folder) as store:
+        states = [saved_state.from_json(store.session(number).state) for number in store.chosen()]
+    return sum(len(visit.attempts) for state in states for visit in state.visits)
+
+
+@pytest.mark.parametrize(("who", "kept"), [("小王", ["小王"]), ("小王 1008", ["小王"]), ("游客", [])])
+def test_the_trainee_is_named_by_an_option(env, tmp_path, who, kept):
+    assert run(env, tmp_path, "practice", str(MINI), "--trainee", who, typed=GOOD).returncode == 0
+
+    with opened(tmp_path / "data") as store:
+        assert [one.trainee and one.trainee.name for one in store.results()] == kept
+        last = store.last_trainee()
+        assert [last.name] == kept if last else kept == []
 
 
 def test_doctor_says_what_to_do(env, tmp_path):

@@ -34,6 +34,16 @@ def test_the_sheet_is_named_after_the_scenario(capfd: Capture) -> None:
     assert "示范：|您好，海棠苑服务中心" in words(html)
 
 
+def test_a_quiz_is_a_question_paper_unless_the_answers_are_asked_for(capfd: Capture) -> None:
+    ran = trainer(capfd, "print", "quiz-phone")
+    assert ran.code == 0
+    assert "这是题目纸，没有答案" in ran.err
+    assert "答案" not in words(Path("quiz-phone.html").read_text(encoding="utf-8"))
+    ran = trainer(capfd, "print", "quiz-phone", "--with-answers", "--out", "答案.html")
+    assert "这是题目纸" not in ran.err
+    assert "答案：|选 C" in words(Path("答案.html").read_text(encoding="utf-8"))
+
+
 def test_each_scenario_has_a_file_of_its_own(capfd: Capture) -> None:
     ran = trainer(capfd, "print", "good.yaml", "other.yaml", "good.yaml")
     assert ran.out == "写好了：good.html\n写好了：other.html\n"

@@ -91,6 +91,19 @@ def test_rules_are_told_with_their_price(capfd: Capture, tmp_path: Path, rule: s
     assert f"· {RULES[rule]}" in joined
 
 
+LONG = "(甲|乙)一一, (丙|丁)二二二, (戊|己)三三三三, (庚|辛)四四四四四四四四四四四四四四四四四"
+
+
+def test_patterns_are_shown_as_wordings_and_whole_where_they_are_asked_for(capfd: Capture, tmp_path: Path) -> None:
+    text = changed(RULE, RULE + f"      - {{id: x, required: [{LONG}]}}\n")
+    assert "   · 要说：甲一一 ／ 丙二二二 ／ 戊三三三三 ……【greet.x，1 分】" in shown(capfd, tmp_path, text)
+
+    ran = trainer(capfd, "show", str(tmp_path / "good.yaml"), "--patterns")
+    assert f"· 要说：{LONG.replace(', ', ' ／ ')}【greet.x，1 分】" in "".join(
+        line.strip() if line.startswith("   ") else line for line in ran.out.splitlines()
+    ).replace("／(", "／ (")
+
+
 def test_what_the_file_does_not_have_is_not_mentioned(capfd: Capture, tmp_path: Path) -> None:
     text = changed("facts: {房号: 3栋2单元501, 诉求: [漏水, 门锁]}\n", "")
     lines = shown(capfd, tmp_path, text)

@@ -43,16 +43,30 @@ def test_a_call_from_brief_to_scorecard(practice: Terminal):
     practice.type("再见")
     practice.see("等对方先挂")
     practice.press("Enter")
-    practice.see("房号：")
+    practice.see("1/3 房号")
     practice.type("3-2-501")
-    practice.see("电话：")
+    practice.see("2/3 电话")
     practice.press("Enter")
-    practice.see("其他：")
+    practice.see("3/3 其他")
     practice.press("Enter")
     text = practice.see("EXIT 0") if "EXIT 0" in practice.screen() else practice.see("先改这一点")
 
     assert "总分" in text
     assert all(cell_len(line) <= 80 for line in text.splitlines())
+
+
+def test_what_comes_next_fits_a_window_made_smaller(practice: Terminal):
+    pick_up(practice)
+    practice.resize(50)
+    practice.press("C-d")
+    practice.see("1/3 房号")
+    for field in ("2/3 电话", "3/3 其他", "先改这一点"):
+        practice.press("Enter")
+        practice.see(field)
+    card = practice.history().partition("成绩单")[2]
+
+    assert "───" not in card
+    assert re.search("　没做到 0/[0-9]", card)
 
 
 def test_chinese_is_edited_by_whole_characters(practice: Terminal):
@@ -82,7 +96,7 @@ def test_ctrl_d_hangs_up(practice: Terminal):
     pick_up(practice)
     practice.press("C-d")
 
-    assert "您挂机了" in practice.see("记录单")
+    assert "您挂机了" in practice.see("1/3 房号")
 
 
 def test_no_colour_where_none_is_wanted(tmp_path: Path):
@@ -95,6 +109,9 @@ def test_no_colour_where_none_is_wanted(tmp_path: Path):
 
 def test_the_menu_shows_six_things(tmp_path: Path):
     with Terminal(tmp_path) as terminal:
+        text = terminal.see("现在是谁？")
+        assert "游客 不留记录" in text
+        terminal.type("小王 1008")
         text = terminal.see("输入数字")
         for item in ("练习", "考核", "我的成绩", "检查麦克风", "情景列表", "帮助"):
             assert item in text

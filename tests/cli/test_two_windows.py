@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from patience import PATIENCE
 
-from trainer.practice import sessions
+from trainer.history.opened import opened
+from trainer.history.values import Session
+from trainer.practice import saved_state
 
 pty = pytest.importorskip("pty", reason="Windows has no ptys")
 
@@ -110,6 +112,9 @@ def open_window(env: dict[str, str], tmp_path: Path) -> Iterator[Open]:
 def in_the_middle(open_window: Open, *arguments: str) -> Window:
     """A practice whose first reply was given and is kept."""
     window = open_window("practice", str(MINI), *arguments)
+    if "exam" in arguments:
+        window.see("现在是谁")
+        window.type()
     window.see("准备好了")
     window.type()
     window.see("叮铃铃")
@@ -121,8 +126,9 @@ def in_the_middle(open_window: Open, *arguments: str) -> Window:
     return window
 
 
-def kept(folder: Path) -> sessions.Sessions:
-    return sessions.read_all(folder / "data")
+def kept(folder: Path) -> list[Session]:
+    with opened(folder / "data") as store:
+        return [store.session(number) for number in store.chosen()]
 
 
 def trainer(env: dict[str, str], folder: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -136,7 +142,7 @@ def test_a_practice_open_in_another_window_is_neither_resumed_nor_written_over(
     env: dict[str, str], tmp_path: Path, open_window: Open
 ) -> None:
     first = in_the_middle(open_window)
-    before = kept(tmp_path).sessions[0].path.read_bytes()
+    before = kept(tmp_path)
 
     second = open_window("practice", "--resume")
     assert second.end() == 1
@@ -144,13 +150,13 @@ def test_a_practice_open_in_another_window_is_neither_resumed_nor_written_over(
     piped = trainer(env, tmp_path, "practice", "--resume", typed="非常抱歉\n再见\n")
     assert (piped.returncode, ELSEWHERE in piped.stderr) == (1, True)
     assert trainer(env, tmp_path, "results").returncode == 0
-    assert kept(tmp_path).sessions[0].path.read_bytes() == before
+    assert kept(tmp_path) == before
 
     first.type("/退出")
     first.see("已经存好")
     assert first.end() == 0
     assert "上次没有正常结束" not in trainer(env, tmp_path, "practice", "--resume", typed="非常抱歉\n再见\n").stdout
-    assert len(kept(tmp_path).finished()) == 1
+    assert [one.finished for one in kept(tmp_path)] == [True]
     assert not list((tmp_path / "data" / "sessions").glob("*.lock"))
 
 
@@ -190,6 +196,8 @@ def test_the_menu_does_not_offer_what_another_window_has(tmp_path: Path, open_wi
     first = in_the_middle(open_window)
 
     menu = open_window()
+    menu.see("现在是谁")
+    menu.type()
     menu.see("输入数字")
     menu.type("1")
     menu.see(ELSEWHERE)
@@ -207,8 +215,8 @@ def test_the_menu_does_not_offer_what_another_window_has(tmp_path: Path, open_wi
 
 def test_recordings_of_an_open_practice_are_not_deleted(env: dict[str, str], tmp_path: Path, open_window: Open) -> None:
     first = in_the_middle(open_window)
-    [session] = kept(tmp_path).sessions
-    for name in (session.path.stem, "20200101-000000-old-abcdef"):
+    [session] = kept(tmp_path)
+    for name in (session.key, "20200101-000000-old-abcdef"):
         folder = tmp_path / "data" / "recordings" / name
         folder.mkdir(parents=True)
         (folder / "001.flac").write_bytes(b"fLaC")
@@ -217,11 +225,11 @@ def test_recordings_of_an_open_practice_are_not_deleted(env: dict[str, str], tmp
     assert (every.returncode, "删掉了 1 句" in every.stdout, ELSEWHERE in every.stderr) == (1, True, True)
     one = trainer(env, tmp_path, "recordings", "--delete", "1")
     assert (one.returncode, ELSEWHERE in one.stderr) == (1, True)
-    assert (tmp_path / "data" / "recordings" / session.path.stem / "001.flac").exists()
+    assert (tmp_path / "data" / "recordings" / session.key / "001.flac").exists()
 
     first.kill()
     assert trainer(env, tmp_path, "recordings", "--delete", "1").returncode == 0
-    assert not (tmp_path / "data" / "recordings" / session.path.stem).exists()
+    assert not (tmp_path / "data" / "recordings" / session.key).exists()
 
 
 def test_a_result_of_one_window_stays_when_another_was_in_the_middle(
@@ -243,9 +251,9 @@ def test_a_result_of_one_window_stays_when_another_was_in_the_middle(
         first.see(field)
         first.type("不记得")
     first.see("总分")
-    [session] = kept(tmp_path).sessions
+    [session] = kept(tmp_path)
     assert session.finished
-    assert [visit.attempts[0][0].text for visit in session.state.visits] == [
+    assert [visit.attempts[0][0].text for visit in saved_state.from_json(session.state).visits] == [
         "您好，海棠苑客户服务中心",
         "好",
         "好",
@@ -264,4 +272,4 @@ def test_four_new_practices_at_once_are_four_whole_sessions(env: dict[str, str],
     for program in programs:
         program.communicate("您好，海棠苑客户服务中心\n非常抱歉\n再见\n".encode(), PATIENCE)
     assert [program.returncode for program in programs] == [0] * 4
-    assert (len(kept(tmp_path).finished()), kept(tmp_path).broken) == (4, ())
+    assert [one.finished for one in kept(tmp_path)] == [True] * 4

@@ -75,7 +75,7 @@ def test_replies_are_kept_with_a_word_about_it_unless_the_days_are_none(tmp_path
         consent = ""
 
     class Made:
-        path = Path("sessions/20260101-mini.json")
+        key = "20260101-mini"
 
     kept, none = Kept(), Kept()
     keep_recordings(kept, Made(), Settings(data_folder=tmp_path, keep_recordings_days=7))  # type: ignore[arg-type]
@@ -151,7 +151,7 @@ def kept(tmp_path: Path, monkeypatch) -> Path:
     (tmp_path / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for name in ("20260101-a", "20260102-b"):
-        folder = kept_audio.of_session(tmp_path / "data", Path(f"{name}.json"))
+        folder = kept_audio.of_session(tmp_path / "data", name)
         kept_audio.Recordings(folder).save(np.zeros(16000, np.float32), 0)
     return tmp_path / "data" / "recordings"
 

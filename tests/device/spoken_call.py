@@ -95,9 +95,12 @@ class Reader:
         return 1.2
 
     def reply(self, prompt: str) -> str:
-        return self.note.get(prompt.rstrip("："), "")
+        return ""
 
-    def choice(self, message: str) -> str:
+    def field(self, prompt: str, value: str) -> str:
+        return self.note.get(prompt.partition(" ")[2].partition("（")[0], value)
+
+    def choice(self, message: str, at_once: str = "") -> str:
         if "继续" in message or "对方先挂" in message:
             return ""
         raise EOFError
@@ -134,6 +137,7 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
 
     from trainer import scoring
     from trainer.audio import device
+    from trainer.history.opened import opened
     from trainer.practice.kept_audio import Recordings, of_session
     from trainer.practice.meter import Meter
     from trainer.practice.phone import Phone
@@ -147,7 +151,7 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
     scenario = load(ROOT / "scenarios" / f"{scenario_id}.yaml")
     console = Console(file=sys.stderr, width=80, force_terminal=True)
     recogniser = open_recogniser("whisper", "whisper-base")
-    with SoundCard() as card:
+    with SoundCard() as card, opened(folder) as store:
         os.environ.update(card.environment)
         device.refresh()
         voice = open_voice("pyttsx3", folder / "voice", lambda message: sys.stderr.write(f"{message}\n"))
@@ -174,18 +178,21 @@ def main(scenario_id: str, folder: Path, variant: str | None, mode: str) -> None
             scoring=scoring,
             choose=lambda options: options[0],
             now=lambda: datetime.now().astimezone(),
-            folder=folder,
+            store=store,
             setup=setup,
         )
         session = new_session(scenario, mode, {}, variant, None, env)
         voice.prepare(possible_lines(scenario, session.slots, variant))
         voice.ready(60)
-        setup.recordings = Recordings(of_session(folder, session.path))
+        setup.recordings = Recordings(of_session(folder, session.key))
         drawn: list[float] = []
         timed(drawn, setup)
         run_practice(scenario, session, env)
         sys.stdout.write(
-            json.dumps({"session": str(session.path), "overflows": microphone.overflows, "drawn": drawn}) + "\n"
+            json.dumps(
+                {"session": session.key, "folder": str(folder), "overflows": microphone.overflows, "drawn": drawn}
+            )
+            + "\n"
         )
 
 

@@ -19,9 +19,10 @@ from typing import Any
 
 import pytest
 from pulse import missing
-from trainer.practice.sessions import Session
 
-from trainer.practice import sessions
+from trainer.history.opened import opened
+from trainer.history.values import Session
+from trainer.practice import saved_state
 from trainer.recognition.models import Models
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +80,10 @@ def calls(
             out, _ = process.communicate(timeout=LONGEST)
             assert process.returncode == 0, f"see {tmp_path_factory.getbasetemp()}"
             told = json.loads(out)
-            done[scenario] = sessions.read(Path(told["session"])), told
+            with opened(Path(told["folder"])) as store:
+                session = store.session_of(told["session"])
+            assert session is not None
+            done[scenario] = session, told
     return done
 
 
@@ -109,12 +113,14 @@ def test_everything_was_heard_timed_and_kept(calls, scenario: str):
     assert (session.source, card.call.engine, card.call.model) == ("voice", "whisper", "whisper-base")
     assert told["overflows"] == 0
     assert all(one.text and one.recognised and one.gate is None for one in replies)
-    assert {one.turn for one in replies} == {visit.turn for visit in session.state.visits} - {"goodbye"}
+    assert {one.turn for one in replies} == {visit.turn for visit in saved_state.from_json(session.state).visits} - {
+        "goodbye"
+    }
     assert all(one.pitch and one.loudness is not None and -40 < one.loudness < -10 for one in replies)
     assert not card.call.echo
     assert card.call.both_sides
     assert card.call.ended_by == "caller"
-    recordings = session.path.parents[1] / "recordings" / session.path.stem
+    recordings = Path(told["folder"]) / "recordings" / session.key
     assert {one.audio.file for one in replies if one.audio} == {path.name for path in recordings.iterdir()}
 
 

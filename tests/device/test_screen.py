@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from terminal import ROOT, Terminal, needs_tmux
 
 from trainer.audio.decode import blocks
-from trainer.practice import sessions
+from trainer.history.opened import opened
 from trainer.recognition.models import Models
 
 MINI = ROOT / "tests" / "practice" / "mini.yaml"
@@ -91,14 +91,14 @@ def test_a_reply_is_heard_and_feedback_comes(start: Start, card: SoundCard, gree
     assert "● 请说话" not in terminal.screen()  # the meter is gone, the text stays
     assert "做到：先问好" in terminal.screen()
 
-    terminal.type("p")  # hear oneself …
+    terminal.press("p")  # hear oneself …
     time.sleep(1)
     terminal.press("Space")  # … long enough
     terminal.see_often("p 听自己说的", 2)
     terminal.press("Enter")
     terminal.see("厨房漏水")
     terminal.press("h")
-    terminal.see("房号：")
+    terminal.see("1/3 房号")
     for _ in range(3):
         terminal.press("Enter")
         time.sleep(0.3)
@@ -110,7 +110,8 @@ def test_a_reply_is_heard_and_feedback_comes(start: Start, card: SoundCard, gree
     terminal.press("C-d")
     terminal.see("EXIT 0")
 
-    assert len(sessions.read_all(tmp_path / "data").finished()) == 1
+    with opened(tmp_path / "data") as store:
+        assert len(store.results()) == 1
     assert len(list((tmp_path / "data" / "recordings").rglob("*.flac"))) == 1
 
 

@@ -16,9 +16,9 @@ from tests.library.kinds import EXCELLENT, of_kind
 from trainer import scoring
 from trainer.call import Call, Utterance
 from trainer.checking.examples import MOST_VISITS, call_of
+from trainer.practice.call_note import note_fields
 from trainer.practice.conversation import GoOn, HungUp, Lesson, Noted, PickedUp, Ready, Replied, State, step
 from trainer.practice.conversation import call_of as call_of_state
-from trainer.practice.runner import note_fields
 from trainer.rules.interface import Rule
 from trainer.rules.repeat import Repeat, wanted
 from trainer.rules.required import Required

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import StringIO
@@ -10,7 +10,11 @@ import pytest
 from rich.console import Console
 
 from trainer import scoring
-from trainer.practice.conversation import Lesson
+from trainer.history.opened import opened
+from trainer.history.store import Store
+from trainer.history.values import Session
+from trainer.practice import saved_state
+from trainer.practice.conversation import Lesson, State
 from trainer.practice.practice_run import Environment
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
@@ -44,7 +48,11 @@ class Scripted:
             raise EOFError
         return self.typed.pop(0)
 
-    choice = reply
+    def choice(self, message: str, at_once: str = "") -> str:
+        return self.reply(message)
+
+    def field(self, prompt: str, value: str) -> str:
+        return self.reply(prompt) or value
 
 
 @pytest.fixture(scope="session")
@@ -62,13 +70,32 @@ def screen_text() -> StringIO:
     return StringIO()
 
 
+def kept(env: Environment, session: Session) -> Session:
+    """The session as the store has it now."""
+    assert env.store is not None
+    found = env.store.session_of(session.key)
+    assert found is not None
+    return found
+
+
+def state_of(env: Environment, session: Session) -> State:
+    """Where the store says that the session was left."""
+    return saved_state.from_json(kept(env, session).state)
+
+
 @pytest.fixture
-def env(screen_text: StringIO, tmp_path: Path) -> Environment:
+def store(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path / "data") as store:
+        yield store
+
+
+@pytest.fixture
+def env(screen_text: StringIO, store: Store) -> Environment:
     return Environment(
         reader=Scripted([]),
         console=Console(file=screen_text, width=80, markup=False, highlight=False),
         scoring=scoring,
         choose=first,
         now=lambda: datetime(2026, 11, 21, 9, 0, tzinfo=UTC),
-        folder=tmp_path,
+        store=store,
     )

@@ -14,6 +14,7 @@ from trainer.practice.conversation import (
     GoOn,
     Hinted,
     HungUp,
+    Jotted,
     Lesson,
     Noted,
     OutOfPlaceError,
@@ -190,3 +191,12 @@ def test_a_hint_counts_once(lesson):
     state = run(lesson, *PICKED, Hinted("greet.required-1"), Hinted("greet.required-1"))
 
     assert call_of(lesson, state).hints == ("greet.required-1",)
+
+
+@pytest.mark.parametrize("events", [SORRY, (*PICKED, said("喂"))], ids=["before a reply", "after it"])
+def test_what_is_jotted_down_changes_nothing_but_the_note(lesson: Lesson, events):
+    before = run(lesson, *events)
+    state = run(lesson, *events, Jotted({"房号": "3-2-501"}))
+
+    assert state == replace(before, note={"房号": "3-2-501"})
+    assert call_of(lesson, state).note is None  # a note half written is not judged

@@ -119,3 +119,10 @@ def test_silence_is_told_as_silence(lesson):
 
     assert (judged.later, set(ids(judged.weak))) == ((), {"a.hello", "a.name", "a.long"})
     assert "没有回答。这里要：报姓名；说要多久；先问好" in shown(lesson, judged)
+
+
+def test_words_that_were_charged_are_not_asked_about_again(lesson):
+    judged = told(lesson, a="您好，这不归我管，烦死了")
+
+    assert {v.id for v in judged.verdicts if v.deducted} == {"a.shirk", "call.curse"}
+    assert judged.review == ()

@@ -90,7 +90,7 @@ def test_a_file_name_cannot_leave_the_folder(tmp_path: Path, sweep: np.ndarray):
 
 def test_old_recordings_are_deleted_and_newer_ones_stay(tmp_path: Path, sweep: np.ndarray):
     for name, age in (("old", 31), ("new", 29)):
-        folder = kept_audio.of_session(tmp_path, Path(f"sessions/{name}.json"))
+        folder = kept_audio.of_session(tmp_path, name)
         Recordings(folder).save(sweep, 0)
         then = (NOW - timedelta(days=age)).timestamp()
         os.utime(folder / "001.flac", (then, then))

@@ -88,3 +88,30 @@ def test_ctrl_c_stops():
         pipe.send_text("\x03")
         with pytest.raises(KeyboardInterrupt):
             keys.pressed()
+
+
+@pytest.mark.parametrize("key", ["\x1b", "q", "\x04"], ids=["Esc", "q", "Ctrl-D"])
+@pytest.mark.parametrize("waits", [lambda k: k.wait("准备好了按空格"), lambda k: k.ring()], ids=["brief", "ringing"])
+def test_there_is_a_way_back_before_the_call(press: Press, waits: Callable[[Keyboard], object], key: str):
+    with pytest.raises(EOFError):
+        waits(press(key))
+
+
+@pytest.mark.parametrize("keys", ["p", "n"])
+def test_a_letter_that_is_offered_needs_no_enter(press: Press, keys: str):
+    assert press(keys).choice("回车 继续　p 听自己说的", "pn") == keys
+
+
+def test_a_letter_in_the_middle_of_a_word_is_a_letter(press: Press):
+    assert press("/p\r").choice("回车 继续", "p") == "/p"
+
+
+def test_ctrl_c_in_a_sentence_asks_once(press: Press):
+    assert press("我这就\x03去问\r").reply("我：") == "我这就去问"
+    with pytest.raises(KeyboardInterrupt):
+        press("我这就\x03\x03").reply("我：")
+
+
+def test_ctrl_c_on_an_empty_line_interrupts(press: Press):
+    with pytest.raises(KeyboardInterrupt):
+        press("\x03").reply("我：")

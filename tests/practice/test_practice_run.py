@@ -9,14 +9,13 @@ import pytest
 
 from trainer import scoring
 from trainer.errors import TrainerError
-from trainer.practice import sessions
 from trainer.practice.model_answers import own_words
 from trainer.practice.practice_run import Environment, new_session, run_practice
 from trainer.practice.reader import Lines
 from trainer.scenario.load import load
 from trainer.scorecard import Review
 
-from .conftest import MINI, Scripted
+from .conftest import MINI, Scripted, kept, state_of
 
 GOOD = ["您好，海棠苑客户服务中心", "非常抱歉", "再见"]
 NOTE = ["3-2-501", "13800138000", ""]
@@ -35,7 +34,7 @@ def test_a_good_call_passes(env, mini, screen_text: StringIO):
     assert card is not None
     assert (card.total, card.passed, card.call.ended_by) == (100, True, "caller")
     assert card.call.note == {"房号": "3-2-501", "电话": "13800138000"}
-    assert sessions.read(session.path).card == card
+    assert kept(env, session).card == card
     assert "没有丢分" in screen_text.getvalue()
 
 
@@ -70,7 +69,7 @@ def test_the_goodbye_after_the_callers_counts(env, ending, screen_text, mode, in
 
     assert (card.total, card.call.ended_by) == (total, "caller")
     assert ("还可以道个别" in screen_text.getvalue()) == interactive
-    assert replace(scoring.score(ending, sessions.read(session.path).card.call), first_total=card.first_total) == card
+    assert replace(scoring.score(ending, kept(env, session).card.call), first_total=card.first_total) == card
 
 
 def test_in_a_pipe_the_call_note_comes_next(env, mini):
@@ -173,11 +172,11 @@ def test_a_wrong_number_is_told_at_once_although_a_rule_for_the_call_asks_for_it
 def test_leaving_keeps_the_call_and_resuming_goes_on(env, mini, screen_text):
     card, session = play(env, mini, ["您好，海棠苑客户服务中心", "/退出"])
     assert card is None
-    kept = sessions.read(session.path)
-    assert not kept.finished
-    assert kept.state.turn == "hear"
+    left = kept(env, session)
+    assert not left.finished
+    assert state_of(env, session).turn == "hear"
 
-    card = run_practice(mini, kept, replace(env, reader=Scripted(["非常抱歉", "再见", "", *NOTE])))
+    card = run_practice(mini, left, replace(env, reader=Scripted(["非常抱歉", "再见", "", *NOTE])))
 
     assert card is not None
     assert card.total == 100
@@ -195,9 +194,9 @@ def test_every_reply_is_on_disk_before_the_next_question(env, mini):
     seen = []
 
     class Spy(Scripted):
-        def choice(self, message):
-            [session] = sessions.read_all(env.folder).sessions
-            seen.append([u.text for v in session.state.visits for a in v.attempts for u in a])
+        def choice(self, message, at_once=""):
+            session = env.store.session(*env.store.chosen())
+            seen.append([u.text for v in state_of(env, session).visits for a in v.attempts for u in a])
             return super().reply(message)
 
     reader = Spy(["喂", "", "哦", ""])
@@ -207,19 +206,19 @@ def test_every_reply_is_on_disk_before_the_next_question(env, mini):
     assert seen[:2] == [["喂"], ["喂", "哦"]]
 
 
-def test_no_save_leaves_nothing(env, mini, tmp_path):
-    play(replace(env, folder=None), mini, [*GOOD, "", *NOTE])
+def test_no_save_leaves_nothing(env, mini, store):
+    play(replace(env, store=None), mini, [*GOOD, "", *NOTE])
 
-    assert list(tmp_path.iterdir()) == []
+    assert store.chosen() == ()
 
 
-def test_a_full_disk_is_told_once_and_does_not_end_the_call(env, mini, tmp_path, screen_text):
-    (tmp_path / "file").write_text("", encoding="utf-8")
+def test_a_store_that_cannot_be_written_is_told_once_and_does_not_end_the_call(env, mini, store, screen_text):
+    store._connection.execute("PRAGMA query_only = ON")
 
-    card, _ = play(replace(env, folder=tmp_path / "file"), mini, [*GOOD, "", *NOTE])
+    card, _ = play(env, mini, [*GOOD, "", *NOTE])
 
     assert card is not None
-    assert screen_text.getvalue().count("练习没能存到") == 1
+    assert screen_text.getvalue().count("成绩没能存下") == 1
 
 
 def test_drill_offers_the_missed_turns_and_leaves_the_score(env, mini, screen_text):
@@ -228,7 +227,7 @@ def test_drill_offers_the_missed_turns_and_leaves_the_score(env, mini, screen_te
     drill = screen_text.getvalue().partition("先改这一点")[2]
     assert "好的，那就这样。" in drill
     assert "补练不改分数" in drill
-    assert sessions.read(session.path).card == card
+    assert kept(env, session).card == card
 
 
 def test_own_slots_reach_lines_and_model_answers(env, mini, screen_text):
@@ -339,12 +338,12 @@ def test_leaving_between_two_replies(env, mini):
     card, session = play(env, mini, ["喂", "/退出"])
 
     assert card is None
-    assert sessions.read(session.path).state.phase == "feedback"
+    assert state_of(env, session).phase == "feedback"
 
 
 def test_resuming_after_the_feedback_shows_what_was_said(env, mini, screen_text):
     _, session = play(env, mini, ["喂", "/退出"])
-    run_practice(mini, sessions.read(session.path), replace(env, reader=Scripted(["/退出"])))
+    run_practice(mini, kept(env, session), replace(env, reader=Scripted(["/退出"])))
 
     assert "我：喂" in screen_text.getvalue().partition("接着上次")[2]
 
@@ -353,7 +352,7 @@ def test_resuming_at_the_note_does_not_connect_the_call_again(env, mini, screen_
     card, session = play(env, mini, [*GOOD, "", "/退出"])
     assert card is None
 
-    card = run_practice(mini, sessions.read(session.path), replace(env, reader=Scripted([*NOTE])))
+    card = run_practice(mini, kept(env, session), replace(env, reader=Scripted([*NOTE])))
 
     assert card is not None
     assert card.total == 100
@@ -420,7 +419,7 @@ def test_drill_goes_on_until_it_is_well_or_enough(env, mini, screen_text, typed,
     drill = screen_text.getvalue().partition("先改这一点")[2]
     assert "补练结束。补练不改分数。" in drill
     assert drill.count("要改：") == tries
-    assert sessions.read(session.path).card == card
+    assert kept(env, session).card == card
 
 
 def test_a_hint_in_the_drill(env, mini, screen_text):
@@ -492,7 +491,7 @@ def test_who_goes_on_reads_the_task_and_what_was_said_last(env, mini, screen_tex
     _, session = play(env, mini, [GOOD[0], "嗯", "/退出"])
     screen_text.truncate(0)
 
-    run_practice(mini, sessions.read(session.path), replace(env, reader=Scripted(["/退出"])))
+    run_practice(mini, kept(env, session), replace(env, reader=Scripted(["/退出"])))
 
     text = screen_text.getvalue()
     assert "接着上次：报修小练习\n你是海棠苑的小王" in text
@@ -503,3 +502,22 @@ def test_a_hint_names_what_is_not_done_yet(env, mini, screen_text: StringIO):
     play(env, mini, ["您好", "/重说", "/提示"])
 
     assert "提示（免费 1/3）：报单位" in screen_text.getvalue()
+
+
+def test_a_reply_in_english_is_asked_for_in_chinese_once(env, mini, screen_text):
+    card, _ = play(env, mini, ["Hello, how are you", "您好", "", *GOOD[1:], "", *NOTE])
+
+    assert screen_text.getvalue().count("请说中文") == 1
+    assert card.call.replies("greet")[0].text == "您好"
+
+
+def test_a_reply_longer_than_a_caller_can_take_in_is_told_so(env, mini, screen_text):
+    play(env, mini, ["您好，海棠苑客户服务中心，我马上去看。" * 20, "/退出"])
+
+    assert "分几句说" in screen_text.getvalue()
+
+
+def test_p_is_answered_where_nothing_was_recorded(env, mini, screen_text):
+    play(env, mini, ["喂", "p", "/退出"])
+
+    assert "没有录音可听" in screen_text.getvalue()

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from trainer.practice import sessions
 from trainer.practice.practice_run import new_session, run_practice
 from trainer.practice.prompts import CALL, QUESTIONS, prompts_for
 from trainer.practice.reader import Lines
 from trainer.scenario.load import load
 from trainer.scenario.resolved import Scenario
 
-from .conftest import Scripted
+from .conftest import Scripted, kept, state_of
 from .room import Doing, FakeVoice, Room
 from .test_spoken_events import SPEECH, voice_call
 
@@ -45,7 +44,7 @@ def test_a_good_quiz_passes(env, quiz, screen_text: StringIO):
 
     assert card is not None
     assert (card.total, card.passed) == (100, True)
-    assert sessions.read(session.path).card == card
+    assert kept(env, session).card == card
     assert "这次没有丢分，答得很好！" in screen_text.getvalue()
 
 
@@ -62,7 +61,7 @@ def test_it_looks_like_a_quiz_and_not_like_a_call(env, quiz, screen_text):
     assert max(cell_len(line.rstrip()) for line in shown.splitlines()) <= 80
     for word in ("电话接通", "对方", "挂机", "客户：", "记录单", "我：", "第 1 轮"):
         assert word not in questions_of(shown)
-    assert desk_reader.asked[:2] == ["准备好了按空格（或回车），开始答题", "答："]
+    assert desk_reader.asked[:2] == ["准备好了按空格（或回车），开始答题；Esc 返回", "答："]
 
 
 def test_a_long_option_goes_on_under_its_own_words(env, quiz, screen_text):
@@ -180,10 +179,10 @@ def test_handing_in_early_leaves_the_rest_without_points(env, quiz, screen_text)
 def test_leaving_and_resuming_goes_on_with_the_same_question(env, quiz, screen_text):
     card, session = play(env, quiz, ["B", "/退出"])
     assert card is None
-    kept = sessions.read(session.path)
-    assert kept.state.turn == "note"
+    left = kept(env, session)
+    assert state_of(env, session).turn == "note"
 
-    card = run_practice(quiz, kept, replace(env, reader=Scripted(["AC", "您好"])))
+    card = run_practice(quiz, left, replace(env, reader=Scripted(["AC", "您好"])))
 
     assert card is not None
     assert card.total == 100
@@ -295,3 +294,30 @@ def test_silence_by_voice_is_told_in_the_words_of_a_quiz(env, quiz, screen_text)
 def test_a_scenario_is_spoken_of_as_what_it_is(quiz, mini):
     assert prompts_for(quiz) is QUESTIONS
     assert prompts_for(mini) is CALL
+
+
+def test_ctrl_d_with_questions_left_asks_once(env, quiz, screen_text):
+    class Slips(Scripted):
+        """Presses Ctrl-D by mistake before the second question, and once in its feedback."""
+
+        def reply(self, prompt: str) -> str:
+            if self.typed and self.typed[0] == "^D":
+                self.typed.pop(0)
+                raise EOFError
+            return super().reply(prompt)
+
+    reader = Slips(["B", "^D", "AC", "喂", ""])
+    card = run_practice(quiz, new_session(quiz, "exam", {}, None, None, env), replace(env, reader=reader))
+
+    assert "还有 2 题没有答" in screen_text.getvalue()
+    assert len(card.call.path) == 3
+
+
+def test_the_advice_is_about_a_question_that_was_answered(env, quiz, screen_text):
+    play(env, quiz, ["A", "/交卷"])
+    assert "先弄懂这一题：第 1 题" in screen_text.getvalue()
+
+
+def test_where_all_answers_were_right_the_rest_is_for_next_time(env, quiz, screen_text):
+    play(env, quiz, ["B", "/交卷"])
+    assert "没有答到的，下次接着答" in screen_text.getvalue()

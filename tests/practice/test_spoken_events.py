@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 from clips import clip, spoken_part
+from rich.console import Console
 
 from trainer.call import Utterance
+from trainer.cli.results import way
 from trainer.errors import DeviceError, ModelError, RecognitionError
-from trainer.practice import sessions
 from trainer.practice.conversation import Lesson, call_of
 from trainer.practice.kept_audio import RecordingError, Recordings, of_session
 from trainer.practice.meter import Meter
@@ -24,7 +25,7 @@ from trainer.recognition.interface import Heard
 from trainer.recognition.scripted import ScriptedRecogniser
 from trainer.scorecard import to_json
 
-from .conftest import Scripted
+from .conftest import Scripted, kept, state_of
 from .room import Doing, FakeVoice, Room
 
 SPEECH = spoken_part(clip("f001"))  # stands for any words: the engine is scripted
@@ -90,8 +91,8 @@ def voice_call(
     )
     env = replace(env, reader=Scripted(list(typed), rang=7.0), setup=made)
     session = new_session(mini, mode, {}, None, None, env)
-    if save and env.folder:
-        made.recordings = Recordings(of_session(env.folder, session.path))
+    if save and env.store:
+        made.recordings = Recordings(of_session(env.store.path.parent, session.key))
     return run_practice(mini, session, env), session, room
 
 
@@ -109,7 +110,7 @@ def resumed(env, mini, session, room: Room, texts: Sequence[str], line=LINE):
         Phone(room, room), lambda: recogniser, FakeVoice(line), lambda: room,
         Meter(env.console, lambda: 0.0), None, lambda: (), lambda name: room, 1.0, None, "scripted", "script",
     )  # fmt: skip
-    return run_practice(mini, sessions.read(session.path), replace(env, reader=Scripted([*END]), setup=setup))
+    return run_practice(mini, kept(env, session), replace(env, reader=Scripted([*END]), setup=setup))
 
 
 def test_a_whole_call_is_heard_timed_scored_and_kept(env, mini, screen_text: StringIO):
@@ -127,8 +128,8 @@ def test_a_whole_call_is_heard_timed_scored_and_kept(env, mini, screen_text: Str
     assert call.duration == call.utterances[-1].end
     assert room.rang == 1
     assert room.closed == 2
-    kept = sessions.read(session.path)
-    assert (to_json(kept.card), kept.source) == (to_json(card), "voice")
+    done = kept(env, session)
+    assert (to_json(done.card), done.source) == (to_json(card), "voice")
     assert "我：非常抱歉" in screen_text.getvalue()
 
 
@@ -163,7 +164,7 @@ def test_recording_again_throws_the_first_try_away(env, mini):
     assert replies(card)[0].text == GOOD[0]
     assert len(replies(card)) == 3
     assert card.call.attempt == 1
-    assert len(list(of_session(env.folder, session.path).glob("*.flac"))) == 3
+    assert len(list(of_session(env.store.path.parent, session.key).glob("*.flac"))) == 3
 
 
 def test_the_line_is_said_again_on_demand_and_the_clock_goes_back(env, mini):
@@ -184,12 +185,15 @@ def test_a_hint_is_shown_and_listening_goes_on(env, mini, screen_text):
     assert card.total == 100
 
 
-def test_one_reply_may_be_typed(env, mini):
+def test_one_reply_may_be_typed(env, mini, screen_text):
     tries = [Doing(keys=[(0.2, "t")]), *speak(2)]
     card, session, _ = voice_call(env, mini, tries, GOOD[1:], [GOOD[0], *END])
 
     assert [one.recognised for one in replies(card)] == [False, True, True]
-    assert sessions.read(session.path).source == "keyboard"  # never ranked with spoken ones
+    assert kept(env, session).source == "voice"
+    [result] = env.store.results()
+    assert way(env.store, result) == "练习（1 句打字）"  # marked where results stand side by side
+    assert "您（打字）：" in screen_text.getvalue()
 
 
 def test_hanging_up_ends_the_call(env, mini):
@@ -306,7 +310,7 @@ def test_how_sure_the_engine_was_is_kept(env, mini):
     card, session, _ = voice_call(env, mini, speak(), recogniser=recogniser)
 
     assert [one.confidence for one in replies(card)] == [0.8, 0.4, None]
-    assert to_json(sessions.read(session.path).card) == to_json(card)
+    assert to_json(kept(env, session).card) == to_json(card)
 
 
 def test_a_vanished_microphone_is_chosen_again_and_the_turn_repeated(env, mini, screen_text):
@@ -365,7 +369,9 @@ def test_a_dead_engine_leaves_unclear_replies_and_their_sound(env, mini):
 
     assert card.total is None
     assert {one.gate for one in replies(card)} == {"engine"}
-    assert len(list(of_session(env.folder, session.path).glob("*.flac"))) == 4  # the first one was asked for twice
+    assert (
+        len(list(of_session(env.store.path.parent, session.key).glob("*.flac"))) == 4
+    )  # the first one was asked for twice
 
 
 def test_a_model_that_cannot_be_loaded_leaves_the_keyboard(env, mini, screen_text):
@@ -643,12 +649,71 @@ def test_a_recording_that_is_gone_does_not_end_the_practice(env, mini, screen_te
 def test_the_first_tries_are_scored_without_the_time_of_the_second_ones(env, mini):
     long_reply = np.tile(SPEECH, 4)
     tries = [Doing(SPEECH), Doing(SPEECH), Doing(long_reply), Doing(SPEECH)]
-    card, _, _ = voice_call(env, mini, tries, (GOOD[0], "哎", *GOOD[1:]), ["/重说", *END])
+    card, session, _ = voice_call(env, mini, tries, (GOOD[0], "哎", *GOOD[1:]), ["/重说", *END])
 
-    state = sessions.read_all(env.folder).sessions[-1].state
+    state = state_of(env, session)
     first = call_of(Lesson(mini, slots=mini.slots(), source="voice"), state, first=True)
     ends = [one.end for one in first.utterances]
     starts = [one.start for one in first.utterances]
     pauses = [b - a for a, b in zip(ends, starts[1:], strict=False)]
     assert max(pauses) < 2.0
     assert card.total == 100
+
+
+def test_the_note_is_written_while_the_caller_speaks_on(env, mini, screen_text):
+    """The line is heard to its end; the time of writing is nobody's, and the reply after it counts."""
+    tries = [Doing(SPEECH), Doing(keys=[(0.5, "n")]), *speak(2)]
+    card, _, room = voice_call(env, mini, tries, typed=["3-2-501", "", "", *END])
+
+    assert card.total == 100
+    assert card.call.note["房号"] == "3-2-501"
+    assert len(room.played) == 2  # each line once: the one that was written over is not said again
+    assert "（接着通话）" in screen_text.getvalue()
+    hear = next(one for one in card.call.utterances if one.turn == "hear" and one.speaker == "agent")
+    line = next(one for one in card.call.utterances if one.turn == "hear" and one.speaker == "caller")
+    assert line.end <= hear.start < line.end + 2
+
+
+def test_nobody_writes_in_the_middle_of_a_sentence(env, mini):
+    card, _, _ = voice_call(env, mini, [Doing(SPEECH, keys=[(1.5, "n"), (2.0, "x")]), *speak(2)])
+
+    assert card.total == 100
+
+
+def test_a_key_that_does_nothing_is_answered(env, mini, screen_text):
+    console = Console(file=screen_text, width=80, force_terminal=True)
+    keys = [(0.3, "x"), (1.0, " ")]
+    voice_call(replace(env, console=console), mini, [Doing(SPEECH), Doing(SPEECH, keys=keys), *speak(1)])
+
+    assert "没有这个键；要打字先按 t" in screen_text.getvalue()
+    assert "先听完，再按这个键" in screen_text.getvalue()
+
+
+def test_speech_too_soft_to_be_heard_is_told_as_soft(env, mini, screen_text):
+    soft = np.random.default_rng(5).normal(0, 4e-4, 16000).astype(np.float32)  # too far from the microphone
+    card, _, _ = voice_call(env, mini, [Doing(soft), *speak()], texts=GOOD)
+
+    assert card.total == 100
+    assert "有声音，可是太轻" in screen_text.getvalue()
+    assert "没有听到您说话" not in screen_text.getvalue()
+
+
+def test_a_knock_is_not_told_as_soft_speech(env, mini, screen_text):
+    knock = np.random.default_rng(5).normal(0, 4e-2, 3000).astype(np.float32)
+    voice_call(env, mini, [Doing(knock), *speak()], texts=GOOD)
+
+    assert "可是太轻" not in screen_text.getvalue()
+
+
+def test_pace_and_loudness_are_told_after_each_reply(env, mini, screen_text):
+    voice_call(env, mini, speak())
+
+    told = [line for line in screen_text.getvalue().splitlines() if "音量" in line and "语速" in line]
+    assert len(told) == 1  # the other replies are too short to have a pace
+    assert screen_text.getvalue().count("  音量") + len(told) == 3
+
+
+def test_an_exam_tells_them_at_its_end_only(env, mini, screen_text):
+    voice_call(env, mini, speak(), mode="exam", typed=NOTE)
+
+    assert "音量" not in screen_text.getvalue().partition("成绩单")[0]

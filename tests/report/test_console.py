@@ -65,15 +65,53 @@ def test_what_was_earned_and_deducted_stands_under_the_total(mini, poor):
     earned = sum(v.earned for v in poor.verdicts)
     possible = sum(v.points for v in poor.verdicts if v.outcome in advice.COUNTED)
 
-    assert f"得 {number(100 * earned / possible)} − 扣 5\n" in shown(poor, mini)
+    got = f"得 {number(earned)}/{number(possible)} 分，按满分 100 算是 {number(100 * earned / possible)}"
+    assert f"{got} − 扣 5\n" in shown(poor, mini)
     verdicts = tuple(replace(v, deducted=Fraction(30)) if v.deducted else v for v in poor.verdicts)
     assert "扣 30（一通电话最多扣 30）\n" in shown(replace(poor, total=Fraction(0), verdicts=verdicts), mini)
+
+
+def test_what_no_longer_counts_says_that_the_most_is_deducted(mini, poor):
+    """A call loses at most 30 points; a rule broken after that is not shown as if it were free."""
+    broken = next(v for v in poor.verdicts if v.deducted)
+    after = (replace(broken, deducted=Fraction(30)), replace(broken, deducted=Fraction(0)))
+    rows = [line for line in shown(replace(poor, verdicts=after), mini).splitlines() if "忌语" in line]
+
+    assert [("−30" in row, "已扣满" in row) for row in rows] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 70, 80, 120])
+def test_a_card_fits_any_window_and_says_the_same(mini, poor, width):
+    out = StringIO()
+    render(Console(file=out, width=width), poor, mini)
+    lines = out.getvalue().splitlines()
+
+    assert [line for line in lines if cell_len(line) > min(width, 80)] == []
+    assert "−5" in out.getvalue()
+    assert "不知道" in out.getvalue().replace("\n", "").replace(" ", "")
+    assert "".join(lines).count("没做到") == shown(poor, mini).count("没做到")
+
+
+def test_the_total_stands_first_and_last(mini, poor):
+    text = shown(poor, mini)
+    total = f"总分 {number(poor.total)} / 100"
+
+    assert text.lstrip().splitlines()[1].startswith(total)
+    assert text.count(total) == 2
+
+
+def test_the_loss_is_told_in_points_of_the_row_and_of_the_hundred(mini, poor):
+    worst = advice.first_to_fix(poor, mini)
+    lost = advice.loss(poor, worst)
+
+    assert (worst.points, worst.earned) == (4, 0)
+    assert f"这一点差 4 分，按满分 100 算是 {number(lost)} 分" in shown(poor, mini)
 
 
 def test_no_total_is_below_nothing(mini, poor):
     unearned = tuple(replace(v, earned=Fraction(0)) for v in poor.verdicts)
 
-    assert "得 0 − 扣 5，最低 0 分\n" in shown(replace(poor, total=Fraction(0), verdicts=unearned), mini)
+    assert "按满分 100 算是 0 − 扣 5，最低 0 分\n" in shown(replace(poor, total=Fraction(0), verdicts=unearned), mini)
 
 
 def test_what_was_not_measured_stands_beside_its_reason(mini, poor):

@@ -17,6 +17,7 @@ from trainer.scenario.library import default_library, library
 from trainer.scenario.load import Loaded, load
 
 Sheet = Callable[..., str]
+QUESTIONS = Path(__file__).parents[1] / "practice" / "questions.yaml"
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "section", "article", "h1", "h2", "h3", "h4",
     "p", "ul", "li", "b", "span", "table", "tr", "th", "td", "div",
@@ -58,7 +59,8 @@ def sheet(tmp_path: Path) -> Sheet:
         path = tmp_path / "good.yaml"
         path.write_text(text, encoding="utf-8")
         scenario = load(path)
-        return page([(scenario, scenario.slots(slots), answers or {})])
+        html = page([(scenario, scenario.slots(slots), answers or {})])
+        return html.replace(f" · 版本 {scenario.sha256[:12]}", " · 版本 V")
 
     return sheet
 
@@ -136,7 +138,8 @@ rules:
 def test_everything_a_trainee_needs_stands_on_the_paper(sheet: Sheet) -> None:
     told = words(sheet(FULL, {"greet": [("", "您好，海棠苑服务中心。")], "hear": [("已解决", "很抱歉。")]}))
     assert told.startswith(
-        "报修|投诉 · 2 级 · 75 分及格 · good|情境|你是海棠苑的客服。|要点|房号|3栋2单元501|诉求|漏水、门锁|"
+        "报修|投诉 · 2 级 · 75 分及格 · good · 版本 V|姓名|工号|日期|得分|情境|"
+        "你是海棠苑的客服。|要点|房号|3栋2单元501|诉求|漏水、门锁|"
     )
     assert "依据的标准|C-sorry 先致歉，感谢反映，表决心；X-none|" in told
     assert "第 1 步|接起电话|（电话铃响，您先开口）|要说|要说到|（20 分）|" in told
@@ -152,7 +155,7 @@ def test_everything_a_trainee_needs_stands_on_the_paper(sheet: Sheet) -> None:
     assert (
         "整通电话|要做到|3 声铃响之内接起|（5 分）|记录单写上：房号（3栋2单元501）、诉求（漏水、门锁）|（5 分）" in told
     )
-    assert "不说、不做|“你错了”|不能说|记录单|房号|诉求|笔记" in told
+    assert told.endswith("不说、不做|“你错了”|不能说|记录单|房号|诉求|笔记|签名|学员|培训师")
 
 
 def test_branches_are_told_in_plain_chinese(sheet: Sheet) -> None:
@@ -242,22 +245,42 @@ def test_several_scenarios_come_one_after_the_other(tmp_path: Path) -> None:
 
 def test_a_page_without_much_is_a_page_all_the_same(sheet: Sheet) -> None:
     told = words(sheet("id: good\ntitle: 质检\nkind: checklist\nrules:\n  - {required: 您好, points: 100}\n"))
-    assert told == "质检|录音质检 · 1 级 · 80 分及格 · good|整通电话|要做到|要说到|（100 分）|例如“您好”|笔记"
+    room, signed = " · 版本 V|姓名|工号|日期|得分|", "|笔记|签名|学员|培训师"
+    assert told == f"质检|录音质检 · 1 级 · 80 分及格 · good{room}整通电话|要做到|要说到|（100 分）|例如“您好”{signed}"
     bare = words(sheet("id: good\ntitle: 空\nkind: inbound\nturns:\n  - {id: a, line: 喂}\n"))
-    assert bare == "空|来电 · 1 级 · 80 分及格 · good|对话|第 1 步|“喂”|客户：|喂|接下来：电话结束|笔记"
+    assert bare == f"空|来电 · 1 级 · 80 分及格 · good{room}对话|第 1 步|“喂”|客户：|喂|接下来：电话结束{signed}"
 
 
-def test_a_question_stands_with_its_options_and_its_explanation() -> None:
-    quiz = load(Path(__file__).parents[1] / "practice" / "questions.yaml")
-    text = " ".join(Balanced(page([(quiz, quiz.slots(), {})])).text)
+def test_a_question_paper_tells_no_answer_and_has_room_for_one_and_for_names() -> None:
+    quiz = load(QUESTIONS)
+    html = page([(quiz, quiz.slots(), {})])
+    told = words(html)
 
-    assert "第 1 题" in text
-    for words in (
-        "A",
-        "第二声",
-        "讲解：",
-        "三声之内接，两声之内更好。",
-        "客户在海棠苑住了多少年",
-        "先问好，再报海棠苑。",
-    ):
-        assert words in text
+    assert "<title>题目：" in html
+    assert "|姓名|工号|日期|得分|" in told
+    assert told.endswith("签名|学员|阅卷人")
+    assert "|1．|" in told
+    assert "|A|第二声|" in told
+    assert "客户在海棠苑住了多少年" in told
+    for secret in ("答案", "讲解", "三声之内接，两声之内更好。", "先问好，再报海棠苑。", "示范", "选 "):
+        assert secret not in told
+    assert html.count('class="line"') >= len(quiz.file.turns)
+
+
+def test_the_key_tells_what_is_right_and_why() -> None:
+    quiz = load(QUESTIONS)
+    html = page([(quiz, quiz.slots(), {})], key=True)
+    told = words(html)
+
+    assert "<title>答案：" in html
+    assert "答案：|选 " in told
+    assert "讲解：|三声之内接，两声之内更好。" in told
+    assert "先问好，再报海棠苑。" in told
+    assert "姓名" not in told
+
+
+def test_the_hint_of_a_question_is_no_answer() -> None:
+    """比五声快 helps whoever practises; on paper it would be half of the answer, or stand for it."""
+    quiz = load(default_library() / "quiz-phone.yaml")
+    for key in (False, True):
+        assert "比五声快" not in words(page([(quiz, quiz.slots(), {})], key=key))

@@ -38,7 +38,7 @@ def shown(card: Scorecard) -> str:
 def test_recognised_words_are_quoted_in_simplified_characters():
     text = shown(card(recognised=True))
 
-    assert "客服：您好,海棠苑客户服务中心" in text
+    assert "客服：您好，海棠苑客户服务中心" in text
     assert "“海棠苑客户服务中心” 字面" in text
     assert "“对不起” 字面" in text
     assert not set("戶務對") & set(text)
@@ -65,6 +65,14 @@ def test_typed_words_stay_as_typed():
 
     assert simplified(typed) is typed
     assert SAID in shown(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("您好,請問?", "您好，请问？"), ("一共1,000元,明天9:30", "一共1,000元，明天9:30"), ("OK,好", "OK，好")],
+)
+def test_marks_are_the_chinese_ones_but_in_numbers(text: str, shown: str):
+    assert simple(text) == shown
 
 
 @pytest.mark.parametrize("text", ["客戶專員，１２３ abc😀", "乾隆", ""])

@@ -11,7 +11,7 @@ import pytest
 
 from tests.scenario.conftest import GOOD, PACK
 from trainer.errors import ScenarioError
-from trainer.scenario.library import default_library, find_scenario, library, reserved
+from trainer.scenario.library import default_library, everything, find_scenario, library, marked, reserved
 from trainer.scenario.load import Loaded, load, load_pack, outline
 
 Write = Callable[..., Path]
@@ -144,6 +144,18 @@ def test_the_library_lists_scenarios_only(write: Write, tmp_path: Path) -> None:
     assert library(tmp_path) == (path,)
     assert library(tmp_path / "nothing") == ()
     assert library(default_library())
+
+
+def test_ones_own_take_the_place_of_the_librarys_and_are_marked(tmp_path: Path) -> None:
+    mine = tmp_path / "in-late.yaml"
+    mine.touch()
+    every = everything([tmp_path])
+    assert (mine in every, default_library() / "in-late.yaml" in every) == (True, False)
+    assert [path.stem for path in every] == sorted(path.stem for path in library(default_library()))
+    assert find_scenario("in-late", [tmp_path]) == mine
+    assert marked("慢了", mine, [tmp_path]) == "慢了（自己的）"
+    assert marked("慢了", str(tmp_path / "gone.yaml"), [tmp_path]) == "慢了（自己的）"
+    assert marked("慢了", default_library() / "in-late.yaml", [tmp_path, default_library()]) == "慢了"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -123,3 +124,9 @@ facts: {价钱: 一百元}
 def test_a_trainers_own_rules_find_their_group(make: Make, rule: str, skill: str) -> None:
     scenario = make(OWN)
     assert skill_of(scenario, next(one for one in scenario.rules if one.id == rule)) == skill
+
+
+def test_lists_that_hold_each_other_without_end_tell_nothing(make: Make) -> None:
+    scenario = make(OWN)
+    endless = replace(scenario, lists={**scenario.lists, "将就": ("<我们的话>",)})
+    assert skill_of(endless, next(one for one in endless.rules if one.id == "b.own")) == "答复办理"

@@ -201,3 +201,64 @@ def test_quizzes_are_left_to_synthetic_speech(library):
     edit(library, "kind: inbound", "kind: quiz")
 
     assert rendered(library) == []
+
+
+EXAMPLE = "examples: [{name: 标准, replies: {greet: 您好，海棠苑。, hear: 您好，请讲。}}]\n"
+
+
+@pytest.fixture
+def exemplary(library: Path) -> Path:
+    """The library, with model answers."""
+    path = library / "talk.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + EXAMPLE, encoding="utf-8")
+    return library
+
+
+def test_model_answers_come_after_the_lines_by_another_voice(exemplary):
+    tone = Tone()
+    make_voices.main(["--library", str(exemplary)], tone)
+
+    assert [text for text, _, _ in tone.said][2:] == ["您好，海棠苑。", "您好，请讲。"]
+    assert len({voice for _, voice, _ in tone.said[:2]}) == len({voice for _, voice, _ in tone.said[2:]}) == 1
+    assert tone.said[0][1] != tone.said[-1][1]
+    assert rendered(exemplary) == []
+
+
+def test_the_program_plays_the_answer_that_was_rendered(exemplary):
+    rendered(exemplary)
+
+    for scenario in make_voices.scenarios(exemplary):
+        sounds = [Recorded().sound(line) for line in make_voices.answers(scenario)]
+
+    assert [round(sound.seconds, 1) for sound in sounds] == [1.2, 1.2]
+
+
+def test_an_edited_answer_is_rendered_again_and_the_old_one_goes(exemplary):
+    rendered(exemplary)
+    folder = exemplary / "voices" / "talk" / "answers"
+    before = {path.name for path in folder.glob("*.opus")}
+
+    edit(exemplary, "您好，请讲。", "您好，您请讲。")
+
+    assert rendered(exemplary) == ["您好，您请讲。"]
+    after = {path.name for path in folder.glob("*.opus")}
+    assert len(before & after) == 1
+    assert set(manifest.read(folder)) == after
+
+
+def test_a_scenario_that_is_no_more_loses_its_answers_too(exemplary):
+    rendered(exemplary)
+
+    (exemplary / "talk.yaml").unlink()
+
+    assert rendered(exemplary) == []
+    assert list((exemplary / "voices").iterdir()) == []
+
+
+def test_a_scenario_with_errors_keeps_its_answers(exemplary):
+    rendered(exemplary)
+
+    edit(exemplary, "kind: inbound", "kind: nothing")
+
+    assert rendered(exemplary) == []
+    assert len(list((exemplary / "voices" / "talk" / "answers").glob("*.opus"))) == 2

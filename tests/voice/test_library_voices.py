@@ -1,4 +1,4 @@
-"""The library's recordings of the caller's lines: complete, up to date, and speech by their looks."""
+"""The library's recordings: the caller's lines complete, model answers as far as rendered; all of them speech."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ import pytest
 import soundfile
 
 from tests.voice.helpers import ROOT
+from trainer import scoring
 from trainer.checking.line_recordings import check_recordings
+from trainer.practice.model_answers import answers_of
 from trainer.scenario.load import Loaded
 from trainer.text.count import chars
 from trainer.voice import manifest
 from trainer.voice.interface import Line
-from trainer.voice.lines import possible_lines
+from trainer.voice.lines import ANSWERS, answer_line, possible_lines, recordings_folder
 from trainer.voice.read_aloud import without_directions
 
 LIBRARY = ROOT / "scenarios"
-LARGEST = 8_000_000  # bytes of the whole library's recordings
+LARGEST = 16_000_000  # bytes of the whole library's recordings
 FASTEST, SLOWEST = 0.11, 0.55  # s a 字; natural Mandarin has 0.2 to 0.25
 PAUSES = 2.0  # s on top: a word alone is spoken slowly, and pauses count
 RENDER = "render it: scripts/make_voices.py (see scenarios/voices/README.md)"
@@ -47,8 +49,22 @@ def lines(callers: tuple[Loaded, ...]) -> Lines:
     return tuple(found)
 
 
-def recordings() -> list[Path]:
-    return [path for path in (LIBRARY / "voices").glob("*/*") if path.suffix in manifest.SUFFIXES]
+@pytest.fixture(scope="module")
+def answers(callers: tuple[Loaded, ...]) -> Lines:
+    """The same of the model answers that have a recording; the others are synthesised."""
+    found: list[tuple[str, Line]] = []
+    for one in callers:
+        assert one.scenario is not None
+        if (recordings_folder(one.scenario) / ANSWERS).is_dir():
+            spoken = (answer_line(one.scenario, turn, text) for turn, text in answers_of(one.scenario, scoring))
+            found += [
+                (f"{one.scenario.id}/{line.name}", line) for line in spoken if manifest.files(line.folder, line.name)
+            ]
+    return tuple(found)
+
+
+def recordings(inside: str = "*/*") -> list[Path]:
+    return [path for path in (LIBRARY / "voices").glob(inside) if path.suffix in manifest.SUFFIXES]
 
 
 def test_every_line_has_a_recording_of_just_that_text(lines: Lines):
@@ -84,9 +100,21 @@ def test_all_of_them_stay_small():
     assert [path for path in files if path.suffix in (".part", ".tmp")] == []
 
 
-def test_each_is_speech_of_a_likely_length(lines: Lines):
+def test_every_recorded_answer_is_one_that_the_program_gives(answers: Lines):
+    entries = {folder: manifest.read(folder) for folder in {line.folder for _, line in answers}}
+    played = {path for _, line in answers for path in manifest.files(line.folder, line.name)}
+
+    assert played == {*recordings(f"*/{ANSWERS}/*")}, RENDER
+    assert sum(map(len, entries.values())) == len(played)
+    for label, line in answers:
+        assert [entries[line.folder][path.name] for path in manifest.files(line.folder, line.name)] == [
+            manifest.digest(line.text)
+        ], label
+
+
+def test_each_is_speech_of_a_likely_length(lines: Lines, answers: Lines):
     odd: list[str] = []
-    for label, line in lines:
+    for label, line in (*lines, *answers):
         for path in manifest.files(line.folder, line.name):
             samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
             seconds, count = len(samples) / rate, chars(without_directions(line.text))

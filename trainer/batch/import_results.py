@@ -41,29 +41,27 @@ def import_results(
     `made`: when calls without a date were; `scenario_of`: by id and sha256, None where that version is not at hand.
     """
     counts = {"new": 0, "known": 0, "unscored": 0, "damaged": 0}
-    known = store.keys()
-    waiting: list[tuple[Session, Scenario | None]] = []
+    waiting: list[Session] = []
+
+    def keep() -> None:
+        known = store.known(session.key for session in waiting)
+        new = [session for session in waiting if session.key not in known]
+        store.save_all([_ready(store, session, scenario_of(session.scenario, session.sha256)) for session in new])
+        counts["new"] += len(new)
+        counts["known"] += len(waiting) - len(new)
+        waiting.clear()
+
     for line in lines:
         if "error" in line:
             counts["unscored"] += 1
             continue
         try:
-            session = _session(line, made)
+            waiting.append(_session(line, made))
         except DAMAGE:
             counts["damaged"] += 1
-            continue
-        if session.key in known:
-            counts["known"] += 1
-            continue
-        counts["new"] += 1
-        scenario = scenario_of(session.scenario, session.sha256)
-        trainee = None if session.trainee is None else person(store, session.trainee.name)
-        title = session.title if scenario is None else scenario.file.title
-        waiting.append((replace(session, trainee=trainee, title=title), scenario))
         if len(waiting) == AT_ONCE:
-            store.save_all(waiting)
-            waiting.clear()
-    store.save_all(waiting)
+            keep()
+    keep()
     return Imported(**counts)
 
 
@@ -84,6 +82,13 @@ def recorded(card: Scorecard, scenario: Scenario, recording: Path, content: str,
         recording=str(recording.absolute()),
         card=card,
     )
+
+
+def _ready(store: Store, session: Session, scenario: Scenario | None) -> tuple[Session, Scenario | None]:
+    """The session with the trainee its line names, and its title."""
+    trainee = None if session.trainee is None else person(store, session.trainee.name)
+    title = session.title if scenario is None else scenario.file.title
+    return replace(session, trainee=trainee, title=title), scenario
 
 
 def person(store: Store, told: str) -> Trainee:

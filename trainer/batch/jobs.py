@@ -256,9 +256,13 @@ def dumps(result: Result) -> str:
 
 
 def read_call(path: str) -> Call:
-    """The call in a JSON file: a whole result, or its `call` part. Raises TrainerError."""
+    """The call in a JSON file: a result, its `call` part, or a practice session as it is kept. Raises TrainerError."""
     try:
         data = read_json(Path(path), calls.MOST_BYTES)
+        if "result" in data and "call" not in data:  # a session
+            data = data["result"]
+            if data is None:
+                raise TrainerError(f"{path}：这通练习还没有做完，没有可以打分的结果。接着练：trainer practice --resume")
         call = calls.from_json(data.get("call", data))
     except TooLongError as error:
         most = calls.MOST_BYTES // 1_000_000
@@ -269,7 +273,7 @@ def read_call(path: str) -> Call:
         raise TrainerError(f"{path}：读不了这个文件（{reason(error)}）。") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrainerError(
-            f"{path}：这不是 trainer 保存的通话（JSON）。请用 trainer score … --json 的结果。"
+            f"{path}：这不是 trainer 保存的通话（JSON）。请用练习记录，或者 trainer score … --json 的结果。"
         ) from error
     utterances, characters = len(call.utterances), sum(len(one.text) for one in call.utterances)
     if utterances > MOST_UTTERANCES or characters > MOST_CHARACTERS:

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("trainer.cli.new", "回答几个问题，写出一个新情景"),
     "check": ("trainer.cli.check", "检查情景文件"),
     "try": ("trainer.cli.try_", "试一句话，马上看到怎么判"),
+    "whatif": ("trainer.cli.whatif", "要是改一条规则，看谁的成绩会变"),
     "preview": ("trainer.cli.preview", "把情景的走法画出来"),
     "watch": ("trainer.cli.watch", "盯着一个情景文件，一保存就检查"),
     "export": ("trainer.cli.export", "把情景导出成 Excel 工作簿"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import click
@@ -30,12 +31,41 @@ class ChineseFormatter(click.HelpFormatter):
         self.write(f"{'':>{self.current_indent}}{_HEADINGS.get(heading, heading)}：\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Options and commands with their texts."""
-        super().write_dl(
-            [(name, _TEXTS.get(text, text).replace("[required]", "（必填）")) for name, text in rows],
-            col_max,
-            col_spacing,
-        )
+        """Options and commands with their texts, in columns of cells: a Chinese character is two."""
+        from rich.cells import cell_len
+
+        shown = [(name, _text(text)) for name, text in rows]
+        first = min(max((cell_len(name) for name, _ in shown), default=0), col_max) + col_spacing
+        indent = " " * (self.current_indent + first)
+        for name, text in shown:
+            lines = _lines(text, max(self.width - len(indent), 10))
+            gap = first - cell_len(name)
+            beside = gap >= col_spacing
+            self.write(f"{'':{self.current_indent}}{name}{' ' * gap + lines.pop(0) if beside and lines else ''}\n")
+            for line in lines:
+                self.write(f"{indent}{line}\n")
+
+    def write_text(self, text: str) -> None:
+        """Paragraphs, broken where Chinese has breaks."""
+        from trainer.report.wrap import folded
+
+        indent = " " * self.current_indent
+        for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
+            self.write("\n" if number else "")
+            for line in _lines(folded(paragraph), self.width - len(indent)):
+                self.write(f"{indent}{line}\n")
+
+
+def _text(text: str) -> str:
+    text = _TEXTS.get(text, text).replace("[required]", "（必填）")
+    text = re.sub(r"\s*\[([\d.]+)<=x<=([\d.]+)\]", r"（\1 到 \2）", text)
+    return re.sub(r"\s*\[x>=([\d.]+)\]", r"（至少 \1）", text)
+
+
+def _lines(text: str, width: int) -> list[str]:
+    from trainer.report.wrap import wrap
+
+    return wrap(text, width).plain.split("\n") if text else []
 
 
 def explain(error: click.ClickException, command: Sequence[str] = ()) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import click
 from rich.cells import cell_len
 
-from trainer.cli.terminal import pick_or_words
+from trainer.cli.options import own_folders
+from trainer.cli.terminal import pick_or_words, window
 from trainer.output.say import say
 from trainer.scenario.heading import KINDS
 from trainer.visible import argument, one_line
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from trainer.scenario.heading import Heading
 
 FEW = 15  # scenarios that a screen of 24 lines shows one a line
-COLUMN = 38  # cells of the left one
-WAYS = {"keyboard": "键", "voice": "语"}  # marks by keyboard and by voice stand apart
+GAP = 2  # cells between two columns
+WAYS = {"keyboard": ("键", "打字"), "voice": ("语", "用耳麦")}  # marks of both stand apart
 
 
 def choose_scenario(reader: Reader) -> str:
@@ -35,8 +37,11 @@ def choose_scenario(reader: Reader) -> str:
     return name
 
 
-def ask_scenario(reader: Reader) -> str | None:
-    """The path of the scenario chosen by number, from many by its kind first, or by its title; None: back."""
+def ask_scenario(reader: Reader, doing: str = "练") -> str | None:
+    """The path of the scenario chosen by number, from many by kind first, or by its title; None: back.
+
+    `doing`: what it is chosen for, 练 or 考.
+    """
     shown = scenarios()
     if not shown:
         say("这里还没有可以练的情景。")
@@ -47,7 +52,7 @@ def ask_scenario(reader: Reader) -> str | None:
             break
         if len(here) == 1 and here != shown:
             return str(here[0].path)
-        chosen = _among(reader, here, shown, marks)
+        chosen = _among(reader, here, shown, marks, doing)
         if chosen:
             return str(chosen[0].path)
         if here == shown:
@@ -56,13 +61,13 @@ def ask_scenario(reader: Reader) -> str | None:
 
 
 def _among(
-    reader: Reader, here: Sequence[Heading], shown: Sequence[Heading], marks: Mapping[str, str]
+    reader: Reader, here: Sequence[Heading], shown: Sequence[Heading], marks: Mapping[str, str], doing: str
 ) -> tuple[Heading, ...]:
     """The one chosen from those; words that fit several show these. None: the user goes back."""
     while True:
         print_scenarios(here, marks)
         one_each = [(one,) for one in here]
-        chosen = _pick(reader, one_each, shown, "练哪一个？输入数字，或打名字里的字（直接回车 返回）：")
+        chosen = _pick(reader, one_each, shown, f"{doing}哪一个？输入数字，或打名字里的字（直接回车 返回）：")
         if len(chosen) < 2:
             return chosen
         here = chosen
@@ -100,11 +105,16 @@ def print_scenarios(shown: Sequence[Heading], marks: Mapping[str, str] | None = 
     rows = [
         f"{n:>3}  {one.title}  {'★' * one.level}  {known.get(one.id, '')}".rstrip() for n, one in enumerate(shown, 1)
     ]
-    half = len(rows) if len(rows) <= FEW else -(-len(rows) // 2)
+    half = -(-len(rows) // 2)
+    column = max(cell_len(row) for row in rows[:half]) + GAP
+    if len(rows) <= FEW or column + max(cell_len(row) for row in rows[half:]) > window():
+        half = len(rows)
     for left, right in zip_longest(rows[:half], rows[half:], fillvalue=""):
-        say(f"{left}{' ' * max(2, COLUMN - cell_len(left))}{right}".rstrip())
+        say(f"{left}{' ' * (column - cell_len(left)) if right else ''}{right}")
     if known.keys() & {one.id for one in shown}:
-        say("（分数是最好的一次，练习按第一次说的算；✓ 通过了）")
+        every = "".join(known.values())
+        ways = "".join(f"{letter} {name}，" for letter, name in WAYS.values() if letter in every)
+        say(f"（{ways}最好的一次，练习按第一次说的算；✓ 通过了）")
 
 
 def best_marks() -> dict[str, str]:
@@ -124,11 +134,13 @@ def best_marks() -> dict[str, str]:
     except TrainerError:
         return {}
     passed = {(one.scenario, one.source) for one in kept if one.passed}
+    found = {key: one for key, one in best(kept).items() if key[1] in WAYS}
+    both = len({source for _, source in found}) > 1
     marks: dict[str, str] = {}
-    for (scenario, source), one in best(kept).items():
-        if source in WAYS:
-            sign = "✓" if (scenario, source) in passed else ""
-            marks[scenario] = f"{marks.get(scenario, '')} {sign}{WAYS[source]}{number(one.compared, 0)}".strip()
+    for (scenario, source), one in found.items():
+        sign = "✓" if (scenario, source) in passed else ""
+        letter = WAYS[source][0] if both else ""
+        marks[scenario] = f"{marks.get(scenario, '')} {sign}{letter}{number(one.compared, 0)}".strip()
     return marks
 
 
@@ -137,26 +149,27 @@ def print_all() -> None:
     shown = scenarios()
     for kind, group in _by_kind(shown).items():
         say(f"{KINDS[kind]}：" + "、".join(f"{one.title}{'★' * one.level}" for one in group))
-    say(f"共 {len(shown)} 个。练的时候先选类，再选情景；全部名字：trainer list")
+    say(f"共 {len(shown)} 个。练的时候先选类，再选情景；全部名字，连同只给录音打分的清单：trainer list")
 
 
 def scenarios() -> tuple[Heading, ...]:
-    """The conversations of the library, the easy ones first; files without a valid heading are named.
+    """The conversations there are, the easy ones first; the user's own are marked, files without a valid heading named.
 
     Only headings are read. A mistake further down in a file is reported when that file is chosen.
     """
     from trainer.scenario.heading import heading
-    from trainer.scenario.library import default_library, library
+    from trainer.scenario.library import everything, marked
 
+    folders = own_folders()
     found: list[Heading] = []
-    for path in library(default_library()):
+    for path in everything(folders):
         one = heading(path)
         if one is None:
             count = _mistakes(path)
             say(f"  这个情景文件有 {count} 处错误，先不能练：{one_line(path.name)}")
             say(f"  看哪里要改：trainer check {argument(path)}")
         elif one.kind != "checklist":
-            found.append(one)
+            found.append(replace(one, title=marked(one.title, path, folders)))
     return tuple(sorted(found, key=lambda one: (one.level, one.id)))
 
 

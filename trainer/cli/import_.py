@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from trainer import regular_file
+from trainer import settings as user_settings
 from trainer.errors import TrainerError
 from trainer.output.say import say
 from trainer.visible import argument
@@ -18,12 +19,13 @@ from trainer.visible import argument
     "--out",
     metavar="文件",
     type=click.Path(path_type=Path),
-    help="写到哪个 .yaml 文件；不写就在当前文件夹，用情景的编号",
+    help="写到哪个 .yaml 文件；不写就放进您自己的情景文件夹，用情景的编号，练的就是它",
 )
 @click.option("--force", is_flag=True, help="文件已经有了，也直接覆盖")
 def command(book: Path, out: Path | None, force: bool) -> None:
     """Write the scenario file, or nothing and every mistake."""
     from trainer.cli.export import agree
+    from trainer.cli.own_scenarios import folder_of, keep, told
     from trainer.workbook.files import open_mark, read_bytes, write_whole
     from trainer.workbook.importing import SUFFIXES, convert
 
@@ -34,13 +36,20 @@ def command(book: Path, out: Path | None, force: bool) -> None:
     raw = read_bytes(book)
     if open_mark(book) is not None:
         say(f"{book}：好像还在 Excel 或 WPS 里开着，读到的是上次保存的内容；没保存的改动不在里面。", err=True)
-    done = convert(raw, str(book), out)
+    settings = user_settings.load()
+    done = convert(raw, str(book), out, folder=settings.own_scenarios)
     for remark in done.remarks:
         say(str(remark), err=True)
+    if out is None:
+        folder_of(settings)
     agree(done.path, force=force, warning=_lost(done.path))
+    kept = keep(done.path)
     write_whole(done.path, done.text.encode("utf-8"))
     say(f"写好了 {done.path}")
-    say(f"接着检查：trainer check {argument(done.path)}\n看一遍：trainer show {argument(done.path)}", err=True)
+    if kept is not None:
+        say(f"原来的那份留在 {kept}", err=True)
+    for line in told(done.path, done.scenario.id):
+        say(line, err=True)
 
 
 def _lost(target: Path) -> str:

@@ -7,25 +7,26 @@ from pathlib import Path
 
 import click
 
-from trainer.cli.options import json_option
+from trainer.cli.options import json_option, own_folders
 from trainer.output.say import say
 from trainer.scenario.heading import KINDS
 from trainer.visible import one_line
 
 
-@click.command("list", help="列出情景：id、标题、类型、难度、回合数。")
+@click.command("list", help="列出情景：id、标题、类型、难度、回合数；您自己的标着“（自己的）”。")
 @click.argument("folder", required=False, metavar="[文件夹]", type=click.Path(path_type=Path))
 @click.option("--coverage", "by_standard", is_flag=True, help="列出每一条服务标准，和练到它的情景")
 @json_option(help="和 --coverage 一起用：结果写成 JSON")
 def command(folder: Path | None, by_standard: bool, as_json: bool) -> None:
     """A table in a terminal, tab-separated lines where the output is piped."""
     from trainer.errors import Problem, ScenarioError
-    from trainer.scenario.library import default_library, library
+    from trainer.scenario.library import default_library, everything, library, marked
     from trainer.scenario.load import outline
 
     if as_json and not by_standard:
         raise click.UsageError("--json 要和 --coverage 一起用，例如 trainer list --coverage --json")
-    files = library(folder or default_library())
+    folders = own_folders()
+    files = everything(folders) if folder is None else library(folder)
     if not files:
         raise ScenarioError((Problem(str(folder or default_library()), 1, 1, "这里没有情景文件"),))
     outlines = {file: outline(file) for file in files}
@@ -40,7 +41,13 @@ def command(folder: Path | None, by_standard: bool, as_json: bool) -> None:
         else:
             screen.show(coverage(found))
     else:
-        _show([(one.id, one.title, KINDS[one.kind], str(one.level), str(len(one.turns))) for one in found])
+        _show(
+            [
+                (one.id, marked(one.title, file, folders), KINDS[one.kind], str(one.level), str(len(one.turns)))
+                for file, one in outlines.items()
+                if one is not None
+            ]
+        )
     if broken:
         names = "、".join(map(one_line, broken))
         say(f"有问题没有列出：{names}；用 trainer check 看看哪里要改。", err=True)

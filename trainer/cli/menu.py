@@ -1,4 +1,4 @@
-"""What `trainer` alone shows in a terminal: six things to do, chosen by number."""
+"""What `trainer` alone shows in a terminal: what there is to do, chosen by number."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import ask_scenario, print_all
 from trainer.cli.practice import begin, elsewhere, open_store, resume_last
+from trainer.cli.progress import show_progress
 from trainer.cli.results import show_results
 from trainer.cli.terminal import open_reader, pick
 from trainer.cli.told import tell_answers
@@ -34,6 +35,8 @@ HELP = """练习：客户说一句，您回一句，马上看到哪里要改，�
   company = "海棠苑"
 全部命令：trainer --help"""
 
+GUEST = Who(None, kept=False)
+
 
 def menu(reader: Reader | None = None) -> None:
     """Show the menu until the user leaves."""
@@ -42,7 +45,9 @@ def menu(reader: Reader | None = None) -> None:
     items: tuple[tuple[str, Callable[[Reader], object]], ...] = (
         ("练习", lambda r: start(r, "practice", who)),
         ("考核", lambda r: start(r, "exam", who)),
+        ("今天练什么", lambda r: today(r, who or GUEST)),
         ("我的成绩", lambda r: show_results()),
+        ("我的进步", lambda r: show_progress((who or GUEST).trainee)),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),
         ("帮助", lambda r: say(HELP)),
@@ -58,31 +63,38 @@ def menu(reader: Reader | None = None) -> None:
             items[place][1](reader)
         except TrainerError as error:
             say(error.message, err=True)
+        except KeyboardInterrupt:  # out of what was begun; once more at the menu leaves the program
+            say("\n已停止。")
 
 
-def who_is_there(reader: Reader) -> Who:
-    """Asked once, at the start."""
-    settings = user_settings.load()
+def who_is_there(reader: Reader) -> Who | None:
+    """Asked once, at the start; None, after a sentence, where it cannot be: then it is asked before each call."""
     with ExitStack() as stack:
-        store = open_store(settings, stack)
-        if store is None:
-            return Who(None, kept=False)
-        who = ask(reader, store, settings)
-        tell_answers(store, who.trainee)
-        return who
+        try:
+            settings = user_settings.load()
+            store = open_store(settings, stack)
+            if store is None:
+                return None
+            who = ask(reader, store, settings)
+            tell_answers(store, who.trainee)
+            return who
+        except TrainerError as error:
+            say(error.message, err=True)
+            return None
 
 
-def start(reader: Reader, mode: str, who: Who) -> None:
+def start(reader: Reader, mode: str, who: Who | None) -> None:
     """Practise or take the exam, which asks again who it is; a call left in the middle is offered first."""
     from trainer.practice.claim import open_elsewhere
 
     settings = user_settings.load()
     unfinished: tuple[Session, ...] = ()
     with ExitStack() as stack:
-        store = open_store(settings, stack) if who.kept else None
+        store = open_store(settings, stack) if who is None or who.kept or mode == "exam" else None
         if store is not None:
-            who = ask(reader, store, settings) if mode == "exam" else who
+            who = ask(reader, store, settings) if who is None or mode == "exam" else who
             unfinished = store.unfinished() if who.kept else ()
+    who = who or Who(None, kept=False)
     for left in unfinished:
         if left.trainee != who.trainee:
             continue
@@ -93,9 +105,9 @@ def start(reader: Reader, mode: str, who: Who) -> None:
             break
         say(f"上次的“{one_line(left.title)}”（{left.started:%m-%d %H:%M}）没有做完。")
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
-            return resume_last(settings, left.scenario, reader=reader)
+            return resume_last(settings, left.scenario, reader=reader, key=left.key)
         break
-    name = ask_scenario(reader)
+    name = ask_scenario(reader, "考" if mode == "exam" else "练")
     by = None if name is None else ask_way(reader, settings)
     if name is not None and by is not None:
         options = PracticeOptions(by=by)
@@ -110,6 +122,13 @@ def ask_way(reader: Reader, settings: Settings) -> Way | None:
     ways: tuple[Way, ...] = ("voice", "keyboard")
     place = pick(reader, len(ways), "怎么回答？1 用耳麦说　2 打字（直接回车 用耳麦，q 返回）：", enter=0)
     return None if place is None else ways[place]
+
+
+def today(reader: Reader, who: Who) -> None:
+    """今天练什么, for whoever said who it is."""
+    from trainer.cli.today import propose
+
+    propose(reader, user_settings.load(), who.trainee)
 
 
 def microphone(reader: Reader) -> None:

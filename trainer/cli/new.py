@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,10 @@ import click
 
 from trainer import atomic
 from trainer import settings as user_settings
+from trainer.cli.own_scenarios import folder_of, told
 from trainer.cli.terminal import open_reader
 from trainer.errors import TrainerError, reason
 from trainer.output.say import say
-from trainer.visible import argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,27 +32,29 @@ COMPANY = "海棠苑"
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="文件夹",
-    help="写在哪个文件夹；不写时，这里有 scenarios 就写在里面，没有就写在这里。",
+    help="写在哪个文件夹；不写就放进您自己的情景文件夹，trainer list 里有它。",
 )
 def command(folder: Path | None) -> None:
     """Ask, write, say what to do next."""
-    here = folder or (Path("scenarios") if Path("scenarios").is_dir() else Path())
+    settings = user_settings.load()
+    here = folder or folder_of(settings)
     if not here.is_dir():
         raise TrainerError(f"{here}：没有这个文件夹。请先建好它，或者换一个。")
     if not os.access(here, os.W_OK):
         raise TrainerError(f"{here}：这个文件夹不能写。请用 --folder 换一个。")
-    run(open_reader(), here, user_settings.load().slots.get("公司", COMPANY))
+    run(open_reader(), here, settings.slots.get("公司", COMPANY))
 
 
 def run(reader: Reader, folder: Path, company: str) -> None:
     """The interview, then the file."""
     from trainer.authoring.interview import Interview
     from trainer.authoring.trial import Trial
-    from trainer.scenario.library import default_library, library
+    from trainer.cli.options import own_folders
+    from trainer.scenario.library import everything, library
     from trainer.scenario.load import packs_folder
     from trainer.scenario.packs import PackFolder
 
-    known = {file.stem for file in (*library(folder), *library(default_library()))}
+    known = {file.stem for file in (*library(folder), *everything(own_folders()))}
     trial = Trial(PackFolder(packs_folder(folder / "new.yaml")), _play)
     asker = _Asker(reader)
     _say("写一个新情景。直接回车，就用括号里现成的；Ctrl-C 停下，什么也不会写。\n")
@@ -140,22 +141,9 @@ def _done(path: Path, draft: Draft) -> None:
     report = check((path,))
     for problem in report.problems:
         say(str(problem), err=True)
-    name = argument(path)
-    with suppress(TrainerError):
-        from trainer.cli.options import find
-
-        name = draft.id if find(draft.id).samefile(path) else name
-    turn = draft.turns[min(1, len(draft.turns) - 1)]
     say(f"写好了：{path}（{len(draft.turns) + 1} 个回合，{report.examples} 个示例，已经检查过）")
-    _say("接下来可以：")
-    for words, line in (
-        ("试一句话", f"trainer try {name} --turn {turn.id}"),
-        ("看看走法", f"trainer preview {name}"),
-        ("打开文件来改，一边改一边检查", f"trainer watch {name}"),
-        ("检查一遍", f"trainer check {argument(path)}"),
-        ("练一遍", f"trainer practice {name}"),
-    ):
-        say(f"  {words}：{line}", err=True)
+    for line in told(path, draft.id):
+        say(line, err=True)
 
 
 def _say(text: str) -> None:

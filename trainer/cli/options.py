@@ -64,12 +64,19 @@ def raw_option(command: Decorated) -> Decorated:
     return click.option("--raw", metavar="格式", help="没有文件头的录音：编码,采样率,声道数，例如 alaw,8000,1")(command)
 
 
+def own_folders() -> tuple[Path, ...]:
+    """Where the user's own scenarios are: those win over the library's. Raises SettingsError."""
+    from trainer import settings
+
+    return (settings.load().own_scenarios,)
+
+
 def find(name: str) -> Path:
-    """The scenario file of that name or path. Raises TrainerError that offers the nearest name."""
+    """The scenario file of that name or path, one's own first. Raises TrainerError that offers the nearest name."""
     from trainer.scenario.library import find_scenario
 
     try:
-        return find_scenario(name)
+        return find_scenario(name, own_folders())
     except ScenarioError as error:  # the name came from the command line: it has no line and no column
         problem = error.problems[0]
         raise TrainerError(f"{problem.path}：{problem.message}\n看有哪些情景：trainer list") from error

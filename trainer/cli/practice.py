@@ -15,11 +15,11 @@ import click
 
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import choose_scenario
-from trainer.cli.options import engine_options, find
+from trainer.cli.options import engine_options, find, own_folders
 from trainer.cli.recordings import delete_old_recordings
-from trainer.cli.terminal import open_reader
+from trainer.cli.terminal import open_reader, waiting
 from trainer.cli.told import tell_answers
-from trainer.cli.voice_setup import PracticeOptions, keep_recordings, open_voice_setup, way
+from trainer.cli.voice_setup import PracticeOptions, headphones, keep_recordings, open_voice_setup, way
 from trainer.cli.who import Who, ask, named, usual
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
     from trainer.voice.interface import VoiceKind
+
+
+OPENING = "正在打开情景……"
 
 
 @click.command("practice", help="按情景练一通电话：用耳麦说或打字回答，马上看到哪里说得好、哪里要改。")
@@ -59,10 +62,10 @@ if TYPE_CHECKING:
 )
 @click.option("--listen-only", is_flag=True, help="只听客户说，不显示客户的话。")
 @click.option("--repeat-missed", is_flag=True, help="没说好的那句马上再说，最多三次（练习时）。")
-@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5。")
+@click.option("--pause", type=click.FloatRange(0.8, 10), metavar="秒", help="停多久算说完，平时是 2.5")
 @click.option("--variant", metavar="分支", help="情景有几种走法时，选一种。")
 @click.option("--slot", "slots", multiple=True, metavar="名称=内容", help="换掉情景里的一项，例如 --slot 公司=海棠苑。")
-@click.option("--seed", type=int, help="客户的台词固定下来，每次一样。")
+@click.option("--seed", type=int, metavar="数字", help="客户的台词固定下来，每次一样。")
 @click.option("--trainee", metavar="姓名或工号", help="成绩记在谁名下；不写就是上次那位，写 游客 不留记录。")
 @click.option("--no-save", is_flag=True, help="这次不留记录。")
 @click.option("--resume", is_flag=True, help="接着上次没做完的那一通。")
@@ -120,13 +123,19 @@ def begin(
     """A new conversation from brief to scorecard; `trainee`: as an option names him, `who`: as he was asked for."""
     from trainer.practice.claim import claimed
     from trainer.practice.practice_run import new_session
+    from trainer.scenario.library import is_own
     from trainer.scenario.load import load
 
     delete_old_recordings(settings)
-    scenario = load(find(name))
+    path = find(name)
+    with waiting(OPENING):
+        scenario = load(path)
+    if is_own(path, own_folders()):
+        say(f"这是您自己的情景：{path}", err=True)
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
+    own = scenario.slots({**own, **(slots or {})})  # a mistake is told before anybody is asked for anything
     reader, options = reader or open_reader(), options or PracticeOptions()
     with ExitStack() as stack:
         store = open_store(settings, stack) if save and (who is None or who.kept) else None
@@ -137,7 +146,7 @@ def begin(
         trained = None if who is None else who.trainee
         if store is not None:
             tell_answers(store, trained)
-        session = new_session(scenario, mode, {**own, **(slots or {})}, variant, trained, env)
+        session = new_session(scenario, mode, own, variant, trained, env)
         by = way(options, settings, reader)
         if store is not None:
             stack.enter_context(claimed(settings.data_folder, session.key))
@@ -176,7 +185,10 @@ def open_store(settings: Settings, stack: ExitStack) -> Store | None:
 def whose(store: Store, settings: Settings, reader: Reader, mode: Mode, trainee: str | None) -> Who:
     """Who practises: as named, else asked where it matters (an exam) or several do, else as last time."""
     if trainee is not None:
-        return named(store, trainee)
+        who = named(store, trainee)
+        if who.trainee is not None:
+            store.remember_trainee(who.trainee)
+        return who
     if mode == "exam" or len(store.trainees()) > 1:
         return ask(reader, store, settings)
     return usual(store, settings)
@@ -188,8 +200,10 @@ def resume_last(
     seed: int | None = None,
     reader: Reader | None = None,
     options: PracticeOptions | None = None,
+    *,
+    key: str | None = None,
 ) -> None:
-    """Go on with the conversation that was left last, but for those that other windows have open."""
+    """Go on with the conversation that was left last, or that of the key, but for those that other windows have."""
     from trainer.scenario.load import load
 
     delete_old_recordings(settings)
@@ -197,16 +211,19 @@ def resume_last(
         store = claims.enter_context(opened(settings.data_folder))
         for path in store.broken:
             say(f"这个文件坏了，跳过：{one_line(str(path))}", err=True)
-        session = claim_last(store, name, settings.data_folder, claims)
+        session = claim_last(store, name, settings.data_folder, claims, key)
         there = Path(session.scenario_path)
-        scenario = load(there if there.is_file() else find(session.scenario))
+        with waiting(OPENING):
+            scenario = load(there if there.is_file() else find(session.scenario))
         reader, options = reader or open_reader(), options or PracticeOptions()
         env = open_environment(store, seed, reader, repeat_missed=options.repeat_missed)
         by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
         play(scenario, session, env, settings, options, by)
 
 
-def claim_last(store: Store, scenario: str | None, data_folder: Path, claims: ExitStack) -> Session:
+def claim_last(
+    store: Store, scenario: str | None, data_folder: Path, claims: ExitStack, key: str | None = None
+) -> Session:
     """What was left in the middle last and no other window has, kept for this program until `claims` ends.
 
     Raises TrainerError where there is none.
@@ -215,7 +232,7 @@ def claim_last(store: Store, scenario: str | None, data_folder: Path, claims: Ex
     from trainer.practice.claim import claimed
 
     busy = 0
-    for seen in store.unfinished(scenario):
+    for seen in (one for one in store.unfinished(scenario) if key in (None, one.key)):
         try:
             cut_off = claims.enter_context(claimed(data_folder, seen.key))
         except BusyError:
@@ -250,6 +267,7 @@ def play(
         env = replace(env, setup=setup)
         session = replace(session, source="keyboard" if setup is None else "voice")
     if env.reader.interactive:
+        env = replace(env, headphones=headphones(settings, env.console))
         warm_up(scenario)
     try:
         run_practice(scenario, session, env)

@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 SUFFIXES = (".html", ".htm")
 
 
-@click.command("print", help="打印话术单：每一步要说什么、不要说什么、示范说法，A4 纸，用浏览器打印。")
+@click.command(
+    "print",
+    help="打印话术单（问答是题目纸）：要说什么、不要说什么、示范说法，留有签名的地方；A4 纸，用浏览器打印。",
+)
 @click.argument("scenarios", metavar="情景…", nargs=-1, required=True)
 @click.option("--out", metavar="文件", type=click.Path(path_type=Path), help="存成哪个文件；不写就是 情景名.html。")
 @click.option("--slot", "slots", multiple=True, metavar="名称=内容", help="换掉情景里的一项，例如 --slot 公司=海棠苑。")
+@click.option("--with-answers", is_flag=True, help="问答：印出答案和讲解；不写，印的是题目纸。")
 @click.option("--force", is_flag=True, help="文件已经有了也照写。")
-def command(scenarios: tuple[str, ...], out: Path | None, slots: tuple[str, ...], force: bool) -> None:
+def command(
+    scenarios: tuple[str, ...], out: Path | None, slots: tuple[str, ...], with_answers: bool, force: bool
+) -> None:
     """Write one file with all scenarios, or one each; print where they are."""
     from trainer.report.paper import page
     from trainer.scenario.load import load
@@ -41,14 +47,17 @@ def command(scenarios: tuple[str, ...], out: Path | None, slots: tuple[str, ...]
     for scenario in loaded:
         known = scenario.file.slots
         own = {slot: value for slot, value in {**settings.slots, **given}.items() if slot in known}
-        sheets.append((scenario, scenario.slots(own), answers_of(scenario, scenario.slots(own))))
+        answers = {} if scenario.file.kind == "quiz" else answers_of(scenario, scenario.slots(own))
+        sheets.append((scenario, scenario.slots(own), answers))
     files = (
         {out: sheets} if out else {Path(f"{scenario.id}.html"): [sheet] for sheet in sheets for scenario in sheet[:1]}
     )
     _refuse_existing(files, force)
     for path, several in files.items():
-        _write(path, page(several))
+        _write(path, page(several, key=with_answers))
         say(f"写好了：{path}")
+    if not with_answers and any(scenario.file.kind == "quiz" for scenario in loaded):
+        say("这是题目纸，没有答案。要答案和讲解：加 --with-answers，另存一份（--out 答案.html）。", err=True)
     say("下一步：用浏览器打开它，按 Ctrl+P（苹果电脑按 ⌘P）打印。", err=True)
 
 

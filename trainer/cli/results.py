@@ -132,6 +132,14 @@ def show(console: Console, store: Store, kept: Sequence[Result], *, narrowed: bo
         console.print(Text(f"这个文件坏了，没有算进来：{one_line(str(path))}", style="yellow"))
 
 
+def way(store: Store, one: Result) -> str:
+    """Practice, exam or recording; of a spoken call also how many of its replies were typed."""
+    card = store.session(one.number).card if one.source == "voice" else None
+    said = [] if card is None else [each for each in card.call.utterances if each.speaker == "agent"]
+    typed = sum(not each.recognised for each in said)
+    return f"{MODES[one.mode]}（{typed} 句打字）" if typed else MODES[one.mode]
+
+
 def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -139,6 +147,8 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
 
     from trainer.report.display import number
 
+    years = {one.started.astimezone().year for one in results} | {datetime.now().astimezone().year}
+    when = "%m-%d %H:%M" if len(years) == 1 else "%Y-%m-%d %H:%M"
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1))
     table.add_column("编号", justify="right")
     for title in ("时间", "情景", "方式"):
@@ -151,9 +161,9 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     for one in results:
         row: list[str | Text] = [
             str(one.number),
-            f"{one.started.astimezone():%Y-%m-%d %H:%M}",
+            f"{one.started.astimezone():{when}}",
             Text(one_line(one.title)),
-            MODES[one.mode],
+            way(store, one),
             number(one.total),
             number(one.first_total) if one.mode == "practice" else "",
             Text(_outcome(store, one)),
@@ -173,7 +183,7 @@ def _outcome(store: Store, one: Result) -> str:
 
     computed = result_of(one.passed, marked=one.marked)
     after = settled_of(store, one.number) if any(s.by for s in store.settlements(one.number)) else None
-    return computed if after is None else f"复核后 {number(after.total)} {result_of(after.passed, marked=False)}"
+    return computed if after is None else f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
 
 
 def settled_of(store: Store, number: int) -> Scorecard | None:

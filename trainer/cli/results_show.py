@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from trainer.scenario.resolved import Scenario
     from trainer.scorecard import Scorecard, Verdict
 
-VERSION = 8  # characters of the sha256 that name a version for people
-
 
 @click.command("show", help="再看一次成绩单，和当时的一样；带教老师说过的话也在里面。")
 @click.argument("number", type=click.IntRange(min=1), metavar="编号")
@@ -42,9 +40,8 @@ def show(console: Console, store: Store, number: int) -> None:
     from trainer.report.summary import print_wrapped
 
     session, card, scenario = read(store, number)
-    for line in head(session):
-        print_wrapped(console, line)
-    rows = render(console, card, scenario, playable=lambda verdict: True)
+    print_wrapped(console, head(session))
+    rows = render(console, card, scenario, playable=lambda verdict: True, session=session)
     said = store.settlements(number)
     if said:
         _settlements(console, store, session, rows, said, scenario)
@@ -92,21 +89,13 @@ def row(card: Scorecard, scenario: Scenario, place: int) -> Verdict:
     return rows[place - 1]
 
 
-def head(session: Session) -> list[Text]:
-    """Who, when, what and how, in lines."""
+def head(session: Session) -> Text:
+    """The number, and how it was practised."""
     from rich.text import Text
 
-    who = session.trainee
-    name = "未署名" if who is None else one_line(who.name)
-    number = "" if who is None or who.staff_number is None else f"　工号 {one_line(who.staff_number)}"
-    how = "" if session.source == "recording" else f"{SOURCES[session.source][:2]}{MODES[session.mode]}"
-    if session.recording is not None:
-        how = f"录音 {one_line(session.recording)}"
+    how = "" if session.source == "recording" else f"　{SOURCES[session.source][:2]}{MODES[session.mode]}"
     variant = "" if session.variant is None else f"　分支 {one_line(session.variant)}"
-    return [
-        Text(f"第 {session.number} 号　{name}{number}　{session.started.astimezone():%Y-%m-%d %H:%M}　{how}"),
-        Text(f"{one_line(session.title)}（{session.scenario}，版本 {session.sha256[:VERSION]}）{variant}", style="dim"),
-    ]
+    return Text(f"第 {session.number} 号{how}{variant}")
 
 
 def _settlements(

@@ -23,6 +23,7 @@ from trainer.cli.options import (
     engine_options,
     find,
     json_option,
+    own_folders,
     raw_option,
 )
 from trainer.errors import EXIT_BELOW, EXIT_DONE, EXIT_INPUT, TrainerError
@@ -185,9 +186,9 @@ def _scenario(name: str, turn: str | None) -> Scenario:
 def _titled(name: str) -> str:
     """The scenario of the library that has this title, as its path; whatever else was written stays."""
     from trainer.scenario.heading import heading
-    from trainer.scenario.library import default_library, library
+    from trainer.scenario.library import everything
 
-    headings = (heading(path) for path in library(default_library()))
+    headings = (heading(path) for path in everything(own_folders()))
     found = [str(one.path) for one in headings if one is not None and one.title == name]
     return found[0] if len(found) == 1 else name
 

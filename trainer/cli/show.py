@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.options import find
+from trainer.cli.options import find, own_folders
 from trainer.output.say import say
 from trainer.scenario.heading import CUES, KINDS
 
@@ -16,24 +16,36 @@ if TYPE_CHECKING:
     from trainer.scenario.resolved import BoundRule, Scenario
 
 
+MOST_SHOWN, MOST_CHARACTERS = 6, 24  # wordings of a rule, and of all of them together
+
+
 @click.command("show", help="看一个情景：背景、每个回合的对话、评分规则、去向。")
 @click.argument("scenario", metavar="情景")
-def command(scenario: str) -> None:
+@click.option("--patterns", is_flag=True, help="说法照文件里的写法全部列出；不写，每条规则举几个说得出口的例子。")
+def command(scenario: str, patterns: bool) -> None:
     """Print the scenario for a trainer, 80 columns wide."""
+    from trainer.scenario.library import is_own
     from trainer.scenario.load import load
 
-    for line in describe(load(find(scenario))):
+    path = find(scenario)
+    for line in describe(load(path), own=is_own(path, own_folders()), patterns=patterns):
         for part in wrapped(line):
             say(part)
 
 
-def describe(scenario: Scenario) -> Iterator[str]:
-    """The lines, before they are wrapped; a line's indentation holds for its continuation."""
+def describe(scenario: Scenario, *, own: bool = False, patterns: bool = False) -> Iterator[str]:
+    """The lines, before they are wrapped; a line's indentation holds for its continuation.
+
+    `patterns`: phrases as they are written, all of them; else a few that can be said.
+    """
+    spoken = None if patterns else scenario
     from trainer.report.wrap import folded
+    from trainer.scenario.library import OWN
     from trainer.text.template import fill
 
     file = scenario.file
-    yield f"{file.title}（{file.id}，{KINDS[file.kind]}，{file.level} 级，{file.pass_mark} 分及格）"
+    mark = f"，{OWN}" if own else ""
+    yield f"{file.title}（{file.id}{mark}，{KINDS[file.kind]}，{file.level} 级，{file.pass_mark} 分及格）"
     if file.brief:
         yield folded(fill(file.brief, file.slots))
     if file.facts:
@@ -45,13 +57,13 @@ def describe(scenario: Scenario) -> Iterator[str]:
         recovery = f"（补救 {scenario.recovered(turn)}）" if turn.recovery else ""
         yield f"{number}. {turn.id}{recovery}"
         yield from _lines(turn, file.slots)
-        yield from _rules(scenario.rules_of(turn.id))
+        yield from _rules(scenario.rules_of(turn.id), spoken)
         yield from _branches(turn, scenario)
     whole = scenario.rules_of(None)
     if whole:
         yield ""
         yield "整通电话"
-        yield from _rules(whole)
+        yield from _rules(whole, spoken)
 
 
 def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
@@ -73,27 +85,48 @@ def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
         yield f"   讲解：{fill(turn.explain, slots)}"
 
 
-def _rules(rules: Iterable[BoundRule]) -> Iterator[str]:
+def _rules(rules: Iterable[BoundRule], spoken: Scenario | None) -> Iterator[str]:
     for bound in rules:
         rule = bound.rule
         price = f"{float(rule.worth):g} 分" if rule.worth else "扣分" if rule.deducts else "0 分"
         fatal = "，一票否决" if rule.fatal else ""
-        yield f"   · {main_value(bound)}【{bound.id}，{price}{fatal}】"
+        yield f"   · {main_value(bound, spoken)}【{bound.id}，{price}{fatal}】"
         if rule.hint:
             yield f"     提示：{rule.hint}"
 
 
-def main_value(bound: BoundRule) -> str:
-    """What the rule asks: the kind of rule in Chinese, then what the author wrote."""
+def main_value(bound: BoundRule, spoken: Scenario | None) -> str:
+    """What the rule asks: the kind of rule in Chinese, then what the author wrote; of `spoken` a few wordings."""
     from trainer.rules import label_of
 
     rule = bound.rule
     value = getattr(rule, rule.operator, "")
     if isinstance(value, tuple):
         shown = list(map(_item, value))
-        value = rule.separator.join(shown[:6]) + (" ……" if len(shown) > 6 else "")
+        if spoken is not None:
+            phrases = {*rule.asks(), *rule.forbids()}
+            shown = _few([_said(one, spoken) if one in phrases else one for one in shown])
+        value = rule.separator.join(shown)
     value = {"all": "全部", "True": "是", "False": "否"}.get(str(value), value)
     return f"{label_of(rule.operator)}：{value}"
+
+
+def _said(template: str, scenario: Scenario) -> str:
+    """A wording of the template; a phrase list keeps its name."""
+    from trainer.text.template import PhraseList, parse, sample
+
+    only = parse(template).only
+    return template if isinstance(only, PhraseList) else sample(template, scenario.file.slots, scenario.lists)
+
+
+def _few(items: list[str]) -> list[str]:
+    """The first few, and a mark where there are more."""
+    shown: list[str] = []
+    for item in dict.fromkeys(items):
+        if shown and (len(shown) == MOST_SHOWN or sum(map(len, shown)) + len(item) > MOST_CHARACTERS):
+            return [*shown[:-1], f"{shown[-1]} ……"]
+        shown.append(item)
+    return shown
 
 
 def _item(item: object) -> str:

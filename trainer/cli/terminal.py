@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -25,6 +27,22 @@ def console() -> Console:
 
     width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
     return VisibleConsole(width=width)
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """Say what is being waited for while it lasts; nothing where there is no terminal."""
+    screen = console()
+    if not screen.is_terminal:
+        yield
+        return
+    with screen.status(text):
+        yield
+
+
+def window() -> int:
+    """How many cells are in a line of the window as it is now; 80 where there is no window."""
+    return shutil.get_terminal_size((WIDTH_WHEN_PIPED, 24)).columns
 
 
 def open_reader() -> Reader:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.options import own_folders
 from trainer.cli.terminal import open_reader, pick
 from trainer.cli.who import usual
 from trainer.output.say import say
@@ -18,9 +19,9 @@ from trainer.visible import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainer.history.plan import Drill, Lesson
-    from trainer.history.repetition import Due
+    from trainer.history.spaced_repetition import Due
     from trainer.history.store import Store
+    from trainer.history.todays_plan import Drill, Lesson
     from trainer.history.values import Trainee
     from trainer.practice.reader import Reader
     from trainer.rules.operator import Skill
@@ -35,57 +36,72 @@ SHOWN = 3  # groups that are named
 @click.option("--trainee", metavar="姓名或工号", help="给谁排；不写，就是上次练的那位。")
 def command(trainee: str | None) -> None:
     """Plan, then begin what is chosen."""
-    run(open_reader(), trainee)
-
-
-def run(reader: Reader, trainee: str | None = None) -> None:
-    """Show the plan; at a terminal one of the two can be begun at once."""
     from trainer.history.opened import opened
-    from trainer.history.repetition import due, next_day
-    from trainer.scoring.skills import SKILLS
 
     settings = user_settings.load()
-    now = datetime.now().astimezone()
     with opened(settings.data_folder) as store:
         who = usual(store, settings).trainee if trainee is None else store.find_trainee(trainee)
-        if who is None:
-            say("先说您是谁，才知道该练什么：运行 trainer，写上姓名；或者 trainer practice --trainee 姓名")
-            return
-        cards: dict[Skill, str | None] = {skill: store.memory(who, skill) for skill in SKILLS}
-        wanted = due(cards, now)
-        if not wanted:
-            day = next_day(cards, now)
-            when = "" if day is None else f"，下一项 {day:%m-%d} 到期"
-            say(f"{one_line(who.name)}今天没有要复习的{when}。想练就练：trainer practice")
-            return
-        files = library()
-        call, drill = plan(store, who, wanted, [lesson for _, lesson in files.values()])
-    say(f"{one_line(who.name)}今天（{now:%m-%d}）该练：{_skills(wanted)}")
-    begins = []
-    if drill is not None:
-        say(
-            f"  1  小练 {MINUTES} 分钟：{drill.skill}——“{one_line(drill.lesson.title)}”里的 {len(drill.turns)} 句，"
-            "一句一句说好"
-        )
-        begins.append(lambda: _drill(settings, reader, files[drill.lesson.id][0], drill, who))
-    if call is not None:
-        trained = "、".join(_trained(call, wanted))
-        say(f"  {len(begins) + 1}  打一通：{one_line(call.title)}  {'★' * call.level}（练{trained}）")
-        begins.append(lambda: _call(settings, reader, files[call.id][0], who))
-    if not reader.interactive:
-        if call is not None:
-            say(f"开始：trainer practice {call.id}")
+    propose(open_reader(), settings, who)
+
+
+def propose(reader: Reader, settings: user_settings.Settings, who: Trainee | None) -> None:
+    """Show the plan; at a terminal one of the two can be begun at once."""
+    from trainer.history.opened import opened
+    from trainer.history.spaced_repetition import due, next_day
+    from trainer.scoring.skills import SKILLS
+
+    if who is None:
+        say("先说您是谁，才知道该练什么：运行 trainer，写上姓名；或者 trainer practice --trainee 姓名")
         return
-    place = pick(reader, len(begins), "先做哪个？输入数字（直接回车 离开）：")
+    now = datetime.now().astimezone()
+    with opened(settings.data_folder) as store:
+        cards: dict[Skill, str | None] = {skill: store.memory(who, skill) for skill in SKILLS}
+        wanted = due(cards, now, typed=_typed(store, who, settings))
+        files = library() if wanted else {}
+        call, drill = plan(store, who, wanted, [lesson for _, lesson in files.values()]) if wanted else (None, None)
+    if not wanted:
+        day = next_day(cards, now)
+        when = "" if day is None else f"，下一项 {day:%m-%d} 到期"
+        say(f"{one_line(who.name)}今天没有要复习的{when}。想练就练：trainer practice")
+        return
+    _show(f"{one_line(who.name)}今天（{now:%m-%d}）该练：{_skills(wanted)}")
+    begins: list[Callable[[], None]] = []
+    if drill is not None:
+        lesson, turns, path = drill.lesson, drill.turns, files[drill.lesson.id][0]
+        _show(f"  1  小练 {MINUTES} 分钟：{drill.skill}——“{one_line(lesson.title)}”里的 {len(turns)} 句，一句一句说好")
+        begins.append(lambda: _drill(settings, reader, path, turns, who))
+    if call is not None:
+        there = files[call.id][0]
+        trained = "、".join(_trained(call, wanted))
+        _show(f"  {len(begins) + 1}  打一通：{one_line(call.title)}  {'★' * call.level}（练{trained}）")
+        begins.append(lambda: _call(settings, reader, there, who))
+        if not reader.interactive:
+            say(f"开始：trainer practice {call.id}")
+    place = pick(reader, len(begins), "先做哪个？输入数字（直接回车 返回）：") if reader.interactive else None
     if place is not None:
         begins[place]()
+
+
+def _show(line: str) -> None:
+    from rich.text import Text
+
+    from trainer.practice.screen import console
+    from trainer.report.summary import print_wrapped
+
+    print_wrapped(console(), Text(line))
+
+
+def _typed(store: Store, who: Trainee, settings: user_settings.Settings) -> bool:
+    """Whether he practises by keyboard: as last time, else as the settings say."""
+    last = store.results(trainee=who.id, limit=1)
+    return (last[-1].source if last else settings.by) == "keyboard"
 
 
 def plan(
     store: Store, who: Trainee, wanted: Sequence[Due], lessons: Sequence[Lesson]
 ) -> tuple[Lesson | None, Drill | None]:
     """The call and the drill for what is due."""
-    from trainer.history.plan import choose_call, choose_drill, open_level
+    from trainer.history.todays_plan import choose_call, choose_drill, open_level
 
     results = store.results(trainee=who.id)
     levels = {one.id: one.level for one in lessons}
@@ -102,13 +118,12 @@ def plan(
 
 def library() -> Mapping[str, tuple[Path, Lesson]]:
     """The conversations there are, by id, and what each trains. Packs are not read: that takes much longer."""
-    from trainer.history.plan import lesson_of
-    from trainer.scenario.library import default_library
-    from trainer.scenario.library import library as files
+    from trainer.history.todays_plan import lesson_of
+    from trainer.scenario.library import everything
     from trainer.scenario.load import outline
 
     found: dict[str, tuple[Path, Lesson]] = {}
-    for path in files(default_library()):
+    for path in everything(own_folders()):
         file = outline(path)
         if file is not None and file.kind not in ("checklist", "quiz"):
             found[file.id] = (path, lesson_of(_alone(file)))
@@ -133,8 +148,7 @@ def _skills(wanted: Sequence[Due]) -> str:
     named = []
     for one in wanted[:SHOWN]:
         days = one.since.days if one.since else 0
-        late = "还没练过" if one.since is None else f"过了 {days} 天" if days else "今天到期"
-        named.append(f"{one.skill}（{late}）")
+        named.append(f"{one.skill}（过了 {days} 天）" if days else one.skill)
     more = f" 等 {len(wanted)} 项" if len(wanted) > SHOWN else ""
     return "、".join(named) + more
 
@@ -152,7 +166,7 @@ def _call(settings: user_settings.Settings, reader: Reader, path: Path, who: Tra
     begin(settings, str(path), "practice", reader=reader, who=Who(who))
 
 
-def _drill(settings: user_settings.Settings, reader: Reader, path: Path, chosen: Drill, who: Trainee) -> None:
+def _drill(settings: user_settings.Settings, reader: Reader, path: Path, turns: Sequence[str], who: Trainee) -> None:
     from trainer.cli.practice import begin_drill
 
-    begin_drill(settings, path, chosen.turns, reader, who)
+    begin_drill(settings, path, turns, reader, who)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from trainer.audio.interface import Microphone, Speaker
     from trainer.history.values import Session
+    from trainer.practice.headphones import Headphones
     from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
     from trainer.practice.voice_setup import VoiceSetup
@@ -160,6 +161,19 @@ def _setup(
         listen_only=options.listen_only,
         on_close=voice.close,
     )
+
+
+def headphones(settings: Settings, console: Console) -> Headphones:
+    """What model answers are heard with in keyboard practice; nothing is opened yet."""
+    from trainer.audio import device
+    from trainer.practice.headphones import Headphones
+    from trainer.practice.keyboard import TerminalKeys
+    from trainer.voice.open_voice import Voices, open_voice
+
+    def voice() -> Voices:
+        return open_voice("auto", voice_cache(), lambda message: console.print(message, style="yellow"))
+
+    return Headphones(lambda: device.open_speaker(settings.speaker), voice, TerminalKeys)
 
 
 def try_out(setup: VoiceSetup, settings: Settings, options: PracticeOptions, reader: Reader) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trainer.history.comparison import Comparison, before, compare
-from trainer.history.repetition import practised, ratings
+from trainer.history.spaced_repetition import practised, ratings
 
 if TYPE_CHECKING:
     from trainer.history.store import Store

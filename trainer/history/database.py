@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from trainer import atomic, folders
 from trainer.errors import TrainerError, reason
@@ -16,6 +19,7 @@ from trainer.history.schema import MIGRATIONS
 FILE = "history.db"
 BACKUP = "history-{version}.bak"  # beside it: the store as it was before a migration
 PATIENCE = 10.0  # s to wait while another window writes
+OLDEST = (3, 37)  # SQLite that knows STRICT tables and RETURNING
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.davfs", "afs", "ncpfs"})
 
 
@@ -32,17 +36,12 @@ def connected(folder: Path, migrations: Sequence[str] = MIGRATIONS) -> Iterator[
     Where the folder cannot be written what is there is read, and every change is refused.
     """
     path = folder / FILE
-    with told(path):
-        connection = _open(path)
-        with closing(connection):
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
-            if _read_only(connection):
-                connection.execute("PRAGMA query_only = ON")
-            else:
-                connection.execute(f"PRAGMA journal_mode = {journal(path)}")
-                migrate(connection, path, migrations)
-            yield connection
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise HistoryError(f"成绩库要用 SQLite 3.37 以上，这台电脑上是 {sqlite3.sqlite_version}。请换新一些的 Python。")
+    with told(path):  # the opening alone: what its user does inside has errors of its own
+        connection = _ready(path, migrations)
+    with closing(connection):
+        yield connection
 
 
 @contextmanager
@@ -67,26 +66,34 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str], *, backup: bool = True) -> None:
     """Bring an earlier schema up to the newest, with a copy kept beside it. Raises HistoryError for a later one."""
     newest = len(migrations)
     if _version(connection) == newest:
         return
-    if 0 < _version(connection) < newest:
-        keep_copy(connection, path.with_name(BACKUP.format(version=_version(connection))))
     with transaction(connection):
         version = _version(connection)  # another window may have been faster
         if version > newest:
             raise HistoryError(f"{path} 是更新的版本写的，这个版本读不了。请更新程序。")
+        if backup and 0 < version < newest:
+            keep_copy(path, path.with_name(BACKUP.format(version=version)))
         for number, script in enumerate(migrations[version:], version + 1):
             for statement in _statements(script):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
 
 
-def keep_copy(connection: sqlite3.Connection, path: Path) -> None:
-    """Write the store as it is now to another file, whole or not at all."""
-    atomic.write(path, connection.serialize(), private=True)
+def keep_copy(path: Path, target: Path) -> None:
+    """Write the store as it is now to another file, whole or not at all, for this user alone."""
+    temporary = target.with_name(f".{secrets.token_hex(8)}{atomic.SUFFIX}")
+    try:
+        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(_connect(path, "ro")) as source, closing(_connect(temporary, "rw")) as copy:
+            source.backup(copy)
+        atomic.replace(temporary, target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def journal(path: Path) -> str:
@@ -96,7 +103,7 @@ def journal(path: Path) -> str:
 
 def on_network(path: Path, mounts: Path = Path("/proc/mounts")) -> bool:
     """Whether a path is on a network drive, as far as the system tells."""
-    path = Path(os.path.abspath(path))  # noqa: PTH100 - a share that is away cannot be resolved
+    path = Path(os.path.realpath(path))
     if sys.platform == "win32":
         import ctypes
 
@@ -109,34 +116,90 @@ def on_network(path: Path, mounts: Path = Path("/proc/mounts")) -> bool:
         return False
     best, kind = -1, ""
     for line in lines:
-        fields = line.split(" ")
-        point = Path(fields[1].replace("\\040", " "))
+        _, point_text, kind_here, *_ = [*line.split(" "), "", "", ""]
+        point = Path(point_text.replace("\\040", " "))
         if path.is_relative_to(point) and len(point.parts) >= best:
-            best, kind = len(point.parts), fields[2]
+            best, kind = len(point.parts), kind_here
     return kind in NETWORK
+
+
+def _ready(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+    connection = _open(path)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
+        if not _read_only(connection):
+            _use(connection, journal(path))
+            migrate(connection, path, migrations)
+            return connection
+        if _version(connection) != len(migrations):
+            connection = _in_memory(connection)  # an earlier schema that stays as it is on the disk
+            migrate(connection, path, migrations, backup=False)
+        connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _open(path: Path) -> sqlite3.Connection:
     try:
-        folders.make_private(path.parent)
+        folders.make_private(path.parent, narrow=False)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError:
         if not path.exists():
             raise
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    mode = "rwc" if writable else "ro&immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", PATIENCE, isolation_level=None, uri=True)
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return _connect(path, "rw")
+    connection = _connect(path, "ro")
+    try:
+        _version(connection)
+    except sqlite3.OperationalError:  # WAL wants a file beside it, which cannot be made
+        connection.close()
+        return _connect(path, "ro&immutable=1")
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    """As a URI, which on Windows may be a share: `file:////server/…`, for SQLite knows no other hosts."""
+    place = quote(path.absolute().as_posix())
+    uri = f"file://{'' if place.startswith('/') else '/'}{place}?mode={mode}"
+    return sqlite3.connect(uri, PATIENCE, isolation_level=None, uri=True)
+
+
+def _in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
+    with closing(connection):
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        connection.backup(copy)
+    return copy
+
+
+def _use(connection: sqlite3.Connection, wanted: str) -> None:
+    """Set the journal's mode, which SQLite refuses at once while another window uses the file."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != wanted.lower():
+                connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _read_only(connection: sqlite3.Connection) -> bool:
+    """Asked by a change that is taken back: SQLite begins a transaction even where only reading is possible."""
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("ROLLBACK")
+        connection.execute(f"PRAGMA user_version = {_version(connection)}")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
             return True
         raise
+    finally:
+        connection.execute("ROLLBACK")
     return False
 
 

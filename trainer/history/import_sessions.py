@@ -19,27 +19,27 @@ from trainer.regular_file import read_json
 if TYPE_CHECKING:
     from trainer.history.store import Store
     from trainer.scenario.resolved import Scenario
+    from trainer.scorecard import Scorecard
 
 FOLDER = "sessions"  # in the data folder
 FORMAT = 1
 LONGEST = 4_096  # characters of a path
-DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError)  # of a file
+DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ArithmeticError)  # of a file
 
 
 def import_sessions(store: Store, folder: Path) -> tuple[Path, ...]:
     """Copy the sessions that are not in the store yet; those that are damaged."""
-    known = store.keys()
-    new = sorted(path for path in (folder / FOLDER).glob("*.json") if path.stem not in known)
+    files = {path.stem: path for path in sorted((folder / FOLDER).glob("*.json"))}
+    known = store.known(files)
     broken = []
-    for path in new:
+    for path in (path for key, path in files.items() if key not in known):
         try:
             session = read_session(path)
+            if session.trainee is not None:
+                session = replace(session, trainee=store.trainee(session.trainee.name))
+            store.save(session, _scenario(session.scenario_path, session.sha256) if session.finished else None)
         except DAMAGE:
             broken.append(path)
-            continue
-        if session.trainee is not None:
-            session = replace(session, trainee=store.trainee(session.trainee.name))
-        store.save(session, _scenario(session.scenario_path, session.sha256) if session.finished else None)
     return tuple(broken)
 
 
@@ -65,7 +65,7 @@ def read_session(path: Path) -> Session:
         trainee=None if not checked.trainee else Trainee(0, checked.trainee),
         slots=checked.slots,
         state=_mapping(data["state"]),
-        card=None if data["result"] is None else scorecard.from_json(data["result"]),
+        card=None if data["result"] is None else _card(data["result"]),
     )
 
 
@@ -79,6 +79,13 @@ def _scenario(path: str, sha256: str) -> Scenario | None:
         if scenario.sha256 == sha256:
             return scenario
     return None
+
+
+def _card(data: Any) -> Scorecard:
+    card = scorecard.from_json(data)
+    if len({verdict.id for verdict in card.verdicts}) < len(card.verdicts):
+        raise ValueError("two verdicts of one rule")
+    return card
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

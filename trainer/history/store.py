@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -20,7 +20,7 @@ from trainer import scorecard
 from trainer.call import Mode
 from trainer.errors import TrainerError
 from trainer.history.class_figures import ClassFigures, class_figures
-from trainer.history.database import told, transaction
+from trainer.history.database import HistoryError, told, transaction
 from trainer.history.rule_counts import RuleCount, rule_counts
 from trainer.history.values import Result, RuleResult, Session, Settlement, Source, Trainee
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that
 
 MOST_BYTES = 8_000_000  # of one session's JSON
 LAST_TRAINEE = "last trainee"  # name of a fact
+DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError, zlib.error)  # of a body
 _RESULT = """
     SELECT number, key, started, trainee, trainees.name, trainees.staff_number, scenario, sha256, title, variant, mode,
         source, total, first_total, passed, marked, pace
@@ -57,7 +58,7 @@ class Store:
     def save(self, session: Session, scenario: Scenario | None = None) -> Session:
         """Write the session whole or not at all; the same, with its number. What is finished stays finished.
 
-        `scenario`: the one it was scored by, kept with the first finished session of that version.
+        `scenario`: the one it is played or scored by, kept with the first session of that version.
         """
         with self._change():
             return self._save(session, scenario)
@@ -89,12 +90,17 @@ class Store:
                 "ORDER BY instant DESC, number DESC",
                 (scenario,),
             ).fetchall()
-            return tuple(self._one("number = ?", number, "") for (number,) in rows)
+            sessions = []
+            for (number,) in rows:
+                with suppress(HistoryError):  # damaged: the others can be gone on with
+                    sessions.append(self._one("number = ?", number, ""))
+            return tuple(sessions)
 
-    def keys(self) -> frozenset[str]:
-        """The keys of all sessions."""
+    def known(self, keys: Iterable[str]) -> frozenset[str]:
+        """Those of the keys that belong to sessions here."""
+        query = "SELECT key FROM sessions WHERE key IN (SELECT value FROM json_each(?))"
         with told(self.path):
-            return frozenset(key for (key,) in self._connection.execute("SELECT key FROM sessions"))
+            return frozenset(key for (key,) in self._connection.execute(query, (json.dumps(list(keys)),)))
 
     def results(
         self,
@@ -170,7 +176,9 @@ class Store:
             return None
         from trainer.scenario.restore import restore
 
-        return restore(_inflate(row[0]))
+        with suppress(*DAMAGE):
+            return restore(_inflate(row[0]))
+        return None
 
     # Trainees
 
@@ -181,7 +189,7 @@ class Store:
         return tuple(Trainee(*row) for row in rows)
 
     def trainee(self, name: str, staff_number: str | None = None) -> Trainee:
-        """The trainee of that 工号, else the only one of that name; a new one where there is none."""
+        """The trainee of that 工号; without one, of that name: the only one, else the one without. New if need be."""
         with self._change():
             found = self._known(name, staff_number)
             if found is not None:
@@ -192,11 +200,12 @@ class Store:
         return Trainee(int(row[0]), name, staff_number)
 
     def find_trainee(self, words: str) -> Trainee:
-        """The one whose 工号 or name it is. Raises NotThereError where there is none, or more than one."""
+        """The one whose 工号 or name it is; of several with a name, the one without 工号. Raises NotThereError."""
         known = self.trainees()
         for found in ([t for t in known if t.staff_number == words], [t for t in known if t.name == words]):
-            if len(found) == 1:
-                return found[0]
+            meant = _meant(found)
+            if meant is not None:
+                return meant
             if found:
                 numbers = "、".join(t.staff_number or "没有工号" for t in found)
                 raise NotThereError(f"叫“{words}”的有 {len(found)} 位（{numbers}），请写工号。")
@@ -225,16 +234,16 @@ class Store:
 
     def settle(self, settlement: Settlement) -> None:
         """Keep what somebody said of a verdict. Raises NotThereError where there is no such session."""
-        self.result(settlement.number)
         said = settlement
+        card = self.session(said.number).card
+        if card is None:
+            raise NotThereError(f"第 {said.number} 号还没有做完，没有成绩。接着做：trainer practice --resume")
         with self._change():
             self._connection.execute(
                 "INSERT INTO settlements (number, rule, action, text, by, at) VALUES (?, ?, ?, ?, ?, ?)",
                 (said.number, said.rule, said.action, said.text, said.by, said.at.isoformat(timespec="seconds")),
             )
-            self._connection.execute(
-                "UPDATE sessions SET marked = ? WHERE number = ?", (said.action == "dispute", said.number)
-            )
+            self._mark(said.number, card)
 
     def settlements(self, number: int) -> tuple[Settlement, ...]:
         """What was said of that session's verdicts, in order."""
@@ -285,6 +294,7 @@ class Store:
     def forget_trainee(self, trainee: Trainee) -> None:
         """Delete somebody who has no sessions any more."""
         with self._change():
+            self._connection.execute("DELETE FROM rule_sums WHERE trainee = ?", (trainee.id,))
             self._connection.execute("DELETE FROM trainees WHERE id = ?", (trainee.id,))
             self._connection.execute("DELETE FROM facts WHERE name = ? AND value = ?", (LAST_TRAINEE, str(trainee.id)))
 
@@ -305,10 +315,15 @@ class Store:
         return tuple(number for (number,) in rows)
 
     def compact(self) -> None:
-        """Give back the room of what was deleted; nothing of it stays in the file or in the journal beside it."""
+        """Give back the room of what was deleted; nothing of it stays in the file or in the journal beside it.
+
+        Raises HistoryError where another window reads meanwhile, so that something may stay.
+        """
         with told(self.path):
             self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise HistoryError(f"成绩库正忙，删掉的内容还留在 {self.path}-wal 里。请关掉别的窗口再删一次。")
 
     # Inside
 
@@ -337,7 +352,7 @@ class Store:
             "total": _number(None if card is None else card.total),
             "first_total": _number(None if card is None else card.first_total),
             "passed": None if card is None else card.passed,
-            "marked": bool(card and card.review),
+            "marked": False,  # see _mark
             "pace": card and card.pace.gross,
         }
         found = self._connection.execute(
@@ -355,7 +370,8 @@ class Store:
             "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, _packed(session))
         )
         if card is not None:
-            self._keep_verdicts(number, card, scenario)
+            self._keep_verdicts(number, session.sha256, card, scenario)
+            self._mark(number, card)
         return replace(session, number=number)
 
     def _fact(self, name: str) -> str | None:
@@ -369,9 +385,10 @@ class Store:
                 "SELECT id, name, staff_number FROM trainees WHERE staff_number = ?", (staff_number,)
             )
         else:
-            rows = self._connection.execute("SELECT id, name, staff_number FROM trainees WHERE name = ?", (name,))
-        found = rows.fetchall()
-        return Trainee(*found[0]) if len(found) == 1 else None
+            rows = self._connection.execute(
+                "SELECT id, name, staff_number FROM trainees WHERE name = ? ORDER BY id", (name,)
+            )
+        return _meant([Trainee(*row) for row in rows])
 
     def _by_key(self, key: str) -> Session:
         return self._one("key = ?", key, f"没有这次练习：{key}")
@@ -386,36 +403,38 @@ class Store:
         ).fetchone()
         if row is None:
             raise NotThereError(absent)
-        body = json.loads(_inflate(row[14]))
-        return Session(
-            key=row[0],
-            started=datetime.fromisoformat(row[1]),
-            scenario=row[2],
-            sha256=row[3],
-            title=row[4],
-            mode=cast(Mode, row[5]),
-            source=cast(Source, row[6]),
-            number=row[7],
-            scenario_path=row[8],
-            variant=row[9],
-            trainee=None if row[10] is None else Trainee(row[10], row[11], row[12]),
-            recording=row[13],
-            slots=body["slots"],
-            state=body["state"],
-            card=None if body["result"] is None else scorecard.from_json(body["result"]),
-        )
+        try:
+            return _session(row)
+        except DAMAGE as error:
+            raise HistoryError(f"第 {row[7]} 号的内容坏了，读不出来：{self.path}。别的成绩不受影响。") from error
+
+    def _mark(self, number: int, card: Scorecard) -> None:
+        """Whether a person should settle something: a mark of the card, or a dispute, that nobody has answered."""
+        open_: set[str | None] = {None} if card.review else set()
+        for rule, action in self._connection.execute(
+            "SELECT rule, action FROM settlements WHERE number = ? ORDER BY rowid", (number,)
+        ):
+            if action == "dispute":
+                open_.add(rule)
+            elif rule is None:
+                open_.clear()
+            else:
+                open_.discard(rule if rule in open_ else None)
+        self._connection.execute("UPDATE sessions SET marked = ? WHERE number = ?", (bool(open_), number))
 
     def _keep_scenario(self, sha256: str, scenario: Scenario | None) -> None:
-        written = None if scenario is None or scenario.sha256 != sha256 or not scenario.written else scenario.written
-        self._connection.execute("INSERT OR IGNORE INTO scenarios (sha256) VALUES (?)", (sha256,))
-        if written is not None:
+        query = "SELECT written IS NOT NULL FROM scenarios WHERE sha256 = ?"
+        kept = self._connection.execute(query, (sha256,)).fetchone()
+        if kept is None:
+            self._connection.execute("INSERT INTO scenarios (sha256) VALUES (?)", (sha256,))
+        if not (kept and kept[0]) and scenario is not None and scenario.sha256 == sha256 and scenario.written:
             self._connection.execute(
-                "UPDATE scenarios SET written = ? WHERE sha256 = ? AND written IS NULL",
-                (zlib.compress(written.encode(), 9), sha256),
+                "UPDATE scenarios SET written = ? WHERE sha256 = ?",
+                (zlib.compress(scenario.written.encode(), 9), sha256),
             )
 
-    def _keep_verdicts(self, number: int, card: Scorecard, scenario: Scenario | None) -> None:
-        known = self._rules(card, scenario)
+    def _keep_verdicts(self, number: int, sha256: str, card: Scorecard, scenario: Scenario | None) -> None:
+        known = self._rules(sha256, card, scenario)
         self._connection.execute("DELETE FROM verdicts WHERE number = ?", (number,))
         self._connection.executemany(
             "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?)",
@@ -425,16 +444,16 @@ class Store:
             ],
         )
 
-    def _rules(self, card: Scorecard, scenario: Scenario | None) -> Mapping[str, int]:
+    def _rules(self, sha256: str, card: Scorecard, scenario: Scenario | None) -> Mapping[str, int]:
         """The ids of the card's rules; without its scenario a rule goes by its full id until one is at hand."""
         query = "SELECT rule, id FROM rules WHERE sha256 = ? AND (skill != '' OR ?)"
-        known = dict(self._connection.execute(query, (card.scenario_sha256, scenario is None)).fetchall())
+        known = dict(self._connection.execute(query, (sha256, scenario is None)).fetchall())
         for verdict in card.verdicts:
             if verdict.id not in known:
                 known[verdict.id] = self._connection.execute(
                     "INSERT INTO rules (sha256, rule, operator, label, skill) VALUES (?, ?, ?, ?, ?) "
                     "ON CONFLICT DO UPDATE SET label = excluded.label, skill = excluded.skill RETURNING id",
-                    (card.scenario_sha256, verdict.id, verdict.operator, *_named(verdict, scenario)),
+                    (sha256, verdict.id, verdict.operator, *_named(verdict, scenario)),
                 ).fetchone()[0]
         return known
 
@@ -447,6 +466,35 @@ class Store:
             Settlement(number, rule, action, text, by, datetime.fromisoformat(at))
             for number, rule, action, text, by, at in rows
         )
+
+
+def _meant(found: Sequence[Trainee]) -> Trainee | None:
+    """The only one; of several with the same name, the only one without 工号."""
+    plain = [one for one in found if one.staff_number is None]
+    one, *more = plain or found or (None,)
+    return None if more else one
+
+
+def _session(row: tuple[Any, ...]) -> Session:
+    """Raises one of DAMAGE."""
+    body = json.loads(_inflate(row[14]))
+    return Session(
+        key=row[0],
+        started=datetime.fromisoformat(row[1]),
+        scenario=row[2],
+        sha256=row[3],
+        title=row[4],
+        mode=cast(Mode, row[5]),
+        source=cast(Source, row[6]),
+        number=row[7],
+        scenario_path=row[8],
+        variant=row[9],
+        trainee=None if row[10] is None else Trainee(row[10], row[11], row[12]),
+        recording=row[13],
+        slots=body["slots"],
+        state=body["state"],
+        card=None if body["result"] is None else scorecard.from_json(body["result"]),
+    )
 
 
 def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:
@@ -495,5 +543,5 @@ def _packed(session: Session) -> bytes:
 
 
 def _inflate(packed: bytes) -> str:
-    """Raises HistoryError's ValueError for what is longer than anything that was kept."""
+    """The text; cut, and so damaged, where it is longer than anything that was kept. Raises zlib.error, ValueError."""
     return zlib.decompressobj().decompress(packed, MOST_BYTES).decode()

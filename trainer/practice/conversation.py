@@ -77,7 +77,7 @@ class State:
     rings: int | None = None
     answered: float | None = None  # s from the first ring
     ended_by: Speaker | None = None
-    note: Mapping[str, str] | None = None
+    note: Mapping[str, str] | None = None  # as far as it was filled in
     echo: bool = False  # the microphone heard the caller
 
     @property
@@ -137,7 +137,14 @@ class Noted:
     note: Mapping[str, str]
 
 
-Event = Ready | PickedUp | Replied | Hinted | Again | GoOn | HungUp | Noted
+@dataclass(frozen=True, slots=True)
+class Jotted:
+    """Something was written into the call note while the call goes on."""
+
+    note: Mapping[str, str]
+
+
+Event = Ready | PickedUp | Replied | Hinted | Again | GoOn | HungUp | Noted | Jotted
 
 
 class OutOfPlaceError(ValueError):
@@ -179,6 +186,8 @@ def step(lesson: Lesson, state: State, event: Event, scoring: Scoring, choose: C
             )
         case (("reply" | "feedback" | "closing"), HungUp()):
             return _after_call(lesson, state, _hangs_up(lesson, state, event))
+        case (("reply" | "feedback" | "closing"), Jotted(note)):
+            return replace(state, note=dict(note))
         case "note", Noted(note):
             return replace(state, phase="finished", note=dict(note))
     raise OutOfPlaceError(f"{type(event).__name__} in phase {state.phase}")
@@ -216,7 +225,7 @@ def call_of(lesson: Lesson, state: State, *, first: bool = False) -> Call:
         answered=state.answered,
         attempt=1 if first else max((len(visit.attempts) for visit in state.visits), default=1) or 1,
         hints=state.hints,
-        note=state.note,
+        note=state.note if state.phase == "finished" else None,
         trainee=lesson.trainee,
         ended_by=state.ended_by,
         both_sides=any(u.speaker == "caller" and u.start is not None for u in utterances),

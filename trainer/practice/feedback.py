@@ -10,7 +10,7 @@ from trainer.practice.conversation import Lesson, Scoring
 from trainer.report import advice
 from trainer.report.simple import simplified
 from trainer.rules.wrong import REASON
-from trainer.scorecard import Review, Verdict
+from trainer.scorecard import Review, Verdict, overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Feedback:
     later: tuple[Verdict, ...]  # of its turn: not said, but the next reply may bring it yet
     made_up: tuple[Verdict, ...]  # of the turn before: this reply brought it
     whole: tuple[Verdict, ...]  # of the whole call: still to be said
-    review: tuple[Review, ...]  # words in it that somebody should look at
+    review: tuple[Review, ...]  # words in it that somebody should look at; what was charged is settled
 
     @property
     def weak(self) -> tuple[Verdict, ...]:
@@ -50,6 +50,8 @@ def feedback_on(lesson: Lesson, call: Call, turn: str, scoring: Scoring) -> Feed
     card = simplified(scoring.score(lesson.scenario, call))
     still = scoring.still_open(lesson.scenario, call, turn)
 
+    charged = [one.span for v in card.verdicts if v.deducted for one in v.evidence if one.counted]
+
     def said_here(verdict: Verdict) -> bool:
         return any(one.utterance in here for one in verdict.evidence if one.counted)
 
@@ -73,5 +75,9 @@ def feedback_on(lesson: Lesson, call: Call, turn: str, scoring: Scoring) -> Feed
         whole=tuple(
             one for one in card.verdicts if one.turn is None and one not in own and one.id in still and lost(one)
         ),
-        review=tuple(mark for mark in card.review if mark.utterance in here),
+        review=tuple(
+            mark
+            for mark in card.review
+            if mark.utterance in here and not any(overlap(mark.span, one) for one in charged)
+        ),
     )

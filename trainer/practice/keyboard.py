@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from trainer.practice.conversation import rings_in
+from trainer.practice.reader import BACK
 from trainer.visible import visible
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 AGAIN = "/重说"
+SURE = "再按一次 Ctrl-C 就停下，这半句不算，前面说的都在；接着打字就不停。"
 NAMES = {"c-m": "enter", "c-j": "enter", "c-i": "tab", "escape": "escape"}
 
 
@@ -35,11 +37,11 @@ class Keyboard:
         self._sessions: dict[str, Any] = {}
 
     def wait(self, message: str) -> None:
-        """Space or Enter."""
+        """Space or Enter; Esc, q or Ctrl-D raise EOFError."""
         self._press(message)
 
     def ring(self) -> float | None:
-        """Count rings on the screen until Space or Enter; seconds since the first."""
+        """Count rings on the screen until Space or Enter; seconds since the first. Esc, q or Ctrl-D raise EOFError."""
         start = self._clock()
 
         def message() -> str:
@@ -49,13 +51,23 @@ class Keyboard:
         return self._clock() - start
 
     def reply(self, prompt: str) -> str:
-        """A reply with full editing; Enter ends it, Alt-Enter starts a new line, Ctrl-D hangs up."""
+        """A reply with full editing; Enter ends it, Alt-Enter starts a new line, Ctrl-D hangs up.
+
+        Ctrl-C in the middle of a sentence asks once before it raises KeyboardInterrupt.
+        """
         session = self._session("reply", self._reply_keys)
+        session.bottom_toolbar = None
         return str(session.prompt(visible(prompt), multiline=True, prompt_continuation=" " * 4))
 
-    def choice(self, message: str) -> str:
-        """A short answer; Tab is the same as /重说."""
-        return str(self._session("choice", self._choice_keys).prompt(visible(message) + " ")).strip()
+    def choice(self, message: str, at_once: str = "") -> str:
+        """A short answer; Tab is the same as /重说, and the letters `at_once` need no Enter."""
+        session = self._session(f"choice {at_once}", lambda: self._choice_keys(at_once))
+        return str(session.prompt(visible(message) + " ")).strip()
+
+    def field(self, prompt: str, value: str) -> str:
+        """A line that can be edited; ↑ goes back, Esc and Ctrl-D put the form away."""
+        session = self._session("field", self._field_keys)
+        return str(session.prompt(visible(prompt), default=visible(value))).strip()
 
     def _press(self, message: str | Callable[[], str], refresh: float = 0) -> None:
         session = self._session("press", self._press_keys)
@@ -80,14 +92,19 @@ class Keyboard:
         def _(event: KeyPressEvent) -> None:
             event.app.exit(result="")
 
+        @keys.add("escape", eager=True)
+        @keys.add("q")
+        @keys.add("c-d")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(exception=EOFError)
+
         @keys.add("<any>")
         def _(event: KeyPressEvent) -> None:
             """Other keys do nothing here."""
 
         return keys
 
-    @staticmethod
-    def _reply_keys() -> KeyBindings:
+    def _reply_keys(self) -> KeyBindings:
         from prompt_toolkit.key_binding import KeyBindings
 
         keys = KeyBindings()
@@ -100,17 +117,54 @@ class Keyboard:
         def _(event: KeyPressEvent) -> None:
             event.current_buffer.insert_text("\n")
 
+        asked: list[str] = []  # the half sentence for which it was asked last
+
+        @keys.add("c-c")
+        def _(event: KeyPressEvent) -> None:
+            half = event.current_buffer.text
+            if not half.strip() or half in asked:
+                asked.clear()
+                event.app.exit(exception=KeyboardInterrupt)
+                return
+            asked[:] = [half]
+            self._sessions["reply"].bottom_toolbar = lambda: SURE if event.current_buffer.text == half else None
+
         return keys
 
     @staticmethod
-    def _choice_keys() -> KeyBindings:
+    def _choice_keys(at_once: str) -> KeyBindings:
+        from prompt_toolkit.application import get_app
+        from prompt_toolkit.filters import Condition
         from prompt_toolkit.key_binding import KeyBindings
 
         keys = KeyBindings()
+        first = Condition(lambda: not get_app().current_buffer.text)
+        for letter in at_once:
+
+            @keys.add(letter, filter=first)
+            def _(event: KeyPressEvent) -> None:
+                event.app.exit(result=event.data)
 
         @keys.add("tab")
         def _(event: KeyPressEvent) -> None:
             event.app.exit(result=AGAIN)
+
+        return keys
+
+    @staticmethod
+    def _field_keys() -> KeyBindings:
+        from prompt_toolkit.key_binding import KeyBindings
+
+        keys = KeyBindings()
+
+        @keys.add("up")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(result=BACK)
+
+        @keys.add("escape")
+        @keys.add("c-d")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(exception=EOFError)
 
         return keys
 

@@ -53,6 +53,8 @@ class Reading:
     lost: int = 0  # times sound was lost
     exam: bool = False  # no second try, no hints
     quiz: bool = False  # a question is read out, no caller speaks
+    note: bool = False  # a call note can be filled in
+    notice: str = ""  # the answer to a key that does nothing now
 
 
 def drawing(reading: Reading, width: int) -> Group:
@@ -67,9 +69,11 @@ def drawing(reading: Reading, width: int) -> Group:
     lines = [head]
     if reading.doing != "caller":
         lines.append(_text(reading, width))
-    if reading.target is not None:
+    if reading.target is not None and reading.live_text:
         lines.append(needle(reading.pace, reading.target))
     keys = KEYS_IN_EXAMS if reading.exam and reading.doing == "listening" else KEYS[reading.doing]
+    if reading.note and reading.doing != "recognising":
+        keys = keys.replace(" · h ", " · n 记录 · h ")
     lines.append(Text(keys.replace("挂机", "交卷") if reading.quiz else keys, style="dim"))
     for line in lines:
         line.truncate(width, overflow="ellipsis")
@@ -105,6 +109,8 @@ def _place(pace: float) -> int:
 
 
 def _note(reading: Reading) -> tuple[str, str]:
+    if reading.notice:
+        return reading.notice, "yellow"
     if reading.lost:
         return f"电脑太忙，丢了 {reading.lost} 次声音", "yellow"
     if reading.doing == "listening" and reading.left < HURRY:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from trainer.call import Call, Utterance
 from trainer.practice.conversation import Lesson, Scoring
 from trainer.scenario.model import Example
+from trainer.scenario.resolved import Scenario
 
 GOOD_ENOUGH = Fraction(9, 10)  # of the turn's points; a worse example is no model
 PROPER = str.maketrans(",?!;:", "，？！；：")  # recognition writes the narrow ones
@@ -61,6 +62,17 @@ class ModelAnswers:
             return Fraction(-1)
         possible = sum((verdict.points for verdict in verdicts), Fraction(0))
         return sum((verdict.earned for verdict in verdicts), Fraction(0)) / possible if possible else Fraction(1)
+
+
+def answers_of(scenario: Scenario, scoring: Scoring) -> tuple[tuple[str, str], ...]:
+    """(turn, model answer) of every turn in every variant, slots as the scenario gives them; none twice."""
+    found: dict[tuple[str, str], None] = {}
+    for variant in tuple(scenario.file.variants) or (None,):
+        answers = ModelAnswers(Lesson(scenario, slots=scenario.slots(), variant=variant), scoring)
+        for turn in scenario.file.turns:
+            if (text := answers.of(turn.id)) is not None:
+                found[turn.id, text] = None
+    return tuple(found)
 
 
 def own_words(text: str, defaults: Mapping[str, str], own: Mapping[str, str]) -> str:

@@ -67,6 +67,11 @@ class Phone:
         if self.speaker is not None:
             self.speaker.stop()
 
+    def let_finish(self) -> None:
+        """Wait until what is being played has been heard; the clock stands still. Raises DeviceError."""
+        while self.speaker is not None and self.speaker.playing:
+            self.microphone.read(0.05)
+
     def say(self, sound: Sound | None) -> Segment | None:
         """The caller starts to speak; when that will be heard, on the call's clock. None where it cannot be heard."""
         if sound is None or self.speaker is None:

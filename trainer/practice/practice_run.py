@@ -19,10 +19,15 @@ from trainer.history.values import Session, Source, Trainee
 from trainer.practice import saved_state
 from trainer.practice.conversation import Choose, Lesson, Scoring, State
 from trainer.practice.drill import drill
+from trainer.practice.headphones import Headphones
+from trainer.practice.prompts import is_quiz
 from trainer.practice.quiz_screen import screen_of
 from trainer.practice.reader import Reader
 from trainer.practice.review import review
 from trainer.practice.runner import Runner, Save
+from trainer.practice.screen import Screen
+from trainer.practice.shadowing_screen import shadow
+from trainer.practice.spoken_answers import SpokenAnswers
 from trainer.practice.spoken_events import Spoken
 from trainer.practice.typed_events import EventSource, Typed
 from trainer.practice.voice_setup import VoiceSetup
@@ -44,6 +49,7 @@ class Environment:
     store: Store | None  # None: nothing is saved
     setup: VoiceSetup | None = None  # microphone, voice and engine; None: by keyboard
     repeat_missed: bool = False  # a weak reply is asked for again at once
+    headphones: Headphones | None = None  # to hear model answers with at the keyboard; None: they are only read
 
 
 def new_session(
@@ -86,6 +92,8 @@ def run_practice(scenario: Scenario, session: Session, env: Environment) -> Scor
     finally:
         if env.setup is not None:
             env.setup.close()
+        if env.headphones is not None:
+            env.headphones.close()
 
 
 def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | None:
@@ -102,7 +110,7 @@ def _run(scenario: Scenario, session: Session, env: Environment) -> Scorecard | 
         saved = env.store is not None and state.phase != "ready" and not saver.failed
         runner.screen.say("\n先到这里，已经存好。接着练：trainer practice --resume" if saved else "\n先到这里。")
         return None
-    review(runner, state, card, env.setup, lambda: _tell_where_it_stands(env, saver.saved))
+    review(runner, state, card, env.setup, session, lambda: _tell_where_it_stands(env, saver.saved))
     return card
 
 
@@ -147,7 +155,27 @@ def _runner(scenario: Scenario, session: Session, env: Environment, save: Save) 
     source: EventSource = Typed(lesson, env.reader, screen)
     if setup is not None:
         source = Spoken(lesson, env.reader, screen, setup)
-    return Runner(lesson, env.reader, screen, source, save, env.scoring, env.choose, repeat_missed=env.repeat_missed)
+    return Runner(
+        lesson,
+        env.reader,
+        screen,
+        source,
+        save,
+        env.scoring,
+        env.choose,
+        repeat_missed=env.repeat_missed,
+        spoken_answers=_spoken_answers(scenario, screen, env),
+    )
+
+
+def _spoken_answers(scenario: Scenario, screen: Screen, env: Environment) -> SpokenAnswers | None:
+    """Model answers as sound; None in a quiz, whose answers are letters, and where nobody sits there to listen."""
+    setup = env.setup
+    if is_quiz(scenario) or not env.reader.interactive:
+        return None
+    if setup is None:
+        return SpokenAnswers(scenario, screen.say, env.headphones)
+    return SpokenAnswers(scenario, screen.say, setup, lambda text, samples: shadow(setup, screen, text, samples))
 
 
 class _Saver:
@@ -187,7 +215,8 @@ def _state_of(session: Session, scenario: Scenario) -> State:
 
 
 def _source(source: Source, card: Scorecard | None) -> Source:
-    """A spoken call in which some replies were typed in the end does not stand beside spoken ones."""
+    """A spoken call stays one, though single replies were typed; one without a spoken reply is a typed one."""
     if card is None or source != "voice":
         return source
-    return "voice" if all(one.recognised for one in card.call.utterances if one.speaker == "agent") else "keyboard"
+    said = [one.recognised for one in card.call.utterances if one.speaker == "agent"]
+    return "voice" if any(said) or not said else "keyboard"

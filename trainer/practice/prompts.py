@@ -42,7 +42,7 @@ class Prompts:
 CALL = Prompts(
     typing="打字回答，回车 说完，Ctrl-D 挂机。/帮助 看全部按键。",
     speaking="戴好耳麦直接说，停一停或按空格就算说完；可以按的键在屏幕下边。",
-    ready="准备好了按空格（或回车），{what}",
+    ready="准备好了按空格（或回车），{what}；Esc 返回",
     prompt="我：",
     nothing_said="  您还没有说话。再按一次回车，就当作没有回答。",
     nothing_heard="  没有听到您说话。再听一次；还不说，就当作没有回答。",
@@ -67,7 +67,7 @@ CALL = Prompts(
 QUESTIONS = Prompts(
     typing="选择题写字母（B，多选写 AC），简答题写一句话；回车 答完，Ctrl-D 交卷。/帮助 看全部按键。",
     speaking="听完题直接说：念选项最清楚，也可以说“第二个”“选 B”；停一停或按空格就算答完。可以按的键在屏幕下边。",
-    ready="准备好了按空格（或回车），开始答题",
+    ready="准备好了按空格（或回车），开始答题；Esc 返回",
     prompt="答：",
     nothing_said="  您还没有回答。再按一次回车，就当作这一题不答。",
     nothing_heard="  没有听到您回答。再听一次；还不说，就当作这一题不答。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, Protocol
 
-Command = Literal["hangup", "hint", "again", "quit", "help", "unknown"]
+Command = Literal["hangup", "hint", "again", "quit", "help", "note", "back", "unknown"]
 
 COMMANDS: Mapping[str, Command] = {
     "挂机": "hangup",
@@ -15,12 +15,16 @@ COMMANDS: Mapping[str, Command] = {
     "重说": "again",
     "退出": "quit",
     "帮助": "help",
+    "记录": "note",
+    "记录单": "note",
+    "上一项": "back",
 }
-HELP = "/提示 看提示 · /重说 再说一次（练习时）· /挂机 挂断电话 · /退出 先存起来，下次接着练"
+BACK = "/上一项"
+HELP = "/提示 看提示 · /重说 再说一次（练习时）· /记录 填记录单 · /挂机 挂断电话 · /退出 先存起来，下次接着练"
 
 
 class Reader(Protocol):
-    """One way of typing. Every method raises EOFError where the trainee hangs up (Ctrl-D, end of input)."""
+    """One way of typing. Every method raises EOFError where the trainee goes back or hangs up: Ctrl-D, end of input."""
 
     interactive: bool  # a person sits there: wait, ring, ask
 
@@ -36,8 +40,12 @@ class Reader(Protocol):
         """One reply; several lines are several utterances."""
         ...
 
-    def choice(self, message: str) -> str:
-        """A short answer between two replies: empty to go on, else a command."""
+    def choice(self, message: str, at_once: str = "") -> str:
+        """A short answer between two replies: empty to go on, else a command; the letters `at_once` need no Enter."""
+        ...
+
+    def field(self, prompt: str, value: str) -> str:
+        """One field of a form that holds `value` so far; BACK: the field before. EOFError: the form is put away."""
         ...
 
 
@@ -71,13 +79,17 @@ class Lines:
                 text = ""
         return "\n".join((*parts, text))
 
-    def choice(self, message: str) -> str:
+    def choice(self, message: str, at_once: str = "") -> str:
         """The next line if it is a command that belongs here; any other line is the next reply."""
         try:
             self._next = self._take()
         except EOFError:
             return ""
         return self._take() if command(self._next) in ("again", "hangup", "quit") else ""
+
+    def field(self, prompt: str, value: str) -> str:
+        """The next line; an empty one leaves the field as it is."""
+        return self._take() or value
 
     def _take(self) -> str:
         if self._next is not None:

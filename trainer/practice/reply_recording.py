@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from trainer.audio.echo import echo_delay
 from trainer.audio.endpoint import PATIENCE, Endpoint, Over
-from trainer.audio.level import measure
+from trainer.audio.level import HOP, QUIET, frames_dbfs, measure
 from trainer.audio.pitch_tracker import pitch
 from trainer.audio.quality import fault
 from trainer.audio.resample import SPEECH_RATE, Samples, resample
@@ -35,11 +37,15 @@ TAIL = 0.15  # s of room after the echo
 USUAL_ECHO = 0.3  # s of echo after the caller's line where its delay is not known
 WORD = 0.3  # s of speech that is a word, not a cough
 CUT_SHORT = 0.15  # s after the pick-up; who speaks by then has begun before, so the start is missing
+STANDS_OUT = 6.0  # dB over the quietest tenth of what the microphone gave
+SYLLABLES = 0.5  # s
+SILENT = -75.0  # dBFS; what is softer cannot be told from a silent line
 SOME_PACE = 8  # 字 before the running pace says anything
 STEP = 0.05  # s of sound between two looks at keys and screen
+NOTICE = 3.0  # s that an answer to a key is shown
 DEAD = 5.0  # s of nothing but zeros after which a microphone that never gave anything else is called dead
 
-Request = Literal["done", "again", "replay", "hint", "type", "hangup", "quit"]
+Request = Literal["done", "again", "replay", "hint", "type", "note", "hangup", "quit"]
 KEYS: dict[str, Request] = {
     " ": "done",
     "enter": "done",
@@ -49,11 +55,14 @@ KEYS: dict[str, Request] = {
     "？": "hint",
     "tab": "hint",
     "t": "type",
+    "n": "note",
     "h": "hangup",
     "c-d": "hangup",
     "q": "quit",
 }
-ANY_TIME: frozenset[Request] = frozenset({"type", "hangup", "quit"})  # also while the caller speaks, or text is awaited
+ANY_TIME: frozenset[Request] = frozenset(
+    {"type", "note", "hangup", "quit"}
+)  # also while the caller speaks, or text is awaited
 NOT_IN_EXAMS: frozenset[Request] = frozenset({"again", "hint"})
 
 
@@ -64,6 +73,7 @@ class RecordedReply:
     utterances: tuple[Utterance, ...]  # none: silence
     unsaved: RecordingError | None = None
     failed: RecognitionError | None = None  # the utterances then hold no text and cannot be judged
+    faint: bool = False  # nobody was heard to speak, but something stood out of the silence, as soft speech does
 
 
 class ReplyRecording:
@@ -165,6 +175,11 @@ class ReplyRecording:
         """When the engine gave its last text, on the monotonic clock."""
         return self._live.final_at
 
+    @property
+    def speech(self) -> tuple[Segment, ...]:
+        """Where there is speech in the reply, on the call's clock; complete after `stop`."""
+        return tuple(_moved(segment, self._origin) for cut in self._endpoint.cuts for segment in cut.segments)
+
     def feed(self, samples: Samples) -> None:
         """More of the call's sound."""
         if self.now < self._listen_from:
@@ -204,7 +219,19 @@ class ReplyRecording:
             made = [self._utterance(cut, one, turn, clip) for cut, one in pairs if self._is_word(cut)]
         if first and made and (made[0].start or 0.0) < CUT_SHORT:
             made[0] = replace(made[0], gate="cut")
-        return RecordedReply(tuple(made), unsaved)
+        return RecordedReply(tuple(made), unsaved, faint=not made and self._is_faint())
+
+    def _is_faint(self) -> bool:
+        """Something stood out of the noise for the time of a few syllables, softer than speech that can be judged.
+
+        While the caller's line is to be heard nothing counts.
+        """
+        heard_from = self._listen_from if self._caller is None else max(self._listen_from, self._caller.end + AFTER)
+        frames = frames_dbfs(self._endpoint.sound(heard_from - self._origin, self._endpoint.now))
+        if not len(frames):
+            return False
+        over = frames[frames > max(float(np.percentile(frames, 10)), SILENT) + STANDS_OUT]
+        return len(over) * HOP / SPEECH_RATE >= SYLLABLES and float(np.median(over)) < QUIET
 
     def _is_word(self, cut: Cut) -> bool:
         over = self._caller is not None and self._origin + cut.end <= self._caller.end
@@ -282,27 +309,41 @@ class Listening:
     exam: bool
     quiz: bool
     closing: bool = False  # the caller hangs up: nobody has to say anything
+    note: bool = False  # there is a call note to fill in
 
     def listen(self, keys: Keys) -> Request:
         """Until the reply is over or a key says what else. Raises DeviceError where the microphone gives nothing."""
         setup, recording = self.setup, self.recording
+        notice, until = "", 0.0
         while recording.over is None:
             recording.feed(setup.phone.read(STEP))
             listened = recording.now - recording.start
             if not setup.phone.alive and listened > DEAD and not recording.caller_speaks:
                 raise DeviceError(SAYS["dead"])
-            for request in (KEYS[key] for key in keys.pressed() if key in KEYS):
-                if recording.caller_speaks and request not in ANY_TIME:
-                    continue
-                if (self.exam and request in NOT_IN_EXAMS) or (
-                    request == "done" and not (recording.begun or self.closing)
-                ):
-                    continue
-                return request
-            setup.meter.show(self._reading("caller" if recording.caller_speaks else "listening"))
+            for key in keys.pressed():
+                if not (why := self._why_not(key)):
+                    return KEYS[key]
+                notice, until = why, recording.now + NOTICE
+            doing: Doing = "caller" if recording.caller_speaks else "listening"
+            setup.meter.show(self._reading(doing, notice if recording.now < until else ""))
         if recording.over == "patience" and not (setup.phone.sounded or self.closing):
             raise DeviceError(SAYS["dead"])
         return "done"
+
+    def _why_not(self, key: str) -> str:
+        """Why the key does nothing now; empty: it does what it stands for."""
+        request = KEYS.get(key)
+        if request is None or (request == "note" and not self.note):
+            return "没有这个键；要打字先按 t"
+        if self.recording.caller_speaks and request not in ANY_TIME:
+            return "先听完，再按这个键"
+        if self.exam and request in NOT_IN_EXAMS:
+            return "考核时没有重录和提示"
+        if request == "note" and self.recording.begun and not self.recording.caller_speaks:
+            return "先把这句说完，再按 n"
+        if request == "done" and not (self.recording.begun or self.closing):
+            return "还没有听到您说话"
+        return ""
 
     def wait(self, keys: Keys) -> Request | None:
         """The text of a reply that is over; keys are eaten, so that none of them answers the next question."""
@@ -316,7 +357,7 @@ class Listening:
                 if request in ("type", "quit"):
                     return request
 
-    def _reading(self, doing: Doing) -> Reading:
+    def _reading(self, doing: Doing, notice: str = "") -> Reading:
         setup, recording = self.setup, self.recording
         return Reading(
             doing=doing,
@@ -333,6 +374,8 @@ class Listening:
             lost=setup.phone.overflows,
             exam=self.exam,
             quiz=self.quiz,
+            note=self.note,
+            notice=notice,
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from trainer.call import Call
 from trainer.errors import TrainerError
+from trainer.history.values import Session
 from trainer.practice.conversation import Hinted, Replied, State, Visit
 from trainer.practice.prompts import Prompts
 from trainer.practice.runner import Runner
@@ -16,6 +17,7 @@ from trainer.practice.voice_setup import VoiceSetup
 from trainer.report import advice
 from trainer.report.console import render
 from trainer.report.moments import moment
+from trainer.report.simple import simple
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
 
@@ -23,15 +25,21 @@ _ROW = re.compile(r"p?\s*(\d{1,3})", re.IGNORECASE)
 
 
 def review(
-    runner: Runner, state: State, card: Scorecard, setup: VoiceSetup | None, after: Callable[[], None] = lambda: None
+    runner: Runner,
+    state: State,
+    card: Scorecard,
+    setup: VoiceSetup | None,
+    session: Session | None = None,
+    after: Callable[[], None] = lambda: None,
 ) -> None:
-    """Show the scorecard, then offer what helps; `setup`: with what the call was recorded, None: it was typed.
+    """Show the scorecard, then offer what helps.
 
-    `after` the scorecard more may be told.
+    `setup`: with what the call was recorded, None: it was typed; `session`: it belongs to; `after` the scorecard more
+    may be told.
     """
     scenario = runner.lesson.scenario
     playable = None if setup is None or not setup.can_replay else lambda v: moment(card.call, v) is not None
-    rows = render(runner.screen.console, card, scenario, _model_answer(runner, card), playable)
+    rows = render(runner.screen.console, card, scenario, _model_answer(runner, card), playable, session)
     after()
     turns = _weak_turns(card, scenario) if runner.lesson.mode == "practice" else ()
     if not runner.reader.interactive or not (turns or rows):
@@ -73,10 +81,13 @@ def _until_good(runner: Runner, state: State, onward: str) -> None:
         if judged.fine:
             return
         try:
-            if runner.reader.choice(onward) == "":
-                return
+            text = runner.reader.choice(onward + runner.spoken_answers.offer(runner.model_answers.of(visit.turn)))
+            while runner.hears_answer(text, visit.turn):
+                text = runner.reader.choice(onward)
         except EOFError:
             raise LeaveError from None
+        if text == "":
+            return
 
 
 def _model_answer(runner: Runner, card: Scorecard) -> Mapping[str, str]:
@@ -140,4 +151,4 @@ def replay(setup: VoiceSetup, call: Call, rows: tuple[Verdict, ...], place: int)
     except TrainerError as error:
         return f"  {error.message}"
     minutes, seconds = divmod(int(start), 60)
-    return f"  ▶ {minutes}:{seconds:02d}　{said.text}"
+    return f"  ▶ {minutes}:{seconds:02d}　{simple(said.text)}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
+from trainer.practice.call_note import fill_in
 from trainer.practice.conversation import (
     Again,
     Choose,
@@ -12,6 +14,7 @@ from trainer.practice.conversation import (
     GoOn,
     Hinted,
     HungUp,
+    Jotted,
     Lesson,
     Noted,
     PickedUp,
@@ -26,19 +29,19 @@ from trainer.practice.conversation import (
 )
 from trainer.practice.feedback import Feedback, feedback_on
 from trainer.practice.model_answers import ModelAnswers
-from trainer.practice.prompts import prompts_for
+from trainer.practice.prompts import is_quiz, prompts_for
 from trainer.practice.quiz_screen import unread
-from trainer.practice.reader import Reader, clean, command
+from trainer.practice.reader import Reader, command
 from trainer.practice.screen import Screen
-from trainer.practice.typed_events import MOST, EventSource, LeaveError
+from trainer.practice.spoken_answers import HEAR, SHADOW, SLOW, SpokenAnswers
+from trainer.practice.typed_events import EventSource, LeaveError
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 
 Save = Callable[[State, Scorecard | None], None]
 T = TypeVar("T")
 TRIES = 3  # at one reply with repeat_missed
-YES = frozenset({"是", "要", "需", "需要", "有", "对", "勾", "√", "✓", "☑", "y", "yes"})  # in a field of the call note
-FREE_FIELD = "其他"  # of the call note
+AT_ONCE = f"pn{HEAR}{SLOW}{SHADOW}"  # after a reply, without Enter: hear oneself, fill in the call note, the answer
 
 
 class Runner:
@@ -55,13 +58,19 @@ class Runner:
         choose: Choose,
         *,
         repeat_missed: bool = False,
+        spoken_answers: SpokenAnswers | None = None,
     ) -> None:
-        """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times."""
+        """`repeat_missed`: in practice a reply with something to mend is asked for again, up to TRIES times.
+
+        `spoken_answers` None: model answers are only read.
+        """
         self.lesson, self.reader, self.screen, self.source = lesson, reader, screen, source
         self.scoring, self._save, self.choose = scoring, save, choose
         self.prompts = prompts_for(lesson.scenario)
         self.model_answers = ModelAnswers(lesson, scoring)
+        self.spoken_answers = spoken_answers or SpokenAnswers(lesson.scenario, screen.say, None)
         self._repeat_missed = repeat_missed
+        self._told: object = None  # the visits on which feedback was given last
 
     def run(self, state: State | None = None) -> tuple[State, Scorecard | None]:
         """Play to the end, or on from a saved state; no scorecard where the trainee left in the middle."""
@@ -98,19 +107,23 @@ class Runner:
             case "closing":
                 return self._closing(state)
             case "note":
-                return self._note()
+                return Noted(fill_in(self.reader, self.screen, self.lesson.scenario, state.note or {}, live=False))
             case _:
                 return self.reply(state)
 
     def reply(self, state: State) -> Event:
         """A reply, or what the trainee does in its place. Raises LeaveError."""
         asked: set[str] = set()
-        fresh = True
+        fresh, sure = True, False
         while True:
             try:
                 got = self.source.reply(state, fresh=fresh)
             except EOFError:
-                return HungUp()
+                if sure or not (why := self._unanswered(state)):
+                    return HungUp()
+                self.screen.say(why, "yellow")
+                fresh, sure = False, True
+                continue
             fresh = False
             match got:
                 case "hangup":
@@ -123,7 +136,10 @@ class Runner:
                 case "again" | "hint":
                     exam = self.lesson.mode == "exam"
                     self.screen.say(self.prompts.once if exam else self.prompts.not_yet, "dim")
-                case "help" | "unknown":
+                case "note":
+                    if event := self._jot(state):
+                        return event
+                case "help" | "unknown" | "back":
                     self.screen.help()
                 case Replied():
                     why = self._not_yet(state, got, asked)
@@ -140,10 +156,20 @@ class Runner:
             asked.add(empty)
             return empty
         self.source.show(reply)
+        if not final and "foreign" not in asked and not is_quiz(self.lesson.scenario) and foreign(reply):
+            asked.add("foreign")
+            return "  请说中文，客户听不懂这句。再说一次。"
         if final or "unread" in asked:
             return None
         asked.add("unread")
         return unread(self.lesson, state.turn or "", reply.utterances)
+
+    def _unanswered(self, state: State) -> str | None:
+        """What to say to somebody who hands in a quiz by a key, with questions left; None: there are none."""
+        left = len(self.lesson.scenario.file.turns) - sum(bool(visit.attempts) for visit in state.visits)
+        if not is_quiz(self.lesson.scenario) or not self.reader.interactive or not left:
+            return None
+        return f"  还有 {left} 题没有答。真要交卷，再按一次；不交就接着答。"
 
     def judged(self, state: State) -> Feedback:
         """What is to be told of the reply just given."""
@@ -152,7 +178,8 @@ class Runner:
     def _begin(self, state: State | None) -> State:
         """The brief; or, where a saved call goes on, what was said last."""
         if state is None or state.phase == "ready":
-            self.screen.brief(self.source.how if self.reader.interactive else "")
+            how = f"{self.source.how}\n{self.source.how_to_note}" if asks_for(self.lesson, "note") else self.source.how
+            self.screen.brief(how if self.reader.interactive else "")
             return State()
         self.screen.brief(again=True)
         for before in state.visits[-2:-1]:
@@ -194,24 +221,34 @@ class Runner:
             self.screen.say(self.prompts.no_hint, "dim")
         return None
 
+    def _jot(self, state: State) -> Event | None:
+        """The call note while the call goes on; None where there is nothing to fill in."""
+        if state.ended_by or not asks_for(self.lesson, "note"):
+            self.screen.say("  电话打完了，记录单不再改。" if state.ended_by else "  这里不用填记录单。", "dim")
+            return None
+        note = fill_in(self.reader, self.screen, self.lesson.scenario, state.note or {}, live=True)
+        self.screen.say("（接着通话）", "dim")
+        return Jotted(note)
+
     def _feedback(self, state: State) -> Event:
         """Say what was good and what was not; then on, or once more. What could not be heard is not judged."""
         attempt = state.visits[-1].attempts[-1]
+        told, self._told = self._told is state.visits, state.visits
         if attempt and all(one.gate for one in attempt):
-            self.screen.say("  这句没法判断，不扣分。", "magenta")
-            return self._go_on(self.prompts.go_on_unheard)
+            if not told:
+                self.screen.say("  这句没法判断，不扣分。", "magenta")
+            return self._go_on(state, self.prompts.go_on_unheard)
         judged = self.judged(state)
         weak = judged.weak or judged.later
-        answer = self.model_answers.of(state.visits[-1].turn) if weak else None
-        self.screen.feedback(judged, answer)
+        if not told:
+            self.screen.feedback(judged, self.model_answers.of(state.visits[-1].turn) if weak else None)
         if judged.fine and self.reader.interactive:
             return GoOn()
         if weak and self._repeat_missed and len(state.visits[-1].attempts) < TRIES:
             self.screen.say(self.prompts.again, "bold")
             return Again()
         last = state.visits[-1].turn == self.lesson.scenario.file.turns[-1].id
-        onward = self.prompts.go_on_last if last else self.prompts.go_on
-        return self._go_on(onward)
+        return self._go_on(state, self.prompts.go_on_last if last else self.prompts.go_on)
 
     def _closing(self, state: State) -> Event:
         """A last word while the caller hangs up, or is waited for; in a pipe only where no call note comes next."""
@@ -219,54 +256,49 @@ class Runner:
             leaving = self.lesson.scenario.turn(state.visits[-1].turn).cue == "hangup"
             self.screen.say(self.prompts.last_word if leaving else self.prompts.waiting, "dim")
             return self.reply(state)
-        event = self._choice("", GoOn())
+        event = self._choice(state, "", GoOn())
         if asks_for(self.lesson, "note") or not isinstance(event, GoOn):
             return event
         got = self.reply(state)
         return GoOn() if isinstance(got, HungUp) else got  # the end of input
 
-    def _go_on(self, message: str) -> Event:
-        return self._choice(f"{message}{self.source.more_choices}", Again())
+    def _go_on(self, state: State, message: str) -> Event:
+        heard = self.spoken_answers.offer(self.model_answers.of(state.visits[-1].turn))
+        note = "　n 记录单" if asks_for(self.lesson, "note") else ""
+        return self._choice(state, f"{message}{self.source.more_choices}{heard}{note}", Again())
 
-    def _choice(self, message: str, again: Event) -> Event:
-        """On, once more, or hang up."""
+    def _choice(self, state: State, message: str, again: Event) -> Event:
+        """On, once more, hear something, write something down, or hang up."""
+        sure = False
         while True:
             try:
-                text = self.reader.choice(message)
+                text = self.reader.choice(message, AT_ONCE)
             except EOFError:
-                return HungUp()
-            match command(text):
+                if sure or not (why := self._unanswered(state)):
+                    return HungUp()
+                self.screen.say(why, "yellow")
+                sure = True
+                continue
+            match "note" if text.lower() == "n" else command(text):
                 case "hangup":
                     return HungUp()
                 case "again":
                     return again
                 case "quit":
                     raise LeaveError
+                case "note":
+                    if event := self._jot(state):
+                        return event
                 case None if not text:
                     return GoOn()
-                case None if self.source.choose(text):
+                case None if self.source.choose(text) or self.hears_answer(text, state.visits[-1].turn):
                     pass
                 case _:
                     self.screen.say(self.prompts.only_enter, "dim")
 
-    def _note(self) -> Event:
-        self.screen.say("\n记录单（几样用顿号隔开；没有的直接回车）", "bold")
-        note: dict[str, str] = {}
-        for name in note_fields(self.lesson.scenario):
-            try:
-                text = self.reader.reply(f"{name}：")
-            except EOFError:
-                break
-            if command(text) == "quit":
-                raise LeaveError
-            value = clean(" ".join(text[:MOST].splitlines()))
-            if value.lower() in YES:  # a box that is ticked
-                value = f"{name}：{value}"
-            if value:
-                note[name] = value
-            if not self.reader.interactive:
-                self.screen.say(f"{name}：{value or '（空）'}")
-        return Noted(note)
+    def hears_answer(self, text: str, turn: str) -> bool:
+        """Play or repeat the turn's model answer where the text is a key for that; False: it is none."""
+        return self.spoken_answers.choose(text, turn, self.model_answers.of(turn))
 
     @staticmethod
     def _or_leave(ask: Callable[[], T]) -> T:
@@ -276,11 +308,12 @@ class Runner:
             raise LeaveError from None
 
 
+def foreign(reply: Replied) -> bool:
+    """The reply was typed, has words in Latin letters and not one Chinese character."""
+    text = "".join(one.text for one in reply.utterances if not one.recognised)
+    return bool(re.search("[A-Za-z]{2}", text)) and not re.search("[\u3400-\u9fff]", text)
+
+
 def hints(scenario: Scenario, turn_id: str) -> tuple[tuple[str, str], ...]:
     """(full rule id, hint) of the turn's rules that have one, in file order."""
     return tuple((bound.id, bound.rule.hint) for bound in scenario.rules_of(turn_id) if bound.rule.hint)
-
-
-def note_fields(scenario: Scenario) -> tuple[str, ...]:
-    """The fields of the call note: the scenario's facts and a free one."""
-    return (*scenario.file.facts, *(() if FREE_FIELD in scenario.file.facts else (FREE_FIELD,)))

@@ -29,9 +29,9 @@ MOST_OPEN = 4  # things of the whole call that are named after a reply
 
 
 def console() -> Console:
-    """Standard output, at most 80 columns wide, plain where it is no terminal."""
-    wide = VisibleConsole()
-    return VisibleConsole(width=min(wide.width, WIDTH) if wide.is_terminal else WIDTH)
+    """Standard output, as wide as the window is when something is drawn; plain and WIDTH wide where there is none."""
+    window = VisibleConsole()
+    return window if window.is_terminal else VisibleConsole(width=WIDTH)
 
 
 class Screen:

@@ -9,11 +9,12 @@ from trainer.audio.endpoint import PATIENCE
 from trainer.audio.speech import Segment
 from trainer.call import Utterance
 from trainer.errors import DeviceError, ModelError, TrainerError
-from trainer.practice.conversation import Lesson, Replied, State, elapsed
+from trainer.practice.conversation import Lesson, Replied, State, asks_for, elapsed
 from trainer.practice.prompts import is_quiz, prompts_for
 from trainer.practice.reader import Command, Reader
 from trainer.practice.reply_recording import USUAL_ECHO, Listening, RecordedReply, ReplyRecording, Request
 from trainer.practice.screen import Screen
+from trainer.practice.told_measures import measures
 from trainer.practice.typed_events import LeaveError, Typed
 from trainer.practice.voice_setup import VoiceSetup
 from trainer.report.display import GATES
@@ -21,11 +22,14 @@ from trainer.voice.interface import Sound, VoiceError
 from trainer.voice.lines import line_for
 
 HANGS_UP = 2.0  # s of silence after which the caller hangs up, once all is said
+TOO_SOFT = "有声音，可是太轻，没有听出您说的话；话筒离嘴近一点，大声一点"
 GIVE_UP = 2  # failures of the engine in a row after which the reply counts as unheard
 
 
 class Spoken:
     """An EventSource by microphone. A reply can always be typed instead; without a microphone all of them are."""
+
+    how_to_note = "边听边记：按 n，随时填记录单；客户接着说，不耽误。"
 
     def __init__(self, lesson: Lesson, reader: Reader, screen: Screen, setup: VoiceSetup) -> None:
         self._lesson, self._reader, self._screen, self._setup = lesson, reader, screen, setup
@@ -42,6 +46,7 @@ class Spoken:
         self._failures = 0  # of the engine in a row
         self._told: set[str] = set()  # notices given already; each is given once
         self._last: tuple[Utterance, ...] = ()  # the last reply
+        self._faint = False  # in the last try there was something, too soft for speech
 
     @property
     def asks_again(self) -> int:
@@ -53,7 +58,9 @@ class Spoken:
         """In an exam silence counts at once."""
         if self._by_keyboard:
             return self._typed.nothing_said
-        return None if self._lesson.mode == "exam" else self._prompts.nothing_heard
+        if self._lesson.mode == "exam":
+            return None
+        return f"  {TOO_SOFT}，再说一次。" if self._faint else self._prompts.nothing_heard
 
     @property
     def more_choices(self) -> str:
@@ -112,7 +119,9 @@ class Spoken:
                     self._to_say = True
                 case "type":
                     self._typing_once = True
-                case "hangup" | "quit" | "hint" | Replied():
+                case "hangup":
+                    raise EOFError
+                case "quit" | "hint" | "note" | Replied():
                     return got
         self._last = ()
         return self._typed.reply(state, fresh=fresh)
@@ -126,11 +135,22 @@ class Spoken:
         self._screen.heard(self._last)
         for gate in dict.fromkeys(one.gate for one in self._last if one.gate):
             self._screen.say(f"  {GATES[gate]}", "magenta")
+        if not self._last and self._faint:
+            self._screen.say(f"  {TOO_SOFT}", "magenta")
+        told = (
+            ""
+            if self._lesson.mode == "exam" or is_quiz(self._lesson.scenario)
+            else measures(self._last, self._lesson.scenario)
+        )
+        if told:
+            self._screen.say(f"  {told}", "dim")
 
     def choose(self, text: str) -> bool:
-        """`p`: play the last reply."""
-        if text.lower() != "p" or not self._last:
+        """`p`: play the last reply, or say why it cannot be heard."""
+        if text.lower() != "p":
             return False
+        if not self._last:
+            return self._typed.choose(text)
         first, last = self._last[0], self._last[-1]
         try:
             self._setup.play(first, first.start or 0.0, last.end or 0.0)
@@ -149,6 +169,7 @@ class Spoken:
         if self._begun is None:
             self._begun = setup.phone.now
         say = self._to_say and self._audible
+        setup.phone.let_finish()
         setup.phone.resume(self._line.end if self._line and not say else self._begun)
         self._to_say = False
         start, caller = setup.phone.now, None
@@ -162,10 +183,13 @@ class Spoken:
             setup.recogniser(), start, setup.pause, caller, sound, echo=self._echo, patience=patience
         )
         exam, quiz = self._lesson.mode == "exam", is_quiz(self._lesson.scenario)
-        listening = Listening(setup, recording, exam=exam, quiz=quiz, closing=closing)
+        note = asks_for(self._lesson, "note")
+        listening = Listening(setup, recording, exam=exam, quiz=quiz, closing=closing, note=note)
+        speaks_on = False  # the caller, while the trainee writes
         try:
             with setup.keys() as keys:
                 request = listening.listen(keys)
+                speaks_on = request == "note" and recording.caller_speaks
                 spoke = request == "hangup" and recording.begun and not recording.caller_speaks
                 if request != "done" and not spoke:
                     return request
@@ -177,7 +201,8 @@ class Spoken:
             setup.heard_at = recording.final_at or 0.0
         finally:
             recording.abandon()
-            setup.phone.hush()
+            if not speaks_on:
+                setup.phone.hush()
             setup.meter.clear()
         if cut_off:
             self._screen.say("  一句最多说一分钟，听到这里为止。", "yellow")
@@ -199,6 +224,7 @@ class Spoken:
         if recorded.unsaved is not None:
             self._once("unsaved", recorded.unsaved.message)
         self._failures = self._failures + 1 if recorded.failed else 0
+        self._faint = recorded.faint
         if recorded.failed is not None:
             self._screen.say(recorded.failed.message, "yellow")
             if self._failures < GIVE_UP:

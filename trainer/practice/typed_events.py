@@ -9,8 +9,10 @@ from trainer.practice.conversation import Lesson, Replied, State
 from trainer.practice.prompts import prompts_for
 from trainer.practice.reader import Command, Reader, clean, command
 from trainer.practice.screen import Screen
+from trainer.text.count import chars
 
 MOST = 2000  # characters of one reply
+LONG = 300  # 字 of one reply; more than a caller can take in, more than a minute of speech
 
 
 class LeaveError(Exception):
@@ -21,6 +23,7 @@ class EventSource(Protocol):
     """What the trainee does in a conversation. Keyboard and voice are two of these; the runner is the same for both."""
 
     how: str  # how to reply, shown with the brief
+    how_to_note: str  # how to open the call note meanwhile
 
     @property
     def asks_again(self) -> int:
@@ -70,6 +73,7 @@ class Typed:
 
     asks_again = 1
     more_choices = ""
+    how_to_note = "边听边记：打 /记录，随时填记录单。"
 
     def __init__(self, lesson: Lesson, reader: Reader, screen: Screen) -> None:
         self._reader, self._screen = reader, screen
@@ -94,6 +98,8 @@ class Typed:
             return found
         if len(text) > MOST:
             self._screen.say(f"  太长了，只记下前 {MOST} 个字。", "dim")
+        elif chars(text) > LONG:
+            self._screen.say(f"  这句有 {chars(text)} 个字，要说一分多钟；分几句说，客户才记得住。", "yellow")
         lines = [line for line in (clean(line) for line in text[:MOST].splitlines()) if line]
         return Replied(tuple(Utterance(speaker="agent", text=line, turn=state.turn) for line in lines))
 
@@ -103,5 +109,7 @@ class Typed:
             self._screen.heard(reply.utterances)
 
     def choose(self, text: str) -> bool:
-        """There is nothing more to choose."""
-        return False
+        """Nothing more can be chosen; `p`, which spoken practice knows, is answered."""
+        if text.lower() == "p":
+            self._screen.say("  打字的回答没有录音可听。", "dim")
+        return text.lower() == "p"

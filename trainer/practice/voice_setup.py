@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from trainer.audio.interface import Microphone
+from trainer.audio.resample import Samples
 from trainer.call import Utterance
 from trainer.practice.kept_audio import RecordingError, Recordings
 from trainer.practice.keyboard import Keys
 from trainer.practice.meter import Meter
 from trainer.practice.phone import Phone
 from trainer.recognition.interface import Recogniser
-from trainer.voice.interface import Voice
+from trainer.voice.interface import Line, Sound, Voice
 
 AROUND = 0.4  # s played before and after a moment
 
@@ -50,9 +51,16 @@ class VoiceSetup:
         """
         if self.recordings is None or said.audio is None:
             raise RecordingError("这句没有录音。")
-        samples = self.recordings.read(said.audio, start - AROUND, end + AROUND)
+        self.hear(self.recordings.read(said.audio, start - AROUND, end + AROUND))
+
+    def hear(self, samples: Samples) -> None:
+        """Play 16 kHz mono to its end or until a key is pressed. Raises DeviceError."""
         with self.keys() as keys:
             self.phone.play(samples, lambda: bool(keys.pressed()))
+
+    def spoken(self, line: Line) -> Sound | None:
+        """The line as sound; None where no voice has it. Raises VoiceError."""
+        return self.voice.sound(line)
 
     def close(self) -> None:
         """Free the devices and stop what runs in the background."""

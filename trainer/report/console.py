@@ -11,20 +11,26 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainer.history.values import Session
 from trainer.report import advice, quiz_card
 from trainer.report.display import BAD_SOUND, GATES, number, short
+from trainer.report.identity import whose
 from trainer.report.simple import simplified
-from trainer.report.summary import print_wrapped, totals, width_of
+from trainer.report.summary import deductions, headline, print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
 from trainer.rules import class_of, label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import HOW_NAMES, OUTCOME_NAMES, Evidence, Outcome, Scorecard, Verdict
+from trainer.scoring.points import MOST_DEDUCTED
 from trainer.scoring.rule_label import label, rule_of
 from trainer.text.characters import CLAUSE_MARKS
 from trainer.text.normalise import familiar
 from trainer.text.template import fill
 
 ITEM, OUTCOME, POINTS = 24, 8, 6  # cells
+BETWEEN = 11  # cells of the spaces and rules between them and the last column
+LEAST = 14  # cells of the last column
+FULL = "已扣满"  # in place of a deduction: the rules before it have taken all that one call may lose
 QUOTES = 3  # of one verdict
 OTHERWISE = "（另一种听法）"  # not in the text above, but in another hypothesis of the engine
 ALIKE = 0.75  # a candidate less similar than this helps nobody
@@ -46,13 +52,14 @@ def render(
     scenario: Scenario,
     answers: Mapping[str, str] | None = None,
     playable: Callable[[Verdict], bool] | None = None,
+    session: Session | None = None,
 ) -> tuple[Verdict, ...]:
-    """Print the scorecard. `answers`: model answers by turn id.
+    """Print the scorecard. `answers`: model answers by turn id; `session`: it belongs to.
 
     The rows whose verdict is `playable` are numbered from 1; gives back their verdicts in that order.
     """
     if scenario.file.kind == "quiz":
-        return quiz_card.render(console, card, scenario, playable)
+        return quiz_card.render(console, card, scenario, playable, session)
     card = simplified(card)
     numbered: list[Verdict] = []
 
@@ -64,13 +71,15 @@ def render(
 
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    print_wrapped(console, whose(card, scenario, session))
+    print_wrapped(console, headline(card, scenario))
     if card.call.exchanged:
         print_wrapped(console, Text("听内容，客服在右声道，已换过来；不对时加 --agent-channel left", style="magenta"))
     for number_, turn in enumerate(dict.fromkeys(card.call.path), 1):
         _turn(console, card, scenario, turn, number_, place)
     _call(console, card, scenario, place)
     console.print()
-    for line in (*totals(card, scenario), *pace_lines(card, scenario)):  # last, where a screen of 24 lines stops
+    for line in (*totals(card, scenario), *pace_lines(card, scenario)):  # again, where a screen of 24 lines stops
         print_wrapped(console, line)
     advise(console, card, scenario, answers or {})
     return tuple(numbered)
@@ -97,7 +106,9 @@ def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, nth:
     you = "客服" if card.call.mode == "recording" else "您"
     for utterance in said:
         who = scenario.file.caller.name if utterance.speaker == "caller" else you
-        line = Text(f"{who}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
+        by_hand = card.call.source == "voice" and utterance.speaker == "agent" and not utterance.recognised
+        typed = "（打字）" if by_hand else ""
+        line = Text(f"{who}{typed}：{short(utterance.text, 200)}", style="dim" if utterance.speaker == "caller" else "")
         print_wrapped(console, line)
         if utterance.speaker == "agent" and utterance.gate:
             print_wrapped(console, Text(f"（{GATES.get(utterance.gate, BAD_SOUND)}）", style="magenta"))
@@ -120,20 +131,7 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
     unsaid = [verdict for verdict in verdicts if verdict.outcome == "missed" and verdict.reason == "no_reply"]
     shown = [verdict for verdict in verdicts if worth_a_row(scenario, verdict) and verdict not in unsaid]
     if shown:
-        why = max(width_of(console) - ITEM - OUTCOME - POINTS - 11, 10)  # 11: spaces and rules between the columns
-        table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-        table.add_column("项目", width=ITEM, overflow="fold")
-        table.add_column("结果", width=OUTCOME)
-        table.add_column("得分", justify="right", width=POINTS)
-        table.add_column("说明", width=why, overflow="fold")
-        for verdict in shown:
-            table.add_row(
-                wrap(place(verdict) + label(scenario, verdict, card.call.slots), ITEM),
-                Text(outcome_name(verdict), style=STYLES[verdict.outcome]),
-                Text(points_text(verdict)),
-                wrap(Text(explain(scenario, verdict), style="dim" if verdict.outcome == "met" else ""), why),
-            )
-        console.print(table)
+        _rows(console, card, scenario, shown, place)
     if unsaid:
         names = dict.fromkeys(label(scenario, verdict, card.call.slots) for verdict in unsaid)
         points = number(sum((verdict.points for verdict in unsaid), Fraction(0)))
@@ -148,6 +146,29 @@ def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list
         )
     if unmeasured:
         console.print(wrap(Text(f"未测：{unmeasured_text(unmeasured)}", style="dim"), width_of(console)))
+
+
+def _rows(console: Console, card: Scorecard, scenario: Scenario, shown: Sequence[Verdict], place: Place) -> None:
+    """The verdicts as a table; in a window too narrow for its last column, one below the other."""
+    width = width_of(console)
+    why = width - ITEM - OUTCOME - POINTS - BETWEEN
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
+    table.add_column("项目", width=ITEM, overflow="fold")
+    table.add_column("结果", width=OUTCOME)
+    table.add_column("得分", justify="right", width=POINTS)
+    table.add_column("说明", width=max(why, 1), overflow="fold")
+    for verdict in shown:
+        name = place(verdict) + label(scenario, verdict, card.call.slots)
+        outcome = Text(outcome_name(verdict), style=STYLES[verdict.outcome])
+        points = Text(points_text(scenario, card, verdict))
+        explained = Text(explain(scenario, verdict), style="dim" if verdict.outcome == "met" else "")
+        if why >= LEAST:
+            table.add_row(wrap(name, ITEM), outcome, points, wrap(explained, why))
+            continue
+        print_wrapped(console, Text.assemble(name, "　", outcome, " ", points))
+        console.print(wrap(explained, width, "  "))
+    if why >= LEAST:
+        console.print(table)
 
 
 def waiting_text(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
@@ -166,8 +187,12 @@ def worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
         return False
     if verdict.outcome != "met" or verdict.points > 0 or verdict.deducted > 0:
         return True
+    return rule_of(scenario, verdict) is not None and not _deducts(scenario, verdict)
+
+
+def _deducts(scenario: Scenario, verdict: Verdict) -> bool:
     bound = rule_of(scenario, verdict)
-    return bound is not None and not bound.rule.deducts
+    return bound is not None and bool(bound.rule.deducts)
 
 
 def outcome_name(verdict: Verdict) -> str:
@@ -177,11 +202,13 @@ def outcome_name(verdict: Verdict) -> str:
     return {"partly": "部分", "unclear": unclear}.get(verdict.outcome, OUTCOME_NAMES[verdict.outcome])
 
 
-def points_text(verdict: Verdict) -> str:
+def points_text(scenario: Scenario, card: Scorecard, verdict: Verdict) -> str:
     if verdict.deducted:
         return f"−{number(verdict.deducted)}"
     if verdict.earned and not verdict.points:  # a second chance wins back
         return f"+{number(verdict.earned)}"
+    if verdict.outcome == "missed" and _deducts(scenario, verdict) and deductions(card) >= MOST_DEDUCTED:
+        return FULL
     return f"{number(verdict.earned)}/{number(verdict.points)}" if verdict.points else "–"
 
 
@@ -250,6 +277,13 @@ def unmeasured_text(verdicts: list[Verdict]) -> str:
     return "；".join(f"{'、'.join(names)}（{short(why, 28)}）" for why, names in reasons.items())
 
 
+def _cost(verdict: Verdict, lost: Fraction) -> str:
+    """What a verdict cost: `lost`, of the 100, beside the points in its row where these are another number."""
+    row = verdict.points - verdict.earned
+    same = verdict.deducted or row == lost
+    return f"这一点占了 {number(lost)} 分" if same else f"这一点差 {number(row)} 分，按满分 100 算是 {number(lost)} 分"
+
+
 def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mapping[str, str]) -> None:
     """The one thing to fix first, with a model answer where there is one."""
     verdict = advice.first_to_fix(card, scenario)
@@ -261,7 +295,7 @@ def advise(console: Console, card: Scorecard, scenario: Scenario, answers: Mappi
     print_wrapped(console, Text.assemble((f"先改这一点{where}：", "bold"), advice.why(card, verdict)))
     lost = advice.loss(card, verdict)
     if lost:
-        console.print(Text(f"这一点占了 {number(lost)} 分", style="dim"))
+        console.print(Text(_cost(verdict, lost), style="dim"))
     bound = rule_of(scenario, verdict)
     if bound and bound.rule.hint and bound.rule.hint not in verdict.why:
         print_wrapped(console, Text(f"提示：{fill(bound.rule.hint, scenario.slots(card.call.slots))}", style="dim"))

@@ -1,4 +1,4 @@
-"""The sheet for paper (话术单): one scenario as an HTML page that prints well on A4, in black and white too.
+"""The sheet for paper (话术单, of a quiz the question paper): an HTML page that prints well on A4, in black and white.
 
 No script, nothing from the network; whatever an author wrote is text. What is said well comes in as `answers`, judged
 elsewhere: this page judges nothing.
@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from trainer.report.display import number, short
+from trainer.report.display import number as figure
+from trainer.report.display import short
+from trainer.report.identity import version
 from trainer.report.markup import Markup, joined, tag
+from trainer.report.quiz_card import heading
 from trainer.report.wishes import Wish, Wishes
 from trainer.report.wrap import folded
 from trainer.scenario import standards
@@ -26,12 +30,15 @@ Answers = Mapping[str, Sequence[tuple[str, str]]]  # turn → (case of the call 
 CUES = {"ring": "（电话铃响，您先开口）", "silence": "（对方不出声）", "hangup": "（对方挂机）"}
 NAMES = {"ring": "接起电话", "silence": "对方不出声", "hangup": "对方挂机"}
 RECOVERY = "补救"
+FEW_RULES = 2  # of a step that stays on one page
+SHORT_OPTION = 16  # characters of an option that leaves room for another beside it
 NAME = 10  # characters of what the caller says that name a step
 _DIRECTIONS = re.compile(r"（[^（）]*）")
 _ENDS = re.compile(r"[，。！？；：…—、]+")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 NOTE_LINES = 1  # blank lines to write on after each turn
 SHEET_LINES = 6  # and at the end
+TABOO_WORDS = 2  # wordings of what must not be said in the whole call: most sheets share that list
 # A4, wide margins, borders instead of colours, Chinese fonts by their names.
 STYLE = """
 @page { size: A4; margin: 16mm 15mm 18mm;
@@ -52,15 +59,24 @@ table { width: 100%; border-collapse: collapse; }
 tr { break-inside: avoid; }
 th, td { border: 0.5pt solid #000; padding: 0.7mm 2mm; text-align: left; vertical-align: top; }
 th { width: 28mm; font-weight: bold; }
-article { border: 0.75pt solid #000; padding: 2mm 3mm; margin: 0 0 2.5mm; break-inside: avoid; }
+article { border: 0.75pt solid #000; padding: 2mm 3mm; margin: 0 0 2.5mm; box-decoration-break: clone;
+  -webkit-box-decoration-break: clone; }
+.question { break-inside: avoid; border: 0; padding: 0; margin: 0 0 3mm; }
+.question ul { list-style: none; padding-left: 4mm; }
+.few { columns: 2; }
+.taboo ul { columns: 2; column-gap: 6mm; font-size: 8.5pt; line-height: 1.35; padding-left: 3.5mm; }
+.who { margin: 2.5mm 0; }
+.short { break-inside: avoid; }
+.who th { width: 18mm; }
+.sign td { height: 11mm; }
 .meta { margin: 1mm 0 0; }
 .small { font-size: 9pt; line-height: 1.4; }
-.caller { border-left: 2.5pt solid #000; padding-left: 2.5mm; white-space: pre-line; }
+.caller { border-left: 2.5pt solid #000; padding-left: 2.5mm; white-space: pre-line; break-inside: avoid; }
 .samples { font-size: 9.5pt; }
-.model { border: 0.5pt dashed #000; padding: 0.7mm 2mm; margin: 1.2mm 0 0; }
-.next { margin-top: 1mm; }
+.model { border: 0.5pt dashed #000; padding: 0.7mm 2mm; margin: 1.2mm 0 0; break-inside: avoid; }
+.next { margin-top: 1mm; break-before: avoid; }
 .blank { height: 10mm; }
-.line { height: 7mm; border-bottom: 0.5pt dotted #000; }
+.line { height: 7mm; break-before: avoid; border-bottom: 0.5pt dotted #000; }
 @media screen { body { padding: 8mm; } }
 """.strip()
 
@@ -73,33 +89,113 @@ class _Sheet:
     slots: Mapping[str, str]
     answers: Answers
     wishes: Wishes
+    key: bool  # of a quiz: print what is right
+
+    @property
+    def quiz(self) -> bool:
+        """Questions to be answered on paper."""
+        return self.scenario.file.kind == "quiz"
 
     def filled(self, value: str) -> str:
         """An author's text with the slots filled in."""
         return fill(value, self.slots)
 
 
-def page(sheets: Iterable[tuple[Scenario, Mapping[str, str], Answers]]) -> str:
-    """The whole HTML file, one scenario after the other, each on a new sheet of paper. `slots`: values to print."""
-    every = [_Sheet(scenario, slots, answers, Wishes(scenario, slots)) for scenario, slots, answers in sheets]
+def page(sheets: Iterable[tuple[Scenario, Mapping[str, str], Answers]], *, key: bool = False) -> str:
+    """The whole HTML file, one scenario after the other, each on a new sheet of paper. `slots`: values to print.
+
+    `key`: quizzes with what is right and why, else as question papers.
+    """
+    every = [_Sheet(scenario, slots, answers, Wishes(scenario, slots), key) for scenario, slots, answers in sheets]
     titles = "、".join(sheet.filled(sheet.scenario.file.title) for sheet in every)
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("meta", name="viewport", content="width=device-width"),
-        tag("title", f"话术单：{titles}"),
+        tag("title", f"{_kind(every)}：{titles}"),
         Markup(f"<style>{STYLE}</style>"),
     )
     body = tag("body", *(_scenario(sheet) for sheet in every))
     return f'<!DOCTYPE html>\n<html lang="zh-CN">\n{head}\n{body}\n</html>\n'
 
 
-def _scenario(sheet: _Sheet) -> Markup:
+def _kind(sheets: Sequence[_Sheet]) -> str:
+    """What the page is."""
+    if not all(sheet.quiz for sheet in sheets):
+        return "话术单"
+    return "答案" if any(sheet.key for sheet in sheets) else "题目"
+
+
+def _head(sheet: _Sheet) -> Markup:
+    """Title, version, and room for a name."""
     file = sheet.scenario.file
     facts = f"{KINDS[file.kind]} · {file.level} 级 · {file.pass_mark} 分及格 · {file.id}"
+    title = sheet.filled(file.title) + ("（答案）" if sheet.quiz and sheet.key else "")
+    return tag(
+        "header",
+        tag("h1", title),
+        tag("p", f"{facts} · {version(sheet.scenario.sha256)}", class_="meta"),
+        Markup() if sheet.quiz and sheet.key else _blanks("who", "姓名", "工号", "日期", "得分"),
+    )
+
+
+def _blanks(name: str, *titles: str) -> Markup:
+    """A row of things to be filled in by hand."""
+    cells = (joined(tag("th", title), tag("td", "")) for title in titles)
+    return tag("table", tag("tr", *cells), class_=name)
+
+
+def _signatures(sheet: _Sheet) -> Markup:
+    return _section("签名", _blanks("who sign", "学员", "阅卷人" if sheet.quiz else "培训师"))
+
+
+def _questions(sheet: _Sheet) -> Markup:
+    """A quiz: the question paper, or its key."""
+    file = sheet.scenario.file
+    return tag(
+        "main",
+        _head(sheet),
+        tag("p", folded(sheet.filled(file.brief))) if file.brief else Markup(),
+        _section("题目", *(_question(sheet, number, turn) for number, turn in enumerate(file.turns, 1))),
+        _call(sheet) if sheet.key else _signatures(sheet),
+    )
+
+
+def _question(sheet: _Sheet, number: int, turn: Turn) -> Markup:
+    rules = [one for one in sheet.scenario.rules_of(turn.id) if not one.rule.deducts]
+    points = figure(sum((one.rule.worth for one in rules), Fraction(0)))
+    asked = sheet.filled(next(iter(turn.lines(None)), "").split("\n")[0])
+    kind = heading(sheet.scenario, turn.id)
+    options = (turn.choices or {}).items()
+    listed = [tag("li", tag("b", letter), f" {sheet.filled(text)}") for letter, text in options]
+    short_ones = all(len(text) <= SHORT_OPTION for _, text in options)
+    return tag(
+        "article",
+        tag("h3", tag("b", f"{number}．"), f"{asked}（{f'{kind}，' if kind not in asked else ''}{points} 分）"),
+        tag("ul", *listed, class_="few" if short_ones else "") if listed else Markup(),
+        *(_right(sheet, turn, rules) if sheet.key else _lines(1 if listed else 2)),
+        class_="question",
+    )
+
+
+def _right(sheet: _Sheet, turn: Turn, rules: Sequence[BoundRule]) -> Iterator[Markup]:
+    """What is right, and why."""
+    for bound in rules:
+        asked = sheet.wishes.asked(bound.rule, turn.id)
+        samples = sheet.wishes.samples(bound.rule.samples())
+        words = f"，例如{'、'.join(f'“{one}”' for one in samples)}" if samples else ""
+        yield tag("p", tag("b", "答案："), f"{asked}{words}", class_="model")
+    if turn.explain:
+        yield tag("p", tag("b", "讲解："), sheet.filled(turn.explain), class_="small")
+
+
+def _scenario(sheet: _Sheet) -> Markup:
+    if sheet.quiz:
+        return _questions(sheet)
+    file = sheet.scenario.file
     parts = [
-        tag("header", tag("h1", sheet.filled(file.title)), tag("p", facts, class_="meta")),
+        _head(sheet),
         _section("情境", tag("p", folded(sheet.filled(file.brief)))) if file.brief else Markup(),
         _variants(file.variants),
         _facts(sheet),
@@ -108,6 +204,7 @@ def _scenario(sheet: _Sheet) -> Markup:
         _call(sheet),
         _section("记录单", _note(sheet)) if file.facts else Markup(),
         _section("笔记", *_lines(SHEET_LINES)),
+        _signatures(sheet),
     ]
     return tag("main", *parts)
 
@@ -150,18 +247,19 @@ def _turns(sheet: _Sheet) -> Iterator[Markup]:
             *_models(sheet.answers.get(turn.id, ())),
             _branches(sheet, turn),
             *(_lines(NOTE_LINES) if rules else ()),
+            class_="short" if len(rules) <= FEW_RULES else "",
         )
 
 
 def _step(sheet: _Sheet, number: int) -> str:
-    return f"第 {number} {'题' if sheet.scenario.file.kind == 'quiz' else '步'}"
+    return f"第 {number} 步"
 
 
 def _name(sheet: _Sheet, turn: Turn) -> str:
     """A turn in a few words: how it begins, or the first the caller says; empty for a question."""
     if turn.recovery:
         return RECOVERY
-    if turn.cue in NAMES or turn.choices or sheet.scenario.file.kind == "quiz":
+    if turn.cue in NAMES:
         return NAMES.get(turn.cue, "")
     cases = list(turn.line.values()) if isinstance(turn.line, dict) else [turn.line or ()]
     spoken = _DIRECTIONS.sub("", sheet.filled(next((line for lines in cases for line in lines), "")))
@@ -183,24 +281,20 @@ def _caller(sheet: _Sheet, turn: Turn) -> Iterator[Markup]:
             yield tag(
                 "p", tag("b", f"{sheet.scenario.file.caller.name}："), f"{before}{sheet.filled(line)}", class_="caller"
             )
-    options = [tag("li", tag("b", letter), f" {sheet.filled(text)}") for letter, text in (turn.choices or {}).items()]
-    if options:
-        yield tag("ul", *options)
-    if turn.explain:
-        yield tag("p", tag("b", "讲解："), sheet.filled(turn.explain))
 
 
-def _wishes(title: str, several: Sequence[tuple[Wish, BoundRule]]) -> Markup:
+def _wishes(title: str, several: Sequence[tuple[Wish, BoundRule]], most: int | None = None) -> Markup:
+    """`most`: wordings of each."""
     if not several:
         return Markup()
-    items = (tag("li", *_wish(wish, bound)) for wish, bound in several)
+    items = (tag("li", *_wish(wish, bound, most)) for wish, bound in several)
     return joined(tag("h4", title), tag("ul", *items))
 
 
-def _wish(wish: Wish, bound: BoundRule) -> Iterator[Markup]:
+def _wish(wish: Wish, bound: BoundRule, most: int | None) -> Iterator[Markup]:
     """What counts, in bold: the wish; of what must not be said the words themselves."""
-    price = f"（{number(bound.rule.worth)} 分）" if bound.rule.worth else "（一票否决）" if wish.fatal else ""
-    words = "、".join(f"“{one}”" for one in wish.samples if bound.rule.deducts or one not in wish.text)
+    price = f"（{figure(bound.rule.worth)} 分）" if bound.rule.worth else "（一票否决）" if wish.fatal else ""
+    words = "、".join(f"“{one}”" for one in wish.samples[:most] if bound.rule.deducts or one not in wish.text)
     bold, rest = (words, wish.text) if words and bound.rule.deducts else (wish.text, words and f"例如{words}")
     yield joined(tag("b", bold), price)
     if rest:
@@ -242,12 +336,13 @@ def _goal(sheet: _Sheet, goal: str) -> str:
 def _call(sheet: _Sheet) -> Markup:
     """The rules of the whole call: what to do, then what never to do."""
     rules = [(sheet.wishes.of(bound), bound) for bound in sheet.scenario.rules_of(None)]
+    never = [pair for pair in rules if pair[1].rule.deducts]
     if not rules:
         return Markup()
     return _section(
         "整通电话",
         _wishes("要做到", [pair for pair in rules if not pair[1].rule.deducts]),
-        _wishes("不说、不做", [pair for pair in rules if pair[1].rule.deducts]),
+        tag("div", _wishes("不说、不做", never, TABOO_WORDS), class_="taboo") if never else Markup(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -11,10 +12,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainer.history.values import Session
 from trainer.report import advice
 from trainer.report.display import BAD_SOUND, GATES, number, short
+from trainer.report.identity import whose
 from trainer.report.simple import simplified
-from trainer.report.summary import print_wrapped, totals, width_of
+from trainer.report.summary import headline, print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
 from trainer.rules import class_of
 from trainer.rules.choice import described
@@ -85,12 +88,18 @@ def result_of(verdicts: Sequence[Verdict]) -> Outcome:
 
 
 def render(
-    console: Console, card: Scorecard, scenario: Scenario, playable: Callable[[Verdict], bool] | None = None
+    console: Console,
+    card: Scorecard,
+    scenario: Scenario,
+    playable: Callable[[Verdict], bool] | None = None,
+    session: Session | None = None,
 ) -> tuple[Verdict, ...]:
     """Print the scorecard. Gives back one verdict a question, in order, where any of them is `playable`."""
     card = simplified(card)
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
+    print_wrapped(console, whose(card, scenario, session))
+    print_wrapped(console, headline(card, scenario))
     by_turn = {turn.id: [v for v in card.verdicts if v.turn == turn.id] for turn in scenario.file.turns}
     asked = {turn: own for turn, own in by_turn.items() if own and result_of(own) != "not_measured"}
     shown = {turn: own for turn, own in asked.items() if turn in card.call.path}
@@ -182,9 +191,12 @@ def _count(console: Console, asked: Sequence[Sequence[Verdict]]) -> None:
 
 
 def _advise(console: Console, card: Scorecard, scenario: Scenario) -> None:
-    """The one question to look at first."""
-    verdict = advice.first_to_fix(card, scenario)
-    if verdict is None:
+    """The one question to look at first, of those that were answered."""
+    answered = tuple(v for v in card.verdicts if v.turn in (None, *card.call.path) and not _silent([v]))
+    verdict = advice.first_to_fix(replace(card, verdicts=answered), scenario)
+    if verdict is None and answered and len(answered) < len(card.verdicts):
+        console.print(Text("答过的题没有丢分；没有答到的，下次接着答。", style="bold"))
+    elif verdict is None:
         done = "这次没有丢分，答得很好！" if card.total is not None else ""
         console.print(Text(done, style="bold green"))
     elif verdict.turn is not None:

@@ -1,15 +1,19 @@
-"""What a speech engine wrote, in the characters the trainee reads: Whisper often writes traditional ones.
+"""What a speech engine wrote, in the characters the trainee reads: Whisper writes traditional ones and narrow marks.
 
 For the screen only. One character becomes one character, so every offset stays right.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from trainer.call import Utterance
 from trainer.scorecard import Evidence, Scorecard, Verdict
 from trainer.text.normalise import simplify
+
+_WIDE = str.maketrans(",?!;:", "，？！；：")
+_NARROW = re.compile(r"(?<![!-~])[,?!;:]|[,?!;:](?![!-~])")  # not in 1,000 or 9:30
 
 
 def simplified(card: Scorecard) -> Scorecard:
@@ -28,8 +32,8 @@ def simplified(card: Scorecard) -> Scorecard:
 
 
 def simple(text: str) -> str:
-    """The text in simplified characters, as long as before."""
-    return "".join(simplify(char) for char in text)
+    """The text in simplified characters and with Chinese marks, as long as before."""
+    return _NARROW.sub(lambda found: found[0].translate(_WIDE), "".join(simplify(char) for char in text))
 
 
 def _utterance(utterance: Utterance) -> Utterance:

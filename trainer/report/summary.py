@@ -1,4 +1,4 @@
-"""The total of a scorecard and what it is made of, in lines; and lines broken where Chinese has breaks."""
+"""The total of a scorecard and the arithmetic behind it, in lines; and lines broken where Chinese has breaks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH = 80  # cells
 
 def totals(card: Scorecard, scenario: Scenario, verb: str = "说") -> list[Text]:
     """The total and what it is made of; `verb`: what the trainee does to reply."""
-    lines = [_total(card, scenario)]
+    lines = [headline(card, scenario)]
     if card.first_total is not None and card.first_total != card.total:
         lines.append(
             Text(f"第一次{verb}：{number(card.first_total)} 分，重{verb}以后：{number(card.total)} 分", style="dim")
@@ -55,19 +55,33 @@ def _review(card: Scorecard) -> list[Text]:
 
 
 def _reckoning(card: Scorecard) -> list[Text]:
-    """What was earned and what was deducted, where a deduction changed the total."""
-    deducted = sum((verdict.deducted for verdict in card.verdicts), Fraction(0))
-    possible = sum((v.points for v in card.verdicts if v.outcome in advice.COUNTED), Fraction(0))
-    if card.total is None or not (deducted and possible):
+    """From the points earned to the total, as one sum."""
+    if card.total is None:
         return []
-    earned = sum((v.earned for v in card.verdicts if v.outcome in advice.COUNTED), Fraction(0))
-    share = 100 * min(Fraction(1), earned / possible)
+    counted = [v for v in card.verdicts if v.outcome in advice.COUNTED]
+    possible = sum((v.points for v in counted), Fraction(0))
+    earned = sum((v.earned for v in counted), Fraction(0))
+    deducted = deductions(card)
+    share = 100 * min(Fraction(1), earned / possible) if possible else Fraction(100)
+    if not deducted and (possible in (0, 100) or share == 100):
+        return []  # the total says it all
+    got = f"得 {number(earned)}/{number(possible)} 分，按满分 100 算是 {number(share)}"
+    if possible in (0, 100):
+        got = f"得 {number(share)}"
+    if not deducted:
+        return [Text(got, style="dim")]
     most = f"（一通电话最多扣 {number(MOST_DEDUCTED)}）" if deducted >= MOST_DEDUCTED else ""
     least = "，最低 0 分" if deducted > share else ""
-    return [Text(f"得 {number(share)} − 扣 {number(deducted)}{most}{least}", style="dim")]
+    return [Text(f"{got} − 扣 {number(deducted)}{most}{least}", style="dim")]
 
 
-def _total(card: Scorecard, scenario: Scenario) -> Text:
+def deductions(card: Scorecard) -> Fraction:
+    """Points deducted in the whole call."""
+    return sum((verdict.deducted for verdict in card.verdicts), Fraction(0))
+
+
+def headline(card: Scorecard, scenario: Scenario) -> Text:
+    """The total, whether the call passed, and the pass mark; or why there is no total."""
     if card.total is None:
         reasons = {verdict.reason for verdict in card.verdicts if verdict.outcome == "unclear"}
         doubt = "意思拿不准" if reasons == {"unclear_meaning"} else "没听清"

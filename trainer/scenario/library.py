@@ -13,6 +13,7 @@ from trainer.visible import argument
 
 SUFFIXES = (".yaml", ".yml")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+OWN = "自己的"  # what a scenario of the user's own folder is marked with
 RESERVED = DEVICES | {"packs", "voices", "schema"}  # on Windows, and beside the scenarios
 
 
@@ -30,6 +31,23 @@ def library(folder: Path) -> tuple[Path, ...]:
     except OSError:
         return ()
     return tuple(sorted(file for file in files if file.suffix in SUFFIXES and file.is_file()))
+
+
+def everything(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """The scenarios of the library and of those folders, sorted by name; of one name the first folder's counts."""
+    known = {file.stem: file for folder in (default_library(), *reversed(folders)) for file in library(folder)}
+    return tuple(known[name] for name in sorted(known))
+
+
+def is_own(path: Path | str, folders: Sequence[Path]) -> bool:
+    """Whether the file, which need not be there any more, is in one of the user's own folders."""
+    home = Path(path).parent.resolve()
+    return home != default_library().resolve() and any(home == folder.resolve() for folder in folders)
+
+
+def marked(title: str, path: Path | str, folders: Sequence[Path]) -> str:
+    """The title, marked where the scenario is the user's own."""
+    return f"{title}（{OWN}）" if is_own(path, folders) else title
 
 
 def reserved(name: str) -> bool:
@@ -50,7 +68,7 @@ def find_scenario(name_or_path: str, folders: Sequence[Path] = ()) -> Path:
         if path.exists():  # what is no file is told where it is read
             return path
         raise ScenarioError((Problem(name_or_path, 1, 1, "找不到这个情景文件"),))
-    known = {file.stem: file for folder in (default_library(), *reversed(folders)) for file in library(folder)}
+    known = {file.stem: file for file in everything(folders)}
     if name_or_path in known:
         return known[name_or_path]
     if found := titled(name_or_path, known.values()):

@@ -36,9 +36,9 @@ def restore(written: str) -> Scenario | None:
         scenario: dict[str, Any] = {key: value for key, value in data["scenario"].items() if key != "skip"}
         packs = _Kept(_read={name: _pack(name, kept) for name, kept in data["packs"].items()})
         name = str(scenario["id"])
+        found = examine_document(Document(name, [], scenario), Path(f"{name}.yaml"), packs).scenario
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    found = examine_document(Document(name, [], scenario), Path(f"{name}.yaml"), packs).scenario
     if found is None:
         return None
     return Scenario(found.file, found.rules, found.lists, identity(written), written=written)

@@ -1,4 +1,4 @@
-"""What the caller can say in a scenario, and what the recording of each line is called."""
+"""What the caller can say in a scenario and how model answers are spoken, and what each recording is called."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from pathlib import Path
 from trainer.scenario.model import Turn
 from trainer.scenario.resolved import Scenario
 from trainer.text.template import fill
+from trainer.voice import manifest
 from trainer.voice.interface import Line
 
 FOLDER = "voices"
+ANSWERS = "answers"  # folder of the model answers, inside the scenario's recordings
+ANSWER_PACE = 190  # 字 a minute of a model answer, pauses included: unhurried, and still natural speech
 _UNSAFE = re.compile(r"[^\w-]")  # a name becomes a file name; \w holds Chinese letters, but no separator and no dot
 
 
@@ -69,6 +72,15 @@ def possible_lines(scenario: Scenario, slots: Mapping[str, str], variant: str | 
 def line_of(scenario: Scenario, line: Possible, slots: Mapping[str, str]) -> Line:
     """One of the lines as it will be said with these slots."""
     return _line(scenario, line.name, fill(line.template, slots))
+
+
+def answer_line(scenario: Scenario, turn_id: str, text: str) -> Line:
+    """The Line for a model answer of that turn, slots already filled in.
+
+    Its recording is called by what it says, so an answer with other slots, or edited since, has none.
+    """
+    name = f"{_UNSAFE.sub('_', turn_id)}-{manifest.digest(text)[:8]}"
+    return Line(text, name, recordings_folder(scenario) / ANSWERS, "female", ANSWER_PACE)
 
 
 def recordings_folder(scenario: Scenario) -> Path:

@@ -47,10 +47,13 @@ class Imported:
     remarks: tuple[Finding | Problem, ...]  # warnings
 
 
-def convert(raw: bytes, name: str, out: Path | None = None, *, packs: PackFolder | None = None) -> Imported:
-    """The scenario file for the bytes of a workbook; `name` is for the messages, `out` where the file will be.
+def convert(
+    raw: bytes, name: str, out: Path | None = None, *, folder: Path = Path(), packs: PackFolder | None = None
+) -> Imported:
+    """The scenario file for the bytes of a workbook; `name` is for the messages, `out` where the file will be;
+    without it in `folder`, named by its id.
 
-    `packs`: None means those beside `out`, or of the library. Raises WorkbookError with every mistake.
+    `packs`: None means those beside the file, or of the library. Raises WorkbookError with every mistake.
     """
     archive.inspect(raw, name)
     remarks = Remarks(book=name)
@@ -59,7 +62,7 @@ def convert(raw: bytes, name: str, out: Path | None = None, *, packs: PackFolder
         raise _refusal(list(remarks.findings))
     data = basics.read(tables[BASICS], remarks)
     _check_id(data.get("id"), remarks)
-    path = out or _path(data.get("id"))
+    path = out or folder / _path(data.get("id"))
     packs = packs or PackFolder(packs_folder(path))
     unused = _gather(data, tables, packs, remarks)
     text = render(data)

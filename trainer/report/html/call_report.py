@@ -252,7 +252,7 @@ class _Teller:
             label=label(self.scenario, verdict, self.card.call.slots),
             kind=_kind(verdict),
             outcome=quiz_card.RESULTS[verdict.outcome][0] if self.quiz else outcome_name(verdict),
-            points=points_text(verdict),
+            points=points_text(self.scenario, self.card, verdict),
             why=tuple(explain(self.scenario, verdict).split("\n")),
             group=self._group(verdict),
             rule=verdict.id,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from trainer.history.progress import skill_levels
 from trainer.history.values import RuleResult
 from trainer.rules.operator import Skill
-from trainer.scoring.skills import SKILLS
+from trainer.scoring.skills import SKILLS, SPOKEN
 
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
@@ -52,11 +52,16 @@ def practised(card: str | None, rating: Rating, at: datetime) -> str:
     return _scheduler().review_card(_card(card, moment), grade, moment)[0].to_json()
 
 
-def due(cards: Mapping[Skill, str | None], now: datetime) -> tuple[Due, ...]:
-    """The groups to be practised today, in the order of need: never practised ones after those that are overdue."""
+def due(cards: Mapping[Skill, str | None], now: datetime, *, typed: bool = False) -> tuple[Due, ...]:
+    """The groups to be practised today, in the order of need: never practised ones after those that are overdue.
+
+    `typed`: the trainee practises by keyboard, so what only a spoken call measures is left out.
+    """
     found = []
     for skill in SKILLS:
         card = cards.get(skill)
+        if typed and skill == SPOKEN:
+            continue
         if card is None:
             found.append(Due(skill, None))
         elif (late := _tonight(now) - _card(card, now.astimezone(UTC)).due) > timedelta():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from trainer.history.repetition import LONGEST, Rating, due, next_day, practised, ratings
+from trainer.history.spaced_repetition import LONGEST, Rating, due, next_day, practised, ratings
 from trainer.scoring.skills import SKILLS
 
 from .made import rule
@@ -82,3 +82,7 @@ def test_without_cards_everything_is_new() -> None:
     assert [one.skill for one in due({}, NOW)] == list(SKILLS)
     assert next_day({}, NOW) is None
     assert practised(None, "good", datetime(2026, 11, 30, 12, 0, tzinfo=UTC)) == practised(None, "good", NOW)
+
+
+def test_whoever_types_is_not_asked_for_what_only_a_spoken_call_measures() -> None:
+    assert [one.skill for one in due({}, NOW, typed=True)] == [skill for skill in SKILLS if skill != "语速声音"]
