@@ -108,7 +108,7 @@ def call_values(
     first, *others = totals(card, scenario, verb)
     return CallReport(
         title=session.title or scenario.file.title,
-        facts=facts_of(session, scenario),
+        facts=facts_of(session, card, scenario),
         total=first.plain,
         arithmetic=(*(line.plain for line in others), *(line.plain for line in pace_lines(card, scenario))),
         first=_first(card, scenario),
