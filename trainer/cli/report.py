@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from trainer.history.values import Trainee
     from trainer.report.groups import Groups
     from trainer.report.html.overview import Overview
-    from trainer.report.table import PlainTable
+    from trainer.report.report_table import PlainTable
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trainer.report.table import PlainTable, Value
+from trainer.report.report_table import PlainTable, Value
 from trainer.workbook.damage import Raw
 from trainer.workbook.plain_table import readable
 from trainer.workbook.remarks import WorkbookError
