@@ -134,7 +134,7 @@ def test_english_and_chinese_have_the_same_parts(one: str, other: str) -> None:
 def test_options_that_the_manual_names_exist(name: str) -> None:
     commands = [import_module(module).command for module, _ in COMMANDS.values()]
     commands += [getattr(import_module(module), one) for module, one, _ in SUBCOMMANDS.values()]
-    options = {option for command in commands for one in command.params for option in one.opts}
+    options = {option for command in commands for one in command.params for option in (*one.opts, *one.secondary_opts)}
     told = {option for code in re.findall(r"`([^`]+)`", prose(name)) for option in re.findall(r"--[a-z-]+", code)}
     assert told - options == {"--help"}
     assert len(told) > 15

@@ -7,7 +7,7 @@ import pytest
 
 from trainer.batch.batch_tables import calls_table, tables, unscored_table
 from trainer.batch.outcomes import read_batch
-from trainer.report.table import PlainTable
+from trainer.report.report_table import PlainTable
 from trainer.scenario.resolved import Scenario
 
 from .calls import TEXT

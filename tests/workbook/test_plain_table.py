@@ -7,7 +7,7 @@ import io
 
 import openpyxl
 
-from trainer.report.table import PlainColumn, PlainTable
+from trainer.report.report_table import PlainColumn, PlainTable
 from trainer.workbook.damage import MAX_CELL
 from trainer.workbook.plain_table import to_csv
 from trainer.workbook.xlsx import first_sheet, save_tables

@@ -10,7 +10,7 @@ from typing import Any
 
 from trainer.batch.outcomes import Batch, Cause, Outcome, sample
 from trainer.report.display import result_of, short
-from trainer.report.table import PlainTable, Value, headings
+from trainer.report.report_table import PlainTable, Value, headings
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Verdict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainer import settings as user_settings
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, reason
+from trainer.folders import make_private
 from trainer.output.say import say
 from trainer.visible import json_text, one_line
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from trainer.history.values import Trainee
     from trainer.report.groups import Groups
     from trainer.report.html.overview import Overview
-    from trainer.report.table import PlainTable
+    from trainer.report.report_table import PlainTable
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings
 
@@ -213,7 +215,6 @@ def _all(
     store: Store, settings: Settings, groups: Groups, out: Path, month: str | None, *, sound: bool, force: bool
 ) -> Path:
     """Every report into a folder; the index page."""
-    from trainer.folders import make_private
     from trainer.report.html.index_page import index_page
 
     index = out / "index.html"
@@ -222,10 +223,7 @@ def _all(
     results = [one for one in store.results() if month is None or f"{one.started:%Y-%m}" == month]
     if not results:
         raise TrainerError(f"{f'{month} ' if month else ''}还没有成绩，做不了报告。练一次就有了：trainer practice")
-    try:
-        make_private(out)
-    except OSError as error:
-        raise TrainerError(f"{one_line(str(out))}：建不了这个文件夹。请用 --out 换一个地方。") from error
+    _folder(out)
     calls: dict[int, str] = {}
     left: list[str] = []
     for one in results:
@@ -277,10 +275,7 @@ def _write(made: Made, kind: str, out: Path | None, *, force: bool, quiet: bool 
         raise TrainerError(f"{'、'.join(there)}：文件已经有了，没有动它。要盖掉就加 --force，或者用 --out 换个名字。")
     if beside:
         folder = target.with_name(f"{target.stem}-录音")
-        try:
-            folder.mkdir(exist_ok=True)
-        except OSError as error:
-            raise TrainerError(f"{one_line(str(folder))}：建不了这个文件夹。请用 --out 换一个地方。") from error
+        _folder(folder)
         for name, content in beside.items():
             _put(folder / name, content)
     for path, content in files.items():
@@ -290,6 +285,19 @@ def _write(made: Made, kind: str, out: Path | None, *, force: bool, quiet: bool 
     if beside and not quiet:
         say(f"录音太长，放在旁边的文件夹里，要和网页放在一起：{one_line(str(folder))}")
     return next(iter(files))
+
+
+def _folder(path: Path) -> None:
+    """There it is; a new one is for this user alone."""
+    try:
+        if os.path.lexists(path):
+            path.mkdir(exist_ok=True)  # an error where it is no folder
+        else:
+            make_private(path)
+    except OSError as error:
+        raise TrainerError(
+            f"{one_line(str(path))}：建不了这个文件夹（{reason(error)}）。请用 --out 换一个地方。"
+        ) from error
 
 
 def _put(path: Path, content: bytes) -> None:

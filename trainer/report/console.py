@@ -86,6 +86,7 @@ def render(
 
 
 def pace_lines(card: Scorecard, scenario: Scenario) -> list[Text]:
+    """The line about the pace of the whole call; none where it was not measured."""
     pace = card.pace
     if pace.gross is None:
         return []
@@ -183,6 +184,7 @@ def waiting_text(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
 
 
 def worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
+    """The verdict stands in the table: it was judged and brings, costs or asks something."""
     if verdict.outcome == "not_measured":
         return False
     if verdict.outcome != "met" or verdict.points > 0 or verdict.deducted > 0:
@@ -196,6 +198,7 @@ def _deducts(scenario: Scenario, verdict: Verdict) -> bool:
 
 
 def outcome_name(verdict: Verdict) -> str:
+    """What came out, in a word."""
     if verdict.deducted:
         return "扣分"
     unclear = "待复核" if verdict.reason == "unclear_meaning" else "听不清"
@@ -203,6 +206,7 @@ def outcome_name(verdict: Verdict) -> str:
 
 
 def points_text(scenario: Scenario, card: Scorecard, verdict: Verdict) -> str:
+    """What it brought or cost."""
     if verdict.deducted:
         return f"−{number(verdict.deducted)}"
     if verdict.earned and not verdict.points:  # a second chance wins back
@@ -213,6 +217,7 @@ def points_text(scenario: Scenario, card: Scorecard, verdict: Verdict) -> str:
 
 
 def explain(scenario: Scenario, verdict: Verdict) -> str:
+    """Why, with the words heard, one piece a line."""
     quotable = class_of(verdict.operator).quotable
     said = [evidence for evidence in verdict.evidence if evidence.said] if quotable else []
     if verdict.outcome == "met" and not verdict.deducted:

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from trainer.history.settled import settled
 from trainer.history.values import Session, Settlement
 from trainer.report.display import number, result_of
+from trainer.report.identity import NOBODY, SHORT_SUM, staff_number
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 
-NOBODY = "未署名"
 MODES = {"practice": "练习", "exam": "考核", "recording": "录音", "example": "例子"}
 SOURCES = {"keyboard": "键盘", "voice": "语音", "recording": "录音"}
-SHORT_SUM = 12  # hexadecimal digits of a version that tell it from all others
 
 
 def way_of(mode: str, source: str) -> str:
@@ -22,13 +21,12 @@ def way_of(mode: str, source: str) -> str:
     return "·".join(names)
 
 
-def facts_of(session: Session, scenario: Scenario | None) -> tuple[tuple[str, str], ...]:
+def facts_of(session: Session, card: Scorecard, scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """What stands at the head of a scorecard."""
-    trainee, call = session.trainee, session.card.call if session.card else None
-    name = trainee.name if trainee else (call.trainee if call else None) or NOBODY
-    staff = (trainee.staff_number if trainee else None) or session.slots.get("工号") or ""
+    name = session.trainee.name if session.trainee else card.call.trainee or NOBODY
+    staff = staff_number(card, scenario, session) or ""
     variant = session.variant
-    if variant and scenario is not None:
+    if variant:
         variant = scenario.file.variants.get(variant, variant)
     rows = (
         ("学员", name),

@@ -1,11 +1,11 @@
-"""A table to be read (report/table.py) as .csv; in `xlsx` as a workbook."""
+"""A table to be read (report/report_table.py) as .csv; in `xlsx` as a workbook."""
 
 from __future__ import annotations
 
 import csv
 import io
 
-from trainer.report.table import PlainTable, Value
+from trainer.report.report_table import PlainTable, Value
 from trainer.visible import visible
 from trainer.workbook.damage import MAX_CELL
 

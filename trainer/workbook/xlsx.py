@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.cells import cell_len
 
-from trainer.report.table import PlainTable, Value
+from trainer.report.report_table import PlainTable, Value
 from trainer.workbook.damage import Raw
 from trainer.workbook.plain_table import readable
 from trainer.workbook.remarks import WorkbookError

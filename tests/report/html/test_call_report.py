@@ -20,6 +20,7 @@ from trainer.report.console import render
 from trainer.report.groups import Groups
 from trainer.report.html.call_report import call_report, call_tables, call_values
 from trainer.report.html.sound import Sound, Sounds
+from trainer.report.simple import simplified
 from trainer.workbook.plain_table import to_csv
 from trainer.workbook.xlsx import save_tables
 
@@ -46,7 +47,7 @@ def test_it_says_what_the_console_says(name, example):
 def test_the_pieces_of_an_utterance_are_its_text_and_point_to_rows(name, example):
     session, scenario = made.session(name, example)
     report = call_values(session, scenario)
-    texts = {n: one.text for n, one in enumerate(session.card.call.utterances)}
+    texts = {n: one.text for n, one in enumerate(simplified(session.card).call.utterances)}
     lines = [line for section in report.sections for line in section.lines]
     assert {line.number: "".join(piece.text for piece in line.pieces) for line in lines} == texts
     numbers = {row.number for row in rows(report)}
@@ -158,7 +159,7 @@ def test_what_was_not_reached_is_told():
     session, scenario = made.session("in-hold", 4)
     path = session.card.call.path[:2]
     said = tuple(one for one in session.card.call.utterances if one.turn in path)
-    call = replace(session.card.call, path=path, utterances=said)
+    call = replace(session.card.call, path=path, utterances=said, ended_by="agent")
     from trainer import scoring
 
     cut = replace(session, card=scoring.score(scenario, call))

@@ -22,7 +22,7 @@ from trainer.report.html.class_report import class_report
 from trainer.report.html.index_page import index_page
 from trainer.report.html.overview import Overview, Part, overview_page, overview_tables
 from trainer.report.html.trainee_report import trainee_report
-from trainer.report.table import PlainTable, headings
+from trainer.report.report_table import PlainTable, headings
 
 RED = f"小红{WORST}{RTL}"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from trainer.history.class_figures import STEP
 from trainer.report.html import charts
 from trainer.report.html.overview import Overview, Part, Tile
-from trainer.report.table import PlainTable
+from trainer.report.report_table import PlainTable
 
 TILES = ("录音", "有总分", "平均分", "通过 %", "先听", "失败")
 

@@ -16,10 +16,10 @@ from trainer.report.html.page import render
 from trainer.report.html.sound import Page, Play, Sounds
 from trainer.report.html.timeline import Reply, loudness_chart, pace_chart, replies, timeline
 from trainer.report.moments import moment
+from trainer.report.report_table import PlainTable, headings
 from trainer.report.session_text import facts_of, settled_text, settlement_text
 from trainer.report.simple import simplified
 from trainer.report.summary import totals
-from trainer.report.table import PlainTable, headings
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard, Verdict
@@ -108,7 +108,7 @@ def call_values(
     first, *others = totals(card, scenario, verb)
     return CallReport(
         title=session.title or scenario.file.title,
-        facts=facts_of(session, scenario),
+        facts=facts_of(session, card, scenario),
         total=first.plain,
         arithmetic=(*(line.plain for line in others), *(line.plain for line in pace_lines(card, scenario))),
         first=_first(card, scenario),

@@ -12,8 +12,8 @@ from trainer.report.display import number
 from trainer.report.groups import OTHERS, Groups
 from trainer.report.html import charts
 from trainer.report.html.overview import Overview, Part, Tile
-from trainer.report.session_text import NOBODY
-from trainer.report.table import PlainTable, Value, headings
+from trainer.report.identity import NOBODY
+from trainer.report.report_table import PlainTable, Value, headings
 from trainer.rules.answer import Answer
 
 LEVEL, RECEPTION = 95, 98  # %: of all, of the reception (docs/ETIQUETTE.md, Service levels)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from trainer.history.values import Result
 from trainer.report.display import number, result_of
 from trainer.report.html.page import render
-from trainer.report.session_text import NOBODY, way_of
+from trainer.report.identity import NOBODY
+from trainer.report.session_text import way_of
 
 Row = tuple[str, str, str, str, str, str, str]  # address, trainee, time, scenario, way, total, result
 

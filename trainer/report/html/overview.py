@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trainer.report.html.page import render
 from trainer.report.markup import Markup
-from trainer.report.table import PlainTable, Value, headings
+from trainer.report.report_table import PlainTable, Value, headings
 
 HEAT = (10, 25, 50, 75)  # %: from each on the next colour
 MOST_ROWS = 500  # of a table in HTML; the other formats hold all

@@ -9,8 +9,9 @@ from trainer.history.values import Result, RuleResult, Trainee
 from trainer.report.display import number, result_of
 from trainer.report.html import charts
 from trainer.report.html.overview import Overview, Part, Tile
-from trainer.report.session_text import NOBODY, SOURCES, way_of
-from trainer.report.table import PlainTable, Value, headings
+from trainer.report.identity import NOBODY
+from trainer.report.report_table import PlainTable, Value, headings
+from trainer.report.session_text import SOURCES, way_of
 
 MISSED = 10  # of what keeps being missed
 
