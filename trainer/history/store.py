@@ -14,19 +14,27 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from trainer import scorecard
 from trainer.call import Mode
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError, told, transaction
-from trainer.history.values import Result, RuleResult, Session, Settlement, Source, Trainee
+from trainer.history.values import Result, RuleResult, RuleTotal, Session, Settlement, Source, Trainee
 
 if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that judges is loaded for that
     from trainer.scenario.resolved import Scenario
     from trainer.scorecard import Scorecard, Verdict
 
 MOST_BYTES = 8_000_000  # of one session's JSON
+By = Literal["scenario", "rule", "skill", "trainee", "month"]
+BY: Mapping[By, str] = {
+    "scenario": "scenario",
+    "rule": "rules.rule",
+    "skill": "skill",
+    "trainee": "sessions.trainee",
+    "month": "substr(started, 1, 7)",
+}
 LAST_TRAINEE = "last trainee"  # name of a fact
 DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError, zlib.error)  # of a body
 _RESULT = """
@@ -170,24 +178,44 @@ class Store:
         since: datetime | None = None,
     ) -> Iterator[RuleResult]:
         """How the rules came out in the finished sessions, in order of their numbers."""
+        terms, values = _terms(trainee, scenario, since)
+        if numbers is not None:
+            terms += " AND sessions.number IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(sorted(numbers)))
         query = (
             "SELECT verdicts.number, rules.rule, label, skill, outcome, points, earned, deducted FROM sessions "
-            "JOIN verdicts ON verdicts.number = sessions.number JOIN rules ON rules.id = verdicts.rule WHERE finished "
+            "JOIN verdicts ON verdicts.number = sessions.number JOIN rules ON rules.id = verdicts.rule "
+            f"WHERE {terms} ORDER BY verdicts.number"
         )
-        values: list[Any] = []
-        for name, value in (("sessions.trainee", trainee), ("scenario", scenario)):
-            if value is not None:
-                query += f"AND {name} = ? "
-                values.append(value)
-        if since is not None:
-            query += "AND instant >= ? "
-            values.append(since.timestamp())
-        if numbers is not None:
-            query += "AND sessions.number IN (SELECT value FROM json_each(?)) "
-            values.append(json.dumps(sorted(numbers)))
         with told(self.path):
-            for row in self._connection.execute(f"{query} ORDER BY verdicts.number", values):
+            for row in self._connection.execute(query, values):
                 yield RuleResult(*row)
+
+    def rule_totals(
+        self,
+        *,
+        by: Iterable[By] = ("rule",),
+        trainee: int | None = None,
+        scenario: str | None = None,
+        since: datetime | None = None,
+    ) -> tuple[RuleTotal, ...]:
+        """How the rules came out, added up: what class reports read of a hundred thousand sessions at once.
+
+        `by`: what is kept apart; a rule is one of its scenario. What was unclear or not measured does not count.
+        """
+        wanted = {*by, *(("scenario",) if "rule" in by else ())}
+        columns = {name: column if name in wanted else "NULL" for name, column in BY.items()}
+        label = "max(label)" if "rule" in wanted else "NULL"
+        terms, values = _terms(trainee, scenario, since)
+        query = (
+            f"SELECT {columns['scenario']}, {columns['rule']}, {label}, {columns['skill']}, {columns['trainee']}, "
+            f"{columns['month']}, count(*), sum(outcome = 'met'), sum(points), sum(earned), sum(deducted) "
+            "FROM sessions JOIN verdicts ON verdicts.number = sessions.number JOIN rules ON rules.id = verdicts.rule "
+            f"WHERE {terms} AND outcome IN ('met', 'partly', 'missed') "
+            f"GROUP BY {', '.join(BY[name] for name in BY if name in wanted) or '1'}"
+        )
+        with told(self.path):
+            return tuple(RuleTotal(*row) for row in self._connection.execute(query, values))
 
     def scenario(self, sha256: str) -> Scenario | None:
         """The scenario of that version as it was; None where it was not kept or cannot be read any more."""
@@ -484,6 +512,19 @@ def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:
     from trainer.scoring.skills import skill_of
 
     return label(scenario, verdict, {}), skill_of(scenario, bound)
+
+
+def _terms(trainee: int | None, scenario: str | None, since: datetime | None) -> tuple[str, list[Any]]:
+    """Which finished sessions are meant, for SQL."""
+    terms, values = ["finished"], list[Any]()
+    for name, value in (("sessions.trainee", trainee), ("scenario", scenario)):
+        if value is not None:
+            terms.append(f"{name} = ?")
+            values.append(value)
+    if since is not None:
+        terms.append("instant >= ?")
+        values.append(since.timestamp())
+    return " AND ".join(terms), values
 
 
 def _result(row: tuple[Any, ...]) -> Result:

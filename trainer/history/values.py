@@ -90,6 +90,23 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleTotal:
+    """How rules came out in many sessions, added up; what was not asked to be kept apart is None."""
+
+    scenario: str | None  # id
+    rule: str | None  # full id; versions of a scenario count together
+    label: str | None  # of the rule, in its newest version
+    skill: str | None
+    trainee: int | None  # id; also None: 未署名
+    month: str | None  # 2026-11
+    times: int  # verdicts that say something: met, partly or missed
+    met: int
+    points: float
+    earned: float
+    deducted: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """What somebody said of a verdict. The computed result stays; the settled one stands beside it."""
 
