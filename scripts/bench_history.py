@@ -42,7 +42,7 @@ QUESTIONS: Mapping[str, str] = {
     "all results": "store.results()",
     "progress": "(store.results(trainee=7), list(store.rule_results(trainee=7)))",
     "class, a month": "(store.results(since=month), store.rule_totals(by=('rule', 'trainee'), since=month))",
-    "class, everything": "(store.results(), store.rule_totals(by=('rule', 'trainee')), store.rule_totals(by=('month',)))",
+    "class, everything": "(store.results(), store.rule_totals(by=('rule', 'trainee')), store.rule_totals(by=('month',)))",  # noqa: E501
 }
 ASK = """
 import re, sys, time
@@ -132,7 +132,14 @@ def _grow(folder: Path, size: int, seeds: int) -> None:
             chunk = range(have + 1, min(have + 5_000, size) + 1)
             moments = sorted(START + timedelta(seconds=dice.randrange(DAYS * 86_400)) for _ in chunk)
             rows = [
-                (number, f"k{number}", at.isoformat(), at.timestamp(), dice.randint(1, TRAINEES), dice.randint(1, seeds))
+                (
+                    number,
+                    f"k{number}",
+                    at.isoformat(),
+                    at.timestamp(),
+                    dice.randint(1, TRAINEES),
+                    dice.randint(1, seeds),
+                )
                 for number, at in zip(chunk, moments, strict=True)
             ]
             connection.execute("CREATE TEMP TABLE drawn (number INTEGER PRIMARY KEY, k, started, at, who, seed)")

@@ -113,7 +113,9 @@ def test_everything_was_heard_timed_and_kept(calls, scenario: str):
     assert (session.source, card.call.engine, card.call.model) == ("voice", "whisper", "whisper-base")
     assert told["overflows"] == 0
     assert all(one.text and one.recognised and one.gate is None for one in replies)
-    assert {one.turn for one in replies} == {visit.turn for visit in saved_state.from_json(session.state).visits} - {"goodbye"}
+    assert {one.turn for one in replies} == {visit.turn for visit in saved_state.from_json(session.state).visits} - {
+        "goodbye"
+    }
     assert all(one.pitch and one.loudness is not None and -40 < one.loudness < -10 for one in replies)
     assert not card.call.echo
     assert card.call.both_sides

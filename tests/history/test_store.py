@@ -12,7 +12,7 @@ import pytest
 from trainer import scorecard
 from trainer.history.database import HistoryError
 from trainer.history.opened import opened
-from trainer.history.store import NotThereError, Store
+from trainer.history.store import By, NotThereError, Store
 from trainer.history.values import Settlement, Trainee
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
@@ -114,7 +114,9 @@ class TestResults:
         assert [one.key for one in kept] == ["a", "b", "c"]
         assert [one.trainee and one.trainee.name for one in kept] == ["小王", "小李", "小王"]
         assert [one.marked for one in kept] == [True, False, False]
-        assert {(one.total, one.passed, one.title) for one in kept} == {(float(card.total or 0), card.passed, "报修小练习")}
+        assert {(one.total, one.passed, one.title) for one in kept} == {
+            (float(card.total or 0), card.passed, "报修小练习")
+        }
         assert kept[1].first_total == kept[1].compared == kept[0].compared == float(card.total)
         assert kept[2].compared is None  # practice counts its first try
         assert store.result(kept[0].number) == kept[0]
@@ -334,7 +336,82 @@ class TestForgetting:
             other._connection.execute("BEGIN")
             other.results()
             store._connection.execute("PRAGMA busy_timeout = 10")
-            with pytest.raises(HistoryError, match="请关掉别的窗口再删一次|正忙"):
+            with pytest.raises(HistoryError, match=r"请关掉别的窗口再删一次|正忙"):
                 store.compact()
             other._connection.execute("COMMIT")
         store.compact()
+
+
+class TestTotals:
+    @pytest.fixture
+    def two(self, store: Store, mini: Scenario, card: Scorecard) -> tuple[Trainee, Trainee]:
+        """Two sessions of one, one of the other a month later, one of nobody, and one that is not finished."""
+        wang, li = store.trainee("小王"), store.trainee("小李")
+        for number, (who, day) in enumerate(((wang, 0), (wang, 1), (li, 30), (None, 30))):
+            store.save(made(mini, str(number), day=day, card=card, trainee=who), mini)
+        store.save(made(mini, "left", trainee=wang), mini)
+        return wang, li
+
+    @pytest.mark.parametrize(
+        "by", [(), ("rule",), ("skill",), ("trainee",), ("month",), ("rule", "trainee"), ("skill", "month", "scenario")]
+    )
+    def test_they_are_the_results_added_up(
+        self, store: Store, two: tuple[Trainee, Trainee], by: tuple[By, ...], card: Scorecard
+    ):
+        said = [one for one in store.rule_results() if one.outcome in ("met", "partly", "missed")]
+        totals = store.rule_totals(by=by)
+
+        assert sum(one.times for one in totals) == len(said) > 0
+        assert sum(one.met for one in totals) == sum(one.outcome == "met" for one in said)
+        for name in ("points", "earned", "deducted"):
+            assert sum(getattr(one, name) for one in totals) == pytest.approx(sum(getattr(one, name) for one in said))
+        keys = [(one.scenario, one.rule, one.skill, one.trainee, one.month) for one in totals]
+        assert len(set(keys)) == len(keys)
+        if "trainee" in by:
+            assert {one.trainee for one in totals} == {*(one.id for one in two), None}
+        if "month" in by:
+            assert {one.month for one in totals} == {"2026-11", "2026-12"}
+        if "rule" in by:
+            assert ("mini", "greet.required-1", "先问好") in {(one.scenario, one.rule, one.label) for one in totals}
+
+    def test_versions_of_a_scenario_count_together(self, store: Store, mini: Scenario, card: Scorecard):
+        store.save(made(mini, "a", card=card), mini)
+        store.save(made(mini, "b", card=card, sha256="0" * 64))
+
+        [one] = [one for one in store.rule_totals() if one.rule == "greet.required-1"]
+        assert one.times == 2
+
+    def test_of_the_chosen_ones(self, store: Store, two: tuple[Trainee, Trainee], card: Scorecard):
+        def times(**chosen: object) -> int:
+            return sum(one.times for one in store.rule_totals(**chosen))  # type: ignore[arg-type]
+
+        each = times() // 4
+        assert times(trainee=two[0].id) == 2 * each
+        assert times(scenario="other") == 0
+        assert times(scenario="mini", since=START + timedelta(days=2)) == 2 * each
+
+    def test_sums_that_are_kept_follow_what_is_assigned_scored_again_and_forgotten(
+        self, store: Store, two: tuple[Trainee, Trainee], card: Scorecard, mini: Scenario
+    ):
+        def kept_and_counted() -> tuple[object, object]:
+            """By the sums that are kept, and by the verdicts."""
+            long_ago = START - timedelta(days=1)
+            return tuple(
+                sorted(
+                    (str(one.trainee), str(one.month), one.rule, one.times, one.met, round(one.earned, 6))
+                    for by in (("rule", "trainee"), ("rule", "month"))
+                    for one in store.rule_totals(by=by, since=since)  # type: ignore[arg-type]
+                )
+                for since in (None, long_ago)
+            )  # type: ignore[return-value]
+
+        store.assign([1, 4], two[1])
+        store.save(replace(store.session(2), card=replace(card, verdicts=card.verdicts[:2])), mini)
+        kept, counted = kept_and_counted()
+        assert kept == counted
+        store.forget([3])
+        kept, counted = kept_and_counted()
+        assert kept == counted != []
+        store.forget(store.chosen())
+        assert kept_and_counted() == ([], [])
+        assert store._connection.execute("SELECT count(*) FROM rules_by_trainee").fetchone() == (0,)

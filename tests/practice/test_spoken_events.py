@@ -364,7 +364,9 @@ def test_a_dead_engine_leaves_unclear_replies_and_their_sound(env, mini):
 
     assert card.total is None
     assert {one.gate for one in replies(card)} == {"engine"}
-    assert len(list(of_session(env.store.path.parent, session.key).glob("*.flac"))) == 4  # the first one was asked for twice
+    assert (
+        len(list(of_session(env.store.path.parent, session.key).glob("*.flac"))) == 4
+    )  # the first one was asked for twice
 
 
 def test_a_model_that_cannot_be_loaded_leaves_the_keyboard(env, mini, screen_text):

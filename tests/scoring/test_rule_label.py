@@ -22,7 +22,7 @@ def test_a_short_hint_is_its_name_and_a_rule_that_is_gone_goes_by_its_kind():
     names = {one.id: label(scenario, one, {}) for one in card.verdicts}
     assert names["greet.required-1"] == "先问好"
     gone = replace(card.verdicts[0], id="greet.gone")
-    assert label(scenario, gone, {}) == "必说"
+    assert label(scenario, gone, {}) == "要说"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from trainer import atomic, folders
 from trainer.errors import TrainerError, reason
-from trainer.history.schema import MIGRATIONS
+from trainer.history.migrations import MIGRATIONS
 
 FILE = "history.db"
 BACKUP = "history-{version}.bak"  # beside it: the store as it was before a migration
@@ -190,7 +190,7 @@ def _use(connection: sqlite3.Connection, wanted: str) -> None:
 
 
 def _read_only(connection: sqlite3.Connection) -> bool:
-    """Asked by a change that is taken back: where only reading is possible, SQLite begins a transaction all the same."""
+    """Asked by a change that is taken back: SQLite begins a transaction also where only reading is possible."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute(f"PRAGMA user_version = {_version(connection)}")

@@ -29,11 +29,11 @@ if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that
 MOST_BYTES = 8_000_000  # of one session's JSON
 By = Literal["scenario", "rule", "skill", "trainee", "month"]
 BY: Mapping[By, str] = {
-    "scenario": "scenario",
+    "scenario": "rules.scenario",
     "rule": "rules.rule",
     "skill": "skill",
-    "trainee": "sessions.trainee",
-    "month": "substr(started, 1, 7)",
+    "trainee": "nullif(counted.trainee, 0)",
+    "month": "counted.month",
 }
 LAST_TRAINEE = "last trainee"  # name of a fact
 DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError, zlib.error)  # of a body
@@ -204,14 +204,16 @@ class Store:
         `by`: what is kept apart; a rule is one of its scenario. What was unclear or not measured does not count.
         """
         wanted = {*by, *(("scenario",) if "rule" in by else ())}
-        columns = {name: column if name in wanted else "NULL" for name, column in BY.items()}
+        source, values = _counted(wanted, trainee, since)
+        terms = "1"
+        if scenario is not None:
+            terms = "rules.scenario = ?"
+            values.append(scenario)
+        named = [column if name in wanted else "NULL" for name, column in BY.items()]
         label = "max(label)" if "rule" in wanted else "NULL"
-        terms, values = _terms(trainee, scenario, since)
         query = (
-            f"SELECT {columns['scenario']}, {columns['rule']}, {label}, {columns['skill']}, {columns['trainee']}, "
-            f"{columns['month']}, count(*), sum(outcome = 'met'), sum(points), sum(earned), sum(deducted) "
-            "FROM sessions JOIN verdicts ON verdicts.number = sessions.number JOIN rules ON rules.id = verdicts.rule "
-            f"WHERE {terms} AND outcome IN ('met', 'partly', 'missed') "
+            f"SELECT {', '.join([*named[:2], label, *named[2:]])}, sum(times), sum(met), sum(points), sum(earned), "
+            f"sum(deducted) FROM ({source}) AS counted JOIN rules ON rules.id = counted.rule WHERE {terms} "
             f"GROUP BY {', '.join(BY[name] for name in BY if name in wanted) or '1'}"
         )
         with told(self.path):
@@ -238,7 +240,7 @@ class Store:
         return tuple(Trainee(*row) for row in rows)
 
     def trainee(self, name: str, staff_number: str | None = None) -> Trainee:
-        """The trainee of that 工号; without one, of that name: the only one, else the one without 工号. New if need be."""
+        """The trainee of that 工号, else the only one of that name, else the one without 工号; new if need be."""
         with self._change():
             found = self._known(name, staff_number)
             if found is not None:
@@ -457,9 +459,9 @@ class Store:
         for verdict in card.verdicts:
             if verdict.id not in known:
                 known[verdict.id] = self._connection.execute(
-                    "INSERT INTO rules (sha256, rule, label, skill) VALUES (?, ?, ?, ?) "
+                    "INSERT INTO rules (sha256, scenario, rule, label, skill) VALUES (?, ?, ?, ?, ?) "
                     "ON CONFLICT DO UPDATE SET label = excluded.label, skill = excluded.skill RETURNING id",
-                    (sha256, verdict.id, *_named(verdict, scenario)),
+                    (sha256, card.scenario_id, verdict.id, *_named(verdict, scenario)),
                 ).fetchone()[0]
         return known
 
@@ -517,7 +519,7 @@ def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:
 def _terms(trainee: int | None, scenario: str | None, since: datetime | None) -> tuple[str, list[Any]]:
     """Which finished sessions are meant, for SQL."""
     terms, values = ["finished"], list[Any]()
-    for name, value in (("sessions.trainee", trainee), ("scenario", scenario)):
+    for name, value in (("sessions.trainee", trainee), ("sessions.scenario", scenario)):
         if value is not None:
             terms.append(f"{name} = ?")
             values.append(value)
@@ -525,6 +527,26 @@ def _terms(trainee: int | None, scenario: str | None, since: datetime | None) ->
         terms.append("instant >= ?")
         values.append(since.timestamp())
     return " AND ".join(terms), values
+
+
+def _counted(wanted: Iterable[By], trainee: int | None, since: datetime | None) -> tuple[str, list[Any]]:
+    """SQL for the sums of each rule by whoever and whenever is wanted: those that are kept, where they say enough."""
+    sums = "times, met, points, earned, deducted"
+    if since is None and trainee is None and "trainee" not in wanted:
+        return f"SELECT rule, NULL AS trainee, month, {sums} FROM rules_by_month", []
+    if since is None and "month" not in wanted:
+        chosen = "" if trainee is None else " WHERE trainee = ?"
+        values: list[Any] = [] if trainee is None else [trainee]
+        return f"SELECT rule, trainee, NULL AS month, {sums} FROM rules_by_trainee{chosen}", values
+    terms, values = _terms(trainee, None, since)
+    month = "substr(started, 1, 7)" if "month" in wanted else "NULL"
+    return (
+        f"SELECT verdicts.rule AS rule, ifnull(trainee, 0) AS trainee, {month} AS month, count(*) AS times, "
+        "sum(outcome = 'met') AS met, sum(points) AS points, sum(earned) AS earned, sum(deducted) AS deducted "
+        f"FROM sessions JOIN verdicts ON verdicts.number = sessions.number WHERE {terms} "
+        "AND outcome IN ('met', 'partly', 'missed') GROUP BY 1, 2, 3",
+        values,
+    )
 
 
 def _result(row: tuple[Any, ...]) -> Result:
