@@ -12,6 +12,7 @@
     fair        blind calls and sentences, labelled by hand: would a fair listener agree?
     many        thousands of stored calls: time and memory beyond scoring; kills at random moments
     cluster     a Dask cluster of this machine: two workers against one; kills at random moments
+    history     the store of results from 1,000 to 100,000 sessions: size, times, memory; kills at random moments
 
 Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
 
@@ -46,6 +47,7 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("fair", "bench_fair", "blind calls and sentences, labelled by hand: would a fair listener agree?"),
     ("many", "bench_many", "thousands of stored calls: time and memory beyond scoring; kills at random moments"),
     ("cluster", "bench_cluster", "a Dask cluster of this machine: two workers against one; kills at random moments"),
+    ("history", "bench_history", "the store of results from 1k to 100k sessions: size, times, memory; kills"),
 )
 """Name on the command line, module in scripts/, what it measures."""
 

@@ -17,8 +17,8 @@ from patience import PATIENCE
 
 from trainer.history import database
 from trainer.history.database import FILE, HistoryError, connected, journal, on_network
+from trainer.history.migrations import MIGRATIONS
 from trainer.history.opened import opened
-from trainer.history.schema import MIGRATIONS
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 
@@ -138,8 +138,7 @@ class TestDamage:
         content[8192:] = b"\xff" * (len(content) - 8192)
         (tmp_path / FILE).write_bytes(content)
         with pytest.raises(HistoryError, match="成绩库坏了"), opened(tmp_path) as store:
-            store.results()
-            store.save(made(mini, "more"))
+            [*store.results(), *store.rule_results(), *map(store.session, range(1, 41))]
 
     def test_a_folder_in_its_place_is_told(self, tmp_path: Path):
         (tmp_path / FILE).mkdir()
@@ -148,7 +147,7 @@ class TestDamage:
 
     def test_a_file_where_the_data_folder_should_be_is_told(self, tmp_path: Path):
         (tmp_path / "data").write_text("", encoding="utf-8")
-        with pytest.raises(HistoryError, match="成绩库打不开.*data_folder"), opened(tmp_path / "data"):
+        with pytest.raises(HistoryError, match=r"成绩库打不开.*data_folder"), opened(tmp_path / "data"):
             pass
 
     def test_an_error_of_what_is_done_with_it_is_not_the_store_s(self, tmp_path: Path):
@@ -159,7 +158,7 @@ class TestDamage:
         monkeypatch.setattr(database, "PATIENCE", 0.1)
         with opened(tmp_path) as store, opened(tmp_path) as other:
             other._connection.execute("BEGIN IMMEDIATE")
-            with pytest.raises(HistoryError, match="成绩库正忙.*请关掉别的窗口"):
+            with pytest.raises(HistoryError, match=r"成绩库正忙.*请关掉别的窗口"):
                 store.save(made(mini))
             other._connection.execute("ROLLBACK")
             store.save(made(mini))
@@ -260,7 +259,7 @@ import sys
 from pathlib import Path
 from trainer.history import database
 from trainer.history.database import connected
-from trainer.history.schema import MIGRATIONS
+from trainer.history.migrations import MIGRATIONS
 database._read_only = lambda connection: True
 with connected(Path(sys.argv[1]), (*MIGRATIONS[:1], "ALTER TABLE trainees ADD COLUMN team TEXT;")) as connection:
     print(connection.execute("SELECT name, team FROM trainees").fetchall())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,10 +12,8 @@ import pytest
 
 from tests.report.html import made
 from trainer.history.class_figures import STEP
-from trainer.history.database import connected
 from trainer.history.opened import opened
 from trainer.history.rule_counts import RuleCount, level
-from trainer.history.schema import MIGRATIONS
 from trainer.history.store import Store
 
 JUDGED = ("met", "partly", "missed")
@@ -95,31 +92,6 @@ def test_sums_follow_what_is_assigned_saved_again_and_forgotten(store):
     assert counted(store) == one_by_one(store)
     store.forget([one.number for one in store.results()])
     assert counted(store) == {}
-
-
-def test_a_store_of_before_is_added_up_when_it_is_opened(tmp_path):
-    with connected(tmp_path) as connection:
-        fill(Store(connection, tmp_path))
-    with closing(_as_before(tmp_path)):
-        pass
-    with opened(tmp_path) as store:
-        assert counted(store) == one_by_one(store)
-        assert counted(store)
-
-
-def _as_before(folder: Path):
-    """The store as the schema before had it."""
-    import sqlite3
-
-    connection = sqlite3.connect(folder / "history.db")
-    for name in ("verdict_added", "verdict_taken", "session_taken", "session_leaves", "session_comes"):
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute("DROP VIEW rule_parts")
-    connection.execute("DROP TABLE rule_sums")
-    connection.execute("ALTER TABLE rules DROP COLUMN operator")
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
-    connection.commit()
-    return connection
 
 
 def test_the_operator_of_a_rule_is_told(store):

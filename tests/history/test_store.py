@@ -336,7 +336,7 @@ class TestForgetting:
             other._connection.execute("BEGIN")
             other.results()
             store._connection.execute("PRAGMA busy_timeout = 10")
-            with pytest.raises(HistoryError, match="请关掉别的窗口再删一次|正忙"):
+            with pytest.raises(HistoryError, match=r"请关掉别的窗口再删一次|正忙"):
                 store.compact()
             other._connection.execute("COMMIT")
         store.compact()

@@ -71,6 +71,14 @@ def test_a_data_folder_is_made_and_left_empty(tmp_path):
     assert list((tmp_path / "new").iterdir()) == []
 
 
+@pytest.mark.parametrize("remote", [True, False])
+def test_a_network_drive_is_told_with_the_journal_that_is_kept_there(tmp_path, monkeypatch, remote):
+    monkeypatch.setattr("trainer.history.database.on_network", lambda path: remote)
+    finding = system_checks.data_folder(tmp_path)
+    assert finding.good
+    assert ("网络盘，成绩库的日志用 DELETE" in finding.detail) is remote
+
+
 def test_a_file_in_the_way_of_the_data_folder(tmp_path):
     (tmp_path / "file").touch()
 

@@ -33,11 +33,13 @@ def test_every_scenario_of_the_library_comes_back_as_it_was(loaded_library: Mapp
         assert kept.file.model_copy(update={"skip": scenario.file.skip}) == scenario.file, path
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "{", "null", "[]", "1", "{}", '{"scenario": []}', '{"scenario": {"id": "a"}, "packs": {}}', "[" * 100_000]
-    + ['{"scenario": {"id": "a"}, "packs": {"b": 1}}', '{"scenario": {"id": "a", "use": 7}, "packs": {"b": {}}}'],
-)
+NONE = (
+    "", "{", "null", "[]", "1", "{}", '{"scenario": []}', '{"scenario": {"id": "a"}, "packs": {}}', "[" * 100_000,
+    '{"scenario": {"id": "a"}, "packs": {"b": 1}}', '{"scenario": {"id": "a", "use": 7}, "packs": {"b": {}}}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NONE)
 def test_what_no_scenario_is_is_none(text: str):
     assert restore(text) is None
 

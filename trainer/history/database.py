@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from trainer import atomic, folders
 from trainer.errors import TrainerError, reason
-from trainer.history.schema import MIGRATIONS
+from trainer.history.migrations import MIGRATIONS
 
 FILE = "history.db"
 BACKUP = "history-{version}.bak"  # beside it: the store as it was before a migration

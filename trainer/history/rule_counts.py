@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from trainer.scoring.points import MOST_DEDUCTED
 
 _COUNTS = """
-    SELECT (SELECT scenario FROM sessions WHERE sessions.sha256 = rules.sha256 LIMIT 1), rules.sha256, rules.rule,
+    SELECT rules.scenario, rules.sha256, rules.rule,
         operator, label, skill, nullif(trainee, 0), sum(met), sum(partly), sum(missed), sum(points), sum(earned),
         sum(deducted)
     FROM rule_sums JOIN rules ON rules.id = rule_sums.rule WHERE month = ifnull(?, month)
@@ -24,7 +24,7 @@ class RuleCount:
     scenario: str  # id
     sha256: str
     rule: str  # full id
-    operator: str  # empty: of a result that was kept before
+    operator: str
     label: str
     skill: str
     trainee: int | None  # id; None: 未署名

@@ -139,23 +139,17 @@ class Store:
         since: datetime | None = None,
     ) -> Iterator[RuleResult]:
         """How the rules came out in the finished sessions, in order of their numbers."""
+        terms, values = _terms(trainee, scenario, since)
+        if numbers is not None:
+            terms += " AND sessions.number IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(sorted(numbers)))
         query = (
             "SELECT verdicts.number, rules.rule, label, skill, outcome, points, earned, deducted FROM sessions "
-            "JOIN verdicts ON verdicts.number = sessions.number JOIN rules ON rules.id = verdicts.rule WHERE finished "
+            "JOIN verdicts ON verdicts.number = sessions.number JOIN rules ON rules.id = verdicts.rule "
+            f"WHERE {terms} ORDER BY verdicts.number"
         )
-        values: list[Any] = []
-        for name, value in (("sessions.trainee", trainee), ("scenario", scenario)):
-            if value is not None:
-                query += f"AND {name} = ? "
-                values.append(value)
-        if since is not None:
-            query += "AND instant >= ? "
-            values.append(since.timestamp())
-        if numbers is not None:
-            query += "AND sessions.number IN (SELECT value FROM json_each(?)) "
-            values.append(json.dumps(sorted(numbers)))
         with told(self.path):
-            for row in self._connection.execute(f"{query} ORDER BY verdicts.number", values):
+            for row in self._connection.execute(query, values):
                 yield RuleResult(*row)
 
     def rule_counts(self, month: str | None = None) -> tuple[RuleCount, ...]:
@@ -451,9 +445,9 @@ class Store:
         for verdict in card.verdicts:
             if verdict.id not in known:
                 known[verdict.id] = self._connection.execute(
-                    "INSERT INTO rules (sha256, rule, operator, label, skill) VALUES (?, ?, ?, ?, ?) "
+                    "INSERT INTO rules (sha256, scenario, rule, operator, label, skill) VALUES (?, ?, ?, ?, ?, ?) "
                     "ON CONFLICT DO UPDATE SET label = excluded.label, skill = excluded.skill RETURNING id",
-                    (sha256, verdict.id, verdict.operator, *_named(verdict, scenario)),
+                    (sha256, card.scenario_id, verdict.id, verdict.operator, *_named(verdict, scenario)),
                 ).fetchone()[0]
         return known
 
@@ -506,6 +500,19 @@ def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:
     from trainer.scoring.skills import skill_of
 
     return label(scenario, verdict, {}), skill_of(scenario, bound)
+
+
+def _terms(trainee: int | None, scenario: str | None, since: datetime | None) -> tuple[str, list[Any]]:
+    """Which finished sessions are meant, for SQL."""
+    terms, values = ["finished"], list[Any]()
+    for name, value in (("sessions.trainee", trainee), ("sessions.scenario", scenario)):
+        if value is not None:
+            terms.append(f"{name} = ?")
+            values.append(value)
+    if since is not None:
+        terms.append("instant >= ?")
+        values.append(since.timestamp())
+    return " AND ".join(terms), values
 
 
 def _result(row: tuple[Any, ...]) -> Result:

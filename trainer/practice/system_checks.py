@@ -105,7 +105,9 @@ def _speak() -> None:
 
 
 def data_folder(folder: Path) -> Finding:
-    """Sessions can be saved there."""
+    """Sessions can be saved there; a network drive is named, for the store keeps another journal there."""
+    from trainer.history.database import FILE, journal
+
     try:
         if not folder.exists() or folder == folders.data():
             folders.make_private(folder)
@@ -116,7 +118,9 @@ def data_folder(folder: Path) -> Finding:
     except OSError as error:
         detail = f"{folder} 写不进去：{reason(error)}"
         return Finding("数据文件夹", False, detail, '在 trainer.toml 里写 data_folder = "别的文件夹"')
-    return Finding("数据文件夹", True, str(folder))
+    mode = journal(folder / FILE)
+    remote = f"（网络盘，成绩库的日志用 {mode}；请不要几台电脑同时练）" if mode != "WAL" else ""
+    return Finding("数据文件夹", True, f"{folder}{remote}")
 
 
 def space(folder: Path, usage: Callable[[Path], Any] = shutil.disk_usage) -> Finding:

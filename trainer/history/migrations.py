@@ -49,7 +49,9 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE rules (
         id INTEGER PRIMARY KEY,
         sha256 TEXT NOT NULL REFERENCES scenarios (sha256),
+        scenario TEXT NOT NULL,  -- id
         rule TEXT NOT NULL,  -- full id
+        operator TEXT NOT NULL,
         label TEXT NOT NULL,  -- its name for people
         skill TEXT NOT NULL,  -- trainer/scoring/skills.py
         UNIQUE (sha256, rule)
@@ -64,32 +66,6 @@ MIGRATIONS: tuple[str, ...] = (
         deducted REAL NOT NULL,
         PRIMARY KEY (number, rule)
     ) STRICT, WITHOUT ROWID;
-
-    CREATE TABLE settlements (
-        number INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
-        rule TEXT,  -- full id; NULL: the whole session
-        action TEXT NOT NULL,
-        text TEXT NOT NULL,
-        by TEXT,  -- NULL: the trainee
-        at TEXT NOT NULL,
-        told INTEGER NOT NULL DEFAULT 0  -- the trainee has seen it
-    ) STRICT;
-    CREATE INDEX settlements_by_session ON settlements (number);
-
-    CREATE TABLE memory (  -- of spaced repetition
-        trainee INTEGER NOT NULL REFERENCES trainees (id) ON DELETE CASCADE,
-        skill TEXT NOT NULL,
-        card TEXT NOT NULL,
-        PRIMARY KEY (trainee, skill)
-    ) STRICT, WITHOUT ROWID;
-
-    CREATE TABLE facts (
-        name TEXT PRIMARY KEY,
-        value TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    """,
-    """
-    ALTER TABLE rules ADD COLUMN operator TEXT NOT NULL DEFAULT '';  -- '': of a result that was kept before
 
     CREATE TABLE rule_sums (  -- how rules came out, added up: what class reports read of millions of verdicts
         rule INTEGER NOT NULL REFERENCES rules (id),
@@ -110,10 +86,6 @@ MIGRATIONS: tuple[str, ...] = (
             iif(outcome IN ('met', 'partly', 'missed'), points, 0.0) AS points,
             iif(outcome IN ('met', 'partly', 'missed'), earned, 0.0) AS earned, deducted
         FROM verdicts JOIN sessions ON sessions.number = verdicts.number;
-
-    INSERT INTO rule_sums
-        SELECT rule, trainee, month, sum(met), sum(partly), sum(missed), sum(points), sum(earned), sum(deducted)
-        FROM rule_parts GROUP BY rule, trainee, month;
 
     CREATE TRIGGER verdict_added AFTER INSERT ON verdicts BEGIN
         INSERT INTO rule_sums
@@ -156,5 +128,28 @@ MIGRATIONS: tuple[str, ...] = (
             missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
             deducted = deducted + excluded.deducted;
     END;
+
+    CREATE TABLE settlements (
+        number INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+        rule TEXT,  -- full id; NULL: the whole session
+        action TEXT NOT NULL,
+        text TEXT NOT NULL,
+        by TEXT,  -- NULL: the trainee
+        at TEXT NOT NULL,
+        told INTEGER NOT NULL DEFAULT 0  -- the trainee has seen it
+    ) STRICT;
+    CREATE INDEX settlements_by_session ON settlements (number);
+
+    CREATE TABLE memory (  -- of spaced repetition
+        trainee INTEGER NOT NULL REFERENCES trainees (id) ON DELETE CASCADE,
+        skill TEXT NOT NULL,
+        card TEXT NOT NULL,
+        PRIMARY KEY (trainee, skill)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE facts (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
     """,
 )
