@@ -62,6 +62,7 @@ def test_the_table_of_benches_names_the_commands(capsys):
         "fair",
         "many",
         "cluster",
+        "history",
     ]
     arguments = bench.read_arguments(["startup", "--runs", "3", "--json"])
     assert (arguments.name, arguments.runs, arguments.json) == ("startup", 3, True)
