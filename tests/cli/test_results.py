@@ -54,6 +54,11 @@ def test_a_table_can_be_narrowed_to_a_trainee_a_scenario_a_day_and_a_way(capfd: 
     assert titles("--by", "voice") == "丁"
 
 
+def test_one_s_own_scenarios_are_marked(capfd: Capture) -> None:
+    keep(BAD, 1, scenario_path=str(settings.load().data_folder / "scenarios" / "mini.yaml"))
+    assert "（自己的）" in trainer(capfd, "results").out.replace("\n", "").replace(" ", "")
+
+
 def test_several_people_on_one_computer_are_named(capfd: Capture) -> None:
     keep(BAD, 1, who=None)
     keep(GOOD, who="小王")
@@ -251,7 +256,7 @@ def test_results_of_an_earlier_version_are_shown(capfd, tmp_path: Path, monkeypa
     done = trainer(capfd, "results")
 
     assert "键盘练习，最近 2 次" in done.out
-    assert "2026-11-21 09:00" in done.out
+    assert "11-21 09:00" in done.out
     assert "0.json" in done.out
     with opened(tmp_path) as store:
         assert len(store.unfinished()) == 1

@@ -20,6 +20,7 @@ def result(number: int, total: float | None, **fields: Any) -> Result:
         "trainee": WANG,
         "scenario": "cp-leak",
         "sha256": "a",
+        "scenario_path": "cp-leak.yaml",
         "title": "漏水投诉",
         "variant": None,
         "mode": "practice",

@@ -44,7 +44,7 @@ def command(delete: str | None) -> None:
         except kept_audio.RecordingError as error:
             refused.append(error.message)
     if gone or not refused:
-        say(f"删掉了 {gone} 句录音。成绩还在。")
+        say(f"删掉了 {gone} 句录音。成绩还在；连成绩一起删：trainer forget")
     if refused:
         raise TrainerError("\n".join(refused))
 

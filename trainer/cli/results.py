@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.options import own_folders
 from trainer.errors import TrainerError
+from trainer.scenario.library import marked
 from trainer.visible import argument, one_line
 
 if TYPE_CHECKING:
@@ -163,11 +165,12 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     table.add_column("结果")
     if several:
         table.add_column("学员")
+    own = own_folders()
     for one in results:
         row: list[str | Text] = [
             str(one.number),
             f"{one.started.astimezone():{when}}",
-            Text(one_line(one.title)),
+            Text(one_line(marked(one.title, one.scenario_path, own))),
             way(store, one),
             number(one.total),
             number(one.first_total) if one.mode == "practice" else "",

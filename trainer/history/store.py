@@ -32,8 +32,8 @@ MOST_BYTES = 8_000_000  # of one session's JSON
 LAST_TRAINEE = "last trainee"  # name of a fact
 DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError, zlib.error)  # of a body
 _RESULT = """
-    SELECT number, key, started, trainee, trainees.name, trainees.staff_number, scenario, sha256, title, variant, mode,
-        source, total, first_total, passed, marked, pace
+    SELECT number, key, started, trainee, trainees.name, trainees.staff_number, scenario, sha256, scenario_path, title,
+        variant, mode, source, total, first_total, passed, marked, pace
     FROM sessions LEFT JOIN trainees ON trainees.id = sessions.trainee
 """
 
@@ -523,15 +523,16 @@ def _result(row: tuple[Any, ...]) -> Result:
         trainee=None if row[3] is None else Trainee(row[3], row[4], row[5]),
         scenario=row[6],
         sha256=row[7],
-        title=row[8],
-        variant=row[9],
-        mode=row[10],
-        source=row[11],
-        total=row[12],
-        first_total=row[13],
-        passed=None if row[14] is None else bool(row[14]),
-        marked=bool(row[15]),
-        pace=row[16],
+        scenario_path=row[8],
+        title=row[9],
+        variant=row[10],
+        mode=row[11],
+        source=row[12],
+        total=row[13],
+        first_total=row[14],
+        passed=None if row[15] is None else bool(row[15]),
+        marked=bool(row[16]),
+        pace=row[17],
     )
 
 

@@ -59,6 +59,7 @@ class Result:
     trainee: Trainee | None
     scenario: str
     sha256: str
+    scenario_path: str
     title: str
     variant: str | None
     mode: Mode
