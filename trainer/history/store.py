@@ -526,10 +526,10 @@ def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:
     bound = None if scenario is None else next((one for one in scenario.rules if one.id == verdict.id), None)
     if scenario is None or bound is None:
         return verdict.id, ""
-    from trainer.scoring.rule_label import label
+    from trainer.scoring.rule_label import rule_name
     from trainer.scoring.skills import skill_of
 
-    return label(scenario, verdict, {}), skill_of(scenario, bound)
+    return rule_name(scenario, verdict.id, verdict.operator), skill_of(scenario, bound)
 
 
 def _terms(trainee: int | None, scenario: str | None, since: datetime | None) -> tuple[str, list[Any]]:
