@@ -11,6 +11,7 @@ import click
 from trainer import settings as user_settings
 from trainer.cli.results import MODES, SOURCES, missing, settled_of
 from trainer.errors import TrainerError
+from trainer.output.local_time import SHORT, local_time
 from trainer.visible import one_line
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def words(one: Settlement) -> str:
     if one.by is not None and one.rule is None:
         action = "同意通过" if one.action == "agree" else "不通过"
     who = "学员" if one.by is None else one_line(one.by)
-    return f"{who}（{one.at.astimezone():%m-%d %H:%M}）{action}：{one_line(one.text)}"
+    return f"{who}（{local_time(one.at, SHORT)}）{action}：{one_line(one.text)}"
 
 
 def _offers(console: Console, session: Session, card: Scorecard, rows: Mapping[int, Verdict]) -> None:
