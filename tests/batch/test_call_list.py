@@ -190,4 +190,4 @@ def test_files_that_cannot_be_read(tmp_path: Path, scenario: Scenario) -> None:
     with pytest.raises(CallListError, match="这不是通话的清单"):
         read_call_list(text(tmp_path, "录音\n\0"), Options(), scenario, Library(scenario))
     with pytest.raises(WorkbookError, match="CSV"):
-        read_call_list(text(tmp_path, "录音\na.wav", name="x.xlsx"), Options(), scenario, Library(scenario))
+        read_call_list(text(tmp_path, "录音,情景\na.wav,s", name="x.xlsx"), Options(), scenario, Library(scenario))

@@ -17,7 +17,7 @@ NOTE = "3栋2单元501\n13800138000\n"
 
 def practise(capfd: Capture, monkeypatch: pytest.MonkeyPatch, *lines: str, options: tuple[str, ...] = ()) -> str:
     """A whole call, its lines from a pipe."""
-    typed = io.TextIOWrapper(io.BytesIO("".join(f"{line}\n" for line in lines).encode() + NOTE.encode()))
+    typed = io.TextIOWrapper(io.BytesIO("".join(f"{line}\n" for line in lines).encode() + NOTE.encode()), "utf-8")
     monkeypatch.setattr(sys, "stdin", typed)
     return trainer(capfd, "practice", MINI, "--trainee", "小王", *options).out
 

@@ -83,7 +83,7 @@ def test_an_exam_is_taken_not_practised(capfd: Capture):
     reader = Scripted(["2", ""])
 
     assert ask_scenario(reader, "考") is None
-    assert "考哪一个？输入数字（直接回车 返回）：" in reader.asked
+    assert "考哪一个？输入数字，或打名字里的字（直接回车 返回）：" in reader.asked
 
 
 def test_listing_scenarios_loads_nothing_that_judges():

@@ -109,3 +109,29 @@ def test_a_damaged_line_is_told(capfd: Capture, tmp_path: Path, scenario: str) -
     assert "有 1 行坏了" in ran.err
     shutil.rmtree(tmp_path / "out")
     assert len(results()) == 1
+
+
+def test_one_session_of_somebody_leaves_the_person(capfd: Capture, tmp_path: Path, scenario: str) -> None:
+    calls = [stored(tmp_path, text, name=f"{n}.json") for n, text in enumerate(("您好海棠苑", "喂"))]
+    trainer(capfd, "score", *calls, "-s", scenario, "--trainee", "小王")
+    first, second = results()
+    assert trainer(capfd, "forget", "--trainee", "小王", "--session", str(first.number), "--yes").code == 0
+    assert [one.number for one in results()] == [second.number]
+    assert trainer(capfd, "forget", "--trainee", "小王", "--session", "99", "--yes").code == 1
+    with opened(settings.load().data_folder) as store:
+        assert store.find_trainee("小王") == second.trainee
+
+
+def test_nothing_of_a_guest_is_kept(capfd: Capture, tmp_path: Path, scenario: str) -> None:
+    trainer(capfd, "score", stored(tmp_path, "您好"), "-s", scenario, "--trainee", "游客")
+    assert results() == ()
+
+
+def test_what_was_assigned_names_its_new_trainee(capfd: Capture, tmp_path: Path, scenario: str) -> None:
+    trainer(capfd, "score", stored(tmp_path, "您好", name="a.json"), "-s", scenario, "--trainee", "小王")
+    with opened(settings.load().data_folder) as store:
+        number = results()[0].number
+        store.assign((number,), store.trainee("小李"))
+        card = store.session(number).card
+        assert card is not None
+        assert card.call.trainee == "小李"

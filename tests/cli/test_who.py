@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.practice.conftest import Scripted
-from trainer.cli.who import LONGEST, Who, ask, named, title, usual
+from trainer.cli.who import Who, ask, named, title, usual
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
 from trainer.history.opened import opened
 from trainer.history.store import Store
+from trainer.history.values import LONGEST_NAME
 from trainer.settings import Settings
 
 NOBODY = Settings()
@@ -75,7 +76,7 @@ def test_a_guest_is_not_stored_and_not_remembered(store: Store):
         ("2035", "没有人用过工号 2035。第一次来请写姓名和工号，例如：小王 2035"),
         ("王\x1b[31m", "看得见的字"),
         ("王\u202e", "看得见的字"),
-        ("王" * (LONGEST + 1), f"不超过 {LONGEST} 个"),
+        ("王" * (LONGEST_NAME + 1), f"不超过 {LONGEST_NAME} 个"),
         ("老张", "有 2 位"),
     ],
 )

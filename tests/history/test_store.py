@@ -259,10 +259,11 @@ class TestSettlements:
         ]  # fmt: skip
         assert store.settlements(number)[0].at == START
 
-    def test_a_mark_is_open_until_anything_is_answered(self, store: Store, mini: Scenario, card: Scorecard):
+    def test_a_mark_is_open_until_the_whole_is_answered(self, store: Store, mini: Scenario, card: Scorecard):
         number = store.save(made(mini, "marked", card=marked(card)), mini).number or 0
         assert store.result(number).marked
-        assert not self.say(store, number, "reject")
+        assert self.say(store, number, "reject")
+        assert not self.say(store, number, "agree", None)
 
     def test_an_answer_to_the_whole_settles_all(self, store: Store, number: int):
         self.say(store, number, "dispute")

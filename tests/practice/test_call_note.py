@@ -8,7 +8,6 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from trainer.practice import sessions
 from trainer.practice.call_note import fill_in, note_fields, wants
 from trainer.practice.conversation import Lesson
 from trainer.practice.practice_run import new_session, run_practice
@@ -100,7 +99,7 @@ def test_a_note_begun_is_still_there_after_leaving(env, mini):
     assert run_practice(mini, session, left) is None
 
     again = replace(env, reader=Scripted(["", "非常抱歉", "再见", "", "", "13800138000", ""]))
-    card = run_practice(mini, sessions.read(session.path), again)
+    card = run_practice(mini, env.store.session_of(session.key), again)
 
     assert card.call.note == {"房号": "3-2-501", "电话": "13800138000"}
 

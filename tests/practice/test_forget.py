@@ -78,3 +78,35 @@ def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
             forget(store, tmp_path, (number,))
         assert store.session(number).key == "one"
     assert (tmp_path / FILE).is_file()
+
+
+def test_a_trainee_and_his_name_are_gone_too(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        number, who = kept(store, "one"), store.find_trainee("1008")
+        store.remember(who, "接听问候", "{}")
+        forget(store, tmp_path, (number,), who)
+        assert (store.trainees(), store.last_trainee(), store.rule_counts()) == ((), None, ())
+        assert "小王".encode() not in everything(tmp_path)
+
+
+def test_a_damaged_session_is_forgotten_like_any_other(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        numbers = kept(store, "one"), kept(store, "two", 1)
+        store._connection.execute("UPDATE bodies SET body = x'00' WHERE number = ?", (numbers[0],))
+        assert forget(store, tmp_path, numbers).sessions == 2
+        assert store.headings(numbers) == ()
+
+
+def test_another_window_that_reads_is_told_and_the_second_try_takes_the_rest(tmp_path: Path) -> None:
+    with opened(tmp_path) as store, opened(tmp_path) as other:
+        number = kept(store, "one")
+        (tmp_path / "history-1.bak").write_bytes(SECRET.encode())
+        other._connection.execute("BEGIN")
+        other.results()
+        store._connection.execute("PRAGMA busy_timeout = 10")
+        with pytest.raises(HistoryError):
+            forget(store, tmp_path, (number,))
+        other._connection.execute("COMMIT")
+        assert not (tmp_path / "history-1.bak").exists()
+        store.compact()
+        assert SECRET.encode() not in everything(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -11,11 +12,13 @@ from typing import Any
 
 from trainer import scorecard
 from trainer.history.store import NotThereError, Store
-from trainer.history.values import Session, Trainee
+from trainer.history.values import LONGEST_NAME, Session, Trainee
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
+from trainer.visible import steering
 
 DATES = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d")
+_STAFF_NUMBER = re.compile(r"[A-Za-z_-]*[0-9][0-9A-Za-z_-]*")
 AT_ONCE = 200  # sessions in one transaction
 DAMAGE = (ValueError, KeyError, TypeError, AttributeError)
 
@@ -79,7 +82,7 @@ def recorded(card: Scorecard, scenario: Scenario, recording: Path, content: str,
         variant=card.call.variant,
         trainee=trainee,
         slots=card.call.slots,
-        recording=str(recording.absolute()),
+        recording=card.call.source if card.call.masked else str(recording.absolute()),
         card=card,
     )
 
@@ -91,12 +94,17 @@ def _ready(store: Store, session: Session, scenario: Scenario | None) -> tuple[S
     return replace(session, trainee=trainee, title=title), scenario
 
 
-def person(store: Store, told: str) -> Trainee:
-    """The trainee a list of calls names, by 工号 or name; a new one where nobody is known by it."""
+def person(store: Store, told: str) -> Trainee | None:
+    """The trainee a list of calls names, by 工号 or name; a new one where nobody is known by it.
+
+    None, 未署名, where several have that name, or it cannot be one.
+    """
     try:
         return store.find_trainee(told)
     except NotThereError:
-        return store.trainee(told, told if told.isascii() else None)
+        if any(one.name == told for one in store.trainees()) or steering(told) or len(told) > LONGEST_NAME:
+            return None
+        return store.trainee(told, told if _STAFF_NUMBER.fullmatch(told) else None)
 
 
 def day(told: str | None, otherwise: datetime) -> datetime:

@@ -13,8 +13,9 @@ import click
 from trainer import __version__
 from trainer.cli.chinese import ChineseFormatter, explain
 from trainer.errors import EXIT_BUG, EXIT_DONE, EXIT_INPUT, EXIT_INTERRUPTED, EXIT_USAGE, TrainerError, reason
+from trainer.output import standard_streams
 from trainer.output.say import say
-from trainer.output.standard_streams import OutputError, forget, open_streams
+from trainer.output.standard_streams import OutputError, open_streams
 from trainer.visible import code, one_line, steering
 
 # name → module that holds `command`, one line of help
@@ -71,7 +72,7 @@ class LazyGroup(click.Group):
             result: object = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            forget(sys.stdout)
+            standard_streams.forget(sys.stdout)
             raise ReaderGoneError from None
         return result
 
@@ -131,7 +132,7 @@ def run(arguments: list[str]) -> int:
     except ReaderGoneError:
         return EXIT_DONE
     except OutputError as error:
-        forget(sys.stdout)
+        standard_streams.forget(sys.stdout)
         say(str(error), err=True)
         return EXIT_INPUT
     except Exception as error:

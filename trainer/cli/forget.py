@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -30,33 +30,35 @@ def command(before: str | None, trainee: str | None, number: int | None, yes: bo
         raise click.UsageError("写明删哪些：--before 日期、--trainee 姓名或工号，或 --session 编号。")
     from trainer.history.opened import opened
 
-    until = None if before is None else datetime.combine(parse_date(before), time()).astimezone()
+    until = None if before is None else day(before)
     folder = user_settings.load().data_folder
     with opened(folder) as store:
         person = None if trainee is None else store.find_trainee(trainee)
+        whole = person if before is None and number is None else None
         chosen = store.chosen(trainee=person, before=until, number=number)
-        if not chosen and (person is None or before is not None):
+        if not chosen and whole is None:
+            store.compact()  # what an earlier run could not give back
             raise TrainerError("没有这样的练习，什么也没删。有哪些：trainer results")
         if not yes and not click.confirm(_question(store, chosen, person), default=False):
             say("没有删。")
             return
-        _forget(store, chosen, person if before is None else None)
+        _forget(store, chosen, whole)
 
 
-def parse_date(text: str) -> date:
-    """The day that is meant. Raises UsageError."""
+def day(text: str) -> datetime:
+    """The beginning of the day that is meant, in local time. Raises UsageError."""
     for form in FORMS:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
+            return datetime.strptime(text, form).astimezone()
+        except (ValueError, OverflowError):
             continue
     raise click.UsageError(f"“{one_line(text)}”不是日期。写成 2026-01-31。")
 
 
 def _question(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> str:
     if len(chosen) == 1:
-        session = store.session(chosen[0])
-        what = f"“{one_line(session.title)}”（{session.started:%Y-%m-%d %H:%M}）"
+        [one] = store.headings(chosen)
+        what = f"“{one_line(one.title)}”（{one.started.astimezone():%Y-%m-%d %H:%M}）"
     else:
         what = f"{len(chosen)} 次练习和成绩"
     whose = "" if person is None else f"{one_line(person.name)}的"
@@ -66,9 +68,7 @@ def _question(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> 
 def _forget(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> None:
     from trainer.practice.forget import forget
 
-    gone = forget(store, store.path.parent, chosen)
-    if person is not None and not gone.busy:
-        store.forget_trainee(person)
+    gone = forget(store, store.path.parent, chosen, person)
     say(f"删掉了 {gone.sessions} 次练习和成绩、{gone.replies} 句录音，备份也删了。")
     if gone.busy:
         raise TrainerError(f"有 {len(gone.busy)} 次正在另一个窗口里练，没有删。请在那边练完再删。")

@@ -94,11 +94,11 @@ def command(
     if listen_only and voice == "silent":
         raise click.UsageError("--listen-only 要听得见客户说话，不能和 --voice silent 一起用。")
     if resume:
-        if mode or variant or given or no_save or by or trainee:
+        if mode or variant or given or no_save or by:
             raise click.UsageError(
-                "--resume 会照上次的样子接着练，不能再加 --mode、--by、--variant、--slot、--trainee、--no-save。"
+                "--resume 会照上次的样子接着练，不能再加 --mode、--by、--variant、--slot、--no-save。"
             )
-        resume_last(settings, scenario, seed, options=options)
+        resume_last(settings, scenario, seed, options=options, trainee=trainee)
         return
     reader = open_reader()
     if scenario is None:
@@ -201,9 +201,13 @@ def resume_last(
     reader: Reader | None = None,
     options: PracticeOptions | None = None,
     *,
+    trainee: str | None = None,
     key: str | None = None,
 ) -> None:
-    """Go on with the conversation that was left last, or that of the key, but for those that other windows have."""
+    """Go on with what the trainee left last, or that of the key, but for what other windows have.
+
+    `trainee`: as an option names him; who is there is asked where several practise.
+    """
     from trainer.scenario.load import load
 
     delete_old_recordings(settings)
@@ -211,28 +215,36 @@ def resume_last(
         store = claims.enter_context(opened(settings.data_folder))
         for path in store.broken:
             say(f"这个文件坏了，跳过：{one_line(str(path))}", err=True)
-        session = claim_last(store, name, settings.data_folder, claims, key)
+        reader = reader or open_reader()
+        who = None if key is not None else whose(store, settings, reader, "practice", trainee)
+        session = claim_last(store, name, settings.data_folder, claims, who, key)
         there = Path(session.scenario_path)
         with waiting(OPENING):
             scenario = load(there if there.is_file() else find(session.scenario))
-        reader, options = reader or open_reader(), options or PracticeOptions()
+        options = options or PracticeOptions()
         env = open_environment(store, seed, reader, repeat_missed=options.repeat_missed)
         by: Way = "voice" if session.source == "voice" and reader.interactive else "keyboard"
         play(scenario, session, env, settings, options, by)
 
 
 def claim_last(
-    store: Store, scenario: str | None, data_folder: Path, claims: ExitStack, key: str | None = None
+    store: Store,
+    scenario: str | None,
+    data_folder: Path,
+    claims: ExitStack,
+    who: Who | None = None,
+    key: str | None = None,
 ) -> Session:
     """What was left in the middle last and no other window has, kept for this program until `claims` ends.
 
-    Raises TrainerError where there is none.
+    `who`: whose it is, None: anybody's; `key`: that one alone. Raises TrainerError where there is none.
     """
     from trainer.lock import BusyError
     from trainer.practice.claim import claimed
 
     busy = 0
-    for seen in (one for one in store.unfinished(scenario) if key in (None, one.key)):
+    left = [one for one in store.unfinished(scenario) if key in (None, one.key)]
+    for seen in (one for one in left if who is None or one.trainee == who.trainee):
         try:
             cut_off = claims.enter_context(claimed(data_folder, seen.key))
         except BusyError:
@@ -245,7 +257,10 @@ def claim_last(
         if cut_off:
             say("上次没有正常结束，接着练。")
         return session
-    none = "没有别的没做完的练习" if busy else "没有没做完的练习"
+    whose_ = "" if who is None or who.trainee is None else f"{one_line(who.trainee.name)}"
+    none = "没有别的没做完的练习" if busy else f"{whose_}没有没做完的练习"
+    if not busy and left:
+        raise TrainerError(f"{none}；有别人的。是您的就写上姓名：trainer practice --resume --trainee 姓名或工号")
     raise TrainerError(f"{none}。从头开始：trainer practice")
 
 

@@ -6,6 +6,7 @@ Keyboard and voice stand apart, for their scores cannot be compared.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import click
 from trainer import settings as user_settings
 from trainer.cli.options import own_folders
 from trainer.errors import TrainerError
+from trainer.history.database import HistoryError
 from trainer.output.local_time import MINUTE, SHORT, local_time
 from trainer.scenario.library import marked
 from trainer.visible import argument, one_line
@@ -142,7 +144,10 @@ def show(console: Console, store: Store, latest: Mapping[Source, Sequence[Result
 
 def way(store: Store, one: Result) -> str:
     """Practice, exam or recording; of a spoken call also how many of its replies were typed."""
-    card = store.session(one.number).card if one.source == "voice" else None
+    card = None
+    if one.source == "voice":
+        with suppress(HistoryError):  # what is damaged is told where it is opened
+            card = store.session(one.number).card
     said = [] if card is None else [each for each in card.call.utterances if each.speaker == "agent"]
     typed = sum(not each.recognised for each in said)
     return f"{MODES[one.mode]}（{typed} 句打字）" if typed else MODES[one.mode]

@@ -264,12 +264,12 @@ def _keeper(trainee: str, scenario: Scenario, stack: ExitStack) -> Callable[[str
     from trainer.scorecard import Scorecard
 
     store = stack.enter_context(opened(settings.load().data_folder))
-    who = named(store, trainee).trainee
+    who = named(store, trainee)
 
     def keep(recording: str, result: Result) -> Result:
-        if isinstance(result, Scorecard):
+        if isinstance(result, Scorecard) and who.kept:
             path = Path(recording)
-            store.save(recorded(result, scenario, path, sha256(path), who), scenario)
+            store.save(recorded(result, scenario, path, sha256(path), who.trainee), scenario)
         return result
 
     return keep

@@ -20,8 +20,8 @@ def tell_answers(store: Store, trainee: Trainee | None) -> None:
     from trainer.cli.results_show import words
 
     say("带教老师有话对您说：")
+    titles = {one.number: one.title for one in store.headings(one.number for one in answers)}
     for one in answers:
-        session = store.session(one.number)
-        say(f"  第 {one.number} 号“{one_line(session.title)}”　{words(one)}")
+        say(f"  第 {one.number} 号“{one_line(titles.get(one.number, ''))}”　{words(one)}")
     say(f"看成绩单：trainer results show {answers[-1].number}")
     store.mark_told(trainee)

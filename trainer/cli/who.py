@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
+from trainer.history.values import LONGEST_NAME
 from trainer.output.say import say
 from trainer.visible import one_line, steering
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from trainer.settings import Settings
 
 GUEST = "游客"
-LONGEST = 40  # characters of a name
 _STAFF_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 
 
@@ -36,7 +36,7 @@ class Who:
 def usual(store: Store, settings: Settings) -> Who:
     """Without asking: whoever practised here last, else the name in the settings, else 未署名."""
     last = store.last_trainee()
-    if last is None and settings.trainee is not None:
+    if last is None and settings.trainee is not None and not store.read_only:
         last = store.trainee(settings.trainee, settings.slots.get("工号"))
     return Who(last)
 
@@ -46,8 +46,8 @@ def named(store: Store, words: str) -> Who:
     words = words.strip()
     if words == GUEST:
         return Who(None, kept=False)
-    if steering(words) or not 0 < len(words) <= LONGEST:
-        raise TrainerError(f"名字请用看得见的字写，不超过 {LONGEST} 个。")
+    if steering(words) or not 0 < len(words) <= LONGEST_NAME:
+        raise TrainerError(f"名字请用看得见的字写，不超过 {LONGEST_NAME} 个。")
     name, _, last = words.rpartition(" ")
     if name and _STAFF_NUMBER.fullmatch(last):
         found = store.trainee(name.strip(), last)

@@ -105,6 +105,7 @@ def _instant(text: str) -> datetime:
     """When it was begun. Raises ValueError for a year that no clock here can show."""
     started = datetime.fromisoformat(text)
     try:
+        started = started.astimezone() if started.tzinfo is None else started
         started.astimezone().timestamp()
     except (OverflowError, OSError) as error:
         raise ValueError(f"started: {text}") from error

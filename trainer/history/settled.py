@@ -18,7 +18,7 @@ def settled(
     """The scorecard as a trainer settled it; None where no trainer said anything. The last word on a rule counts.
 
     On a rule agreeing counts it as met; rejecting leaves it as it is, and misses what was unclear. On the whole call
-    agreeing clears it of its marks; rejecting fails it. `fatal`: ids of the rules that make the total 0.
+    agreeing passes it and clears it of its marks; rejecting fails it. `fatal`: ids of the rules that make the total 0.
     """
     answers = {one.rule: one.action for one in said if one.action != "dispute"}
     if not answers:
@@ -36,7 +36,7 @@ def settled(
         verdicts=verdicts,
         total=total,
         total_without_fatal=plain,
-        passed=False if whole == "reject" else None if total is None else passed,
+        passed={"agree": True, "reject": False}.get(whole or "", None if total is None else passed),
         review=card.review if whole is None else (),
     )
 
@@ -51,6 +51,8 @@ def _settled(verdict: Verdict, *, agreed: bool) -> Verdict:
 def _total(verdicts: Iterable[Verdict]) -> Fraction | None:
     """As scoring reckons it (docs/SCORING.md, Total), from the points of the verdicts."""
     every = tuple(verdicts)
+    if not any(one.outcome in COUNTED for one in every):
+        return None
     judged = [one for one in every if one.outcome in COUNTED]
     possible = sum((one.points for one in judged), Fraction(0))
     doubtful = sum((one.points for one in every if one.outcome == "unclear"), Fraction(0))

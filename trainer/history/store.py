@@ -22,7 +22,7 @@ from trainer.errors import TrainerError
 from trainer.history.class_figures import ClassFigures, class_figures
 from trainer.history.database import HistoryError, told, transaction
 from trainer.history.rule_counts import RuleCount, rule_counts
-from trainer.history.values import Result, RuleResult, Session, Settlement, Source, Trainee
+from trainer.history.values import Heading, Result, RuleResult, Session, Settlement, Source, Trainee
 
 if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that judges is loaded for that
     from trainer.scenario.resolved import Scenario
@@ -219,9 +219,12 @@ class Store:
     def assign(self, numbers: Iterable[int], trainee: Trainee) -> int:
         """Give sessions, 未署名 or another's, to a trainee; how many there were."""
         with self._change():
+            chosen = sorted(numbers)
+            for number in chosen:
+                self._rename(number, trainee)
             return self._connection.execute(
                 "UPDATE sessions SET trainee = ? WHERE number IN (SELECT value FROM json_each(?))",
-                (trainee.id, json.dumps(sorted(numbers))),
+                (trainee.id, json.dumps(chosen)),
             ).rowcount
 
     # What people say of a result
@@ -273,6 +276,18 @@ class Store:
         with self._change():
             self._connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", (trainee.id, skill, card))
 
+    def headings(self, numbers: Iterable[int]) -> tuple[Heading, ...]:
+        """What names these sessions, in order of their numbers; those that are gone are left out."""
+        with told(self.path):
+            rows = self._connection.execute(
+                "SELECT number, key, started, title FROM sessions "
+                "WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
+                (json.dumps(sorted(numbers)),),
+            ).fetchall()
+        return tuple(
+            Heading(number, key, datetime.fromisoformat(started), title) for number, key, started, title in rows
+        )
+
     # Forgetting
 
     def forget(self, numbers: Iterable[int]) -> tuple[str, ...]:
@@ -283,6 +298,12 @@ class Store:
                 "SELECT key FROM sessions WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (chosen,)
             ).fetchall()
             self._connection.execute("DELETE FROM sessions WHERE number IN (SELECT value FROM json_each(?))", (chosen,))
+            self._connection.execute(  # who was asked what, and when, is forgotten too
+                "DELETE FROM rule_sums WHERE NOT (met OR partly OR missed) AND abs(deducted) < 0.001"
+            )
+            self._connection.execute(
+                "DELETE FROM memory WHERE trainee NOT IN (SELECT trainee FROM sessions WHERE trainee IS NOT NULL)"
+            )
         return tuple(key for (key,) in found)
 
     def forget_trainee(self, trainee: Trainee) -> None:
@@ -402,6 +423,15 @@ class Store:
         except DAMAGE as error:
             raise HistoryError(f"第 {row[7]} 号的内容坏了，读不出来：{self.path}。别的成绩不受影响。") from error
 
+    def _rename(self, number: int, trainee: Trainee) -> None:
+        """The scorecard names its trainee too; a damaged one stays as it is."""
+        with suppress(HistoryError, NotThereError):
+            session = self._one("number = ?", number, "")
+            if session.card is not None:
+                call = replace(session.card.call, trainee=trainee.name)
+                body = _packed(replace(session, card=replace(session.card, call=call)))
+                self._connection.execute("UPDATE bodies SET body = ? WHERE number = ?", (body, number))
+
     def _mark(self, number: int, card: Scorecard) -> None:
         """Whether a person should settle something: a mark of the card, or a dispute, that nobody has answered."""
         open_: set[str | None] = {None} if card.review else set()
@@ -413,7 +443,7 @@ class Store:
             elif rule is None:
                 open_.clear()
             else:
-                open_.discard(rule if rule in open_ else None)
+                open_.discard(rule)
         self._connection.execute("UPDATE sessions SET marked = ? WHERE number = ?", (bool(open_), number))
 
     def _keep_scenario(self, sha256: str, scenario: Scenario | None) -> None:

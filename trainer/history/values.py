@@ -10,6 +10,7 @@ from typing import Any, Literal
 from trainer.call import Mode
 from trainer.scorecard import Scorecard
 
+LONGEST_NAME = 40  # characters of a trainee's name
 Source = Literal["keyboard", "voice", "recording"]
 Action = Literal["dispute", "agree", "reject"]  # the trainee's 我不同意; a trainer's answer, also to a review mark
 
@@ -47,6 +48,16 @@ class Session:
     def finished(self) -> bool:
         """A scorecard was made."""
         return self.card is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What names a session, finished or not, also where its body is damaged."""
+
+    number: int
+    key: str
+    started: datetime
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer import lock
+from trainer import atomic, lock
 from trainer.errors import reason
 from trainer.history.database import BACKUP, HistoryError
 from trainer.history.import_sessions import FOLDER
 from trainer.history.store import Store
+from trainer.history.values import Trainee
 from trainer.practice import kept_audio
 from trainer.practice.claim import claimed
 
@@ -25,28 +25,28 @@ class Forgotten:
     busy: tuple[str, ...] = ()  # keys of sessions that another window has open: they stay
 
 
-def forget(store: Store, data_folder: Path, numbers: Iterable[int]) -> Forgotten:
-    """Delete the sessions of these numbers with their recordings, their old files and every backup of the store.
+def forget(store: Store, data_folder: Path, numbers: Iterable[int], trainee: Trainee | None = None) -> Forgotten:
+    """Delete these sessions with their recordings and old files, `trainee` where nothing of his stays, every backup.
 
-    Raises HistoryError where the disk refuses; what could not be deleted can be asked for again.
+    Raises HistoryError where the disk refuses or another window reads; then it can be asked for again.
     """
-    gone, replies, busy = [], 0, []
-    with ExitStack() as claims:
-        for number in numbers:
-            key = store.session(number).key
-            try:
-                claims.enter_context(claimed(data_folder, key))
-            except lock.BusyError:
-                busy.append(key)
-                continue
-            replies += _sound(data_folder, key)
-            _remove(data_folder / FOLDER / f"{key}.json")
-            gone.append(number)
-        store.forget(gone)
+    gone, replies, busy = 0, 0, []
+    for heading in store.headings(numbers):
+        try:
+            with claimed(data_folder, heading.key):
+                replies += _sound(data_folder, heading.key)
+                _remove(data_folder / FOLDER / f"{heading.key}.json")
+                store.forget((heading.number,))
+                gone += 1
+        except lock.BusyError:
+            busy.append(heading.key)
+    if trainee is not None and not busy:
+        store.forget_trainee(trainee)
+    for pattern in (BACKUP.format(version="*"), f".*{atomic.SUFFIX}"):  # and what a kill left of making one
+        for copy in data_folder.glob(pattern):
+            _remove(copy)
     store.compact()
-    for backup in data_folder.glob(BACKUP.format(version="*")):
-        _remove(backup)
-    return Forgotten(len(gone), replies, tuple(busy))
+    return Forgotten(gone, replies, tuple(busy))
 
 
 def _sound(data_folder: Path, key: str) -> int:

@@ -183,7 +183,7 @@ class Spoken:
             setup.recogniser(), start, setup.pause, caller, sound, echo=self._echo, patience=patience
         )
         exam, quiz = self._lesson.mode == "exam", is_quiz(self._lesson.scenario)
-        note = asks_for(self._lesson, "note")
+        note = asks_for(self._lesson, "note") and not exam  # whose clock is measured
         listening = Listening(setup, recording, exam=exam, quiz=quiz, closing=closing, note=note)
         speaks_on = False  # the caller, while the trainee writes
         try:
