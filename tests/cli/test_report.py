@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -45,8 +46,29 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def in_new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock of this computer is that of another place than where the calls were held."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system's zone cannot be set for one process")
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "EST5")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Run:
     return lambda *arguments: trainer(capfd, "report", *arguments)
+
+
+def test_a_call_has_one_time_on_the_screen_and_in_every_report(here, run, capfd, in_new_york):
+    told = "2026-11-20 20:30"  # 09:30 of the next day in China
+    assert told[5:] in trainer(capfd, "results").out
+    assert told in trainer(capfd, "results", "show", "1").out
+    run("--all", "--out", "全部")
+    for page in ("index.html", "call-1.html", "trainee-1.html"):
+        assert told in (here / "全部" / page).read_text(encoding="utf-8")
 
 
 def test_a_call_as_a_page_for_this_user_alone(here, run):

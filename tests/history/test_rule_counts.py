@@ -128,6 +128,21 @@ def test_followed_up_is_what_the_same_trainee_tried_again_within_three_days(stor
     assert (figures.failed, figures.followed) == (3, 1)  # the last one still has a day
 
 
+def test_what_failed_at_the_end_of_a_month_may_be_followed_up_in_the_next(tmp_path):
+    with opened(tmp_path) as store:
+        wang = store.trainee("小王", "1008")
+        for place, days in enumerate((0, 8, 9, 11, 25)):  # 21 and 29 and 30 November, 2 and 16 December
+            session, scenario = made.session("in-hold", 4, trainee=wang)
+            assert session.card is not None
+            card = replace(session.card, passed=False)
+            at = session.started + timedelta(days=days)
+            store.save(replace(session, key=f"k{place}", number=None, started=at, card=card), scenario)
+        november, december, both = (store.class_figures(month) for month in ("2026-11", "2026-12", None))
+    assert (november.failed, november.followed) == (3, 2)
+    assert (december.failed, december.followed) == (1, 0)  # the last one may still be followed up
+    assert (both.failed, both.followed) == (4, 2)
+
+
 def test_nothing_at_all(tmp_path):
     with opened(tmp_path) as store:
         figures = store.class_figures()

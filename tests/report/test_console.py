@@ -96,7 +96,7 @@ def test_the_total_stands_first_and_last(mini, poor):
     text = shown(poor, mini)
     total = f"总分 {number(poor.total)} / 100"
 
-    assert text.lstrip().splitlines()[1].startswith(total)
+    assert text.lstrip().splitlines()[2].startswith(total)
     assert text.count(total) == 2
 
 

@@ -16,6 +16,7 @@ from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, voice_works
 from trainer.cli.who import Who, ask
 from trainer.errors import TrainerError
+from trainer.output.local_time import SHORT, local_time
 from trainer.output.say import say
 from trainer.visible import one_line
 
@@ -103,7 +104,7 @@ def start(reader: Reader, mode: str, who: Who | None) -> None:
             continue
         if left.mode != mode:
             break
-        say(f"上次的“{one_line(left.title)}”（{left.started:%m-%d %H:%M}）没有做完。")
+        say(f"上次的“{one_line(left.title)}”（{local_time(left.started, SHORT)}）没有做完。")
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
             return resume_last(settings, left.scenario, reader=reader, key=left.key)
         break

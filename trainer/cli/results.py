@@ -17,6 +17,7 @@ from trainer import settings as user_settings
 from trainer.cli.options import own_folders
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
+from trainer.output.local_time import MINUTE, SHORT, local_time
 from trainer.scenario.library import marked
 from trainer.visible import argument, one_line
 
@@ -160,7 +161,7 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     from trainer.report.display import number
 
     years = {one.started.astimezone().year for one in results} | {datetime.now().astimezone().year}
-    when = "%m-%d %H:%M" if len(years) == 1 else "%Y-%m-%d %H:%M"
+    form = SHORT if len(years) == 1 else MINUTE
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1))
     table.add_column("编号", justify="right")
     for title in ("时间", "情景", "方式"):
@@ -174,7 +175,7 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     for one in results:
         row: list[str | Text] = [
             str(one.number),
-            f"{one.started.astimezone():{when}}",
+            local_time(one.started, form),
             Text(one_line(marked(one.title, one.scenario_path, own))),
             way(store, one),
             number(one.total),

@@ -8,6 +8,7 @@ import click
 
 from trainer import settings as user_settings
 from trainer.errors import TrainerError
+from trainer.output.local_time import SHORT, local_time
 from trainer.output.say import say
 from trainer.visible import one_line
 
@@ -64,4 +65,4 @@ def _difference_in_kind(one: Result, other: Result) -> str:
 
 
 def _named(one: Result) -> str:
-    return f"第 {one.number} 号（{one.started.astimezone():%m-%d %H:%M}）"
+    return f"第 {one.number} 号（{local_time(one.started, SHORT)}）"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import click
 from trainer import settings as user_settings
 from trainer.cli.results import MODES, SOURCES, missing, settled_of
 from trainer.errors import TrainerError
+from trainer.output.local_time import SHORT, local_time
 from trainer.visible import one_line
 
 if TYPE_CHECKING:
@@ -72,21 +73,14 @@ def _unchanged(session: Session) -> Scenario | None:
     return scenario if scenario.sha256 == session.sha256 else None
 
 
-def rows_of(card: Scorecard, scenario: Scenario) -> tuple[Verdict, ...]:
-    """The rows of the scorecard in the order of their numbers."""
-    from rich.console import Console
-
-    from trainer.report.console import render
-
-    return render(Console(quiet=True, width=80), card, scenario, playable=lambda verdict: True)
-
-
 def row(card: Scorecard, scenario: Scenario, place: int) -> Verdict:
-    """The verdict in that row, from 1. Raises TrainerError."""
-    rows = rows_of(card, scenario)
-    if not 1 <= place <= len(rows):
-        raise TrainerError(f"没有第 {place} 条，成绩单上有 1 到 {len(rows)}。")
-    return rows[place - 1]
+    """The verdict in that row. Raises TrainerError."""
+    from trainer.report.rows import rows
+
+    found = rows(card, scenario)
+    if place not in found:
+        raise TrainerError(f"没有第 {place} 条，成绩单上有 1 到 {max(found, default=0)}。")
+    return found[place]
 
 
 def head(session: Session) -> Text:
@@ -102,7 +96,7 @@ def _settlements(
     console: Console,
     store: Store,
     session: Session,
-    rows: Sequence[Verdict],
+    rows: Mapping[int, Verdict],
     said: Sequence[Settlement],
     scenario: Scenario,
 ) -> None:
@@ -115,7 +109,7 @@ def _settlements(
 
     console.print()
     console.print(Text("异议和复核", style="bold"))
-    places = {verdict.id: nth for nth, verdict in enumerate(rows, 1)}
+    places = {verdict.id: nth for nth, verdict in rows.items()}
     names = {v.id: label(scenario, v, session.slots) for v in (session.card.verdicts if session.card else ())}
     for one in said:
         place = "" if one.rule not in places else f"第 {places[one.rule]} 条"
@@ -137,10 +131,10 @@ def words(one: Settlement) -> str:
     if one.by is not None and one.rule is None:
         action = "同意通过" if one.action == "agree" else "不通过"
     who = "学员" if one.by is None else one_line(one.by)
-    return f"{who}（{one.at.astimezone():%m-%d %H:%M}）{action}：{one_line(one.text)}"
+    return f"{who}（{local_time(one.at, SHORT)}）{action}：{one_line(one.text)}"
 
 
-def _offers(console: Console, session: Session, card: Scorecard, rows: Sequence[Verdict]) -> None:
+def _offers(console: Console, session: Session, card: Scorecard, rows: Mapping[int, Verdict]) -> None:
     """What can be done with this scorecard."""
     from rich.text import Text
 

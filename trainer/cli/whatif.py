@@ -8,6 +8,7 @@ import click
 
 from trainer import settings as user_settings
 from trainer.cli.options import find
+from trainer.output.local_time import local_time
 from trainer.output.say import say
 from trainer.visible import argument, one_line
 
@@ -118,7 +119,7 @@ def _table(differences: tuple[Difference, ...]) -> Table:
         table.add_row(
             str(session.number),
             Text(one_line(NOBODY if trainee is None else trainee.name)),
-            f"{session.started:%Y-%m-%d %H:%M}",
+            local_time(session.started),
             WAYS[session.mode],
             number(before.total),
             number(after.total),

@@ -28,12 +28,14 @@ _SPREAD = f"""
 _COURSE = f"""
     SELECT day, count(*), avg(compared) FROM {_FROM} WHERE day > date(:last, '-{DAYS} days') GROUP BY day ORDER BY day
 """
+# What follows a call of the month, and the last call there is, may be of the next month.
 _FOLLOWED = f"""
     SELECT count(*), ifnull(sum(later - instant <= {FOLLOW_UP}), 0) FROM (
-        SELECT passed, instant, lead(instant) OVER (PARTITION BY trainee, scenario ORDER BY instant) AS later,
-            (SELECT max(instant) FROM {_FROM}) AS now
-        FROM {_FROM} WHERE trainee IS NOT NULL AND source != 'recording')
-    WHERE passed = 0 AND (now - instant > {FOLLOW_UP} OR later - instant <= {FOLLOW_UP})
+        SELECT passed, started, instant, lead(instant) OVER (PARTITION BY trainee, scenario ORDER BY instant) AS later,
+            (SELECT max(instant) FROM sessions WHERE finished) AS now
+        FROM sessions WHERE finished AND trainee IS NOT NULL AND source != 'recording')
+    WHERE passed = 0 AND (:month IS NULL OR substr(started, 1, 7) = :month)
+        AND (now - instant > {FOLLOW_UP} OR later - instant <= {FOLLOW_UP})
 """
 
 

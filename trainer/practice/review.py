@@ -112,10 +112,10 @@ def _offer(card: Scorecard, scenario: Scenario, count: int, prompts: Prompts) ->
 
 
 def _wants_more(
-    runner: Runner, card: Scorecard, rows: tuple[Verdict, ...], offer: str, setup: VoiceSetup | None
+    runner: Runner, card: Scorecard, rows: Mapping[int, Verdict], offer: str, setup: VoiceSetup | None
 ) -> bool:
     """Let the trainee hear single rows; whether what is offered is wanted."""
-    offers = [offer, *([runner.prompts.replay.format(number=min(3, len(rows)))] if rows else [])]
+    offers = [offer, *([runner.prompts.replay.format(number=list(rows)[:3][-1])] if rows else [])]
     while True:
         try:
             text = runner.reader.choice("\n" + "　".join(offers))
@@ -138,11 +138,11 @@ def row_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def replay(setup: VoiceSetup, call: Call, rows: tuple[Verdict, ...], place: int) -> str:
-    """Play row `place` (from 1); one sentence for the trainee: whose words these were, or why nothing is heard."""
-    if not 1 <= place <= len(rows):
-        return f"  没有第 {place} 条，可以听 1 到 {len(rows)}。"
-    found = moment(call, rows[place - 1])
+def replay(setup: VoiceSetup, call: Call, rows: Mapping[int, Verdict], place: int) -> str:
+    """Play row `place`; one sentence for the trainee: whose words these were, or why nothing is heard."""
+    if place not in rows:
+        return f"  没有第 {place} 条的录音，可以听：{'、'.join(map(str, rows))}。"
+    found = moment(call, rows[place])
     if found is None:
         return "  这一条没有录音。"
     said, start, end = found

@@ -15,6 +15,7 @@ from trainer.history.values import Session
 from trainer.report import advice, quiz_card
 from trainer.report.display import BAD_SOUND, GATES, number, short
 from trainer.report.identity import whose
+from trainer.report.rows import deducts, is_silence, not_reached, rows, worth_a_row
 from trainer.report.simple import simplified
 from trainer.report.summary import deductions, headline, print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
@@ -53,21 +54,19 @@ def render(
     answers: Mapping[str, str] | None = None,
     playable: Callable[[Verdict], bool] | None = None,
     session: Session | None = None,
-) -> tuple[Verdict, ...]:
+) -> Mapping[int, Verdict]:
     """Print the scorecard. `answers`: model answers by turn id; `session`: it belongs to.
 
-    The rows whose verdict is `playable` are numbered from 1; gives back their verdicts in that order.
+    The rows whose verdict is `playable` show their number (rows.py); gives back number → verdict of these.
     """
     if scenario.file.kind == "quiz":
         return quiz_card.render(console, card, scenario, playable, session)
     card = simplified(card)
-    numbered: list[Verdict] = []
+    numbered = {} if playable is None else {n: one for n, one in rows(card, scenario).items() if playable(one)}
+    numbers = {one.id: f"{n}. " for n, one in numbered.items()}
 
     def place(verdict: Verdict) -> str:
-        if playable is None or not playable(verdict):
-            return ""
-        numbered.append(verdict)
-        return f"{len(numbered)}. "
+        return numbers.get(verdict.id, "")
 
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
@@ -82,7 +81,7 @@ def render(
     for line in (*totals(card, scenario), *pace_lines(card, scenario)):  # again, where a screen of 24 lines stops
         print_wrapped(console, line)
     advise(console, card, scenario, answers or {})
-    return tuple(numbered)
+    return numbered
 
 
 def pace_lines(card: Scorecard, scenario: Scenario) -> list[Text]:
@@ -119,9 +118,8 @@ def _turn(console: Console, card: Scorecard, scenario: Scenario, turn: str, nth:
 
 
 def _call(console: Console, card: Scorecard, scenario: Scenario, place: Place) -> None:
-    skipped = [v for v in card.verdicts if v.turn not in (None, *card.call.path) and v.reason != "not_visited"]
     whole = [v for v in card.verdicts if v.turn is None]
-    for title, verdicts in (("挂机早了，没走到的", skipped), ("整通电话", whole)):
+    for title, verdicts in (("挂机早了，没走到的", not_reached(card)), ("整通电话", whole)):
         if verdicts:
             console.print()
             console.print(Text(title, style="bold"))
@@ -129,7 +127,7 @@ def _call(console: Console, card: Scorecard, scenario: Scenario, place: Place) -
 
 
 def _table(console: Console, card: Scorecard, scenario: Scenario, verdicts: list[Verdict], place: Place) -> None:
-    unsaid = [verdict for verdict in verdicts if verdict.outcome == "missed" and verdict.reason == "no_reply"]
+    unsaid = [verdict for verdict in verdicts if is_silence(verdict)]
     shown = [verdict for verdict in verdicts if worth_a_row(scenario, verdict) and verdict not in unsaid]
     if shown:
         _rows(console, card, scenario, shown, place)
@@ -183,20 +181,6 @@ def waiting_text(card: Scorecard, verdicts: Sequence[Verdict]) -> str:
     return f"；有 {len(spans)} 句待复核" if spans else ""
 
 
-def worth_a_row(scenario: Scenario, verdict: Verdict) -> bool:
-    """The verdict stands in the table: it was judged and brings, costs or asks something."""
-    if verdict.outcome == "not_measured":
-        return False
-    if verdict.outcome != "met" or verdict.points > 0 or verdict.deducted > 0:
-        return True
-    return rule_of(scenario, verdict) is not None and not _deducts(scenario, verdict)
-
-
-def _deducts(scenario: Scenario, verdict: Verdict) -> bool:
-    bound = rule_of(scenario, verdict)
-    return bound is not None and bool(bound.rule.deducts)
-
-
 def outcome_name(verdict: Verdict) -> str:
     """What came out, in a word."""
     if verdict.deducted:
@@ -211,7 +195,7 @@ def points_text(scenario: Scenario, card: Scorecard, verdict: Verdict) -> str:
         return f"−{number(verdict.deducted)}"
     if verdict.earned and not verdict.points:  # a second chance wins back
         return f"+{number(verdict.earned)}"
-    if verdict.outcome == "missed" and _deducts(scenario, verdict) and deductions(card) >= MOST_DEDUCTED:
+    if verdict.outcome == "missed" and deducts(scenario, verdict) and deductions(card) >= MOST_DEDUCTED:
         return FULL
     return f"{number(verdict.earned)}/{number(verdict.points)}" if verdict.points else "–"
 

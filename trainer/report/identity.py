@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from trainer.history.values import Session
+from trainer.output.local_time import local_time
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 from trainer.visible import one_line
@@ -38,7 +39,7 @@ def whose(card: Scorecard, scenario: Scenario, session: Session | None = None) -
         name += f"（工号 {number}）"
     parts = [
         f"{'客服' if recorded else '学员'} {name}" if name else "",
-        f"{session.started:%Y-%m-%d %H:%M}" if session is not None else "",
+        local_time(session.started) if session is not None else "",
         f"录音 {call.source}" if recorded and call.source else "",
         f"情景 {scenario.id}",
         version(card.scenario_sha256),

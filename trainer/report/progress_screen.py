@@ -9,6 +9,7 @@ from rich.text import Text
 
 from trainer.history.comparison import Change, Comparison
 from trainer.history.progress import SPAN, Course, Progress
+from trainer.output.local_time import DAY, local_time
 from trainer.report.chart import bar, columns, gathered
 from trainer.report.display import number
 from trainer.report.summary import print_wrapped
@@ -47,8 +48,8 @@ def _chart(console: Console, progress: Progress, totals: Sequence[float]) -> Non
     console.print(Text(f"总分（{len(totals)} 次{per}；练习按第一次说的算）", style="bold"))
     for label, line in zip(("100", "", "", "", "  0"), columns(values), strict=True):
         console.print(Text.assemble(f"{label:>5} ", (line, "cyan")))
-    first, last = progress.results[0].started, progress.results[-1].started
-    ends = f"{first:%Y-%m-%d}" + ("" if first.date() == last.date() else f" 到 {last:%Y-%m-%d}")
+    days = (local_time(one.started, DAY) for one in (progress.results[0], progress.results[-1]))
+    ends = " 到 ".join(dict.fromkeys(days))
     console.print(Text(f"      {ends}，最高 {number(max(totals))}，最近一次 {number(totals[-1])}", style="dim"))
 
 

@@ -16,6 +16,7 @@ from trainer.history.values import Session
 from trainer.report import advice
 from trainer.report.display import BAD_SOUND, GATES, number, short
 from trainer.report.identity import whose
+from trainer.report.rows import rows
 from trainer.report.simple import simplified
 from trainer.report.summary import headline, print_wrapped, totals, width_of
 from trainer.report.wrap import wrap
@@ -93,8 +94,8 @@ def render(
     scenario: Scenario,
     playable: Callable[[Verdict], bool] | None = None,
     session: Session | None = None,
-) -> tuple[Verdict, ...]:
-    """Print the scorecard. Gives back one verdict a question, in order, where any of them is `playable`."""
+) -> Mapping[int, Verdict]:
+    """Print the scorecard. Gives back the question's number → its verdict (rows.py) of those that are `playable`."""
     card = simplified(card)
     console.print()
     console.print(Text(f"成绩单 · {scenario.file.title}", style="bold"))
@@ -119,8 +120,7 @@ def render(
         print_wrapped(console, line)
     _count(console, list(asked.values()))
     _advise(console, card, scenario)
-    rows = tuple(own[0] for own in by_turn.values() if own)
-    return rows if playable is not None and any(map(playable, rows)) else ()
+    return {} if playable is None else {n: one for n, one in rows(card, scenario).items() if playable(one)}
 
 
 def _table(console: Console, card: Scorecard, scenario: Scenario, asked: Mapping[str, Sequence[Verdict]]) -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trainer.history.settled import settled
 from trainer.history.values import Session, Settlement
+from trainer.output.local_time import local_time
 from trainer.report.display import number, result_of
 from trainer.report.identity import NOBODY, SHORT_SUM, staff_number
 from trainer.scenario.resolved import Scenario
@@ -31,7 +32,7 @@ def facts_of(session: Session, card: Scorecard, scenario: Scenario) -> tuple[tup
     rows = (
         ("学员", name),
         ("工号", staff),
-        ("时间", f"{session.started:%Y-%m-%d %H:%M}"),
+        ("时间", local_time(session.started)),
         ("情景", f"{session.title or session.scenario}（{session.scenario}）"),
         ("情况", variant or ""),
         ("方式", way_of(session.mode, session.source)),

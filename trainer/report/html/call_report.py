@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from trainer.history.values import Session, Settlement
 from trainer.report import advice, quiz_card
-from trainer.report.console import explain, nearest, outcome_name, pace_lines, points_text, unmeasured_text, worth_a_row
+from trainer.report.console import explain, nearest, outcome_name, pace_lines, points_text, unmeasured_text
 from trainer.report.display import BAD_SOUND, GATES, number
 from trainer.report.groups import Groups
 from trainer.report.html.page import render
@@ -17,6 +17,7 @@ from trainer.report.html.sound import Page, Play, Sounds
 from trainer.report.html.timeline import Reply, loudness_chart, pace_chart, replies, timeline
 from trainer.report.moments import moment
 from trainer.report.report_table import PlainTable, headings
+from trainer.report.rows import not_reached, rows, worth_a_row
 from trainer.report.session_text import facts_of, settled_text, settlement_text
 from trainer.report.simple import simplified
 from trainer.report.summary import totals
@@ -34,7 +35,7 @@ RANK: tuple[Kind, ...] = ("deducted", "missed", "unclear", "review", "partly", "
 class Row:
     """One verdict."""
 
-    number: int
+    number: int | None  # rows.py; None: what nobody can name by a number
     label: str
     kind: Kind
     outcome: str
@@ -186,7 +187,7 @@ def _first(card: Scorecard, scenario: Scenario) -> tuple[str, ...]:
 
 
 class _Teller:
-    """Goes through one scorecard; its verdicts are numbered in the order in which they are told."""
+    """Goes through one scorecard."""
 
     def __init__(
         self, card: Scorecard, scenario: Scenario, settlements: Sequence[Settlement], sounds: Sounds, groups: Groups
@@ -195,14 +196,15 @@ class _Teller:
         self.settlements = settlements
         self.quiz = scenario.file.kind == "quiz"
         self.parts = self._parts()
-        told = [verdict for _, _, verdicts in self.parts for verdict in verdicts if self._shown(verdict)]
-        self.numbers = {verdict.id: place for place, verdict in enumerate(told, 1)}
-        self.places = self._places(told)
+        self.numbers = {verdict.id: place for place, verdict in rows(card, scenario).items()}
+        self.places = self._places(
+            verdict for _, _, verdicts in self.parts for verdict in verdicts if self._shown(verdict)
+        )
 
     def sections(self) -> Iterable[Section]:
         """Turn by turn, then what was not reached, then the whole call."""
         for title, turn, verdicts in self.parts:
-            rows = tuple(self._row(verdict) for verdict in verdicts if verdict.id in self.numbers)
+            rows = tuple(self._row(verdict) for verdict in verdicts if self._shown(verdict))
             lines = () if turn is None else tuple(self._lines(turn))
             if lines or verdicts:
                 yield Section(title, lines, rows, tuple(self._notes(turn, verdicts)))
@@ -228,13 +230,15 @@ class _Teller:
 
     def _parts(self) -> list[tuple[str, str | None, list[Verdict]]]:
         card, turns = self.card, list(dict.fromkeys(self.card.call.path))
-        titled = "第 {} 题" if self.quiz else "第 {} 轮"
         parts: list[tuple[str, str | None, list[Verdict]]] = [
-            (titled.format(place), turn, [v for v in card.verdicts if v.turn == turn])
+            (
+                f"第 {quiz_card.number_of(self.scenario, turn)} 题" if self.quiz else f"第 {place} 轮",
+                turn,
+                [v for v in card.verdicts if v.turn == turn],
+            )
             for place, turn in enumerate(turns, 1)
         ]
-        skipped = [v for v in card.verdicts if v.turn not in (None, *turns) and v.reason != "not_visited"]
-        parts.append(("没有答到的" if self.quiz else "挂机早了，没走到的", None, skipped))
+        parts.append(("没有答到的" if self.quiz else "挂机早了，没走到的", None, not_reached(card)))
         parts.append(("整通电话", None, [v for v in card.verdicts if v.turn is None]))
         stray = {u.turn for u in card.call.utterances} - {*turns}
         if stray:  # a recording judged as a whole has no turns
@@ -248,7 +252,7 @@ class _Teller:
         found = moment(self.card.call, verdict, self.sounds.has)
         settled = self.settled(verdict.id)
         return Row(
-            number=self.numbers[verdict.id],
+            number=self.numbers.get(verdict.id),
             label=label(self.scenario, verdict, self.card.call.slots),
             kind=_kind(verdict),
             outcome=quiz_card.RESULTS[verdict.outcome][0] if self.quiz else outcome_name(verdict),
@@ -290,21 +294,21 @@ class _Teller:
             told = quiz_card.explanation(self.scenario, turn, self.scenario.slots(call.slots))
             yield from (told for _ in range(1) if told)
         unmeasured = [verdict for verdict in verdicts if verdict.outcome == "not_measured"]
-        quiet = [v for v in verdicts if v.id not in self.numbers and v not in unmeasured]
+        quiet = [v for v in verdicts if not self._shown(v) and v not in unmeasured]
         if quiet:
             yield f"没有扣分的：{'、'.join(dict.fromkeys(label_of(v.operator) for v in quiet))} {len(quiet)} 项"
         if unmeasured:
             yield f"未测：{unmeasured_text(unmeasured)}"
 
     def _places(self, told: Iterable[Verdict]) -> Mapping[int, list[tuple[int, int, Kind, int]]]:
-        """Utterance → from, to, kind, number of the row (0: a mark for review)."""
+        """Utterance → from, to, kind, number of the row (0: it has none, as a mark for review)."""
         places: dict[int, list[tuple[int, int, Kind, int]]] = {}
         for verdict in told:
             close = nearest(verdict)
             for one in verdict.evidence:
                 if one.span is not None and (one.counted or one in close):
                     kind = _kind(verdict) if one.counted else "near"
-                    places.setdefault(one.span[0], []).append((*one.span[1:], kind, self.numbers[verdict.id]))
+                    places.setdefault(one.span[0], []).append((*one.span[1:], kind, self.numbers.get(verdict.id, 0)))
         for mark in self.card.review:
             places.setdefault(mark.utterance, []).append((mark.char_start, mark.char_end, "review", 0))
         return places

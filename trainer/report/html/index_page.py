@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trainer.history.values import Result
+from trainer.output.local_time import local_time
 from trainer.report.display import number, result_of
 from trainer.report.html.page import render
 from trainer.report.identity import NOBODY
@@ -19,7 +20,7 @@ def index_page(results: Sequence[Result], links: Mapping[int, str], others: Sequ
         (
             links.get(one.number, ""),
             one.trainee.name if one.trainee else NOBODY,
-            f"{one.started:%Y-%m-%d %H:%M}",
+            local_time(one.started),
             one.title,
             way_of(one.mode, one.source),
             number(one.total),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from trainer.history.progress import SPAN, Course, Progress, progress
 from trainer.history.values import Result, RuleResult, Trainee
+from trainer.output.local_time import DAY, SHORT_DAY, local_time
 from trainer.report.display import number, result_of
 from trainer.report.html import charts
 from trainer.report.html.overview import Overview, Part, Tile
@@ -42,8 +43,7 @@ def trainee_report(
 
 def span_of(results: Sequence[Result]) -> str:
     """From the first to the last day."""
-    days = (f"{results[0].started:%Y-%m-%d}", f"{results[-1].started:%Y-%m-%d}")
-    return " 到 ".join(dict.fromkeys(days))
+    return " 到 ".join(dict.fromkeys(local_time(one.started, DAY) for one in (results[0], results[-1])))
 
 
 def tiles_of(results: Sequence[Result]) -> Iterable[Tile]:
@@ -62,7 +62,7 @@ def tiles_of(results: Sequence[Result]) -> Iterable[Tile]:
 def _course(way: str, found: Progress) -> Iterable[Part]:
     totals = [one.compared for one in found.results if one.compared is not None]
     if totals:
-        days = (f"{found.results[0].started:%m-%d}", f"{found.results[-1].started:%m-%d}")
+        days = local_time(found.results[0].started, SHORT_DAY), local_time(found.results[-1].started, SHORT_DAY)
         title = f"{way}：总分（{len(totals)} 次）"
         yield Part(title, "练习按第一次说的算。", charts.line(totals, title, days))
     rows: list[tuple[Value, ...]] = [(skill, *_figures(course, 100)) for skill, course in found.skills.items()]
@@ -98,7 +98,7 @@ def _results(results: Sequence[Result], links: Mapping[int, str]) -> Part:
     rows: list[tuple[Value, ...]] = [
         (
             one.number,
-            f"{one.started:%Y-%m-%d %H:%M}",
+            local_time(one.started),
             one.title,
             one.variant,
             way_of(one.mode, one.source),
