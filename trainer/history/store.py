@@ -55,13 +55,14 @@ class Store:
 
     # Sessions
 
-    def save(self, session: Session, scenario: Scenario | None = None) -> Session:
+    def save(self, session: Session, scenario: Scenario | None = None, first: Scorecard | None = None) -> Session:
         """Write the session whole or not at all; the same, with its number. What is finished stays finished.
 
-        `scenario`: the one it is played or scored by, kept with the first session of that version.
+        `scenario`: the one it is played or scored by, kept with the first session of that version. `first`: the card
+        of the first tries, where something was said again; its verdicts are those that results are compared by.
         """
         with self._change():
-            return self._save(session, scenario)
+            return self._save(session, scenario, first)
 
     def save_all(self, sessions: Iterable[tuple[Session, Scenario | None]]) -> None:
         """Write many sessions, all of them or none: what a batch brings."""
@@ -347,7 +348,7 @@ class Store:
         with told(self.path), transaction(self._connection):
             yield
 
-    def _save(self, session: Session, scenario: Scenario | None) -> Session:
+    def _save(self, session: Session, scenario: Scenario | None, first: Scorecard | None = None) -> Session:
         card = session.card
         self._keep_scenario(session.sha256, scenario)
         row = {
@@ -385,7 +386,7 @@ class Store:
             "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, _packed(session))
         )
         if card is not None:
-            self._keep_verdicts(number, session.sha256, card, scenario)
+            self._keep_verdicts(number, session.sha256, first or card, scenario)
             self._mark(number, card)
         return replace(session, number=number)
 
