@@ -18,6 +18,7 @@ from trainer.cli.options import own_folders
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
 from trainer.output.local_time import MINUTE, SHORT, local_time
+from trainer.report.ways import MODES, SOURCES
 from trainer.scenario.library import marked
 from trainer.visible import argument, one_line
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from trainer.history.values import Result, Source
     from trainer.scorecard import Scorecard
 
-SOURCES: Mapping[Source, str] = {"keyboard": "键盘练习", "voice": "语音练习", "recording": "录音打分"}
 LATEST = 20
 
 # name → module, the command in it, one line of help
@@ -159,6 +159,7 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     from rich.text import Text
 
     from trainer.report.display import number
+    from trainer.report.identity import NOBODY
 
     years = {one.started.astimezone().year for one in results} | {datetime.now().astimezone().year}
     form = SHORT if len(years) == 1 else MINUTE
@@ -182,13 +183,8 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
             number(one.first_total) if one.mode == "practice" else "",
             Text(_outcome(store, one)),
         ]
-        table.add_row(
-            *row, *([Text("未署名" if one.trainee is None else one_line(one.trainee.name))] if several else ())
-        )
+        table.add_row(*row, *([Text(NOBODY if one.trainee is None else one_line(one.trainee.name))] if several else ()))
     return table
-
-
-MODES = {"practice": "练习", "exam": "考核", "recording": "录音"}
 
 
 def _outcome(store: Store, one: Result) -> str:
@@ -202,14 +198,13 @@ def _outcome(store: Store, one: Result) -> str:
 
 def settled_of(store: Store, number: int) -> Scorecard | None:
     """The scorecard of that session as a trainer settled it; None where nobody did, or its scenario is gone."""
-    from trainer.history.settled import settled
+    from trainer.report.session_text import settled_card
 
     session = store.session(number)
     scenario = store.scenario(session.sha256)
     if session.card is None or scenario is None:
         return None
-    fatal = {bound.id for bound in scenario.rules if bound.rule.is_fatal}
-    return settled(session.card, store.settlements(number), scenario.file.pass_mark, fatal)
+    return settled_card(session.card, scenario, store.settlements(number))
 
 
 def missing(number: int, scenario: str) -> TrainerError:

@@ -17,11 +17,11 @@ def tell_answers(store: Store, trainee: Trainee | None) -> None:
     answers = () if trainee is None else store.untold(trainee)
     if trainee is None or not answers:
         return
-    from trainer.cli.results_show import words
+    from trainer.report.session_text import settlement_text
 
     say("带教老师有话对您说：")
     titles = {one.number: one.title for one in store.headings(one.number for one in answers)}
     for one in answers:
-        say(f"  第 {one.number} 号“{one_line(titles.get(one.number, ''))}”　{words(one)}")
+        say(f"  第 {one.number} 号“{one_line(titles.get(one.number, ''))}”　{settlement_text(one)}")
     say(f"看成绩单：trainer results show {answers[-1].number}")
     store.mark_told(trainee)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trainer.history.comparison import COUNTED
 from trainer.history.values import Result, RuleResult
 from trainer.rules.operator import Skill
+from trainer.scorecard import COUNTED
 from trainer.scoring.points import MOST_DEDUCTED
 from trainer.scoring.skills import SKILLS
 

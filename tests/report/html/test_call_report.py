@@ -72,8 +72,8 @@ def test_head_and_settlements():
     assert (facts["学员"], facts["工号"], facts["时间"]) == ("小王", "1008", local_time(session.started))
     assert facts["情景版本"] == scenario.sha256[:12]
     row = next(row for row in rows(report) if row.rule == rule)
-    assert row.settled == ("学员（2026-11-22）不同意：我说了", "李老师（2026-11-22）同意：听到了")
-    assert report.settled[0] == "李老师（2026-11-22）不通过：重练"
+    assert row.settled == ("学员（2026-11-22 18:05）不同意：我说了", "李老师（2026-11-22 18:05）同意：听到了")
+    assert report.settled[0] == "李老师（2026-11-22 18:05）不通过：重练"
     assert report.settled[1].startswith("程序算的：0 分，还没通过；复核后：")
 
 

@@ -18,12 +18,12 @@ from trainer.report.html.timeline import Reply, loudness_chart, pace_chart, repl
 from trainer.report.moments import moment
 from trainer.report.report_table import PlainTable, headings
 from trainer.report.rows import not_reached, rows, worth_a_row
-from trainer.report.session_text import facts_of, settled_text, settlement_text
+from trainer.report.session_text import facts_of, settled_card, settled_text, settlement_text
 from trainer.report.simple import simplified
 from trainer.report.summary import totals
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard, Verdict
+from trainer.scorecard import COUNTED, Scorecard, Verdict
 from trainer.scoring.rule_label import label, rule_of
 from trainer.text.template import fill
 
@@ -107,6 +107,7 @@ def call_values(
     teller = _Teller(card, scenario, settlements, sounds or Sounds(), groups or Groups())
     verb = "答" if scenario.file.kind == "quiz" else "说"
     first, *others = totals(card, scenario, verb)
+    after = settled_card(card, scenario, settlements)
     return CallReport(
         title=session.title or scenario.file.title,
         facts=facts_of(session, card, scenario),
@@ -116,7 +117,7 @@ def call_values(
         sections=tuple(teller.sections()),
         groups=teller.by_group(),
         replies=replies(card.call),
-        settled=(*teller.settled(None), *filter(None, [settled_text(card, scenario, settlements)])),
+        settled=(*teller.settled(None), *(() if after is None else (settled_text(card, after),))),
     )
 
 
@@ -215,7 +216,7 @@ class _Teller:
         possible: dict[str, Fraction] = {}
         for verdict in self.card.verdicts:
             name = self._group(verdict)
-            if verdict.outcome in advice.COUNTED and (verdict.points or verdict.earned or verdict.deducted):
+            if verdict.outcome in COUNTED and (verdict.points or verdict.earned or verdict.deducted):
                 earned[name] = earned.get(name, Fraction(0)) + verdict.earned - verdict.deducted
                 possible[name] = possible.get(name, Fraction(0)) + verdict.points
         order = [name for name in self.groups.names if name in possible]

@@ -9,7 +9,7 @@ from trainer.output.local_time import local_time
 from trainer.report.display import number, result_of
 from trainer.report.html.page import render
 from trainer.report.identity import NOBODY
-from trainer.report.session_text import way_of
+from trainer.report.ways import way_of
 
 Row = tuple[str, str, str, str, str, str, str]  # address, trainee, time, scenario, way, total, result
 
