@@ -90,9 +90,10 @@ def test_groups_of_the_company_add_up_to_the_whole():
     assert [name for name, _, _ in own.groups] == ["开场", "其余"]
     assert own.groups[0][1] == "0/12"
     eight = call_values(session, scenario)
-    assert sum(int(points.partition("/")[2]) for _, points, _ in own.groups) == sum(
-        int(points.partition("/")[2]) for _, points, _ in eight.groups
-    )
+    possible = [
+        [int(one) for _, told, _ in report.groups for one in re.findall(r"/(\d+)", told)] for report in (own, eight)
+    ]
+    assert sum(possible[0]) == sum(possible[1]) > 0
 
 
 def test_a_sound_is_found_by_the_middle_of_what_is_played():

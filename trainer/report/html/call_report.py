@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from trainer.history.level import level_of_call
 from trainer.history.values import Session, Settlement
 from trainer.report import advice, quiz_card
 from trainer.report.console import explain, nearest, outcome_name, pace_lines, points_text, unmeasured_text
@@ -211,18 +212,14 @@ class _Teller:
                 yield Section(title, lines, rows, tuple(self._notes(turn, verdicts)))
 
     def by_group(self) -> tuple[tuple[str, str, str], ...]:
-        """What each group of rules earned of what could be judged."""
-        earned: dict[str, Fraction] = {}
-        possible: dict[str, Fraction] = {}
+        """What each group of rules earned of what could be judged, what it cost, and its level."""
+        members: dict[str, list[Verdict]] = {}
         for verdict in self.card.verdicts:
-            name = self._group(verdict)
-            if verdict.outcome in COUNTED and (verdict.points or verdict.earned or verdict.deducted):
-                earned[name] = earned.get(name, Fraction(0)) + verdict.earned - verdict.deducted
-                possible[name] = possible.get(name, Fraction(0)) + verdict.points
-        order = [name for name in self.groups.names if name in possible]
+            members.setdefault(self._group(verdict), []).append(verdict)
+        names = dict.fromkeys((*self.groups.names, *members))
+        levels = {name: level_of_call(members[name]) for name in names if name in members}
         return tuple(
-            (name, f"{_signed(earned[name])}/{number(possible[name])}", _percent(earned[name], possible[name]))
-            for name in dict.fromkeys((*order, *possible))
+            (name, _sum(members[name]), f"{number(100 * one, 0)}%") for name, one in levels.items() if one is not None
         )
 
     def settled(self, rule: str | None) -> tuple[str, ...]:
@@ -330,9 +327,10 @@ def _kind(verdict: Verdict) -> Kind:
     return "deducted" if verdict.deducted else verdict.outcome
 
 
-def _signed(value: Fraction) -> str:
-    return number(value).replace("-", "−")
-
-
-def _percent(part: Fraction, whole: Fraction) -> str:
-    return f"{number(max(Fraction(0), 100 * part / whole), 0)}%" if whole else "–"
+def _sum(verdicts: Sequence[Verdict]) -> str:
+    """10/12 −6: earned of what was judged, and deducted."""
+    judged = [one for one in verdicts if one.outcome in COUNTED]
+    points = sum((one.points for one in judged), Fraction(0))
+    deducted = sum((one.deducted for one in verdicts), Fraction(0))
+    earned = f"{number(sum((one.earned for one in judged), Fraction(0)))}/{number(points)}" if points else ""
+    return f"{earned} {f'−{number(deducted)}' if deducted else ''}".strip() or "没有扣分"
