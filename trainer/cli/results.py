@@ -189,11 +189,10 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
 
 def _outcome(store: Store, one: Result) -> str:
     """Whether it passed; where a trainer settled it, also what then came out."""
-    from trainer.report.display import number, result_of
+    from trainer.report.session_text import outcome_text
 
-    computed = result_of(one.passed, marked=one.marked)
     after = settled_of(store, one.number) if any(s.by for s in store.settlements(one.number)) else None
-    return computed if after is None else f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
+    return outcome_text(one, after)
 
 
 def settled_of(store: Store, number: int) -> Scorecard | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainer.history.settled import settled
-from trainer.history.values import Session, Settlement
+from trainer.history.values import Result, Session, Settlement
 from trainer.output.local_time import local_time
 from trainer.report.display import number, result_of
 from trainer.report.identity import NOBODY, SHORT_SUM, staff_number
@@ -49,6 +49,13 @@ def settled_card(card: Scorecard, scenario: Scenario, said: Sequence[Settlement]
     """The scorecard as a trainer settled it; None where no trainer did."""
     fatal = [bound.id for bound in scenario.rules if bound.rule.is_fatal]
     return settled(card, said, scenario.file.pass_mark, fatal)
+
+
+def outcome_text(result: Result, after: Scorecard | None) -> str:
+    """Whether a call passed, for lists; `after`: as a trainer settled it."""
+    if after is None:
+        return result_of(result.passed, marked=result.marked)
+    return f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
 
 
 def settled_text(card: Scorecard, after: Scorecard) -> str:
