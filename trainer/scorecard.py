@@ -33,6 +33,8 @@ OUTCOME_NAMES: Mapping[Outcome, str] = {
 }
 
 
+COUNTED: tuple[Outcome, ...] = ("met", "partly", "missed")  # what was judged; anything else costs nothing
+
 Span = tuple[int, int, int]  # index in the call's utterances; code points of its `text`, half-open
 
 

@@ -19,7 +19,7 @@ def test_totals_groups_and_what_was_learned_are_drawn_in_eighty_columns(capfd: C
     for day, replies in enumerate((BAD, HALF, GOOD, GOOD)):
         keep(replies, 9 - day)
     shown = trainer(capfd, "progress").out
-    assert "小王的进步 · 键盘练习" in shown
+    assert "小王的进步 · 键盘" in shown
     assert "总分（4 次；练习按第一次说的算）" in shown
     assert "2026-11-12 到 2026-11-15，最高 100，最近一次 100" in shown
     assert "▓" in shown
@@ -45,9 +45,9 @@ def test_all_well_asks_for_something_harder(capfd: Capture) -> None:
 def test_voice_and_keyboard_stand_apart(capfd: Capture) -> None:
     keep(BAD, 2)
     keep(GOOD, 1, source="voice")
-    assert "语音练习" in trainer(capfd, "progress").out.splitlines()[0]
-    assert "另有键盘练习 1 次：trainer progress --by keyboard" in trainer(capfd, "progress").out
-    assert "键盘练习" in trainer(capfd, "progress", "--by", "keyboard").out.splitlines()[0]
+    assert "语音" in trainer(capfd, "progress").out.splitlines()[0]
+    assert "另有键盘 1 次：trainer progress --by keyboard" in trainer(capfd, "progress").out
+    assert "键盘" in trainer(capfd, "progress", "--by", "keyboard").out.splitlines()[0]
 
 
 def test_another_trainee_and_a_later_start_can_be_asked_for(capfd: Capture) -> None:
@@ -56,4 +56,4 @@ def test_another_trainee_and_a_later_start_can_be_asked_for(capfd: Capture) -> N
     assert "小李的进步" in trainer(capfd, "progress", "--trainee", "小李").out
     late = trainer(capfd, "progress", "--trainee", "小李", "--since", "2026-11-18").out
     assert "小李还没有成绩" in late
-    assert "小王还没有语音练习成绩" in trainer(capfd, "progress", "--by", "voice").out
+    assert "小王还没有语音成绩" in trainer(capfd, "progress", "--by", "voice").out

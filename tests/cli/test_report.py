@@ -62,6 +62,32 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
     return lambda *arguments: trainer(capfd, "report", *arguments)
 
 
+def test_what_a_trainer_settled_is_told_in_every_report(here, run, capfd):
+    def passed(page: str) -> tuple[str, str]:
+        tile = re.search(
+            r"通过.{0,80}?(\d+%).{0,80}?(\d+/\d+)", (here / "全部" / page).read_text(encoding="utf-8"), re.S
+        )
+        assert tile is not None
+        return tile[1], tile[2]
+
+    run("--all", "--out", "全部")
+    before = passed("class.html")[1]
+    for number in ("1", "3"):
+        trainer(capfd, "results", "review", number, "--agree", "--by", "王老师", "--because", "听过了")
+    run("--all", "--out", "全部", "--force")
+    assert before == "1/3"
+    assert passed("class.html") == ("100%", "3/3")
+    assert passed("trainee-1.html") == ("100%", "2/2")
+    listed = next(line for line in trainer(capfd, "results").out.splitlines() if line.split()[:1] == ["1"])
+    told = re.search(r"复核 [\d.]+ 通过", listed)
+    assert told is not None
+    for page in ("index.html", "trainee-1.html"):
+        assert told[0] in (here / "全部" / page).read_text(encoding="utf-8")
+    run("--class", "--month", "2026-12", "--format", "json", "--out", "十二月.json")
+    data = json.loads((here / "十二月.json").read_text(encoding="utf-8"))
+    assert ["通过", "100%　2/2"] in data["tables"][0]["rows"]
+
+
 def test_a_call_has_one_time_on_the_screen_and_in_every_report(here, run, capfd, in_new_york):
     told = "2026-11-20 20:30"  # 09:30 of the next day in China
     assert told[5:] in trainer(capfd, "results").out

@@ -28,7 +28,7 @@ def test_no_results_yet_says_how_to_get_one(capfd: Capture) -> None:
 def test_keyboard_and_voice_stand_apart(capfd: Capture) -> None:
     keep(BAD, 1, title="[b]打字")
     keep(GOOD, source="voice", title="说话", mode="exam")
-    keyboard, _, voice = trainer(capfd, "results").out.partition("键盘练习")[2].partition("语音练习")
+    keyboard, _, voice = trainer(capfd, "results").out.partition("键盘，最近")[2].partition("语音，最近")
     assert "[b]打字" in keyboard
     assert "说话" not in keyboard
     assert "说话" in voice
@@ -169,18 +169,18 @@ class TestSettling:
         answered = trainer(
             capfd, "results", "review", "1", "2", "--agree", "--by", "王老师", "--because", "听得出来"
         ).out
-        assert "程序算的 60 分（还没通过），复核后 90 分（通过）" in answered
+        assert "程序算的：60 分，还没通过；复核后：90 分，通过" in answered
         shown = trainer(capfd, "results", "show", "1").out
         assert "王老师（" in shown
         assert "同意：听得出来" in shown
-        assert "程序算的：60 分 还没通过　复核后：90 分 通过" in shown
+        assert "程序算的：60 分，还没通过；复核后：90 分，通过" in shown
         assert "复核 90 通过" in trainer(capfd, "results").out
 
     def test_a_rejected_row_stays(self, capfd: Capture) -> None:
         keep(HALF)
         out = trainer(capfd, "results", "review", "1", "2", "--reject", "--by", "王老师", "--because", "没有").out
         assert "维持原判" in out
-        assert "复核后 60 分（还没通过）" in out
+        assert "复核后：60 分，还没通过" in out
 
     @pytest.mark.parametrize(("option", "passed"), [("--agree", "通过"), ("--reject", "还没通过")])
     def test_a_marked_call_is_cleared_or_fails_as_a_whole(self, capfd: Capture, option: str, passed: str) -> None:
@@ -255,7 +255,7 @@ def test_results_of_an_earlier_version_are_shown(capfd, tmp_path: Path, monkeypa
 
     done = trainer(capfd, "results")
 
-    assert "键盘练习，最近 2 次" in done.out
+    assert "键盘，最近 2 次" in done.out
     assert "11-21 09:00" in done.out
     assert "0.json" in done.out
     with opened(tmp_path) as store:

@@ -42,7 +42,7 @@ def test_it_is_told_who_would_pass_no_longer_and_nothing_is_written(
 
     assert ran.code == 0, ran.err
     (row,) = rows(ran.out)
-    assert (row[1], row[4:]) == ("小李", ["考核", "66.7", "20", "通过", "→", "还没通过"])
+    assert (row[1], row[4:]) == ("小李", ["键盘考核", "66.7", "20", "通过", "→", "还没通过"])
     assert "2 份成绩里有 1 份会变，其中 1 份变成不通过。" in ran.out
     assert "存下来的成绩不会变" in ran.err
     assert Path("good.yaml").read_bytes() == before

@@ -13,7 +13,7 @@ import pytest
 from tests.report.html import made
 from trainer.history.class_figures import STEP
 from trainer.history.opened import opened
-from trainer.history.rule_counts import RuleCount, level
+from trainer.history.rule_counts import RuleCount, level_of_group
 from trainer.history.store import Store
 
 JUDGED = ("met", "partly", "missed")
@@ -152,8 +152,15 @@ def test_nothing_at_all(tmp_path):
 
 def test_a_level_is_what_was_earned_without_what_was_deducted():
     one = RuleCount("s", "a", "r", "required", "r", "k", 1, met=1, partly=0, missed=1, points=20, earned=10, deducted=0)
-    assert level([one], 2) == 0.5
-    assert level([one, replace(one, points=0, earned=0, deducted=6)], 2) == pytest.approx(0.4)
-    assert level([replace(one, points=0, earned=0, deducted=300)], 1) == 0
-    assert level([replace(one, met=0, missed=0)], 1) is None
-    assert level([], 0) is None
+    assert level_of_group([one]) == 0.5
+    assert level_of_group([one, replace(one, points=0, earned=0, deducted=6)]) == pytest.approx(0.4)
+    assert level_of_group([replace(one, points=0, earned=0, deducted=300)]) == 0
+    assert level_of_group([replace(one, met=0, missed=0, points=0, earned=0)]) is None
+    assert level_of_group([]) is None
+
+
+def test_deductions_are_spread_over_the_calls_that_measured_the_group():
+    one = RuleCount("s", "a", "r", "banned", "r", "k", 1, met=1, partly=0, missed=1, points=0, earned=0, deducted=30)
+    other = replace(one, sha256="b", met=8, missed=0, deducted=0)
+    assert level_of_group([one, replace(one, deducted=0)]) == pytest.approx(0.5)
+    assert level_of_group([one, other]) == pytest.approx(0.9)

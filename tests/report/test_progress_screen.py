@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tests.history.made import result, rule
+from tests.report.html import made
 from trainer.history.comparison import compare
 from trainer.history.progress import progress
 from trainer.report.progress_screen import changed, difference, show, show_comparison
@@ -36,13 +37,21 @@ def test_everything_fits_a_terminal_of_80_by_24() -> None:
 
 @pytest.mark.parametrize(
     ("then", "now", "told"),
-    [(150.0, 120.0, "150 → 120 字/分，标准约 120：正合适"), (110.0, 220.0, "再慢一点"), (110.0, 60.0, "可以稍快一点")],
+    [
+        (150.0, 120.0, "语速 150 → 120 字/分（标准 120），合适"),
+        (110.0, 220.0, "220 字/分（标准 120），偏快"),
+        (110.0, 60.0, "60 字/分（标准 120），偏慢"),
+    ],
 )
-def test_pace_is_told_beside_the_standard(then: float, now: float, told: str) -> None:
+def test_pace_is_told_beside_the_standard_of_the_scenario(then: float, now: float, told: str) -> None:
+    paces = progress([result(1, None, pace=then), result(2, None, pace=now)], ())
     console, out = screen()
-    show(console, progress([result(1, None, pace=then), result(2, None, pace=now)], ()))
+    show(console, paces, made.scenario("cp-leak"))
     assert told in out.getvalue()
     assert "总分" not in out.getvalue()
+    console, out = screen()
+    show(console, paces)
+    assert f"{now:.0f} 字/分\n" in out.getvalue()
 
 
 def test_a_group_that_got_worse_is_marked() -> None:

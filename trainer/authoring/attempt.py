@@ -20,7 +20,7 @@ from trainer.rules.unless import excuse
 from trainer.rules.wrong import REASON
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scenario.suggestions import offer, short
-from trainer.scorecard import FORMAT, Evidence, Scorecard, Verdict, to_json
+from trainer.scorecard import COUNTED, FORMAT, Evidence, Scorecard, Verdict, to_json
 from trainer.scoring.judge import Judge
 
 
@@ -49,7 +49,7 @@ class Attempt:
     @property
     def points(self) -> Fraction:
         """What the turn's rules could bring, where they could be judged."""
-        return sum((v.points for v in self.own if v.outcome in ("met", "partly", "missed")), Fraction(0))
+        return sum((v.points for v in self.own if v.outcome in COUNTED), Fraction(0))
 
     @property
     def earned(self) -> Fraction:
@@ -141,7 +141,7 @@ def _about(verdict: Verdict) -> bool:
     if verdict.outcome == "partly" and class_of(verdict.operator).cumulative:
         return False
     found = any(evidence.counted and evidence.utterance is not None for evidence in verdict.evidence)
-    return found and verdict.outcome in ("met", "partly", "missed")
+    return found and verdict.outcome in COUNTED
 
 
 def asked(scenario: Scenario, call: Call, card: Scorecard) -> Iterator[tuple[BoundRule, Part, Context]]:

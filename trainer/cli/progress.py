@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.results import SOURCES, day
+from trainer.cli.results import day
 from trainer.cli.who import usual
 from trainer.output.say import say
+from trainer.report.ways import SOURCES
 from trainer.visible import one_line
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _show(store: Store, who: Trainee | None, first: datetime | None, by: Source 
         return
     course = progress(results, store.rule_results(numbers=[one.number for one in results]))
     say(f"{_name(who)}的进步 · {SOURCES[way]}")
-    show(console(), course)
+    show(console(), course, store.scenario(results[-1].sha256))
     for other, times in ways.items():
         if other != way:
             say(f"另有{SOURCES[other]} {times} 次：trainer progress --by {other}")

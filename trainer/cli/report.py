@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from trainer.report.html.overview import Overview
     from trainer.report.report_table import PlainTable
     from trainer.scenario.resolved import Scenario
+    from trainer.scorecard import Scorecard
     from trainer.settings import Settings
 
 FORMATS = ("html", "xlsx", "csv", "json")
@@ -105,9 +107,9 @@ def command(
                     _call(store, settings, mine, number, out, sound=sound is not False), kind, out, force=force
                 )
             elif trainee is not None:
-                first = _write(_trainee(store, store.find_trainee(trainee)), kind, out, force=force)
+                first = _write(_trainee(store, store.find_trainee(trainee), _settled(store)), kind, out, force=force)
             else:
-                first = _write(_class(store, mine, month), kind, out, force=force)
+                first = _write(_class(store, mine, month, _settled(store)), kind, out, force=force)
     if show:
         _open(first)
     elif kind == "html":
@@ -147,19 +149,44 @@ def _call(
     return Made(name, html, lambda: call_tables(call_values(session, scenario, said, groups=groups)), data)
 
 
-def _trainee(store: Store, trainee: Trainee, links: Mapping[int, str] | None = None) -> Made:
+def _settled(store: Store) -> Mapping[int, Scorecard]:
+    """Number → the scorecard as a trainer settled it, of the few that one looked at."""
+    from trainer.cli.results import settled_of
+    from trainer.history.database import HistoryError
+
+    found: dict[int, Scorecard] = {}
+    for number in store.reviewed():
+        with suppress(HistoryError):  # what is damaged is told where it is opened
+            after = settled_of(store, number)
+            if after is not None:
+                found[number] = after
+    return found
+
+
+def _trainee(
+    store: Store, trainee: Trainee, settled: Mapping[int, Scorecard], links: Mapping[int, str] | None = None
+) -> Made:
     from trainer.report.html.trainee_report import trainee_report
 
     found = trainee_report(
-        trainee, store.results(trainee=trainee.id), store.rule_results(trainee=trainee.id), links or {}
+        trainee, store.results(trainee=trainee.id), store.rule_results(trainee=trainee.id), links or {}, settled
     )
     return _overview(f"学员-{trainee.name}", found)
 
 
-def _class(store: Store, groups: Groups, month: str | None, links: Mapping[int | None, str] | None = None) -> Made:
+def _class(
+    store: Store,
+    groups: Groups,
+    month: str | None,
+    settled: Mapping[int, Scorecard],
+    links: Mapping[int | None, str] | None = None,
+) -> Made:
+    from trainer.history.class_figures import after_review
     from trainer.report.html.class_report import class_report
 
-    figures = store.class_figures(month)
+    reviewed = [(store.result(number), after.passed) for number, after in settled.items()]
+    in_month = [one for one in reviewed if month is None or f"{one[0].started:%Y-%m}" == month]
+    figures = after_review(store.class_figures(month), in_month)
     if not figures.people:
         raise TrainerError(f"{f'{month} ' if month else ''}还没有成绩，做不了报告。练一次就有了：trainer practice")
     scenario = cache(store.scenario)
@@ -224,6 +251,7 @@ def _all(
     if not results:
         raise TrainerError(f"{f'{month} ' if month else ''}还没有成绩，做不了报告。练一次就有了：trainer practice")
     _folder(out)
+    settled = _settled(store)
     calls: dict[int, str] = {}
     left: list[str] = []
     for one in results:
@@ -236,10 +264,10 @@ def _all(
     people = {one.trainee.id: one.trainee for one in results if one.trainee is not None}
     pages: dict[int | None, str] = {key: f"trainee-{key}.html" for key in people}
     for key, trainee in people.items():
-        _write(_trainee(store, trainee, calls), "html", out / pages[key], force=True, quiet=True)
-    _write(_class(store, groups, month, pages), "html", out / "class.html", force=True, quiet=True)
+        _write(_trainee(store, trainee, settled, calls), "html", out / pages[key], force=True, quiet=True)
+    _write(_class(store, groups, month, settled, pages), "html", out / "class.html", force=True, quiet=True)
     others = [("班级报告", "class.html"), *((f"学员 {people[key].name}", pages[key]) for key in people)]
-    _put(index, index_page(results, calls, others).encode())
+    _put(index, index_page(results, calls, others, settled).encode())
     say(f"写好了：{one_line(str(index))}（{len(calls)} 张成绩单，{len(people)} 位学员）")
     for message in left[:MOST_TOLD]:
         say(message, err=True)

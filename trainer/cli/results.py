@@ -19,6 +19,7 @@ from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
 from trainer.output.local_time import MINUTE, SHORT, local_time
 from trainer.output.say import say
+from trainer.report.ways import MODES, SOURCES
 from trainer.scenario.library import marked
 from trainer.visible import argument, one_line
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from trainer.practice.reader import Reader
     from trainer.scorecard import Scorecard
 
-SOURCES: Mapping[Source, str] = {"keyboard": "键盘练习", "voice": "语音练习", "recording": "录音打分"}
 LATEST = 20
 
 # name → module, the command in it, one line of help
@@ -187,16 +187,17 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
     from rich.text import Text
 
     from trainer.report.display import number
+    from trainer.report.identity import NOBODY
 
     years = {one.started.astimezone().year for one in results} | {datetime.now().astimezone().year}
     form = SHORT if len(years) == 1 else MINUTE
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1))
     table.add_column("编号", justify="right")
     for title in ("时间", "情景", "方式"):
-        table.add_column(title, no_wrap=title == "时间")
-    table.add_column("总分", justify="right")
-    table.add_column("第一次", justify="right")
-    table.add_column("结果")
+        table.add_column(title, overflow="fold")
+    table.add_column("总分", justify="right", overflow="fold")
+    table.add_column("第一次", justify="right", overflow="fold")
+    table.add_column("结果", overflow="fold")
     if several:
         table.add_column("学员")
     own = own_folders()
@@ -210,36 +211,27 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
             number(one.first_total) if one.mode == "practice" else "",
             Text(_outcome(store, one)),
         ]
-        table.add_row(
-            *row, *([Text("未署名" if one.trainee is None else one_line(one.trainee.name))] if several else ())
-        )
+        table.add_row(*row, *([Text(NOBODY if one.trainee is None else one_line(one.trainee.name))] if several else ()))
     return table
-
-
-MODES = {"practice": "练习", "exam": "考核", "recording": "录音"}
 
 
 def _outcome(store: Store, one: Result) -> str:
     """Whether it passed; where a trainer settled it, also what then came out."""
-    from trainer.report.display import number, result_of
+    from trainer.report.session_text import outcome_text
 
-    computed = result_of(one.passed, marked=one.marked)
-    if one.marked and not one.passed:
-        computed += "·待复核"
     after = settled_of(store, one.number) if any(s.by for s in store.settlements(one.number)) else None
-    return computed if after is None else f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
+    return outcome_text(one, after)
 
 
 def settled_of(store: Store, number: int) -> Scorecard | None:
     """The scorecard of that session as a trainer settled it; None where nobody did, or its scenario is gone."""
-    from trainer.history.settled import settled
+    from trainer.report.session_text import settled_card
 
     session = store.session(number)
     scenario = store.scenario(session.sha256)
     if session.card is None or scenario is None:
         return None
-    fatal = {bound.id for bound in scenario.rules if bound.rule.is_fatal}
-    return settled(session.card, store.settlements(number), scenario.file.pass_mark, fatal)
+    return settled_card(session.card, scenario, store.settlements(number))
 
 
 def missing(number: int, scenario: str) -> TrainerError:

@@ -56,6 +56,7 @@ def play(settings: user_settings.Settings, key: str, moments: list[Moment]) -> N
     from trainer.audio.resample import SPEECH_RATE
     from trainer.practice import kept_audio
     from trainer.practice.voice_setup import AROUND
+    from trainer.report.display import clock
     from trainer.report.simple import simple
 
     recordings = kept_audio.Recordings(kept_audio.of_session(settings.data_folder, key))
@@ -63,8 +64,7 @@ def play(settings: user_settings.Settings, key: str, moments: list[Moment]) -> N
         for said, start, end in moments:
             assert said.audio is not None
             samples = recordings.read(said.audio, start - AROUND, end + AROUND)
-            minutes, seconds = divmod(int(start), 60)
-            say(f"▶ {minutes}:{seconds:02d}　{one_line(simple(said.text))}")
+            say(f"▶ {clock(start)}　{one_line(simple(said.text))}")
             speaker.play(samples, SPEECH_RATE)
             while speaker.playing:
                 time.sleep(0.05)

@@ -48,8 +48,7 @@ def dispute(number: int, place: int, why: str) -> None:
 def review(number: int, place: int | None, action: Action | None, by: str, because: str) -> None:
     """Keep the trainer's answer, show what comes out."""
     from trainer.history.opened import opened
-    from trainer.report.display import number as figure
-    from trainer.report.display import result_of
+    from trainer.report.session_text import settled_text
 
     if action is None:
         raise click.UsageError("要写 --agree（同意学员）或 --reject（维持原判）。")
@@ -61,10 +60,7 @@ def review(number: int, place: int | None, action: Action | None, by: str, becau
         after = settled_of(store, number)
     say(f"定下来了：第 {number} 号的{name}，{'同意' if action == 'agree' else '维持原判' if place else '不通过'}。")
     if after is not None and before is not None:
-        say(
-            f"程序算的 {figure(before.total)} 分（{result_of(before.passed, marked=bool(before.review))}），"
-            f"复核后 {figure(after.total)} 分（{result_of(after.passed, marked=bool(after.review))}）。"
-        )
+        say(f"{settled_text(before, after)}。")
     say("学员下次打开 trainer 会看到您的话。")
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.results import MODES, SOURCES, missing, settled_of
+from trainer.cli.results import missing, settled_of
 from trainer.errors import TrainerError
-from trainer.output.local_time import SHORT, local_time
+from trainer.report.ways import way_of
 from trainer.visible import one_line
 
 if TYPE_CHECKING:
@@ -87,9 +87,8 @@ def head(session: Session) -> Text:
     """The number, and how it was practised."""
     from rich.text import Text
 
-    how = "" if session.source == "recording" else f"　{SOURCES[session.source][:2]}{MODES[session.mode]}"
     variant = "" if session.variant is None else f"　分支 {one_line(session.variant)}"
-    return Text(f"第 {session.number} 号{how}{variant}")
+    return Text(f"第 {session.number} 号　{way_of(session.mode, session.source)}{variant}")
 
 
 def _settlements(
@@ -103,7 +102,7 @@ def _settlements(
     """What the trainee and his trainers said, in order; then the settled result beside the computed one."""
     from rich.text import Text
 
-    from trainer.report.display import number, result_of
+    from trainer.report.session_text import settled_text, settlement_text
     from trainer.report.summary import print_wrapped
     from trainer.scoring.rule_label import label
 
@@ -114,24 +113,13 @@ def _settlements(
     for one in said:
         place = "" if one.rule not in places else f"第 {places[one.rule]} 条"
         what = "整通电话" if one.rule is None else f"{place}“{one_line(names.get(one.rule, one.rule))}”"
-        print_wrapped(console, Text(f"  {what}　{words(one)}", style="yellow" if one.by is None else "green"))
+        print_wrapped(console, Text(f"  {what}　{settlement_text(one)}", style="yellow" if one.by is None else "green"))
     settled = settled_of(store, session.number or 0)
     card = session.card
     if settled is None or card is None:
         console.print(Text("  带教老师还没有答复。", style="dim"))
         return
-    before = f"{number(card.total)} 分 {result_of(card.passed, marked=bool(card.review))}"
-    after = f"{number(settled.total)} 分 {result_of(settled.passed, marked=bool(settled.review))}"
-    print_wrapped(console, Text(f"  程序算的：{before}　复核后：{after}", style="bold"))
-
-
-def words(one: Settlement) -> str:
-    """Who said what, and when."""
-    action = {"dispute": "不同意", "agree": "同意", "reject": "维持原判"}[one.action]
-    if one.by is not None and one.rule is None:
-        action = "同意通过" if one.action == "agree" else "不通过"
-    who = "学员" if one.by is None else one_line(one.by)
-    return f"{who}（{local_time(one.at, SHORT)}）{action}：{one_line(one.text)}"
+    print_wrapped(console, Text(f"  {settled_text(card, settled)}", style="bold"))
 
 
 def _offers(console: Console, session: Session, card: Scorecard, rows: Mapping[int, Verdict]) -> None:

@@ -166,7 +166,9 @@ class Listening:
 
     def progress(self, seconds: float) -> None:
         """The first `seconds` of the current recording have been heard."""
-        self._show(f"正在听 {self._name}（{int(seconds) // 60}:{int(seconds) % 60:02d}）")
+        from trainer.report.display import clock
+
+        self._show(f"正在听 {self._name}（{clock(seconds)}）")
 
     def _show(self, text: str, done: int | None = None) -> None:
         if self._bar is not None:

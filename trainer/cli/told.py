@@ -17,7 +17,7 @@ def tell_answers(store: Store, trainee: Trainee | None) -> None:
     answers = () if trainee is None else store.untold(trainee)
     if trainee is None or not answers:
         return
-    from trainer.cli.results_show import words
+    from trainer.report.session_text import settlement_text
 
     say("带教老师有话对您说：")
     numbers = {one.number for one in answers}
@@ -26,6 +26,6 @@ def tell_answers(store: Store, trainee: Trainee | None) -> None:
     for one in answers:
         rule = rules.get((one.number, one.rule or ""), "")
         about = f"　{one_line(rule)}" if rule else ""
-        say(f"  第 {one.number} 号“{one_line(titles.get(one.number, ''))}”{about}　{words(one)}")
+        say(f"  第 {one.number} 号“{one_line(titles.get(one.number, ''))}”{about}　{settlement_text(one)}")
     say(f"看成绩单：trainer results show {answers[-1].number}")
     store.mark_told(trainee)

@@ -10,6 +10,7 @@ from trainer import settings as user_settings
 from trainer.cli.options import find
 from trainer.output.local_time import local_time
 from trainer.output.say import say
+from trainer.report.ways import way_of
 from trainer.visible import argument, one_line
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from trainer.history.store import Store
     from trainer.history.values import Session
     from trainer.scenario.resolved import Scenario
-
-WAYS = {"practice": "练习", "exam": "考核", "recording": "录音", "example": "例子"}
 
 
 @click.command(
@@ -120,7 +119,7 @@ def _table(differences: tuple[Difference, ...]) -> Table:
             str(session.number),
             Text(one_line(NOBODY if trainee is None else trainee.name)),
             local_time(session.started),
-            WAYS[session.mode],
+            way_of(session.mode, session.source),
             number(before.total),
             number(after.total),
             Text(was if was == now else f"{was} → {now}", style="" if was == now else "bold"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from trainer.history.values import Trainee
+from trainer.history.values import Result, Trainee
 
 STEP = 10  # points of one stretch of the spread
 FOLLOW_UP = 3 * 86_400  # s; F-when (docs/ETIQUETTE.md): followed up within three days
@@ -77,6 +78,19 @@ class ClassFigures:
     days: tuple[Day, ...]  # of the last thirty
     failed: int  # calls not passed that are older than three days, or were followed up
     followed: int  # of those: the same trainee tried the same scenario again within three days
+
+
+def after_review(figures: ClassFigures, reviewed: Iterable[tuple[Result, bool | None]]) -> ClassFigures:
+    """The figures with what trainers settled: results that are in them, and whether they pass now."""
+    changes = [(one.trainee, one.passed, now) for one, now in reviewed]
+
+    def changed(person: Person) -> Person:
+        mine = [(before, now) for trainee, before, now in changes if trainee == person.trainee]
+        passed = sum(int(now is True) - int(before is True) for before, now in mine)
+        settled = sum(int(now is not None) - int(before is not None) for before, now in mine)
+        return replace(person, passed=person.passed + passed, settled=person.settled + settled)
+
+    return replace(figures, people=tuple(map(changed, figures.people)))
 
 
 def class_figures(connection: sqlite3.Connection, month: str | None = None) -> ClassFigures:

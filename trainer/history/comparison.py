@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trainer.history.values import Result, RuleResult
-
-COUNTED = ("met", "partly", "missed")
+from trainer.scorecard import COUNTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trainer.history.comparison import COUNTED
+from trainer.history.level import level_of_call
 from trainer.history.values import Result, RuleResult
 from trainer.rules.operator import Skill
-from trainer.scoring.points import MOST_DEDUCTED
+from trainer.scorecard import COUNTED
 from trainer.scoring.skills import SKILLS
 
 SPAN = 5  # calls at most that make 从前, and as many that make 现在
@@ -70,22 +70,10 @@ def progress(results: Sequence[Result], rules: Iterable[RuleResult]) -> Progress
 
 
 def skill_levels(rules: Iterable[RuleResult]) -> dict[Skill, float]:
-    """How well each group went in one call, 0…1: points earned ÷ possible − deductions ÷ the most that is deducted.
-
-    A group whose points could not be measured (pace by keyboard) is left out, unless it cost something.
-    """
-    found: dict[Skill, float] = {}
+    """How well each group went in one call (level.py); groups that were not measured are left out."""
     every = tuple(rules)
-    for skill in SKILLS:
-        mine = [one for one in every if one.skill == skill]
-        judged = [one for one in mine if one.outcome in COUNTED]
-        possible, deducted = sum(one.points for one in judged), sum(one.deducted for one in judged)
-        unmeasured = not possible and any(one.points for one in mine)
-        if not judged or (unmeasured and not deducted):
-            continue
-        share = sum(one.earned for one in judged) / possible if possible else 1.0
-        found[skill] = max(0.0, min(1.0, share) - deducted / float(MOST_DEDUCTED))
-    return found
+    levels = ((skill, level_of_call(one for one in every if one.skill == skill)) for skill in SKILLS)
+    return {skill: found for skill, found in levels if found is not None}
 
 
 def met(rule: RuleResult) -> bool:

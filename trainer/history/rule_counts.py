@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trainer.scoring.points import MOST_DEDUCTED
+from trainer.history.level import level
+from trainer.scoring.skills import SPOKEN
 
 _COUNTS = """
     SELECT rules.scenario, rules.sha256, rules.rule,
@@ -46,11 +47,18 @@ def rule_counts(connection: sqlite3.Connection, month: str | None = None) -> tup
     return tuple(RuleCount(*row) for row in connection.execute(_COUNTS, (month,)))
 
 
-def level(counts: Iterable[RuleCount], calls: int) -> float | None:
-    """How well these rules went in so many calls, 0…1, reckoned as progress does of one; None: nothing was judged."""
+def level_of_group(counts: Iterable[RuleCount]) -> float | None:
+    """How well the rules of a group went (level.py) in the calls that measured it; None: in none.
+
+    The calls of one version of a scenario are those of its rule that was judged most often. What a group of the spoken
+    calls does not cost says nothing where nothing was spoken.
+    """
     every = tuple(counts)
-    if not calls or not any(one.judged for one in every):
+    points, deducted = sum(one.points for one in every), sum(one.deducted for one in every)
+    if not points and not deducted and all(one.skill == SPOKEN for one in every):
         return None
-    points = sum(one.points for one in every)
-    share = sum(one.earned for one in every) / points if points else 1.0
-    return max(0.0, min(1.0, share) - sum(one.deducted for one in every) / calls / float(MOST_DEDUCTED))
+    calls: dict[tuple[str, int | None], int] = {}
+    for one in every:
+        key = (one.sha256, one.trainee)
+        calls[key] = max(calls.get(key, 0), one.judged, 1 if one.deducted else 0)
+    return level(points, sum(one.earned for one in every), deducted, sum(calls.values()))

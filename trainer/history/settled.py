@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from trainer.history.comparison import COUNTED
 from trainer.history.values import Settlement
-from trainer.scorecard import Scorecard, Verdict
+from trainer.scorecard import COUNTED, Scorecard, Verdict
 from trainer.scoring.points import LEAST_JUDGED, round_half_up
 
 

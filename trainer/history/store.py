@@ -247,6 +247,15 @@ class Store:
         """What was said of that session's verdicts, in order."""
         return self._settlements("settlements.number = ?", number)
 
+    def reviewed(self) -> tuple[int, ...]:
+        """The numbers of the finished sessions of which a trainer said something."""
+        with told(self.path):
+            rows = self._connection.execute(
+                "SELECT DISTINCT number FROM settlements JOIN sessions USING (number) "
+                "WHERE by IS NOT NULL AND finished ORDER BY number"
+            ).fetchall()
+        return tuple(number for (number,) in rows)
+
     def untold(self, trainee: Trainee) -> tuple[Settlement, ...]:
         """What trainers answered and the trainee has not seen yet."""
         return self._settlements(

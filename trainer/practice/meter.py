@@ -11,6 +11,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
+from trainer.report.display import clock
 from trainer.report.simple import simple
 
 Doing = Literal["caller", "listening", "recognising"]
@@ -62,8 +63,7 @@ def drawing(reading: Reading, width: int) -> Group:
     name, style = NAMES[reading.doing]
     if reading.quiz:
         name = name.replace("对方正在说", "正在读题")
-    minutes, seconds = divmod(int(reading.seconds), 60)
-    head = Text.assemble((name, style), f"  {minutes}:{seconds:02d}  ", ("音量 ", "dim"), bar(reading.level))
+    head = Text.assemble((name, style), f"  {clock(reading.seconds)}  ", ("音量 ", "dim"), bar(reading.level))
     note, colour = _note(reading)
     head.append(f"  {note}", style=colour)
     lines = [head]

@@ -16,6 +16,7 @@ from trainer.practice.typed_events import LeaveError
 from trainer.practice.voice_setup import VoiceSetup
 from trainer.report import advice
 from trainer.report.console import render
+from trainer.report.display import clock
 from trainer.report.moments import moment
 from trainer.report.simple import simple
 from trainer.scenario.resolved import Scenario
@@ -150,5 +151,4 @@ def replay(setup: VoiceSetup, call: Call, rows: Mapping[int, Verdict], place: in
         setup.play(said, start, end)
     except TrainerError as error:
         return f"  {error.message}"
-    minutes, seconds = divmod(int(start), 60)
-    return f"  ▶ {minutes}:{seconds:02d}　{simple(said.text)}"
+    return f"  ▶ {clock(start)}　{simple(said.text)}"

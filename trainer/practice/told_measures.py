@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from trainer.call import Utterance
 from trainer.practice.meter import LOUD, SOFT
-from trainer.report.display import number
-from trainer.rules.pace import Pace, pace_of
+from trainer.report.pace_text import pace_rule, pace_text
+from trainer.rules.pace import pace_of
 from trainer.scenario.resolved import Scenario
 
 SOME = 8  # 字 of a reply before its pace says anything
@@ -19,18 +19,10 @@ def measures(said: Sequence[Utterance], scenario: Scenario) -> str:
 
 
 def _pace(said: Sequence[Utterance], scenario: Scenario) -> str:
-    rules = [rule for bound in scenario.rules for rule in bound.rule.flat()]
-    rule = next((rule for rule in rules if isinstance(rule, Pace)), None)
+    rule = pace_rule(scenario)
     pace = pace_of(said, SOME)
     rate = pace.net if rule is not None and rule.measure == "net" else pace.gross
-    if rate is None:
-        return ""
-    shown = f"语速 {number(rate, 0)} 字/分"
-    if rule is None or rule.relative_to is not None:
-        return shown
-    off = rate / rule.pace - 1
-    how = "合适" if abs(off) <= rule.within else "偏快" if off > 0 else "偏慢"
-    return f"{shown}（标准 {rule.pace}），{how}"
+    return "" if rate is None else pace_text(rate, rule)
 
 
 def _volume(said: Sequence[Utterance]) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard, Verdict
-
-COUNTED = ("met", "partly", "missed")  # unclear and not_measured cost nothing
+from trainer.scorecard import COUNTED, Scorecard, Verdict
 
 
 def loss(card: Scorecard, verdict: Verdict) -> Fraction:

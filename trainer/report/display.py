@@ -53,6 +53,12 @@ def number(value: Fraction | float | None, places: int = 1) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def clock(seconds: float) -> str:
+    """An instant of a call, or how long something is: 1:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
 def short(text: str, limit: int = 40) -> str:
     """One line of at most `limit` characters."""
     line = " ".join(text.split())

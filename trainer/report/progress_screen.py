@@ -12,25 +12,31 @@ from trainer.history.progress import SPAN, Course, Progress
 from trainer.output.local_time import DAY, local_time
 from trainer.report.chart import bar, columns, gathered
 from trainer.report.display import number
+from trainer.report.pace_text import pace_rule, pace_text
 from trainer.report.summary import print_wrapped
+from trainer.scenario.resolved import Scenario
 from trainer.scorecard import OUTCOME_NAMES
 from trainer.visible import one_line
 
 COLUMNS = 34  # calls that the chart of totals shows; more are gathered
 LINES = 3  # of a list
-STANDARD = 120  # 字 a minute, A-rate (docs/ETIQUETTE.md)
 NEAR = 0.05  # of a share; less is no change
 
 
-def show(console: Console, progress: Progress) -> None:
-    """Totals, skill groups, pace, what was learned, what keeps being missed, the next step."""
+def show(console: Console, progress: Progress, scenario: Scenario | None = None) -> None:
+    """Totals, skill groups, pace, what was learned, what keeps being missed, the next step.
+
+    `scenario`: the one of the last call, whose pace is the standard; None: it was not kept.
+    """
     totals = [one.compared for one in progress.results if one.compared is not None]
     if totals:
         _chart(console, progress, totals)
     console.print()
     _skills(console, progress)
     if progress.pace is not None:
-        _pace(console, progress.pace)
+        rule = pace_rule(scenario)
+        gross = rule is not None and rule.measure == "gross"  # as the store keeps it
+        console.print(Text(pace_text(progress.pace.now, rule if gross else None, progress.pace.then)))
     if progress.learned:
         words = "；".join(map(one_line, progress.learned[-LINES:]))
         print_wrapped(console, Text(f"学会了：{words}", style="green"))
@@ -66,13 +72,6 @@ def _figures(course: Course) -> str:
     then = course.then or 0.0
     sign = "" if abs(course.now - then) < NEAR else " ↑" if course.now > then else " ↓"
     return f"{number(100 * then, 0):>3} → {number(100 * course.now, 0):>3}{sign}"
-
-
-def _pace(console: Console, pace: Course) -> None:
-    then = "" if pace.then is None else f"{number(pace.then, 0)} → "
-    off = pace.now / STANDARD - 1
-    told = "正合适" if abs(off) <= 0.2 else "再慢一点，一句一停" if off > 0 else "可以稍快一点"
-    console.print(Text(f"语速 {then}{number(pace.now, 0)} 字/分，标准约 {STANDARD}：{told}"))
 
 
 def _next(console: Console, progress: Progress) -> None:

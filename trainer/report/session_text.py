@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainer.history.settled import settled
-from trainer.history.values import Session, Settlement
+from trainer.history.values import Result, Session, Settlement
 from trainer.output.local_time import local_time
 from trainer.report.display import number, result_of
 from trainer.report.identity import NOBODY, SHORT_SUM, staff_number
+from trainer.report.ways import way_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
-
-MODES = {"practice": "练习", "exam": "考核", "recording": "录音", "example": "例子"}
-SOURCES = {"keyboard": "键盘", "voice": "语音", "recording": "录音"}
-
-
-def way_of(mode: str, source: str) -> str:
-    """How it was practised: 考核·语音."""
-    names = dict.fromkeys((MODES.get(mode, mode), SOURCES.get(source, source)))
-    return "·".join(names)
+from trainer.visible import one_line
 
 
 def facts_of(session: Session, card: Scorecard, scenario: Scenario) -> tuple[tuple[str, str], ...]:
@@ -44,19 +37,29 @@ def facts_of(session: Session, card: Scorecard, scenario: Scenario) -> tuple[tup
 
 
 def settlement_text(one: Settlement) -> str:
-    """What somebody said of a verdict, with his name and the day."""
+    """What somebody said of a verdict, with his name and when."""
     said = {"dispute": "不同意", "agree": "同意", "reject": "维持原判"}[one.action]
     if one.by is not None and one.rule is None:
         said = "同意通过" if one.action == "agree" else "不通过"
-    who = "学员" if one.by is None else one.by
-    return f"{who}（{one.at:%Y-%m-%d}）{said}{f'：{one.text}' if one.text else ''}"
+    who = "学员" if one.by is None else one_line(one.by)
+    return f"{who}（{local_time(one.at)}）{said}{f'：{one_line(one.text)}' if one.text else ''}"
 
 
-def settled_text(card: Scorecard, scenario: Scenario, said: Sequence[Settlement]) -> str | None:
-    """What was computed, and what came of it when people looked at it; None where no trainer did."""
+def settled_card(card: Scorecard, scenario: Scenario, said: Sequence[Settlement]) -> Scorecard | None:
+    """The scorecard as a trainer settled it; None where no trainer did."""
     fatal = [bound.id for bound in scenario.rules if bound.rule.is_fatal]
-    after = settled(card, said, scenario.file.pass_mark, fatal)
+    return settled(card, said, scenario.file.pass_mark, fatal)
+
+
+def outcome_text(result: Result, after: Scorecard | None) -> str:
+    """Whether a call passed, for lists; `after`: as a trainer settled it."""
     if after is None:
-        return None
+        waiting = "·待复核" if result.marked and not result.passed else ""
+        return result_of(result.passed, marked=result.marked) + waiting
+    return f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
+
+
+def settled_text(card: Scorecard, after: Scorecard) -> str:
+    """What was computed, and what came of it when people looked at it."""
     before, now = (f"{number(one.total)} 分，{result_of(one.passed, marked=bool(one.review))}" for one in (card, after))
     return f"程序算的：{before}；复核后：{now}"

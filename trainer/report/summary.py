@@ -11,7 +11,7 @@ from trainer.report import advice
 from trainer.report.display import counted, number, remark, result_of
 from trainer.report.wrap import wrap
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard, overlap
+from trainer.scorecard import COUNTED, Scorecard, overlap
 from trainer.scoring.points import FREE_HINTS, MOST_DEDUCTED
 
 WIDTH = 80  # cells
@@ -58,7 +58,7 @@ def _reckoning(card: Scorecard) -> list[Text]:
     """From the points earned to the total, as one sum."""
     if card.total is None:
         return []
-    counted = [v for v in card.verdicts if v.outcome in advice.COUNTED]
+    counted = [v for v in card.verdicts if v.outcome in COUNTED]
     possible = sum((v.points for v in counted), Fraction(0))
     earned = sum((v.earned for v in counted), Fraction(0))
     deducted = deductions(card)

@@ -14,7 +14,7 @@ from trainer.rules.fields import AllOrNames
 from trainer.rules.interface import Context, Judgement, Part, Rule
 from trainer.rules.operator import Cells, Operator, Words
 from trainer.rules.outcome import met, missed, share, unclear
-from trainer.scorecard import Evidence
+from trainer.scorecard import COUNTED, Evidence
 
 Place = tuple[int, int]  # utterance, character
 
@@ -84,7 +84,7 @@ class Order(Rule):
     def judge(self, part: Part, context: Context) -> Judgement:
         ids = context.siblings if self.order == "all" else self.order
         judged = [found for rule_id in ids if (found := context.judgement_of(rule_id))]
-        sure = [_evidence(one, counted=True) for one in judged if one.outcome in ("met", "partly", "missed")]
+        sure = [_evidence(one, counted=True) for one in judged if one.outcome in COUNTED]
         with_doubt = [
             _evidence(one, counted=one.outcome != "unclear") for one in judged if one.outcome != "not_measured"
         ]

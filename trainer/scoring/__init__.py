@@ -11,7 +11,7 @@ from trainer.call import Call
 from trainer.rules.interface import Judgement
 from trainer.rules.pace import pace_of
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scorecard import Review, Scorecard, Verdict
+from trainer.scorecard import COUNTED, Review, Scorecard, Verdict
 from trainer.scoring import points
 from trainer.scoring.judge import Judge
 from trainer.scoring.marks import marks_of
@@ -99,7 +99,7 @@ def _verdicts(
     verdicts = []
     for bound in rules:
         judgement, entry = judged[bound.id], found[bound.id]
-        counted = judgement.outcome in ("met", "partly", "missed")
+        counted = judgement.outcome in COUNTED
         verdict = Verdict(
             id=bound.id,
             turn=bound.turn,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from trainer.call import Call
 from trainer.rules.interface import Hit, Judgement
 from trainer.scenario.resolved import BoundRule, Scenario
-from trainer.scorecard import Span, overlap
+from trainer.scorecard import COUNTED, Span, overlap
 
 MOST_DEDUCTED = Fraction(30)  # all deductions together, in points of the 100
 LEAST_JUDGED = Fraction(7, 10)  # below this share of judged points there is no total
@@ -17,7 +17,6 @@ FREE_HINTS = 3
 HINT_COST = Fraction(1, 5)  # of the rule's points
 RECOVERED = Fraction(1, 2)  # of what was lost, at most
 NOTHING = Fraction(0)  # made once: most rules of most calls neither bring nor cost anything
-_COUNTED = ("met", "partly", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def entries(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> 
 
 def possible(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fraction:
     """The denominator: points of the rules that could be judged."""
-    return sum((e.points for i, e in found.items() if e.points and judged[i].outcome in _COUNTED), NOTHING)
+    return sum((e.points for i, e in found.items() if e.points and judged[i].outcome in COUNTED), NOTHING)
 
 
 def judged_share(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fraction:
@@ -68,9 +67,9 @@ def total(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fracti
     """
     whole = possible(found, judged)
     if whole:
-        earned = sum((e.earned for i, e in found.items() if e.earned and judged[i].outcome in _COUNTED), NOTHING)
+        earned = sum((e.earned for i, e in found.items() if e.earned and judged[i].outcome in COUNTED), NOTHING)
         share = min(Fraction(1), earned / whole)
-    elif not any(e.points for e in found.values()) and any(j.outcome in _COUNTED for j in judged.values()):
+    elif not any(e.points for e in found.values()) and any(j.outcome in COUNTED for j in judged.values()):
         share = Fraction(1)
     else:
         return None
@@ -92,7 +91,7 @@ def _full_id(name: str, turn: str, scenario: Scenario) -> str:
 
 def _lost(found: Mapping[str, Entry], judged: Mapping[str, Judgement], rule_id: str) -> Fraction:
     """The points that a judged rule did not bring."""
-    if rule_id not in judged or judged[rule_id].outcome not in _COUNTED:
+    if rule_id not in judged or judged[rule_id].outcome not in COUNTED:
         return NOTHING
     return found[rule_id].points - found[rule_id].earned
 
@@ -101,7 +100,7 @@ def _win_back(
     scenario: Scenario, judged: Mapping[str, Judgement], found: dict[str, Entry], turn: str, most: Fraction
 ) -> Fraction:
     """What a recovery turn wins back: `most`, in proportion to what was earned in it."""
-    inside = [bound for bound in scenario.rules_of(turn) if bound.rule.worth and judged[bound.id].outcome in _COUNTED]
+    inside = [bound for bound in scenario.rules_of(turn) if bound.rule.worth and judged[bound.id].outcome in COUNTED]
     worth = sum((bound.rule.worth for bound in inside), NOTHING)
     won = NOTHING
     for bound in scenario.rules_of(turn):

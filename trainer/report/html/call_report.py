@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from trainer.history.level import level_of_call
 from trainer.history.values import Session, Settlement
 from trainer.report import advice, quiz_card
 from trainer.report.console import explain, nearest, outcome_name, pace_lines, points_text, unmeasured_text
@@ -18,12 +19,12 @@ from trainer.report.html.timeline import Reply, loudness_chart, pace_chart, repl
 from trainer.report.moments import moment
 from trainer.report.report_table import PlainTable, headings
 from trainer.report.rows import not_reached, rows, worth_a_row
-from trainer.report.session_text import facts_of, settled_text, settlement_text
+from trainer.report.session_text import facts_of, settled_card, settled_text, settlement_text
 from trainer.report.simple import simplified
 from trainer.report.summary import totals
 from trainer.rules import label_of
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Scorecard, Verdict
+from trainer.scorecard import COUNTED, Scorecard, Verdict
 from trainer.scoring.rule_label import label, rule_of
 from trainer.text.template import fill
 
@@ -107,6 +108,7 @@ def call_values(
     teller = _Teller(card, scenario, settlements, sounds or Sounds(), groups or Groups())
     verb = "答" if scenario.file.kind == "quiz" else "说"
     first, *others = totals(card, scenario, verb)
+    after = settled_card(card, scenario, settlements)
     return CallReport(
         title=session.title or scenario.file.title,
         facts=facts_of(session, card, scenario),
@@ -116,7 +118,7 @@ def call_values(
         sections=tuple(teller.sections()),
         groups=teller.by_group(),
         replies=replies(card.call),
-        settled=(*teller.settled(None), *filter(None, [settled_text(card, scenario, settlements)])),
+        settled=(*teller.settled(None), *(() if after is None else (settled_text(card, after),))),
     )
 
 
@@ -210,18 +212,14 @@ class _Teller:
                 yield Section(title, lines, rows, tuple(self._notes(turn, verdicts)))
 
     def by_group(self) -> tuple[tuple[str, str, str], ...]:
-        """What each group of rules earned of what could be judged."""
-        earned: dict[str, Fraction] = {}
-        possible: dict[str, Fraction] = {}
+        """What each group of rules earned of what could be judged, what it cost, and its level."""
+        members: dict[str, list[Verdict]] = {}
         for verdict in self.card.verdicts:
-            name = self._group(verdict)
-            if verdict.outcome in advice.COUNTED and (verdict.points or verdict.earned or verdict.deducted):
-                earned[name] = earned.get(name, Fraction(0)) + verdict.earned - verdict.deducted
-                possible[name] = possible.get(name, Fraction(0)) + verdict.points
-        order = [name for name in self.groups.names if name in possible]
+            members.setdefault(self._group(verdict), []).append(verdict)
+        names = dict.fromkeys((*self.groups.names, *members))
+        levels = {name: level_of_call(members[name]) for name in names if name in members}
         return tuple(
-            (name, f"{_signed(earned[name])}/{number(possible[name])}", _percent(earned[name], possible[name]))
-            for name in dict.fromkeys((*order, *possible))
+            (name, _sum(members[name]), f"{number(100 * one, 0)}%") for name, one in levels.items() if one is not None
         )
 
     def settled(self, rule: str | None) -> tuple[str, ...]:
@@ -329,9 +327,10 @@ def _kind(verdict: Verdict) -> Kind:
     return "deducted" if verdict.deducted else verdict.outcome
 
 
-def _signed(value: Fraction) -> str:
-    return number(value).replace("-", "−")
-
-
-def _percent(part: Fraction, whole: Fraction) -> str:
-    return f"{number(max(Fraction(0), 100 * part / whole), 0)}%" if whole else "–"
+def _sum(verdicts: Sequence[Verdict]) -> str:
+    """10/12 −6: earned of what was judged, and deducted."""
+    judged = [one for one in verdicts if one.outcome in COUNTED]
+    points = sum((one.points for one in judged), Fraction(0))
+    deducted = sum((one.deducted for one in verdicts), Fraction(0))
+    earned = f"{number(sum((one.earned for one in judged), Fraction(0)))}/{number(points)}" if points else ""
+    return f"{earned} {f'−{number(deducted)}' if deducted else ''}".strip() or "没有扣分"

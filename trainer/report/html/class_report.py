@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from trainer.history.class_figures import DAYS, STEP, ClassFigures, Day, Person
-from trainer.history.rule_counts import RuleCount, level
+from trainer.history.rule_counts import RuleCount, level_of_group
 from trainer.history.values import Trainee
 from trainer.report.display import number
 from trainer.report.groups import OTHERS, Groups
@@ -87,7 +87,7 @@ def _people(people: People, counts: Iterable[RuleCount], groups: Groups, links: 
     rows: list[tuple[Value, ...]] = []
     for key in order:
         person = people[key]
-        levels = (level(by_group.get((key, name), ()), person.calls) for name in names)
+        levels = (level_of_group(by_group.get((key, name), ())) for name in names)
         rows.append(
             (
                 name_of(person.trainee),

@@ -6,16 +6,27 @@ from collections.abc import Mapping, Sequence
 
 from trainer.history.values import Result
 from trainer.output.local_time import local_time
-from trainer.report.display import number, result_of
+from trainer.report.display import number
 from trainer.report.html.page import render
 from trainer.report.identity import NOBODY
-from trainer.report.session_text import way_of
+from trainer.report.session_text import outcome_text
+from trainer.report.ways import way_of
+from trainer.scorecard import Scorecard
 
 Row = tuple[str, str, str, str, str, str, str]  # address, trainee, time, scenario, way, total, result
 
 
-def index_page(results: Sequence[Result], links: Mapping[int, str], others: Sequence[tuple[str, str]]) -> str:
-    """`results`: oldest first; `links`: number → its report; `others`: title and address of the other reports."""
+def index_page(
+    results: Sequence[Result],
+    links: Mapping[int, str],
+    others: Sequence[tuple[str, str]],
+    settled: Mapping[int, Scorecard] | None = None,
+) -> str:
+    """`results`: oldest first; `links`: number → its report; `others`: title and address of the other reports.
+
+    `settled`: number → the scorecard as a trainer settled it.
+    """
+    settled = settled or {}
     rows: list[Row] = [
         (
             links.get(one.number, ""),
@@ -24,7 +35,7 @@ def index_page(results: Sequence[Result], links: Mapping[int, str], others: Sequ
             one.title,
             way_of(one.mode, one.source),
             number(one.total),
-            result_of(one.passed, marked=one.marked),
+            outcome_text(one, settled.get(one.number)),
         )
         for one in reversed(results)
     ]

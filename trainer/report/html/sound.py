@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trainer.call import Utterance
+from trainer.report.display import clock
 
 MOST_EMBEDDED = 5_000_000  # bytes of Ogg Opus inside the HTML file; some 25 minutes
 
@@ -79,9 +80,3 @@ class Page:
 
     html: str
     files: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def clock(seconds: float) -> str:
-    """An instant of the call: 1:05."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"

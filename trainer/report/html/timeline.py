@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trainer.call import Call
-from trainer.report.display import number
-from trainer.report.html.sound import clock
+from trainer.report.display import clock, number
 from trainer.report.markup import Markup, tag
 from trainer.rules.pace import Pace, pace_of
 from trainer.scenario.resolved import Scenario

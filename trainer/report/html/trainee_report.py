@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from trainer.history.progress import SPAN, Course, Progress, progress
 from trainer.history.values import Result, RuleResult, Trainee
 from trainer.output.local_time import DAY, SHORT_DAY, local_time
-from trainer.report.display import number, result_of
+from trainer.report.display import number
 from trainer.report.html import charts
 from trainer.report.html.overview import Overview, Part, Tile
 from trainer.report.identity import NOBODY
 from trainer.report.report_table import PlainTable, Value, headings
-from trainer.report.session_text import SOURCES, way_of
+from trainer.report.session_text import outcome_text
+from trainer.report.ways import SOURCES, way_of
+from trainer.scorecard import Scorecard
 
 MISSED = 10  # of what keeps being missed
 
@@ -22,9 +24,11 @@ def trainee_report(
     results: Sequence[Result],
     rules: Iterable[RuleResult],
     links: Mapping[int, str] | None = None,
+    settled: Mapping[int, Scorecard] | None = None,
 ) -> Overview:
     """`results`: all of this trainee, oldest first; `rules`: how their rules came out; `links`: number → its report.
 
+    `settled`: number → the scorecard as a trainer settled it.
     Ways of practising stand apart: their totals cannot be compared.
     """
     every = tuple(rules)
@@ -33,12 +37,14 @@ def trainee_report(
         mine = [one for one in results if one.source == source]
         if mine:
             parts += _course(name, progress(mine, every))
-    parts.append(_results(results, links or {}))
+    parts.append(_results(results, links or {}, settled or {}))
     name = trainee.name if trainee else NOBODY
     facts = [("学员", name), ("工号", (trainee.staff_number if trainee else None) or "")]
     if results:
         facts.append(("时间", span_of(results)))
-    return Overview(f"学员报告：{name}", tuple((a, b) for a, b in facts if b), tuple(tiles_of(results)), tuple(parts))
+    return Overview(
+        f"学员报告：{name}", tuple((a, b) for a, b in facts if b), tuple(tiles_of(results, settled or {})), tuple(parts)
+    )
 
 
 def span_of(results: Sequence[Result]) -> str:
@@ -46,10 +52,11 @@ def span_of(results: Sequence[Result]) -> str:
     return " 到 ".join(dict.fromkeys(local_time(one.started, DAY) for one in (results[0], results[-1])))
 
 
-def tiles_of(results: Sequence[Result]) -> Iterable[Tile]:
-    """How many, how good, how many passed, how many a person should look at."""
+def tiles_of(results: Sequence[Result], after: Mapping[int, Scorecard]) -> Iterable[Tile]:
+    """How many, how good, how many passed (`after` what a trainer settled), how many to look at."""
     totals = [one.compared for one in results if one.compared is not None]
-    settled = [one.passed for one in results if one.passed is not None]
+    now = [after[one.number].passed if one.number in after else one.passed for one in results]
+    settled = [passed for passed in now if passed is not None]
     yield Tile("成绩", f"{len(results)} 次")
     if totals:
         yield Tile("平均分", number(sum(totals) / len(totals)), "练习按第一次说的算")
@@ -89,7 +96,7 @@ def _figures(course: Course, times: float) -> tuple[Value, Value, Value]:
     return then, now, None if then is None else now - then
 
 
-def _results(results: Sequence[Result], links: Mapping[int, str]) -> Part:
+def _results(results: Sequence[Result], links: Mapping[int, str], settled: Mapping[int, Scorecard]) -> Part:
     newest = tuple(reversed(results))
     columns = headings(
         ("编号", 8), ("时间", 18), ("情景", 26), ("情况", 14), ("方式", 14), ("总分", 8), ("第一次", 8), ("结果", 14),
@@ -104,7 +111,7 @@ def _results(results: Sequence[Result], links: Mapping[int, str]) -> Part:
             way_of(one.mode, one.source),
             one.total,
             one.first_total if one.mode == "practice" else None,
-            result_of(one.passed, marked=one.marked),
+            outcome_text(one, settled.get(one.number)),
             None if one.pace is None else round(one.pace),
         )
         for one in newest
