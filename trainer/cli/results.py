@@ -18,7 +18,7 @@ from trainer.cli.options import own_folders
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
 from trainer.output.local_time import MINUTE, SHORT, local_time
-from trainer.report.ways import MODES, SOURCES
+from trainer.report.way import MODES, SOURCES
 from trainer.scenario.library import marked
 from trainer.visible import argument, one_line
 

@@ -11,7 +11,7 @@ import click
 from trainer import settings as user_settings
 from trainer.cli.results import missing, settled_of
 from trainer.errors import TrainerError
-from trainer.report.ways import way_of
+from trainer.report.way import way_of
 from trainer.visible import one_line
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trainer.history.level import level_of_call
+from trainer.history.skill_level import level_of_call
 from trainer.history.values import Result, RuleResult
 from trainer.rules.operator import Skill
 from trainer.scorecard import COUNTED
@@ -70,7 +70,7 @@ def progress(results: Sequence[Result], rules: Iterable[RuleResult]) -> Progress
 
 
 def skill_levels(rules: Iterable[RuleResult]) -> dict[Skill, float]:
-    """How well each group went in one call (level.py); groups that were not measured are left out."""
+    """How well each group went in one call (skill_level.py); groups that were not measured are left out."""
     every = tuple(rules)
     levels = ((skill, level_of_call(one for one in every if one.skill == skill)) for skill in SKILLS)
     return {skill: found for skill, found in levels if found is not None}

@@ -9,7 +9,7 @@ from trainer.history.values import Result, Session, Settlement
 from trainer.output.local_time import local_time
 from trainer.report.display import number, result_of
 from trainer.report.identity import NOBODY, SHORT_SUM, staff_number
-from trainer.report.ways import way_of
+from trainer.report.way import way_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 from trainer.visible import one_line

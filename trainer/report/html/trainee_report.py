@@ -13,7 +13,7 @@ from trainer.report.html.overview import Overview, Part, Tile
 from trainer.report.identity import NOBODY
 from trainer.report.report_table import PlainTable, Value, headings
 from trainer.report.session_text import outcome_text
-from trainer.report.ways import SOURCES, way_of
+from trainer.report.way import SOURCES, way_of
 from trainer.scorecard import Scorecard
 
 MISSED = 10  # of what keeps being missed
