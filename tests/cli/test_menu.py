@@ -181,3 +181,15 @@ def test_who_ends_the_question_how_to_answer_goes_back(monkeypatch, typed: list[
     reader.interactive = True
 
     assert menus.ask_way(reader, settings.load()) == way
+
+
+def test_a_scorecard_is_opened_from_one_s_own_results(capfd: Capture, here: Path):
+    keep(BAD, title="我练过的")
+    keep(BAD, 1, who="小李", title="别人的")
+    menu(Scripted(["小王", "4", "x", "1", "", ""]))
+
+    out = capfd.readouterr().out
+    assert "我练过的" in out
+    assert "别人的" not in out
+    assert "请输入列表里的编号" in out
+    assert "成绩单 · 报修小练习" in out

@@ -521,3 +521,13 @@ def test_p_is_answered_where_nothing_was_recorded(env, mini, screen_text):
     play(env, mini, ["喂", "p", "/退出"])
 
     assert "没有录音可听" in screen_text.getvalue()
+
+
+def test_results_are_compared_by_the_first_tries(env, mini):
+    card, session = play(env, mini, ["喂", "/重说", "您好，海棠苑", "", "非常抱歉", "再见", *NOTE])
+
+    assert card.first_total < card.total
+    [result] = env.store.results()
+    at_first = {one.rule: one.outcome for one in env.store.rule_results(numbers=[result.number])}
+    shown = {one.id: one.outcome for one in kept(env, session).card.verdicts}
+    assert {(at_first[rule], shown[rule]) for rule in at_first if at_first[rule] != shown[rule]} == {("missed", "met")}

@@ -36,7 +36,7 @@ def none_there(what: What) -> str:
     """There is no such device."""
     if what == MICROPHONE:
         return "没有找到麦克风。请插上耳麦再试，也可以先用键盘练习。"
-    return "没有找到扬声器或耳机。请插上耳机再试；客户的话会照样显示在屏幕上。"
+    return "没有找到扬声器或耳机。请插上耳机再试；要说的话会照样显示在屏幕上。"
 
 
 def unknown(what: What, wanted: str, names: Sequence[str]) -> str:

@@ -11,12 +11,9 @@ from typing import Any
 from trainer.batch.outcomes import Batch, Cause, Outcome, sample
 from trainer.report.display import result_of, short
 from trainer.report.report_table import PlainTable, Value, headings
-from trainer.rules import label_of
+from trainer.report.simple import simple
 from trainer.scenario.resolved import Scenario
-from trainer.scorecard import Verdict
-from trainer.scoring.rule_label import LONGEST, label, rule_of
-from trainer.text.template import fill
-from trainer.text.template import sample as sample_of
+from trainer.scoring.rule_label import rule_name
 
 CAUSE_NAMES: Mapping[Cause, str] = {"fatal": "红线", "review": "待复核", "low": "分低", "unclear": "听不清"}
 NOBODY = "（没写坐席）"
@@ -202,29 +199,15 @@ def _labels(batch: Batch, scenarios: Mapping[str, Scenario]) -> Label:
     def name(sha256: str, rule: str, operator: str) -> str:
         if (sha256, rule) not in made:
             operator = operator or operators.get((sha256, rule), "")
-            made[sha256, rule] = _label(scenarios.get(sha256), rule, operator)
+            made[sha256, rule] = rule_name(scenarios.get(sha256), rule, operator)
         return made[sha256, rule]
 
     return name
 
 
-def _label(scenario: Scenario | None, rule: str, operator: str) -> str:
-    kind, verdict = label_of(operator), Verdict(rule, None, operator, "met", "")
-    bound = None if scenario is None else rule_of(scenario, verdict)
-    if scenario is None or bound is None:
-        return f"{kind}（{rule}）"
-    words = label(scenario, verdict, {})
-    if words != kind:
-        return words
-    slots = scenario.slots({})
-    banned = [sample_of(one, slots, scenario.lists) for one in bound.rule.forbids()[:1]]
-    told = fill(bound.rule.hint or "", slots) or "".join(f"“{one}”" for one in banned) or rule
-    return f"{kind}（{short(told, LONGEST)}）"
-
-
 def _words(before: str, said: Sequence[str]) -> str:
     """What was said, quoted; empty where nothing was."""
-    return before + "、".join(f"“{short(one)}”" for one in dict.fromkeys(said)) if said else ""
+    return before + "、".join(f"“{short(simple(one))}”" for one in dict.fromkeys(said)) if said else ""
 
 
 def _title(call: Outcome, scenarios: Mapping[str, Scenario]) -> str:

@@ -48,7 +48,7 @@ def import_results(
 
     def keep() -> None:
         known = store.known(session.key for session in waiting)
-        new = [session for session in waiting if session.key not in known]
+        new = {session.key: session for session in waiting if session.key not in known}.values()  # copies count once
         store.save_all([_ready(store, session, scenario_of(session.scenario, session.sha256)) for session in new])
         counts["new"] += len(new)
         counts["known"] += len(waiting) - len(new)

@@ -60,8 +60,10 @@ def _question(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> 
         [one] = store.headings(chosen)
         what = f"“{one_line(one.title)}”（{one.started.astimezone():%Y-%m-%d %H:%M}）"
     else:
-        what = f"{len(chosen)} 次练习和成绩"
-    whose = "" if person is None else f"{one_line(person.name)}的"
+        times = [one.started.astimezone() for one in store.headings(chosen)]
+        span = f"（{min(times):%Y-%m-%d} 到 {max(times):%Y-%m-%d}）" if times else ""
+        what = f"{len(chosen)} 次练习和成绩{span}"
+    whose = "所有人的" if person is None and len(chosen) > 1 else "" if person is None else f"{one_line(person.name)}的"
     return f"要删掉{whose}{what}：录音、说的话、分数和备份都删，找不回来。删吗"
 
 

@@ -10,7 +10,7 @@ from trainer import settings as user_settings
 from trainer.cli.choose_scenario import ask_scenario, print_all
 from trainer.cli.practice import begin, elsewhere, open_store, resume_last
 from trainer.cli.progress import show_progress
-from trainer.cli.results import show_results
+from trainer.cli.results import browse
 from trainer.cli.terminal import open_reader, pick
 from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, voice_works
@@ -47,7 +47,7 @@ def menu(reader: Reader | None = None) -> None:
         ("练习", lambda r: start(r, "practice", who)),
         ("考核", lambda r: start(r, "exam", who)),
         ("今天练什么", lambda r: today(r, who or GUEST)),
-        ("我的成绩", lambda r: show_results()),
+        ("我的成绩", lambda r: browse(r, (who or GUEST).trainee)),
         ("我的进步", lambda r: show_progress((who or GUEST).trainee)),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),

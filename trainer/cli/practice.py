@@ -135,7 +135,7 @@ def begin(
     known = scenario.file.slots
     user_settings.check_slots(slots or {}, known)
     own = {slot: value for slot, value in settings.slots.items() if slot in known}
-    own = scenario.slots({**own, **(slots or {})})  # a mistake is told before anybody is asked for anything
+    scenario.slots({**own, **(slots or {})})  # a mistake is told before anybody is asked for anything
     reader, options = reader or open_reader(), options or PracticeOptions()
     with ExitStack() as stack:
         store = open_store(settings, stack) if save and (who is None or who.kept) else None
@@ -146,11 +146,20 @@ def begin(
         trained = None if who is None else who.trainee
         if store is not None:
             tell_answers(store, trained)
+        own = {**own, **own_slots(trained, known), **(slots or {})}
         session = new_session(scenario, mode, own, variant, trained, env)
         by = way(options, settings, reader)
         if store is not None:
             stack.enter_context(claimed(settings.data_folder, session.key))
         play(scenario, session, env, settings, options, by)
+
+
+def own_slots(trainee: Trainee | None, known: Mapping[str, str]) -> dict[str, str]:
+    """What the trainee calls himself, where the scenario asks for it and it can be said."""
+    from trainer.text.template import slot_fault
+
+    told = {} if trainee is None else {"姓名": trainee.name, "工号": trainee.staff_number}
+    return {slot: value for slot, value in told.items() if value and slot in known and slot_fault(slot, value) is None}
 
 
 def begin_drill(settings: Settings, path: Path, turns: Sequence[str], reader: Reader, who: Trainee) -> None:
@@ -160,6 +169,7 @@ def begin_drill(settings: Settings, path: Path, turns: Sequence[str], reader: Re
 
     scenario, options = load(path), PracticeOptions()
     own = {slot: value for slot, value in settings.slots.items() if slot in scenario.file.slots}
+    own |= own_slots(who, scenario.file.slots)
     env = open_environment(None, None, reader)
     session = new_session(scenario, "practice", own, None, who, env)
     setup = None

@@ -18,6 +18,7 @@ from trainer.cli.options import own_folders
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
 from trainer.output.local_time import MINUTE, SHORT, local_time
+from trainer.output.say import say
 from trainer.report.way import MODES, SOURCES
 from trainer.scenario.library import marked
 from trainer.visible import argument, one_line
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from trainer.history.store import Store
-    from trainer.history.values import Result, Source
+    from trainer.history.values import Result, Source, Trainee
+    from trainer.practice.reader import Reader
     from trainer.scorecard import Scorecard
 
 LATEST = 20
@@ -102,6 +104,32 @@ def show_results(
         }
         narrowed = any(one is not None for one in (trainee, scenario, since, by))
         show(console(), store, kept, narrowed=narrowed)
+
+
+def browse(reader: Reader, trainee: Trainee | None) -> None:
+    """我的成绩 of the menu: one's own results, those of all without a name, and any scorecard by its number."""
+    from trainer.cli.results_show import show as show_card
+    from trainer.history.opened import opened
+    from trainer.practice.screen import console
+
+    whose = None if trainee is None else trainee.id
+    with opened(user_settings.load().data_folder) as store:
+        kept = {source: store.results(trainee=whose, source=source, limit=LATEST) for source in SOURCES}
+        show(console(), store, kept)
+        while any(kept.values()):
+            try:
+                text = reader.reply("看哪一张成绩单？输入编号（直接回车 返回）：").strip()
+            except EOFError:
+                return
+            if not text or text in ("q", "/退出"):
+                return
+            if not (text.isdecimal() and len(text) < 10):
+                say("请输入列表里的编号。")
+                continue
+            try:
+                show_card(console(), store, int(text))
+            except TrainerError as error:
+                say(error.message)
 
 
 def day(text: str | None) -> datetime | None:

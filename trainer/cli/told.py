@@ -20,8 +20,12 @@ def tell_answers(store: Store, trainee: Trainee | None) -> None:
     from trainer.report.session_text import settlement_text
 
     say("带教老师有话对您说：")
-    titles = {one.number: one.title for one in store.headings(one.number for one in answers)}
+    numbers = {one.number for one in answers}
+    titles = {one.number: one.title for one in store.headings(numbers)}
+    rules = {(one.number, one.rule): one.label for one in store.rule_results(numbers=numbers)}
     for one in answers:
-        say(f"  第 {one.number} 号“{one_line(titles.get(one.number, ''))}”　{settlement_text(one)}")
+        rule = rules.get((one.number, one.rule or ""), "")
+        about = f"　{one_line(rule)}" if rule else ""
+        say(f"  第 {one.number} 号“{one_line(titles.get(one.number, ''))}”{about}　{settlement_text(one)}")
     say(f"看成绩单：trainer results show {answers[-1].number}")
     store.mark_told(trainee)

@@ -29,7 +29,18 @@ def remember(store: Store, session: Session) -> None:
     """Note when each skill group that the finished call measured is to be practised again."""
     if session.trainee is None or session.number is None or session.card is None:
         return
-    rules = tuple(store.rule_results(numbers=[session.number]))
+    at_first = {one.rule: one for one in store.rule_results(numbers=[session.number])}
+    rules = tuple(
+        replace(
+            at_first[one.id],
+            outcome=one.outcome,
+            points=float(one.points),
+            earned=float(one.earned),
+            deducted=float(one.deducted),
+        )
+        for one in session.card.verdicts
+        if one.id in at_first
+    )  # as they came out in the end
     for skill, rating in ratings(rules, _helped(session, [one.rule for one in rules])).items():
         card = practised(store.memory(session.trainee, skill), rating, session.started)
         store.remember(session.trainee, skill, card)

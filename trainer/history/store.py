@@ -55,13 +55,14 @@ class Store:
 
     # Sessions
 
-    def save(self, session: Session, scenario: Scenario | None = None) -> Session:
+    def save(self, session: Session, scenario: Scenario | None = None, first: Scorecard | None = None) -> Session:
         """Write the session whole or not at all; the same, with its number. What is finished stays finished.
 
-        `scenario`: the one it is played or scored by, kept with the first session of that version.
+        `scenario`: the one it is played or scored by, kept with the first session of that version. `first`: the card
+        of the first tries, where something was said again; its verdicts are those that results are compared by.
         """
         with self._change():
-            return self._save(session, scenario)
+            return self._save(session, scenario, first)
 
     def save_all(self, sessions: Iterable[tuple[Session, Scenario | None]]) -> None:
         """Write many sessions, all of them or none: what a batch brings."""
@@ -356,7 +357,7 @@ class Store:
         with told(self.path), transaction(self._connection):
             yield
 
-    def _save(self, session: Session, scenario: Scenario | None) -> Session:
+    def _save(self, session: Session, scenario: Scenario | None, first: Scorecard | None = None) -> Session:
         card = session.card
         self._keep_scenario(session.sha256, scenario)
         row = {
@@ -394,7 +395,7 @@ class Store:
             "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, _packed(session))
         )
         if card is not None:
-            self._keep_verdicts(number, session.sha256, card, scenario)
+            self._keep_verdicts(number, session.sha256, first or card, scenario)
             self._mark(number, card)
         return replace(session, number=number)
 
@@ -535,10 +536,10 @@ def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:
     bound = None if scenario is None else next((one for one in scenario.rules if one.id == verdict.id), None)
     if scenario is None or bound is None:
         return verdict.id, ""
-    from trainer.scoring.rule_label import label
+    from trainer.scoring.rule_label import rule_name
     from trainer.scoring.skills import skill_of
 
-    return label(scenario, verdict, {}), skill_of(scenario, bound)
+    return rule_name(scenario, verdict.id, verdict.operator), skill_of(scenario, bound)
 
 
 def _terms(trainee: int | None, scenario: str | None, since: datetime | None) -> tuple[str, list[Any]]:

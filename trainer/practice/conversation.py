@@ -249,10 +249,16 @@ def _earlier(one: Utterance, seconds: float) -> Utterance:
 
 def card_of(lesson: Lesson, state: State, scoring: Scoring) -> Scorecard:
     """The scorecard; where there were several tries, the first ones give `first_total`, the last ones `total`."""
-    first = None
-    if any(len(visit.attempts) > 1 for visit in state.visits):
-        first = scoring.score(lesson.scenario, call_of(lesson, state, first=True)).total
-    return scoring.score(lesson.scenario, call_of(lesson, state), first_total=first)
+    first = first_card(lesson, state, scoring)
+    total = None if first is None else first.total
+    return scoring.score(lesson.scenario, call_of(lesson, state), first_total=total)
+
+
+def first_card(lesson: Lesson, state: State, scoring: Scoring) -> Scorecard | None:
+    """The scorecard of the first tries alone; None where nothing was said again."""
+    if all(len(visit.attempts) < 2 for visit in state.visits):
+        return None
+    return scoring.score(lesson.scenario, call_of(lesson, state, first=True))
 
 
 def _enter(lesson: Lesson, state: State, turn_id: str, choose: Choose) -> State:

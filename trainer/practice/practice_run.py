@@ -17,7 +17,7 @@ from trainer.history.database import HistoryError
 from trainer.history.store import Store
 from trainer.history.values import Session, Source, Trainee
 from trainer.practice import saved_state
-from trainer.practice.conversation import Choose, Lesson, Scoring, State
+from trainer.practice.conversation import Choose, Lesson, Scoring, State, first_card
 from trainer.practice.drill import drill
 from trainer.practice.headphones import Headphones
 from trainer.practice.prompts import is_quiz
@@ -140,17 +140,7 @@ def run_drill(scenario: Scenario, session: Session, turns: Sequence[str], env: E
 
 
 def _runner(scenario: Scenario, session: Session, env: Environment, save: Save) -> Runner:
-    setup = env.setup
-    lesson = Lesson(
-        scenario,
-        session.mode,
-        scenario.slots(session.slots),
-        session.variant,
-        None if session.trainee is None else session.trainee.name,
-        session.source,
-        None if setup is None else setup.engine,
-        None if setup is None else setup.model,
-    )
+    setup, lesson = env.setup, _lesson(scenario, session, env)
     screen = screen_of(env.console, lesson)
     source: EventSource = Typed(lesson, env.reader, screen)
     if setup is not None:
@@ -178,6 +168,20 @@ def _spoken_answers(scenario: Scenario, screen: Screen, env: Environment) -> Spo
     return SpokenAnswers(scenario, screen.say, setup, lambda text, samples: shadow(setup, screen, text, samples))
 
 
+def _lesson(scenario: Scenario, session: Session, env: Environment) -> Lesson:
+    setup = env.setup
+    return Lesson(
+        scenario,
+        session.mode,
+        scenario.slots(session.slots),
+        session.variant,
+        None if session.trainee is None else session.trainee.name,
+        session.source,
+        None if setup is None else setup.engine,
+        None if setup is None else setup.model,
+    )
+
+
 class _Saver:
     """Saves every state; a disk that fails is reported once and does not end the call."""
 
@@ -192,7 +196,10 @@ class _Saver:
         source, kept = _source(self._session.source, card), saved_state.to_json(state)
         try:
             session = replace(self._session, state=kept, card=card, source=source)
-            self.saved = self._env.store.save(session, self._scenario)
+            first = None
+            if card is not None:
+                first = first_card(_lesson(self._scenario, session, self._env), state, self._env.scoring)
+            self.saved = self._env.store.save(session, self._scenario, first)
         except HistoryError as error:
             if not self.failed:
                 self._env.console.print(error.message, style="yellow")

@@ -54,7 +54,8 @@ def settled_card(card: Scorecard, scenario: Scenario, said: Sequence[Settlement]
 def outcome_text(result: Result, after: Scorecard | None) -> str:
     """Whether a call passed, for lists; `after`: as a trainer settled it."""
     if after is None:
-        return result_of(result.passed, marked=result.marked)
+        waiting = "·待复核" if result.marked and not result.passed else ""  # as `result_of` says of a pass
+        return f"{result_of(result.passed, marked=result.marked)}{waiting}"
     return f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
 
 

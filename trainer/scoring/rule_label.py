@@ -40,3 +40,21 @@ def list_of(templates: Sequence[str]) -> str | None:
     """The name of the phrase list that is the first template; None where that is no phrase list."""
     only = parse(templates[0]).only if templates else None
     return only.name if isinstance(only, PhraseList) else None
+
+
+def rule_name(scenario: Scenario | None, rule: str, operator: str) -> str:
+    """What tells the rule from all others, in a few words: of those that only deduct also what they are about.
+
+    `rule`: its full id, which has to do where the scenario is not at hand.
+    """
+    kind, verdict = label_of(operator), Verdict(rule, None, operator, "met", "")
+    bound = None if scenario is None else rule_of(scenario, verdict)
+    if scenario is None or bound is None:
+        return f"{kind}（{rule}）"
+    words = label(scenario, verdict, {})
+    if words != kind:
+        return words
+    slots = scenario.slots({})
+    banned = [sample(one, slots, scenario.lists) for one in bound.rule.forbids()[:1]]
+    told = fill(bound.rule.hint or "", slots) or "".join(f"“{one}”" for one in banned) or rule
+    return f"{kind}（{told if len(told) <= LONGEST else told[: LONGEST - 1] + '…'}）"
