@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.practice.conftest import Scripted
 from trainer import settings
 from trainer.history.opened import opened
 from trainer.history.values import Result
@@ -86,11 +87,22 @@ def test_what_cannot_be_forgotten_is_told(capfd: Capture, words: tuple[str, ...]
     assert told in ran.err
 
 
-def test_forgetting_asks_first(capfd: Capture, tmp_path: Path, scenario: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("answer", "left"), [("", 1), ("不", 1), ("删", 0)])
+def test_forgetting_asks_first(
+    capfd: Capture, tmp_path: Path, scenario: str, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
     trainer(capfd, "score", stored(tmp_path, "您好海棠苑"), "-s", scenario, "--trainee", "小王")
-    monkeypatch.setattr("click.confirm", lambda question, default: False)
-    assert trainer(capfd, "forget", "--trainee", "小王").out.endswith("没有删。\n")
-    assert len(results()) == 1
+    monkeypatch.setattr("trainer.cli.terminal.open_reader", lambda: Scripted([answer]))
+    ran = trainer(capfd, "forget", "--trainee", "小王")
+    assert "要删掉小王的“测试”" in ran.out
+    assert len(results()) == left
+
+
+def test_where_nobody_can_be_asked_nothing_is_deleted(capfd: Capture, tmp_path: Path, scenario: str) -> None:
+    trainer(capfd, "score", stored(tmp_path, "您好海棠苑"), "-s", scenario, "--trainee", "小王")
+    ran = trainer(capfd, "forget", "--trainee", "小王")
+    assert (ran.code, len(results())) == (2, 1)
+    assert "--yes" in ran.err
 
 
 def test_a_folder_that_is_no_batch_is_told(capfd: Capture, tmp_path: Path) -> None:

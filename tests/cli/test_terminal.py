@@ -107,17 +107,17 @@ def test_no_colour_where_none_is_wanted(tmp_path: Path):
     assert not re.search(r"\x1b\[(3[0-7]|9[0-7]|38)", coloured)
 
 
-def test_the_menu_shows_six_things(tmp_path: Path):
+def test_the_menu_shows_what_there_is(tmp_path: Path):
     with Terminal(tmp_path) as terminal:
         text = terminal.see("现在是谁？")
         assert "游客 不留记录" in text
         terminal.type("小王 1008")
         text = terminal.see("输入数字")
-        for item in ("练习", "考核", "我的成绩", "检查麦克风", "情景列表", "帮助"):
+        for item in ("练习", "考核", "今天练什么", "我的成绩", "我的进步", "检查麦克风", "情景列表", "帮助"):
             assert item in text
-        terminal.type("3")
+        terminal.type("4")
         terminal.see("还没有成绩")
         terminal.type("9")
-        terminal.see("请输入 1 到 6 的数字")
+        terminal.see("请输入 1 到 8 的数字")
         terminal.press("Enter")
         terminal.see("EXIT 0")

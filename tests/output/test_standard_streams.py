@@ -28,7 +28,11 @@ needs_full = pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
 # Each writes to stdout, or has another reason to end with 1.
 LINES = {
     "practice": "practice in-late --by keyboard --no-save",
+    "today": "today",
     "results": "results",
+    "progress": "progress",
+    "report": "report --class --out class.html --force",
+    "forget": "forget --session 9",
     "recordings": "recordings",
     "list": "list",
     "show": "show in-late",
@@ -37,6 +41,7 @@ LINES = {
     "new": "new",
     "check": "check --schema",
     "try": "try in-late --reply 您好",
+    "whatif": "whatif in-late --set greet.sorry.points=26",
     "preview": "preview in-late",
     "watch": f"watch {ROOT / 'scenarios' / 'in-late.yaml'}",
     "export": "export in-late --force",
@@ -86,7 +91,7 @@ def test_a_full_disk_behind_the_output(folder: Path, name: str) -> None:
     assert "Traceback" not in told
     assert "Exception ignored" not in told
     assert told.count("写不出来") <= 1
-    if name not in ("record", "transcribe", "devices", "watch-folder"):  # they say on stderr what is missing
+    if name not in ("report", "forget", "record", "transcribe", "devices", "watch-folder"):  # they say on stderr what is missing
         assert told.endswith(TOLD), told
 
 

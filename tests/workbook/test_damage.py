@@ -69,7 +69,6 @@ VALUES: dict[str, tuple[tuple[str, str, str], Any, str | None, str]] = {
     "an own list without a name": (("意图库", "单句", "名称"), None, None, "没有写名称"),
     "an own list without phrases": (("意图库", "单句", "说法"), None, None, "“单句”下面还没有说法"),
     "an own list twice": (("意图库", "单句", "名称"), "问候", None, "“问候”写了两行"),
-    "an own list named like a pack's": (("意图库", "单句", "名称"), "致歉", None, "规则包里已经有了"),
     "a bad phrase in an own list": (("意图库", "单句", "说法"), "很高兴\n(为您", None, "第 2 行："),
     "an inner rule under none": (("评分", "org", "回合"), "↳", None, "“↳”行要跟在"),
     "a variant that is missing": (LINE, "busy: 忙\n在", None, "第 2 行：“在”没有写是哪种情况"),

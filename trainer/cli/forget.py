@@ -39,10 +39,24 @@ def command(before: str | None, trainee: str | None, number: int | None, yes: bo
         if not chosen and whole is None:
             store.compact()  # what an earlier run could not give back
             raise TrainerError("没有这样的练习，什么也没删。有哪些：trainer results")
-        if not yes and not click.confirm(_question(store, chosen, person), default=False):
+        if not yes and not _sure(_question(store, chosen, person)):
             say("没有删。")
             return
         _forget(store, chosen, whole)
+
+
+def _sure(question: str) -> bool:
+    """Whether the person at the keyboard says so. Raises UsageError where nobody is there to be asked."""
+    from trainer.cli.terminal import open_reader
+
+    reader = open_reader()
+    if not reader.interactive:
+        raise click.UsageError("这里没有人可以问。确实要删，就加上 --yes。")
+    say(question)
+    try:
+        return reader.reply("删就写 删，直接回车 不删：").strip() == "删"
+    except EOFError:
+        return False
 
 
 def day(text: str) -> datetime:
@@ -64,7 +78,7 @@ def _question(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> 
         span = f"（{min(times):%Y-%m-%d} 到 {max(times):%Y-%m-%d}）" if times else ""
         what = f"{len(chosen)} 次练习和成绩{span}"
     whose = "所有人的" if person is None and len(chosen) > 1 else "" if person is None else f"{one_line(person.name)}的"
-    return f"要删掉{whose}{what}：录音、说的话、分数和备份都删，找不回来。删吗"
+    return f"要删掉{whose}{what}：录音、说的话、分数和备份都删，找不回来。"
 
 
 def _forget(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> None:

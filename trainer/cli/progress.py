@@ -12,7 +12,7 @@ from trainer import settings as user_settings
 from trainer.cli.results import day
 from trainer.cli.who import usual
 from trainer.output.say import say
-from trainer.report.ways import SOURCES
+from trainer.report.way import SOURCES
 from trainer.visible import one_line
 
 if TYPE_CHECKING:

@@ -151,7 +151,7 @@ def _call(
 
 def _settled(store: Store) -> Mapping[int, Scorecard]:
     """Number → the scorecard as a trainer settled it, of the few that one looked at."""
-    from trainer.cli.results import settled_of
+    from trainer.cli.results_show import settled_of
     from trainer.history.database import HistoryError
 
     found: dict[int, Scorecard] = {}

@@ -19,9 +19,9 @@ from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
 from trainer.output.local_time import MINUTE, SHORT, local_time
 from trainer.output.say import say
-from trainer.report.ways import MODES, SOURCES
+from trainer.report.way import MODES, SOURCES
 from trainer.scenario.library import marked
-from trainer.visible import argument, one_line
+from trainer.visible import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from trainer.history.store import Store
     from trainer.history.values import Result, Source, Trainee
     from trainer.practice.reader import Reader
-    from trainer.scorecard import Scorecard
 
 LATEST = 20
 
@@ -217,26 +216,8 @@ def _table(store: Store, results: Sequence[Result], *, several: bool) -> Table:
 
 def _outcome(store: Store, one: Result) -> str:
     """Whether it passed; where a trainer settled it, also what then came out."""
+    from trainer.cli.results_show import settled_of
     from trainer.report.session_text import outcome_text
 
     after = settled_of(store, one.number) if any(s.by for s in store.settlements(one.number)) else None
     return outcome_text(one, after)
-
-
-def settled_of(store: Store, number: int) -> Scorecard | None:
-    """The scorecard of that session as a trainer settled it; None where nobody did, or its scenario is gone."""
-    from trainer.report.session_text import settled_card
-
-    session = store.session(number)
-    scenario = store.scenario(session.sha256)
-    if session.card is None or scenario is None:
-        return None
-    return settled_card(session.card, scenario, store.settlements(number))
-
-
-def missing(number: int, scenario: str) -> TrainerError:
-    """That the version of the scenario was not kept, so its scorecard cannot be drawn."""
-    return TrainerError(
-        f"第 {number} 号是旧成绩，当时的情景没有一起留下，画不出成绩单；总分在列表里。"
-        f"按现在的情景再练一次：trainer practice {argument(scenario)}"
-    )

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.results import settled_of
-from trainer.cli.results_show import read, row
+from trainer.cli.results_show import read, row, settled_of
 from trainer.errors import TrainerError
 from trainer.output.say import say
 from trainer.visible import one_line

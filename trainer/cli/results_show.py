@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from trainer import settings as user_settings
-from trainer.cli.results import missing, settled_of
 from trainer.errors import TrainerError
-from trainer.report.ways import way_of
-from trainer.visible import one_line
+from trainer.report.way import way_of
+from trainer.visible import argument, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,6 +70,25 @@ def _unchanged(session: Session) -> Scenario | None:
     except TrainerError:
         return None
     return scenario if scenario.sha256 == session.sha256 else None
+
+
+def settled_of(store: Store, number: int) -> Scorecard | None:
+    """The scorecard of that session as a trainer settled it; None where nobody did, or its scenario is gone."""
+    from trainer.report.session_text import settled_card
+
+    session = store.session(number)
+    scenario = store.scenario(session.sha256)
+    if session.card is None or scenario is None:
+        return None
+    return settled_card(session.card, scenario, store.settlements(number))
+
+
+def missing(number: int, scenario: str) -> TrainerError:
+    """That the version of the scenario was not kept, so its scorecard cannot be drawn."""
+    return TrainerError(
+        f"第 {number} 号是旧成绩，当时的情景没有一起留下，画不出成绩单；总分在列表里。"
+        f"按现在的情景再练一次：trainer practice {argument(scenario)}"
+    )
 
 
 def row(card: Scorecard, scenario: Scenario, place: int) -> Verdict:

@@ -10,7 +10,7 @@ from trainer import settings as user_settings
 from trainer.cli.options import find
 from trainer.output.local_time import local_time
 from trainer.output.say import say
-from trainer.report.ways import way_of
+from trainer.report.way import way_of
 from trainer.visible import argument, one_line
 
 if TYPE_CHECKING:

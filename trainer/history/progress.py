@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trainer.history.level import level_of_call
+from trainer.history.skill_level import level_of_call
 from trainer.history.values import Result, RuleResult
 from trainer.rules.operator import Skill
 from trainer.scorecard import COUNTED
@@ -35,7 +35,7 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class TraineeProgress:
     """One trainee's results of one way of practising, oldest first, and what they tell."""
 
     results: tuple[Result, ...]
@@ -51,7 +51,7 @@ class Progress:
         return min(short, key=lambda skill: self.skills[skill].now, default=None)
 
 
-def progress(results: Sequence[Result], rules: Iterable[RuleResult]) -> Progress:
+def progress(results: Sequence[Result], rules: Iterable[RuleResult]) -> TraineeProgress:
     """The course of these results, oldest first; `rules`: how their rules came out."""
     of_call: dict[int, list[RuleResult]] = {one.number: [] for one in results}
     for rule in rules:
@@ -60,7 +60,7 @@ def progress(results: Sequence[Result], rules: Iterable[RuleResult]) -> Progress
     levels = [skill_levels(of_call[one.number]) for one in results]
     skills = {skill: _course([level[skill] for level in levels if skill in level]) for skill in SKILLS}
     paces = [one.pace for one in results if one.pace is not None]
-    return Progress(
+    return TraineeProgress(
         tuple(results),
         {skill: course for skill, course in skills.items() if course is not None},
         _course(paces),
@@ -70,7 +70,7 @@ def progress(results: Sequence[Result], rules: Iterable[RuleResult]) -> Progress
 
 
 def skill_levels(rules: Iterable[RuleResult]) -> dict[Skill, float]:
-    """How well each group went in one call (level.py); groups that were not measured are left out."""
+    """How well each group went in one call (skill_level.py); groups that were not measured are left out."""
     every = tuple(rules)
     levels = ((skill, level_of_call(one for one in every if one.skill == skill)) for skill in SKILLS)
     return {skill: found for skill, found in levels if found is not None}

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trainer.history.level import level
+from trainer.history.skill_level import level
 from trainer.scoring.skills import SPOKEN
 
 _COUNTS = """
@@ -48,7 +48,7 @@ def rule_counts(connection: sqlite3.Connection, month: str | None = None) -> tup
 
 
 def level_of_group(counts: Iterable[RuleCount]) -> float | None:
-    """How well the rules of a group went (level.py) in the calls that measured it; None: in none.
+    """How well the rules of a group went (skill_level.py) in the calls that measured it; None: in none.
 
     The calls of one version of a scenario are those of its rule that was judged most often. What a group of the spoken
     calls does not cost says nothing where nothing was spoken.

@@ -1,4 +1,4 @@
-"""Progress and comparisons on the screen: 80 columns, plain text where nobody watches in colour."""
+"""TraineeProgress and comparisons on the screen: 80 columns, plain text where nobody watches in colour."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from trainer.history.comparison import Change, Comparison
-from trainer.history.progress import SPAN, Course, Progress
+from trainer.history.progress import SPAN, Course, TraineeProgress
 from trainer.output.local_time import DAY, local_time
 from trainer.report.chart import bar, columns, gathered
 from trainer.report.display import number
@@ -23,7 +23,7 @@ LINES = 3  # of a list
 NEAR = 0.05  # of a share; less is no change
 
 
-def show(console: Console, progress: Progress, scenario: Scenario | None = None) -> None:
+def show(console: Console, progress: TraineeProgress, scenario: Scenario | None = None) -> None:
     """Totals, skill groups, pace, what was learned, what keeps being missed, the next step.
 
     `scenario`: the one of the last call, whose pace is the standard; None: it was not kept.
@@ -48,7 +48,7 @@ def show(console: Console, progress: Progress, scenario: Scenario | None = None)
     _next(console, progress)
 
 
-def _chart(console: Console, progress: Progress, totals: Sequence[float]) -> None:
+def _chart(console: Console, progress: TraineeProgress, totals: Sequence[float]) -> None:
     values, each = gathered(totals, COLUMNS)
     per = f"，每格 {each} 次的平均" if each > 1 else ""
     console.print(Text(f"总分（{len(totals)} 次{per}；练习按第一次说的算）", style="bold"))
@@ -59,7 +59,7 @@ def _chart(console: Console, progress: Progress, totals: Sequence[float]) -> Non
     console.print(Text(f"      {ends}，最高 {number(max(totals))}，最近一次 {number(totals[-1])}", style="dim"))
 
 
-def _skills(console: Console, progress: Progress) -> None:
+def _skills(console: Console, progress: TraineeProgress) -> None:
     moved = any(course.then is not None for course in progress.skills.values())
     then = f"（从前 → 现在，各取最多 {SPAN} 次；▓ 长进，· 退步）" if moved else ""
     console.print(Text.assemble(("八项本领", "bold"), (then, "dim")))
@@ -74,7 +74,7 @@ def _figures(course: Course) -> str:
     return f"{number(100 * then, 0):>3} → {number(100 * course.now, 0):>3}{sign}"
 
 
-def _next(console: Console, progress: Progress) -> None:
+def _next(console: Console, progress: TraineeProgress) -> None:
     weakest = progress.weakest
     if weakest is None:
         console.print(Text("下一步：样样都稳，换一个更难的情景：trainer practice", style="bold"))

@@ -9,7 +9,7 @@ from trainer.history.values import Result, Session, Settlement
 from trainer.output.local_time import local_time
 from trainer.report.display import number, result_of
 from trainer.report.identity import NOBODY, SHORT_SUM, staff_number
-from trainer.report.ways import way_of
+from trainer.report.way import way_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 from trainer.visible import one_line
@@ -54,8 +54,8 @@ def settled_card(card: Scorecard, scenario: Scenario, said: Sequence[Settlement]
 def outcome_text(result: Result, after: Scorecard | None) -> str:
     """Whether a call passed, for lists; `after`: as a trainer settled it."""
     if after is None:
-        waiting = "·待复核" if result.marked and not result.passed else ""
-        return result_of(result.passed, marked=result.marked) + waiting
+        waiting = "·待复核" if result.marked and not result.passed else ""  # as `result_of` says of a pass
+        return f"{result_of(result.passed, marked=result.marked)}{waiting}"
     return f"复核 {number(after.total)} {result_of(after.passed, marked=False)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -64,7 +65,9 @@ def opened(chromium: Any) -> Iterator[Open]:
 
 def violations(page: Any) -> list[str]:
     """What axe-core finds: serious or worse."""
-    from axe_playwright_python.sync_playwright import Axe
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EncodingWarning)  # how that package reads its own script
+        from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
     return [

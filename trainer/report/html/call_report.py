@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from trainer.history.level import level_of_call
+from trainer.history.skill_level import level_of_call
 from trainer.history.values import Session, Settlement
 from trainer.report import advice, quiz_card
 from trainer.report.console import explain, nearest, outcome_name, pace_lines, points_text, unmeasured_text

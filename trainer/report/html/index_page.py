@@ -10,7 +10,7 @@ from trainer.report.display import number
 from trainer.report.html.page import render
 from trainer.report.identity import NOBODY
 from trainer.report.session_text import outcome_text
-from trainer.report.ways import way_of
+from trainer.report.way import way_of
 from trainer.scorecard import Scorecard
 
 Row = tuple[str, str, str, str, str, str, str]  # address, trainee, time, scenario, way, total, result

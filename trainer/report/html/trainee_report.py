@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from trainer.history.progress import SPAN, Course, Progress, progress
+from trainer.history.progress import SPAN, Course, TraineeProgress, progress
 from trainer.history.values import Result, RuleResult, Trainee
 from trainer.output.local_time import DAY, SHORT_DAY, local_time
 from trainer.report.display import number
@@ -13,7 +13,7 @@ from trainer.report.html.overview import Overview, Part, Tile
 from trainer.report.identity import NOBODY
 from trainer.report.report_table import PlainTable, Value, headings
 from trainer.report.session_text import outcome_text
-from trainer.report.ways import SOURCES, way_of
+from trainer.report.way import SOURCES, way_of
 from trainer.scorecard import Scorecard
 
 MISSED = 10  # of what keeps being missed
@@ -66,7 +66,7 @@ def tiles_of(results: Sequence[Result], after: Mapping[int, Scorecard]) -> Itera
         yield Tile("待复核", f"{waiting} 次", "要请人看一看")
 
 
-def _course(way: str, found: Progress) -> Iterable[Part]:
+def _course(way: str, found: TraineeProgress) -> Iterable[Part]:
     totals = [one.compared for one in found.results if one.compared is not None]
     if totals:
         days = local_time(found.results[0].started, SHORT_DAY), local_time(found.results[-1].started, SHORT_DAY)

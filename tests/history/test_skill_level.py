@@ -9,10 +9,10 @@ import pytest
 
 from tests.history.made import rule
 from tests.report.html import made
-from trainer.history.level import level, level_of_call
 from trainer.history.opened import opened
 from trainer.history.progress import skill_levels
 from trainer.history.rule_counts import level_of_group
+from trainer.history.skill_level import level, level_of_call
 from trainer.report.html.call_report import call_values
 
 
