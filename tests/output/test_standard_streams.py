@@ -91,7 +91,14 @@ def test_a_full_disk_behind_the_output(folder: Path, name: str) -> None:
     assert "Traceback" not in told
     assert "Exception ignored" not in told
     assert told.count("写不出来") <= 1
-    if name not in ("report", "forget", "record", "transcribe", "devices", "watch-folder"):  # they say on stderr what is missing
+    if name not in (
+        "report",
+        "forget",
+        "record",
+        "transcribe",
+        "devices",
+        "watch-folder",
+    ):  # they say on stderr what is missing
         assert told.endswith(TOLD), told
 
 
