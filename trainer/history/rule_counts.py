@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from trainer.history.skill_level import level
 from trainer.scoring.skills import SPOKEN
 
+_RULES = "SELECT id, scenario, sha256, rule, operator, label, skill FROM rules"
 _COUNTS = """
-    SELECT rules.scenario, rules.sha256, rules.rule,
-        operator, label, skill, nullif(trainee, 0), sum(met), sum(partly), sum(missed), sum(points), sum(earned),
-        sum(deducted)
-    FROM rule_sums JOIN rules ON rules.id = rule_sums.rule WHERE month = ifnull(?, month)
-    GROUP BY rule_sums.rule, trainee HAVING sum(met + partly + missed) > 0 OR sum(deducted) > 0
+    SELECT rule, nullif(trainee, 0), sum(met), sum(partly), sum(missed), sum(points), sum(earned), sum(deducted)
+    FROM rule_sums WHERE month = ifnull(?, month)
+    GROUP BY rule, trainee HAVING sum(met + partly + missed) > 0 OR sum(deducted) > 0
 """
 
 
@@ -44,7 +43,8 @@ class RuleCount:
 
 def rule_counts(connection: sqlite3.Connection, month: str | None = None) -> tuple[RuleCount, ...]:
     """Of all finished sessions, or of those begun in that month (2026-11)."""
-    return tuple(RuleCount(*row) for row in connection.execute(_COUNTS, (month,)))
+    rules = {number: named for number, *named in connection.execute(_RULES)}  # each text once: there are many counts
+    return tuple(RuleCount(*rules[number], *sums) for number, *sums in connection.execute(_COUNTS, (month,)))
 
 
 def level_of_group(counts: Iterable[RuleCount]) -> float | None:
