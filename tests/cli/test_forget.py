@@ -76,7 +76,7 @@ def test_a_batch_is_imported_assigned_and_forgotten(capfd: Capture, tmp_path: Pa
     ("words", "code", "told"),
     [
         ((), 2, "写明删哪些"),
-        (("--before", "昨天"), 2, "不是日期"),
+        (("--before", "昨天"), 1, "看不懂，写成这样"),
         (("--before", "2026年1月31日"), 1, "什么也没删"),
         (("--session", "7"), 1, "什么也没删"),
     ],

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from trainer import scorecard
 from trainer.history.store import NotThereError, Store
 from trainer.history.values import LONGEST_NAME, Session, Trainee
+from trainer.output.local_time import day
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
 from trainer.visible import steering
 
-DATES = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d")
 _STAFF_NUMBER = re.compile(r"[A-Za-z_-]*[0-9][0-9A-Za-z_-]*")
 AT_ONCE = 200  # sessions in one transaction
 DAMAGE = (ValueError, KeyError, TypeError, AttributeError)
@@ -107,14 +108,11 @@ def person(store: Store, told: str) -> Trainee | None:
         return store.trainee(told, told if _STAFF_NUMBER.fullmatch(told) else None)
 
 
-def day(told: str | None, otherwise: datetime) -> datetime:
-    """The beginning of the day a list of calls names."""
-    for form in DATES:
-        try:
-            found: date = datetime.strptime((told or "")[:10], form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        return datetime.combine(found, time()).astimezone()
+def _begun(told: str | None, otherwise: datetime) -> datetime:
+    """The day that a list of calls or a file's name tells, a time behind it left out."""
+    for text in ((told or ""), (told or "")[:10]):
+        with suppress(ValueError):
+            return day(text)
     return otherwise
 
 
@@ -123,7 +121,7 @@ def _session(line: Mapping[str, Any], made: datetime) -> Session:
     card = scorecard.from_json({key: value for key, value in line.items() if key != "job"})
     return Session(
         key=f"recording-{job['key']}",
-        started=day(job["date"], made),
+        started=_begun(job["date"], made),
         scenario=card.scenario_id,
         sha256=card.scenario_sha256,
         title=card.scenario_id,

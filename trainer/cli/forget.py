@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from trainer import settings as user_settings
+from trainer.cli.results import day
 from trainer.errors import TrainerError
 from trainer.output.say import say
 from trainer.visible import one_line
@@ -15,8 +15,6 @@ from trainer.visible import one_line
 if TYPE_CHECKING:
     from trainer.history.store import Store
     from trainer.history.values import Trainee
-
-FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d")
 
 
 @click.command("forget", help="把练习和成绩彻底删掉：录音、说的话、分数和备份。删了就找不回来。")
@@ -30,7 +28,7 @@ def command(before: str | None, trainee: str | None, number: int | None, yes: bo
         raise click.UsageError("写明删哪些：--before 日期、--trainee 姓名或工号，或 --session 编号。")
     from trainer.history.opened import opened
 
-    until = None if before is None else day(before)
+    until = day(before)
     folder = user_settings.load().data_folder
     with opened(folder) as store:
         person = None if trainee is None else store.find_trainee(trainee)
@@ -57,16 +55,6 @@ def _sure(question: str) -> bool:
         return reader.reply("删就写 删，直接回车 不删：").strip() == "删"
     except EOFError:
         return False
-
-
-def day(text: str) -> datetime:
-    """The beginning of the day that is meant, in local time. Raises UsageError."""
-    for form in FORMS:
-        try:
-            return datetime.strptime(text, form).astimezone()
-        except (ValueError, OverflowError):
-            continue
-    raise click.UsageError(f"“{one_line(text)}”不是日期。写成 2026-01-31。")
 
 
 def _question(store: Store, chosen: tuple[int, ...], person: Trainee | None) -> str:

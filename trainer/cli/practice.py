@@ -227,6 +227,8 @@ def resume_last(
             say(f"这个文件坏了，跳过：{one_line(str(path))}", err=True)
         reader = reader or open_reader()
         who = None if key is not None else whose(store, settings, reader, "practice", trainee)
+        if who is not None and not who.kept:
+            raise TrainerError("游客没有留下练习，接不上。从头开始：trainer practice")
         session = claim_last(store, name, settings.data_folder, claims, who, key)
         there = Path(session.scenario_path)
         with waiting(OPENING):

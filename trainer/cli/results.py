@@ -18,6 +18,7 @@ from trainer.cli.options import own_folders
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
 from trainer.output.local_time import MINUTE, SHORT, local_time
+from trainer.output.local_time import day as day_of
 from trainer.output.say import say
 from trainer.report.way import MODES, SOURCES
 from trainer.scenario.library import marked
@@ -134,7 +135,7 @@ def browse(reader: Reader, trainee: Trainee | None) -> None:
 def day(text: str | None) -> datetime | None:
     """The beginning of that day, in local time. Raises TrainerError."""
     try:
-        return None if text is None else datetime.strptime(text, "%Y-%m-%d").astimezone()
+        return None if text is None else day_of(text)
     except ValueError as error:
         raise TrainerError(f"日期“{one_line(text or '')}”看不懂，写成这样：2026-11-01。") from error
 

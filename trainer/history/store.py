@@ -56,7 +56,7 @@ class Store:
     # Sessions
 
     def save(self, session: Session, scenario: Scenario | None = None, first: Scorecard | None = None) -> Session:
-        """Write the session whole or not at all; the same, with its number. What is finished stays finished.
+        """Write the session whole or not at all; the same, with its number. One that is not finished replaces none that is.
 
         `scenario`: the one it is played or scored by, kept with the first session of that version. `first`: the card
         of the first tries, where something was said again; its verdicts are those that results are compared by.
@@ -96,6 +96,18 @@ class Store:
                 with suppress(HistoryError):  # damaged: the others can be gone on with
                     sessions.append(self._one("number = ?", number, ""))
             return tuple(sessions)
+
+    def headings(self, numbers: Iterable[int]) -> tuple[Heading, ...]:
+        """What names these sessions, in order of their numbers; those that are gone are left out."""
+        with told(self.path):
+            rows = self._connection.execute(
+                "SELECT number, key, started, title FROM sessions "
+                "WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
+                (json.dumps(sorted(numbers)),),
+            ).fetchall()
+        return tuple(
+            Heading(number, key, datetime.fromisoformat(started), title) for number, key, started, title in rows
+        )
 
     def known(self, keys: Iterable[str]) -> frozenset[str]:
         """Those of the keys that belong to sessions here."""
@@ -286,18 +298,6 @@ class Store:
         with self._change():
             self._connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", (trainee.id, skill, card))
 
-    def headings(self, numbers: Iterable[int]) -> tuple[Heading, ...]:
-        """What names these sessions, in order of their numbers; those that are gone are left out."""
-        with told(self.path):
-            rows = self._connection.execute(
-                "SELECT number, key, started, title FROM sessions "
-                "WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
-                (json.dumps(sorted(numbers)),),
-            ).fetchall()
-        return tuple(
-            Heading(number, key, datetime.fromisoformat(started), title) for number, key, started, title in rows
-        )
-
     # Forgetting
 
     def forget(self, numbers: Iterable[int]) -> tuple[str, ...]:
@@ -308,12 +308,6 @@ class Store:
                 "SELECT key FROM sessions WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (chosen,)
             ).fetchall()
             self._connection.execute("DELETE FROM sessions WHERE number IN (SELECT value FROM json_each(?))", (chosen,))
-            self._connection.execute(  # who was asked what, and when, is forgotten too
-                "DELETE FROM rule_sums WHERE NOT (met OR partly OR missed) AND abs(deducted) < 0.001"
-            )
-            self._connection.execute(
-                "DELETE FROM memory WHERE trainee NOT IN (SELECT trainee FROM sessions WHERE trainee IS NOT NULL)"
-            )
         return tuple(key for (key,) in found)
 
     def forget_trainee(self, trainee: Trainee) -> None:
@@ -342,8 +336,17 @@ class Store:
     def compact(self) -> None:
         """Give back the room of what was deleted; nothing of it stays in the file or in the journal beside it.
 
-        Raises HistoryError where another window reads meanwhile, so that something may stay.
+        Once after all that is forgotten: sums of nothing, which tell who was asked what and when, and what spaced
+        repetition knows of people without sessions go too, and the whole file is written anew. Raises HistoryError where
+        another window reads meanwhile, so that something may stay.
         """
+        with self._change():
+            self._connection.execute(
+                "DELETE FROM rule_sums WHERE NOT (met OR partly OR missed) AND abs(deducted) < 0.001"
+            )
+            self._connection.execute(
+                "DELETE FROM memory WHERE trainee NOT IN (SELECT trainee FROM sessions WHERE trainee IS NOT NULL)"
+            )
         with told(self.path):
             self._connection.execute("VACUUM")
             busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
