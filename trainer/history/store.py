@@ -12,30 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from trainer import scorecard
-from trainer.call import Mode
 from trainer.errors import TrainerError
 from trainer.history.class_figures import ClassFigures, class_figures
 from trainer.history.database import HistoryError, told, transaction
 from trainer.history.rule_counts import RuleCount, rule_counts
+from trainer.history.session_rows import DAMAGE, RESULT, inflate, packed, result_of, row_of, session_of
 from trainer.history.values import Heading, Result, RuleResult, Session, Settlement, Source, Trainee
 
 if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that judges is loaded for that
     from trainer.scenario.resolved import Scenario
     from trainer.scorecard import Scorecard, Verdict
 
-MOST_BYTES = 8_000_000  # of one session's JSON
 LAST_TRAINEE = "last trainee"  # name of a fact
-DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError, zlib.error)  # of a body
-_RESULT = """
-    SELECT number, key, started, trainee, trainees.name, trainees.staff_number, scenario, sha256, scenario_path, title,
-        variant, mode, source, total, first_total, passed, marked, pace
-    FROM sessions LEFT JOIN trainees ON trainees.id = sessions.trainee
-"""
 
 
 class NotThereError(TrainerError):
@@ -56,7 +47,7 @@ class Store:
     # Sessions
 
     def save(self, session: Session, scenario: Scenario | None = None, first: Scorecard | None = None) -> Session:
-        """Write the session whole or not at all; the same, with its number. One that is not finished replaces none that is.
+        """Write the session whole or not at all; the same, with its number. None that is finished becomes unfinished.
 
         `scenario`: the one it is played or scored by, kept with the first session of that version. `first`: the card
         of the first tries, where something was said again; its verdicts are those that results are compared by.
@@ -130,18 +121,18 @@ class Store:
         if since is not None:
             wanted["since"] = since.timestamp()
             terms.append("instant >= :since")
-        query = f"{_RESULT} WHERE {' AND '.join(terms)} ORDER BY instant DESC, number DESC LIMIT :limit"
+        query = f"{RESULT} WHERE {' AND '.join(terms)} ORDER BY instant DESC, number DESC LIMIT :limit"
         with told(self.path):
             rows = self._connection.execute(query, {**wanted, "limit": -1 if limit is None else limit}).fetchall()
-        return tuple(_result(row) for row in reversed(rows))
+        return tuple(result_of(row) for row in reversed(rows))
 
     def result(self, number: int) -> Result:
         """The finished session of that number without its scorecard. Raises NotThereError."""
         with told(self.path):
-            row = self._connection.execute(f"{_RESULT} WHERE finished AND number = ?", (number,)).fetchone()
+            row = self._connection.execute(f"{RESULT} WHERE finished AND number = ?", (number,)).fetchone()
         if row is None:
             raise NotThereError(f"没有第 {number} 号成绩。看有哪些：trainer results")
-        return _result(row)
+        return result_of(row)
 
     def rule_results(
         self,
@@ -184,7 +175,7 @@ class Store:
         from trainer.scenario.restore import restore
 
         with suppress(*DAMAGE):
-            return restore(_inflate(row[0]))
+            return restore(inflate(row[0]))
         return None
 
     # Trainees
@@ -337,8 +328,8 @@ class Store:
         """Give back the room of what was deleted; nothing of it stays in the file or in the journal beside it.
 
         Once after all that is forgotten: sums of nothing, which tell who was asked what and when, and what spaced
-        repetition knows of people without sessions go too, and the whole file is written anew. Raises HistoryError where
-        another window reads meanwhile, so that something may stay.
+        repetition knows of people without sessions go too, and the whole file is written anew. Raises HistoryError
+        where another window reads meanwhile, so that something may stay.
         """
         with self._change():
             self._connection.execute(
@@ -363,26 +354,7 @@ class Store:
     def _save(self, session: Session, scenario: Scenario | None, first: Scorecard | None = None) -> Session:
         card = session.card
         self._keep_scenario(session.sha256, scenario)
-        row = {
-            "key": session.key,
-            "started": session.started.isoformat(timespec="seconds"),
-            "instant": session.started.timestamp(),
-            "trainee": None if session.trainee is None else session.trainee.id,
-            "scenario": session.scenario,
-            "scenario_path": session.scenario_path,
-            "sha256": session.sha256,
-            "title": session.title,
-            "variant": session.variant,
-            "mode": session.mode,
-            "source": session.source,
-            "recording": session.recording,
-            "finished": card is not None,
-            "total": _number(None if card is None else card.total),
-            "first_total": _number(None if card is None else card.first_total),
-            "passed": None if card is None else card.passed,
-            "marked": False,  # see _mark
-            "pace": card and card.pace.gross,
-        }
+        row = row_of(session)
         found = self._connection.execute(
             "SELECT number, finished FROM sessions WHERE key = ?", (session.key,)
         ).fetchone()
@@ -395,7 +367,7 @@ class Store:
             changes = ", ".join(f"{name} = :{name}" for name in row)
             self._connection.execute(f"UPDATE sessions SET {changes} WHERE key = :key", row)
         self._connection.execute(
-            "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, _packed(session))
+            "INSERT OR REPLACE INTO bodies (number, body) VALUES (?, ?)", (number, packed(session))
         )
         if card is not None:
             self._keep_verdicts(number, session.sha256, first or card, scenario)
@@ -432,7 +404,7 @@ class Store:
         if row is None:
             raise NotThereError(absent)
         try:
-            return _session(row)
+            return session_of(row)
         except DAMAGE as error:
             raise HistoryError(f"第 {row[7]} 号的内容坏了，读不出来：{self.path}。别的成绩不受影响。") from error
 
@@ -442,7 +414,7 @@ class Store:
             session = self._one("number = ?", number, "")
             if session.card is not None:
                 call = replace(session.card.call, trainee=trainee.name)
-                body = _packed(replace(session, card=replace(session.card, call=call)))
+                body = packed(replace(session, card=replace(session.card, call=call)))
                 self._connection.execute("UPDATE bodies SET body = ? WHERE number = ?", (body, number))
 
     def _mark(self, number: int, card: Scorecard) -> None:
@@ -512,28 +484,6 @@ def _meant(found: Sequence[Trainee]) -> Trainee | None:
     return None if more else one
 
 
-def _session(row: tuple[Any, ...]) -> Session:
-    """Raises one of DAMAGE."""
-    body = json.loads(_inflate(row[14]))
-    return Session(
-        key=row[0],
-        started=datetime.fromisoformat(row[1]),
-        scenario=row[2],
-        sha256=row[3],
-        title=row[4],
-        mode=cast(Mode, row[5]),
-        source=cast(Source, row[6]),
-        number=row[7],
-        scenario_path=row[8],
-        variant=row[9],
-        trainee=None if row[10] is None else Trainee(row[10], row[11], row[12]),
-        recording=row[13],
-        slots=body["slots"],
-        state=body["state"],
-        card=None if body["result"] is None else scorecard.from_json(body["result"]),
-    )
-
-
 def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:
     """What people call the rule, and its skill group."""
     bound = None if scenario is None else next((one for one in scenario.rules if one.id == verdict.id), None)
@@ -558,41 +508,5 @@ def _terms(trainee: int | None, scenario: str | None, since: datetime | None) ->
     return " AND ".join(terms), values
 
 
-def _result(row: tuple[Any, ...]) -> Result:
-    return Result(
-        number=row[0],
-        key=row[1],
-        started=datetime.fromisoformat(row[2]),
-        trainee=None if row[3] is None else Trainee(row[3], row[4], row[5]),
-        scenario=row[6],
-        sha256=row[7],
-        scenario_path=row[8],
-        title=row[9],
-        variant=row[10],
-        mode=row[11],
-        source=row[12],
-        total=row[13],
-        first_total=row[14],
-        passed=None if row[15] is None else bool(row[15]),
-        marked=bool(row[16]),
-        pace=row[17],
-    )
-
-
 def _insert(table: str, row: Mapping[str, Any]) -> str:
     return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
-
-
-def _number(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def _packed(session: Session) -> bytes:
-    result = None if session.card is None else scorecard.to_json(session.card)
-    body: Mapping[str, Any] = {"slots": dict(session.slots), "state": dict(session.state), "result": result}
-    return zlib.compress(json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), 9)
-
-
-def _inflate(packed: bytes) -> str:
-    """The text; cut, and so damaged, where it is longer than anything that was kept. Raises zlib.error, ValueError."""
-    return zlib.decompressobj().decompress(packed, MOST_BYTES).decode()
