@@ -74,6 +74,16 @@ class Endpoint:
         return self.now - max(self._stream.vad.silent_since, self._caller.end if self._caller else 0.0)
 
     @property
+    def silence(self) -> float:
+        """Seconds since the microphone last heard speech."""
+        return self.now - self._stream.vad.silent_since
+
+    @property
+    def going_on(self) -> Cut | None:
+        """The utterance that is not over yet, with its sound so far; see `Utterances.going_on`."""
+        return self._stream.going_on
+
+    @property
     def left(self) -> float:
         """Seconds of sound that this reply may still have."""
         return self._longest + self._answer_from - self.now

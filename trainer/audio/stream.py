@@ -107,6 +107,16 @@ class Utterances:
         """From the first to the last speech of the utterance that is not over yet; None in a pause."""
         return Segment(self._group[0].start, self._group[-1].end) if self._group else None
 
+    @property
+    def going_on(self) -> Cut | None:
+        """The utterance that is not over yet, with its sound so far; None in a pause.
+
+        From MARGIN s of silence on it is what `group` will give, unless somebody speaks on.
+        """
+        since = self._vad.open_since
+        group = self._group if since is None else (*self._group, Segment(since, self._vad.now))
+        return self._cut(group) if group else None
+
     def feed(self, samples: Samples) -> list[Cut]:
         """The utterances that ended in these samples."""
         return self.group(self.listen(samples))
@@ -149,8 +159,11 @@ class Utterances:
 
     def _close(self, before: float = float("inf")) -> Cut:
         """The waiting group with its sound; the margin stays clear of the neighbours' speech."""
-        group, self._group = self._group, ()
+        cut = self._cut(self._group, before)
+        self._group, self._last_end = (), cut.end
+        return cut
+
+    def _cut(self, group: tuple[Segment, ...], before: float = float("inf")) -> Cut:
         offset = max(0.0, group[0].start - MARGIN, min(self._last_end, group[0].start))
         until = min(group[-1].end + MARGIN, before, self._ring.now)
-        self._last_end = group[-1].end
         return Cut(group, self._ring.cut(offset, until), offset)

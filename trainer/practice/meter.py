@@ -45,7 +45,7 @@ class Reading:
     level: float = QUIETEST  # dBFS of the last tenth of a second
     speaking: bool = False
     text: str = ""  # heard so far
-    live_text: bool = False  # the engine gives text while somebody speaks
+    live_text: bool = True  # text comes while somebody speaks; False: this machine is too slow for it
     pace: float | None = None  # 字 a minute so far
     target: int | None = None  # 字 a minute
     quiet: float = 0.0  # s since anybody spoke
@@ -127,7 +127,7 @@ def _note(reading: Reading) -> tuple[str, str]:
 def _text(reading: Reading, width: int) -> Text:
     if reading.text:
         return Text(tail(simple(reading.text), width))
-    return Text("" if reading.live_text else "（文字在说完以后出来）", style="dim")
+    return Text("" if reading.live_text else "（电脑有点忙，文字说完以后出来）", style="dim")
 
 
 def tail(text: str, width: int) -> str:

@@ -41,6 +41,7 @@ STANDS_OUT = 6.0  # dB over the quietest tenth of what the microphone gave
 SYLLABLES = 0.5  # s
 SILENT = -75.0  # dBFS; what is softer cannot be told from a silent line
 SOME_PACE = 8  # 字 before the running pace says anything
+AHEAD = 1.0  # s of silence after which an utterance is recognised though somebody may speak on; after the margin's 0.4
 STEP = 0.05  # s of sound between two looks at keys and screen
 NOTICE = 3.0  # s that an answer to a key is shown
 DEAD = 5.0  # s of nothing but zeros after which a microphone that never gave anything else is called dead
@@ -89,14 +90,17 @@ class ReplyRecording:
         *,
         echo: float | None = None,
         patience: float = PATIENCE,
+        ear: Recogniser | None = None,
     ) -> None:
         """`start`: the instant of the first sample; `caller`: when `sound`, the caller's line, is to be heard.
 
         `patience`: s without a word after which it is silence.
         `echo`: the microphone is known to hear that line for up to `echo` s after its end; listening begins only then.
+        `ear`: an engine that streams gives the live text beside a recogniser that does not.
         """
         self.start = start
-        self._recogniser, self._pause, self._patience = recogniser, pause, patience
+        self._recogniser, self._ear = recogniser, ear
+        self._pause, self._patience = pause, patience
         self._caller, self._played = caller, None if caller is None or echo is not None else sound
         self.echo = echo
         self._listen_from = start if caller is None or echo is None else caller.end + echo
@@ -106,8 +110,9 @@ class ReplyRecording:
         self._origin = origin
         caller = None if self._caller is None or self.echo is not None else _moved(self._caller, -origin)
         self._endpoint = Endpoint(self._pause, patience=self._patience, caller=caller)
-        self._live = LiveRecognition(self._recogniser)
+        self._live = LiveRecognition(self._recogniser, self._ear)
         self._waiting: list[Cut] = []
+        self._ahead = True  # what was said up to this pause is heard, or nothing was said
 
     @property
     def now(self) -> float:
@@ -166,9 +171,16 @@ class ReplyRecording:
 
     @property
     def pace(self) -> float | None:
-        """字 a minute of what was heard so far; None while that is too little, or where text comes only at the end."""
-        said = chars(self.text) if self._recogniser.streams else 0
-        return said / self.seconds * 60 if said >= SOME_PACE and self.seconds > 1 else None
+        """字 a minute of what was heard so far, up to where the text reaches; None while that is too little."""
+        first = self._endpoint.first
+        seconds = 0.0 if first is None else self._live.until - first
+        said = chars(self.text)
+        return said / seconds * 60 if said >= SOME_PACE and seconds > 1 else None
+
+    @property
+    def live_text(self) -> bool:
+        """Text comes while somebody speaks; False where this machine turned out too slow for it."""
+        return self._live.gives_live_text
 
     @property
     def final_at(self) -> float | None:
@@ -191,6 +203,7 @@ class ReplyRecording:
             self._look_for_echo()
         if self._played is None:
             self._recognise()
+            self._recognise_ahead()
 
     def stop(self) -> None:
         """No more sound; the rest is recognised in the background."""
@@ -246,6 +259,18 @@ class ReplyRecording:
         for cut in self._waiting:
             self._live.cut(cut)
         self._waiting.clear()
+
+    def _recognise_ahead(self) -> None:
+        """Guess what is being said; in a pause hear what will be an utterance unless somebody speaks on."""
+        endpoint = self._endpoint
+        if endpoint.speaking:
+            self._ahead = False
+            if self._live.guesses_next and (cut := endpoint.going_on) is not None:
+                self._live.going_on(cut)
+        elif not self._ahead and endpoint.silence >= AHEAD:
+            self._ahead = True
+            if (cut := endpoint.going_on) is not None:
+                self._live.expect(cut)
 
     def _look_for_echo(self) -> None:
         """Through loudspeakers the caller's own words come back: they are nobody's reply, so listen from their end."""
@@ -365,7 +390,7 @@ class Listening:
             level=recording.level,
             speaking=recording.speaking,
             text=recording.text,
-            live_text=setup.recogniser().streams,
+            live_text=recording.live_text,
             pace=recording.pace,
             target=setup.target,
             quiet=recording.quiet,

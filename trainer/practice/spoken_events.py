@@ -180,7 +180,14 @@ class Spoken:
         closing = state.phase == "closing"
         patience = HANGS_UP if closing else PATIENCE
         recording = ReplyRecording(
-            setup.recogniser(), start, setup.pause, caller, sound, echo=self._echo, patience=patience
+            setup.recogniser(),
+            start,
+            setup.pause,
+            caller,
+            sound,
+            echo=self._echo,
+            patience=patience,
+            ear=setup.ear(),
         )
         exam, quiz = self._lesson.mode == "exam", is_quiz(self._lesson.scenario)
         note = asks_for(self._lesson, "note") and not exam  # whose clock is measured

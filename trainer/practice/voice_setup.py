@@ -37,6 +37,7 @@ class VoiceSetup:
     consent: str = ""  # that replies are kept, where and how long
     listen_only: bool = False  # the caller's words are not shown
     on_close: Callable[[], None] = lambda: None
+    ear: Callable[[], Recogniser | None] = lambda: None  # gives the live text beside an engine that does not stream
     heard_at: float = 0.0  # on the monotonic clock: when the engine gave the last reply's text; for measurements
 
     @property

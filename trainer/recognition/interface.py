@@ -107,6 +107,10 @@ class Recogniser(Protocol):
         """
         ...
 
+    def guess(self, samples: Samples) -> str:
+        """What may be said in a few seconds of sound, as quickly as the engine can: for the screen, never scored."""
+        ...
+
 
 def one_by_one(recogniser: Recogniser, windows: Sequence[Window]) -> list[list[Heard]]:
     """`transcribe_many` of an engine that gains nothing by hearing utterances together: each is a stream, in order."""
@@ -116,6 +120,12 @@ def one_by_one(recogniser: Recogniser, windows: Sequence[Window]) -> list[list[H
         for at in sorted(range(len(cuts)), key=lambda at: cuts[at].start):
             heard[at] = [h for h in (*session.feed(cuts[at].samples), *session.finish()) if h.final]
     return heard
+
+
+def quick_guess(recogniser: Recogniser, samples: Samples) -> str:
+    """`guess` of an engine that has no quicker way than the usual one."""
+    with recogniser.open(cut=False) as session:
+        return "".join(heard.text for heard in (*session.feed(samples), *session.finish()) if heard.final)
 
 
 class Closing:

@@ -1,22 +1,26 @@
 """Recognition beside a live reply: a thread of its own, so that listening never waits for the engine.
 
-An engine that streams hears everything as it comes and guesses meanwhile; another one hears each utterance when the
-VAD has cut it out. Either way `finish` gives one text per utterance.
+An engine that streams hears everything as it comes and guesses meanwhile. Another one hears each utterance as a whole:
+when the VAD has cut it out, or ahead of that in a pause, which is thrown away if somebody speaks on. Its live text
+comes from `live_text`. Either way `finish` gives one text per utterance.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from trainer.audio.resample import Samples
 from trainer.audio.stream import Cut
 from trainer.call import Word
 from trainer.errors import RecognitionError
-from trainer.recognition.interface import Heard, Recogniser, confidence_of, hypotheses_of, shift
+from trainer.recognition.interface import Heard, Recogniser, Session, confidence_of, hypotheses_of, shift
+from trainer.recognition.live_text import Ear, Guesses, LiveText
 
 SLOWEST = 120.0  # s; an engine that needs longer for the rest of one reply hangs
 
@@ -32,17 +36,29 @@ class Said:
 
 
 class LiveRecognition:
-    """One reply. `feed` and `cut` return at once."""
+    """One reply. `feed`, `going_on`, `expect` and `cut` return at once."""
 
-    def __init__(self, recogniser: Recogniser, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start the thread."""
+    def __init__(
+        self, recogniser: Recogniser, ear: Recogniser | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Start the thread. `ear`: an engine that streams and gives the live text of one that does not."""
         self._recogniser, self._clock = recogniser, clock
-        self._work: queue.SimpleQueue[Samples | Cut | None] = queue.SimpleQueue()
+        self._whole = not recogniser.streams  # it hears whole utterances only
+        self._live = LiveText()
+        if self._whole:
+            self._live = Guesses(recogniser, clock) if ear is None else Ear(ear)
+        self._news = threading.Condition()
+        self._sound: list[Samples] = []  # not heard yet
+        self._cuts: deque[Cut] = deque()
+        self._expected: Cut | None = None
+        self._going_on: Cut | None = None
+        self._stopped = self._gone = False
         self._finals: list[Heard] = []
-        self._by_cut: list[Said] = []
         self._partial = ""
+        self._streamed = 0.0  # s that the engine has heard
+        self._by_cut: list[Said] = []
+        self._ahead: tuple[Cut, Said] | None = None
         self._error: Exception | None = None
-        self._gone = False
         self.final_at: float | None = None  # on `clock`: when the last text was there
         self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
         self._thread.start()
@@ -50,21 +66,58 @@ class LiveRecognition:
     @property
     def text(self) -> str:
         """Everything heard so far, guesses included."""
-        return "".join([heard.text for heard in self._finals] + [said.text for said in self._by_cut]) + self._partial
+        settled = "".join([heard.text for heard in self._finals] + [said.text for said in self._by_cut])
+        return settled + self._partial + self._live.text
+
+    @property
+    def until(self) -> float:
+        """s of the reply up to which `text` reaches."""
+        return self._live.until if self._whole else self._streamed
+
+    @property
+    def gives_live_text(self) -> bool:
+        """Text comes while somebody speaks; False where this machine turned out too slow for it."""
+        return not self._live.gave_up
+
+    @property
+    def guesses_next(self) -> bool:
+        """`going_on` would be of use now."""
+        return self._live.due and self._going_on is None
 
     def feed(self, samples: Samples) -> None:
         """The microphone's sound as it comes."""
-        if self._recogniser.streams:
-            self._work.put(samples)
+        if self._live.listens or not self._whole:
+            with self._news:
+                self._sound.append(samples)
+                self._news.notify()
+
+    def going_on(self, cut: Cut) -> None:
+        """The sound so far of the utterance that is being spoken."""
+        with self._news:
+            self._going_on = cut
+            self._news.notify()
+
+    def expect(self, cut: Cut) -> None:
+        """What will be an utterance unless somebody speaks on: it is heard now, and not again if it comes so."""
+        if self._whole:
+            with self._news:
+                self._expected = cut
+                self._news.notify()
 
     def cut(self, cut: Cut) -> None:
         """An utterance that is over."""
-        if not self._recogniser.streams:
-            self._work.put(cut)
+        if self._whole:
+            with self._news:
+                self._cuts.append(cut)
+                self._expected = self._going_on = None
+                self._news.notify()
 
     def stop(self) -> None:
         """No more sound comes."""
-        self._work.put(None)
+        with self._news:
+            self._stopped = True
+            self._expected = self._going_on = None
+            self._news.notify()
 
     def ready(self, timeout: float) -> bool:
         """After `stop`: wait up to `timeout` s; whether the engine has ended its work, well or badly."""
@@ -82,33 +135,95 @@ class LiveRecognition:
             if isinstance(self._error, RecognitionError):
                 raise self._error
             raise RecognitionError("语音识别出错了。请再说一次，或者按 t 打字。") from self._error
-        return _by_cut(self._finals, cuts) if self._recogniser.streams else tuple(self._by_cut)
+        return tuple(self._by_cut) if self._whole else _by_cut(self._finals, cuts)
 
     def abandon(self) -> None:
         """The reply is thrown away."""
         self._gone = True
-        self._work.put(None)
+        self.stop()
 
     def _run(self) -> None:
         try:
             with self._recogniser.open(cut=False) as session:
-                while (piece := self._work.get()) is not None and not self._gone:
-                    if isinstance(piece, Cut):
-                        heard = [h for h in (*session.feed(piece.samples), *session.finish()) if h.final]
-                        self._by_cut.append(_joined([shift(h, piece.offset) for h in heard]))
-                    else:
-                        self._note(session.feed(piece))
-                if not self._gone:
+                while (work := self._next()) is not None and not self._gone:
+                    work(session)
+                if not self._gone and not self._whole:
                     self._note(session.finish())
         except Exception as error:  # whatever an engine raises, the call goes on; `finish` reports it
             self._error = error
+        self._live.close()
         self.final_at = self._clock()
+
+    def _next(self) -> Callable[[Session], None] | None:
+        """The next piece of work, what is scored first; waits for one. None: the reply is over."""
+        with self._news:
+            while True:
+                if self._cuts:
+                    cut = self._cuts.popleft()
+                    return lambda session: self._hear(session, cut)
+                if self._gone or (self._stopped and (self._whole or not self._sound)):
+                    return None
+                if (expected := self._expected) is not None:
+                    self._expected = None
+                    return lambda session: self._hear_ahead(session, expected)
+                if self._sound:
+                    sound = np.concatenate(self._sound)
+                    self._sound.clear()
+                    return lambda session: self._listen(session, sound)
+                if (going_on := self._going_on) is not None:
+                    return lambda _: self._guess(going_on)
+                self._news.wait()
+
+    def _hear(self, session: Session, cut: Cut) -> None:
+        """An utterance that is over; not again what was heard ahead of it."""
+        ahead = self._ahead
+        said = ahead[1] if ahead is not None and _same(ahead[0], cut) else _whole(session, cut)
+        self._ahead = None
+        self._by_cut.append(said)
+        self._settle(cut)
+
+    def _hear_ahead(self, session: Session, cut: Cut) -> None:
+        said = _whole(session, cut)
+        self._ahead = cut, said
+        self._settle(cut, said.text)
+
+    def _settle(self, cut: Cut, text: str = "") -> None:
+        self._live.settle(cut.end, text)
+
+    def _listen(self, session: Session, sound: Samples) -> None:
+        if self._whole:
+            self._show(lambda: self._live.feed(sound))
+        else:
+            self._note(session.feed(sound))
+
+    def _guess(self, cut: Cut) -> None:
+        self._show(lambda: self._live.guess(cut))
+        self._going_on = None
+
+    def _show(self, work: Callable[[], None]) -> None:
+        """Live text is no reason for a reply to fail."""
+        if not self._live.gave_up:
+            try:
+                work()
+            except Exception:  # whatever an engine raises
+                self._live.gave_up = True
 
     def _note(self, heard: Sequence[Heard]) -> None:
         for one in heard:
             if one.final:
                 self._finals.append(one)
             self._partial = "" if one.final else one.text
+            self._streamed = one.end
+
+
+def _same(one: Cut, other: Cut) -> bool:
+    """The same sound of the same reply."""
+    return one.segments == other.segments and one.offset == other.offset and len(one.samples) == len(other.samples)
+
+
+def _whole(session: Session, cut: Cut) -> Said:
+    heard = [h for h in (*session.feed(cut.samples), *session.finish()) if h.final]
+    return _joined([shift(h, cut.offset) for h in heard])
 
 
 def _joined(heard: Sequence[Heard]) -> Said:

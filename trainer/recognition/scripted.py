@@ -36,6 +36,12 @@ class ScriptedRecogniser:
         """See `Recogniser.transcribe_many`."""
         return one_by_one(self, windows)
 
+    def guess(self, samples: Samples) -> str:
+        """See `Recogniser.guess`: the text of the stream that comes next, which stays to come."""
+        del samples
+        coming = self._streams[self._next : self._next + 1]
+        return "".join(heard.text for stream in coming for heard in stream if heard.final)
+
     def take(self) -> tuple[Heard, ...]:
         """The next stream's script."""
         self._next += 1

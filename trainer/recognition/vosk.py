@@ -15,7 +15,7 @@ import numpy as np
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.call import Word
 from trainer.errors import ModelError, RecognitionError
-from trainer.recognition.interface import Closing, Heard, one_by_one
+from trainer.recognition.interface import Closing, Heard, one_by_one, quick_guess
 from trainer.recognition.packing import Window
 
 MODEL_FILES = ("am/final.mdl", "conf/model.conf")  # a folder without them crashes libvosk
@@ -46,6 +46,10 @@ class VoskRecogniser:
     def transcribe_many(self, windows: Sequence[Window]) -> list[list[Heard]]:
         """See `Recogniser.transcribe_many`."""
         return one_by_one(self, windows)
+
+    def guess(self, samples: Samples) -> str:
+        """See `Recogniser.guess`."""
+        return quick_guess(self, samples)
 
 
 class VoskSession(Closing):

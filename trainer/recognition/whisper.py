@@ -50,6 +50,10 @@ class Decoder(Protocol):
         """The texts that each part of a window may be."""
         ...
 
+    def guess(self, sound: Samples) -> str:
+        """What may be said in a few seconds of sound."""
+        ...
+
 
 class WhisperRecogniser:
     """A Whisper model in memory."""
@@ -87,6 +91,11 @@ class WhisperRecogniser:
         rest = [cut for cut in every if cut not in heard]
         heard.update(zip(rest, self._alone([cut.samples for cut in rest]), strict=True))
         return [heard[cut] for cut in every]
+
+    def guess(self, samples: Samples) -> str:
+        """See `Recogniser.guess`. Greedy, and the model sees a few seconds instead of a whole window."""
+        with _said_in_chinese():
+            return cut_repeats(self._decoder.guess(samples))
 
     def _alone(self, sounds: Sequence[Samples]) -> list[list[Heard]]:
         """Each in a window of its own; one that is longer than a window in several."""
