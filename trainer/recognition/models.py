@@ -26,6 +26,8 @@ from trainer.recognition.install import (
 from trainer.recognition.installed import Check, Installed, check, layout, models_folder, read_installed
 from trainer.recognition.unpack import unpack
 
+PACKAGES = {"whisper": ("Whisper", "faster_whisper"), "sensevoice": ("SenseVoice", "sherpa_onnx")}
+"""Engine → its name and the module that an installation may lack."""
 FIRST, SECOND = "vosk-cn", "whisper-base"  # what `pull` without a name tries
 Say = Callable[[str], None]
 
@@ -88,7 +90,7 @@ class Models:
             return self._pull(self._entry(SECOND), say, progress)
 
     def add(self, path: Path, name: str | None = None, progress: Progress = quiet) -> Installed:
-        """Install from a model's folder, its zip, or a folder with the archives of a catalogue model.
+        """Install from a model's folder, its zip, or a folder with what a catalogue model is fetched as.
 
         For computers without a network. Raises ModelError.
         """
@@ -139,16 +141,15 @@ class Models:
                     raise UnreachableError(f"{error.message}{again}") from error
                 say(f"{error.message}换下一个来源。")
                 continue
-            if entry.engine == "whisper" and importlib.util.find_spec("faster_whisper") is None:
-                say("还要安装 Whisper 引擎：pip install faster-whisper")
+            title, module = PACKAGES.get(entry.engine, ("", ""))
+            if module and importlib.util.find_spec(module) is None:
+                say(f"还要安装 {title} 引擎：pip install {module.replace('_', '-')}")
             return installed
         raise ModelError(f"目录里没有 {entry.name} 的下载来源。")
 
     def _archives_at(self, path: Path) -> tuple[Entry, Source, list[Path]] | None:
         """The catalogue model whose archives are all at `path`, recognised by size and sha256."""
-        files = (
-            [path] if path.is_file() else [f for f in path.iterdir() if f.suffix in (".zip", ".whl") and f.is_file()]
-        )
+        files = [path] if path.is_file() else [file for file in path.iterdir() if file.is_file()]
         sizes = {file: file.stat().st_size for file in files}
         for entry in self.catalogue:
             for source in entry.sources:
@@ -185,4 +186,7 @@ def _model_in(content: Path, origin: Path) -> Path:
     for folder in (content, *sorted(content.glob("*/")), *sorted(content.glob("*/*/"))):
         if layout(folder) is not None:
             return folder
-    raise ModelError(f"{origin} 里没有 Vosk 或 Whisper 模型（找不到 am/final.mdl 或 model.bin）。请检查是否解压完整。")
+    raise ModelError(
+        f"{origin} 里没有 Vosk、Whisper 或 SenseVoice 模型（找不到 am/final.mdl、model.bin 或 model.int8.onnx）。"
+        "请检查是否解压完整。"
+    )
