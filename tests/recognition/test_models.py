@@ -229,8 +229,10 @@ def test_a_folder_zip_or_archives_can_be_added(models, store, tmp_path):
         (lambda f: f / "nothing", "找不到"),
         (lambda f: make_zip(f / "x.zip", {"a/b": b"1"}), "没有 Vosk、Whisper 或 SenseVoice 模型"),
         (lambda f: (f / "t.zip").write_text("x", encoding="utf-8") and f / "t.zip", "不是完整的 zip"),
+        (lambda f: (f / "model.onnx").write_text("x", encoding="utf-8") and f / "model.onnx", "请写出模型的文件夹"),
+        (lambda f: (f / "a.tar.bz2").write_text("x", encoding="utf-8") and f / "a.tar.bz2", "请先解开"),
     ],
-    ids=["missing", "no model inside", "no zip"],
+    ids=["missing", "no model inside", "no zip", "one file of a model", "another archive"],
 )
 def test_add_refuses(models, tmp_path, make, said):
     with pytest.raises(ModelError, match=said):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +26,12 @@ from trainer.recognition.install import (
 )
 from trainer.recognition.installed import Check, Installed, check, layout, models_folder, read_installed
 from trainer.recognition.unpack import unpack
+from trainer.visible import one_line
 
 PACKAGES = {"whisper": ("Whisper", "faster_whisper"), "sensevoice": ("SenseVoice", "sherpa_onnx")}
 """Engine → its name and the module that an installation may lack."""
 FIRST, SECOND = "vosk-cn", "whisper-base"  # what `pull` without a name tries
+ZIPS = (".zip", ".whl")  # one that cannot be opened was not fetched to its end
 Say = Callable[[str], None]
 
 
@@ -102,6 +105,11 @@ class Models:
             if (complete := self._archives_at(path)) is not None:
                 entry, source, archives = complete
                 return install_archives(entry, source, archives, self.folder, progress)
+            if path.is_file() and path.suffix.lower() not in ZIPS and not zipfile.is_zipfile(path):
+                raise ModelError(
+                    f"{one_line(path.name)} 不是 zip 压缩包。请写出模型的文件夹（它的全部文件都要在里面）；"
+                    "别的压缩包请先解开，再写解开的文件夹。"
+                )
             chosen = name or (path.name if path.is_dir() else path.stem)
             if chosen.startswith((".", "-")) or len(chosen) > LONGEST_NAME or not portable(chosen):
                 raise ModelError("这个模型名不能用。请用 --name 起个名字：只用字母、数字和短横线，例如 vosk-cn。")
