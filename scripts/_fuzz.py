@@ -177,11 +177,12 @@ def practise(folder: Path, name: str, content: bytes) -> None:
 
 
 def models() -> dict[str, bytes]:
-    """A zip with the files of a Vosk model and one with those of a Whisper model; nothing sensible in them."""
+    """A zip for each engine with the files of its model; nothing sensible in them."""
     made = {}
     for name, files in {
         "vosk": ("am/final.mdl", "conf/model.conf", "graph/HCLr.fst"),
         "whisper": ("model.bin", "config.json", "tokenizer.json"),
+        "sensevoice": ("model.int8.onnx", "tokens.txt"),
     }.items():
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:

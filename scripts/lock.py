@@ -11,10 +11,11 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file still parses on the ol
 
 from _setup import DEVELOPMENT, TOOLS, ensure_environment, guarded, lock_file, run
 
+ENGINES = ("--extra", "whisper", "--extra", "sherpa")
 CONTENTS = {
     TOOLS: ("--group", "tools"),
-    "program": ("pyproject.toml", "--extra", "whisper", "requirements/bounds.in"),
-    "cluster": ("pyproject.toml", "--extra", "whisper", "--extra", "cluster", "requirements/bounds.in"),
+    "program": ("pyproject.toml", *ENGINES, "requirements/bounds.in"),
+    "cluster": ("pyproject.toml", *ENGINES, "--extra", "cluster", "requirements/bounds.in"),
     "development": ("--group", "dev"),
 }
 """Lock file → what stands in it. Each shares the versions of those before."""

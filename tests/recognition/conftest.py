@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from trainer.recognition.engines import load
+from trainer.recognition.installed import Installed
 from trainer.recognition.models import Models
 
 SHARED = Path(__file__).parents[3] / "shared" / "audio"
@@ -32,6 +33,16 @@ def whisper():
 def vosk_ko():
     """The Korean Vosk model, loaded once."""
     return _recogniser("vosk-ko")
+
+
+@pytest.fixture(scope="session")
+def sensevoice(tmp_path_factory):
+    """SenseVoice with a stand-in model, loaded once."""
+    pytest.importorskip("sherpa_onnx", reason="the extra [sherpa] is not installed")
+    from sensevoice_model import make_model
+
+    folder = make_model(tmp_path_factory.mktemp("models") / "我的 sensevoice")
+    return load(Installed("sensevoice", "sensevoice", "multi", folder))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from patience import PATIENCE
 
 from trainer import folders, lock
 from trainer.errors import ModelError
+from trainer.recognition import ENGINES
 from trainer.recognition import install as installing
 from trainer.recognition.catalogue import CHECKOUT, Archive, Entry, Source, catalogue_file, read_catalogue
 from trainer.recognition.fetch import UnreachableError
@@ -99,7 +100,7 @@ def test_pull_installs_and_a_second_pull_fetches_nothing(models, net):
     assert net["log"] == ["v.zip"]
     assert "models.invalid" in said[0]
     assert "已经装好" in said[-1]
-    assert {what for what, _, _ in seen} == {"下载 vosk-cn", "解压 vosk-cn"}
+    assert {what for what, _, _ in seen} == {"下载 vosk-cn", "装入 vosk-cn"}
     assert hidden(models) == []
     assert models.verify() == models.verify("vosk-cn")
     assert models.verify()[0].ok
@@ -226,10 +227,12 @@ def test_a_folder_zip_or_archives_can_be_added(models, store, tmp_path):
     ("make", "said"),
     [
         (lambda f: f / "nothing", "找不到"),
-        (lambda f: make_zip(f / "x.zip", {"a/b": b"1"}), "没有 Vosk 或 Whisper 模型"),
+        (lambda f: make_zip(f / "x.zip", {"a/b": b"1"}), "没有 Vosk、Whisper 或 SenseVoice 模型"),
         (lambda f: (f / "t.zip").write_text("x", encoding="utf-8") and f / "t.zip", "不是完整的 zip"),
+        (lambda f: (f / "model.onnx").write_text("x", encoding="utf-8") and f / "model.onnx", "请写出模型的文件夹"),
+        (lambda f: (f / "a.tar.bz2").write_text("x", encoding="utf-8") and f / "a.tar.bz2", "请先解开"),
     ],
-    ids=["missing", "no model inside", "no zip"],
+    ids=["missing", "no model inside", "no zip", "one file of a model", "another archive"],
 )
 def test_add_refuses(models, tmp_path, make, said):
     with pytest.raises(ModelError, match=said):
@@ -258,9 +261,29 @@ def test_verify_of_what_is_not_there(models):
 
 def test_the_shipped_catalogue_reads():
     names = [entry.name for entry in read_catalogue()]
-    assert names == ["vosk-cn", "whisper-base", "vosk-ko"]
+    assert names == ["vosk-cn", "whisper-base", "sensevoice", "whisper-small", "vosk-ko"]
     assert catalogue_file().is_file()
     assert all(len(a.sha256) == 64 for e in read_catalogue() for s in e.sources for a in s.archives)
+    assert {e.engine for e in read_catalogue()} == {*ENGINES} - {"auto"}
+
+
+@pytest.mark.parametrize("name", ["sensevoice", "whisper-small"])
+def test_the_mirror_has_the_same_files_as_the_home(name):
+    entry = next(entry for entry in read_catalogue() if entry.name == name)
+    home, mirror = entry.sources
+    assert (home.place, mirror.place) == ("huggingface.co", "hf-mirror.com")
+    for there, here in zip(home.archives, mirror.archives, strict=True):
+        assert here.url == there.url.replace("huggingface.co", "hf-mirror.com")
+        assert here.url.endswith(f"/{here.file}")
+        assert (here.file, here.size, here.sha256) == (there.file, there.size, there.sha256)
+        assert entry.files[here.file] == here.sha256
+    assert entry.unpacked == home.size
+
+
+def test_whisper_small_reads_and_writes_as_whisper_base():
+    base, small = (next(e for e in read_catalogue() if e.name == f"whisper-{size}") for size in ("base", "small"))
+    for file in ("tokenizer.json", "vocabulary.txt"):
+        assert small.files[file] == base.files[file]
 
 
 def test_where_models_live(monkeypatch, tmp_path):

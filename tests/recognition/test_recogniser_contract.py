@@ -8,6 +8,7 @@ import pytest
 from trainer.audio.speech import Segment
 from trainer.audio.stream import Cut
 from trainer.errors import RecognitionError
+from trainer.recognition import ENGINES
 from trainer.recognition.interface import Heard
 from trainer.recognition.packing import Window
 from trainer.recognition.scripted import ScriptedRecogniser
@@ -19,6 +20,7 @@ SILENCE = np.zeros(16000, dtype=np.float32)
 @pytest.fixture(
     params=[
         "scripted",
+        "sensevoice",
         pytest.param("whisper", marks=pytest.mark.model),
         pytest.param("vosk_ko", marks=pytest.mark.model),
     ]
@@ -35,7 +37,7 @@ def hear(session, samples, size=4000):
 
 
 def test_it_has_names(recogniser):
-    assert recogniser.engine in ("scripted", "whisper", "vosk")
+    assert recogniser.engine in ("scripted", *ENGINES)
     assert recogniser.model
     assert recogniser.version
 

@@ -147,7 +147,7 @@ def _read(sound: Any, size: int, file: _File) -> Samples:
     return block
 
 
-def _quiet(file: _File) -> AbstractContextManager[None]:
+def _quiet(file: _File) -> AbstractContextManager[object]:
     """Only the decoder of mp3 writes to the screen."""
     return kept_off_the_screen() if file.kind == MP3 else nullcontext()
 

@@ -45,7 +45,7 @@ def software(model: tuple[str, str] | None) -> Software:
     found = {"trainer": f"{trainer.__version__}（{_source()}）"}
     if model is not None:
         engine, name = model
-        installed = choose("whisper" if engine == "whisper" else "vosk", name, Models())
+        installed = choose(engine, name, Models())
         try:
             files = sha256_of_folder(installed.folder, skip=MANIFEST)
         except OSError as error:

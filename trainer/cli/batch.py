@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from trainer.batch.outcomes import Batch
     from trainer.batch.score_batch import Counts, Heard, Runner
     from trainer.batch.workers import Equipment
-    from trainer.recognition.engines import Engine
+    from trainer.recognition import Engine
     from trainer.scenario.resolved import Scenario
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])

@@ -9,6 +9,7 @@ import click
 
 from trainer.errors import ScenarioError, SettingsError, TrainerError
 from trainer.output.encoding import for_programs
+from trainer.recognition import ENGINES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ def agent_channel_option(command: Decorated) -> Decorated:
 def engine_options(command: Decorated) -> Decorated:
     """`--engine` and `--model`."""
     command = click.option("--model", metavar="名称", help="用哪个已安装的语音模型")(command)
-    choice = click.Choice(["auto", "vosk", "whisper"])
+    choice = click.Choice(ENGINES)
     return click.option("--engine", type=choice, default="auto", help="用哪个识别引擎；不写时自动选")(command)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from trainer.history.values import Session, Trainee
     from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
-    from trainer.recognition.engines import Engine
+    from trainer.recognition import Engine
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
     from trainer.voice.interface import VoiceKind

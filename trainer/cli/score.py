@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from trainer.batch.cluster import Cluster
     from trainer.batch.cluster_address import ClusterAddress
     from trainer.batch.jobs import Job, Options, Result
-    from trainer.recognition.engines import Engine
+    from trainer.recognition import Engine
     from trainer.scenario.resolved import Scenario
     from trainer.scorecard import Scorecard
 

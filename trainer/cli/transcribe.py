@@ -11,7 +11,7 @@ from trainer.output.say import say
 from trainer.visible import json_text, one_line
 
 if TYPE_CHECKING:
-    from trainer.recognition.engines import Engine
+    from trainer.recognition import Engine
 
 _NAMES = {"agent": "客服", "caller": "客户"}
 

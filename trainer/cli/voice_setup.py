@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from trainer.practice.practice_run import Environment
     from trainer.practice.reader import Reader
     from trainer.practice.voice_setup import VoiceSetup
-    from trainer.recognition.engines import Engine
+    from trainer.recognition import Engine
     from trainer.recognition.installed import Installed
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way

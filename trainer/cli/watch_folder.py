@@ -17,7 +17,7 @@ from trainer.output.say import say
 
 if TYPE_CHECKING:
     from trainer.batch.score_batch import Counts
-    from trainer.recognition.engines import Engine
+    from trainer.recognition import Engine
 
 INTERVAL = 1.0  # s between two looks
 TABLES = 60.0  # s at least between two writings of the tables, which read all results

@@ -1,1 +1,10 @@
-"""Speech to text: one interface, the engines vosk, whisper and scripted, and the models they need."""
+"""Speech to text: one interface, the engines vosk, whisper, sensevoice and scripted, and the models they need."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Engine = Literal["auto", "vosk", "whisper", "sensevoice"]
+"""What `--engine` takes; auto: whichever is there and was tuned."""
+
+ENGINES: tuple[Engine, ...] = get_args(Engine)

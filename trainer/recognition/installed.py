@@ -19,10 +19,12 @@ from trainer.visible import steering
 
 MANIFEST = "model.json"  # written last, inside the model's folder
 LARGEST_MANIFEST = 1_000_000  # bytes
-_LAYOUT = {
-    "vosk": ("am/final.mdl", "conf/model.conf"),
-    "whisper": ("model.bin", "config.json", "tokenizer.json"),
+_LAYOUT: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "vosk": (("am/final.mdl",), ("conf/model.conf",)),
+    "whisper": (("model.bin",), ("config.json",), ("tokenizer.json",)),
+    "sensevoice": (("model.int8.onnx", "model.onnx"), ("tokens.txt",)),
 }
+"""Engine → the files it needs, each under one of these names."""
 _CHINESE = re.compile(r"(^|[-_])(cn|zh)([-_.]|$)", re.IGNORECASE)
 
 
@@ -31,7 +33,7 @@ class Installed:
     """A model that can be opened."""
 
     name: str
-    engine: str  # vosk | whisper
+    engine: str  # vosk | whisper | sensevoice
     language: str  # zh, ko, multi; "" = nobody said
     folder: Path
 
@@ -65,7 +67,7 @@ def models_folder() -> Path:
 def layout(folder: Path) -> str | None:
     """The engine whose files the folder holds; None: no model."""
     for engine, files in _LAYOUT.items():
-        if all((folder / file).is_file() for file in files):
+        if all(any((folder / name).is_file() for name in names) for names in files):
             return engine
     return None
 
@@ -85,7 +87,7 @@ def language_of(name: str, engine: str, entry: Entry | None) -> str:
     """By the catalogue, else by the name the model's makers gave it."""
     if entry is not None:
         return entry.language
-    if engine == "whisper":
+    if engine != "vosk":
         return "multi"
     return "zh" if _CHINESE.search(name) else ""
 

@@ -78,7 +78,7 @@ class Recogniser(Protocol):
 
     @property
     def engine(self) -> str:
-        """vosk, whisper, scripted."""
+        """vosk, whisper, sensevoice, scripted."""
         ...
 
     @property

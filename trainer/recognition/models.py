@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +26,12 @@ from trainer.recognition.install import (
 )
 from trainer.recognition.installed import Check, Installed, check, layout, models_folder, read_installed
 from trainer.recognition.unpack import unpack
+from trainer.visible import one_line
 
+PACKAGES = {"whisper": ("Whisper", "faster_whisper"), "sensevoice": ("SenseVoice", "sherpa_onnx")}
+"""Engine → its name and the module that an installation may lack."""
 FIRST, SECOND = "vosk-cn", "whisper-base"  # what `pull` without a name tries
+ZIPS = (".zip", ".whl")  # one that cannot be opened was not fetched to its end
 Say = Callable[[str], None]
 
 
@@ -88,7 +93,7 @@ class Models:
             return self._pull(self._entry(SECOND), say, progress)
 
     def add(self, path: Path, name: str | None = None, progress: Progress = quiet) -> Installed:
-        """Install from a model's folder, its zip, or a folder with the archives of a catalogue model.
+        """Install from a model's folder, its zip, or a folder with what a catalogue model is fetched as.
 
         For computers without a network. Raises ModelError.
         """
@@ -100,6 +105,11 @@ class Models:
             if (complete := self._archives_at(path)) is not None:
                 entry, source, archives = complete
                 return install_archives(entry, source, archives, self.folder, progress)
+            if path.is_file() and path.suffix.lower() not in ZIPS and not zipfile.is_zipfile(path):
+                raise ModelError(
+                    f"{one_line(path.name)} 不是 zip 压缩包。请写出模型的文件夹（它的全部文件都要在里面）；"
+                    "别的压缩包请先解开，再写解开的文件夹。"
+                )
             chosen = name or (path.name if path.is_dir() else path.stem)
             if chosen.startswith((".", "-")) or len(chosen) > LONGEST_NAME or not portable(chosen):
                 raise ModelError("这个模型名不能用。请用 --name 起个名字：只用字母、数字和短横线，例如 vosk-cn。")
@@ -139,16 +149,15 @@ class Models:
                     raise UnreachableError(f"{error.message}{again}") from error
                 say(f"{error.message}换下一个来源。")
                 continue
-            if entry.engine == "whisper" and importlib.util.find_spec("faster_whisper") is None:
-                say("还要安装 Whisper 引擎：pip install faster-whisper")
+            title, module = PACKAGES.get(entry.engine, ("", ""))
+            if module and importlib.util.find_spec(module) is None:
+                say(f"还要安装 {title} 引擎：pip install {module.replace('_', '-')}")
             return installed
         raise ModelError(f"目录里没有 {entry.name} 的下载来源。")
 
     def _archives_at(self, path: Path) -> tuple[Entry, Source, list[Path]] | None:
         """The catalogue model whose archives are all at `path`, recognised by size and sha256."""
-        files = (
-            [path] if path.is_file() else [f for f in path.iterdir() if f.suffix in (".zip", ".whl") and f.is_file()]
-        )
+        files = [path] if path.is_file() else [file for file in path.iterdir() if file.is_file()]
         sizes = {file: file.stat().st_size for file in files}
         for entry in self.catalogue:
             for source in entry.sources:
@@ -185,4 +194,7 @@ def _model_in(content: Path, origin: Path) -> Path:
     for folder in (content, *sorted(content.glob("*/")), *sorted(content.glob("*/*/"))):
         if layout(folder) is not None:
             return folder
-    raise ModelError(f"{origin} 里没有 Vosk 或 Whisper 模型（找不到 am/final.mdl 或 model.bin）。请检查是否解压完整。")
+    raise ModelError(
+        f"{origin} 里没有 Vosk、Whisper 或 SenseVoice 模型（找不到 am/final.mdl、model.bin 或 model.int8.onnx）。"
+        "请检查是否解压完整。"
+    )

@@ -15,18 +15,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
-import numpy as np
-
 from trainer.audio.resample import SPEECH_RATE, Samples
-from trainer.audio.stream import Cut, Utterances
-from trainer.call import Word
+from trainer.audio.stream import Cut
 from trainer.errors import RecognitionError
-from trainer.recognition.interface import Closing, Heard, shift
-from trainer.recognition.packing import Piece, Window, in_doubt, likelihood, share_out
+from trainer.recognition.interface import Heard, shift
+from trainer.recognition.packing import Window, in_doubt, likelihood, share_out
+from trainer.recognition.utterance_session import UtteranceSession, stretches, words_of
 from trainer.recognition.window_decoder import MOST_HYPOTHESES, WINDOW_SECONDS, Decoded, Part
 from trainer.text.normalise import normalise
-
-MIN_SECONDS = 0.1  # s of sound; the model is not asked about less
 
 MOST_REPEATS = 3  # of a phrase at the end of a text: 谢谢谢谢, 好的好的好的 are natural
 MOST_SINGLE = 5  # of one character: 对对对对, 嗯嗯嗯
@@ -68,9 +64,9 @@ class WhisperRecogniser:
         self.words = words
         self._decoder = decoder
 
-    def open(self, *, cut: bool = True) -> WhisperSession:
+    def open(self, *, cut: bool = True) -> UtteranceSession:
         """A session; see `Recogniser.open`."""
-        return WhisperSession(self, cut=cut)
+        return UtteranceSession(self.transcribe, cut=cut)
 
     def transcribe(self, samples: Samples) -> list[Heard]:
         """The text of one utterance, its times from the start of `samples`. Empty where nothing was said."""
@@ -99,12 +95,10 @@ class WhisperRecogniser:
 
     def _alone(self, sounds: Sequence[Samples]) -> list[list[Heard]]:
         """Each in a window of its own; one that is longer than a window in several."""
-        longest = WINDOW_SECONDS * SPEECH_RATE
         pieces = [
-            (number, at / SPEECH_RATE, samples[at : at + longest])
+            (number, offset, stretch)
             for number, samples in enumerate(sounds)
-            for at in range(0, len(samples), longest)
-            if len(samples) - at >= MIN_SECONDS * SPEECH_RATE
+            for offset, stretch in stretches(samples, WINDOW_SECONDS)
         ]
         with _said_in_chinese():
             decoded = self._decoder.decode([samples for _, _, samples in pieces], align=self.words)
@@ -125,36 +119,6 @@ class WhisperRecogniser:
         words = words_of(decoded.pieces, offset, seconds) if self.words else ()
         confidence = min(1.0, math.exp(decoded.likelihood))
         return [Heard(text, words, True, 0.0, seconds, confidence, others(text, decoded.others))]
-
-
-class WhisperSession(Closing):
-    """Collects sound, lets our VAD cut it into utterances and asks Whisper for each."""
-
-    def __init__(self, recogniser: WhisperRecogniser, *, cut: bool) -> None:
-        """`cut=False`: everything up to `finish` is one utterance."""
-        self._recogniser = recogniser
-        self._utterances = Utterances() if cut else None
-        self._pieces: list[Samples] = []
-
-    def feed(self, chunk: Samples) -> list[Heard]:
-        """The texts of the utterances that ended in this piece."""
-        self._check_open()
-        if self._utterances is None:
-            self._pieces.append(chunk)
-            return []
-        return [heard for cut in self._utterances.feed(chunk) for heard in self._ask(cut.samples, cut.offset)]
-
-    def finish(self) -> list[Heard]:
-        """The text of what is still open."""
-        self._check_open()
-        if self._utterances is None:
-            samples = np.concatenate(self._pieces) if self._pieces else np.zeros(0, dtype=np.float32)
-            self._pieces = []
-            return self._ask(samples, 0.0)
-        return [heard for cut in self._utterances.finish() for heard in self._ask(cut.samples, cut.offset)]
-
-    def _ask(self, samples: Samples, offset: float) -> list[Heard]:
-        return [shift(heard, offset) for heard in self._recogniser.transcribe(samples)]
 
 
 def _seconds(samples: Samples) -> float:
@@ -181,20 +145,6 @@ def _apart(window: Window, decoded: Decoded) -> Iterator[tuple[Cut, tuple[Decode
         own = Decoded(text, likelihood(pieces), (), pieces)
         if not doubt and not own.repeats:
             yield cut, (own, Part(decoded.encoded, at, at + _seconds(cut.samples)))
-
-
-def words_of(pieces: Sequence[Piece], offset: float, seconds: float) -> tuple[Word, ...]:
-    """The words of an utterance of that length that begins at `offset` s; punctuation stands with the word before."""
-    found: list[Word] = []
-    for piece in pieces:
-        start, end = (min(seconds, max(0.0, instant - offset)) for instant in (piece.start, piece.end))
-        if not piece.mark:
-            sure = sum(piece.probabilities) / len(piece.probabilities)
-            found.append(Word(piece.text.strip(), start, end, sure))
-        elif found:
-            last = found.pop()
-            found.append(Word(last.text + piece.text.strip(), last.start, last.end, last.confidence))
-    return tuple(found)
 
 
 def others(text: str, hypotheses: Sequence[str]) -> tuple[str, ...]:
