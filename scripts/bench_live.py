@@ -1,4 +1,4 @@
-"""Live listening through a virtual microphone: CPU, memory, lost sound, ends of replies, time until feedback is drawn.
+"""Live listening through a virtual microphone: CPU, memory, lost sound, ends of replies, text, time until feedback.
 
 Needs PulseAudio (see tests/pulse.py), no sound card. The replies are those of ../shared/audio.
 """
@@ -6,6 +6,7 @@ Needs PulseAudio (see tests/pulse.py), no sound card. The replies are those of .
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import statistics
@@ -14,26 +15,35 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import jiwer
 import numpy as np
 import soundfile
 from _bench import Figure
 from _setup import ROOT, SetupError
 from numpy.typing import NDArray
+from recognise_speech import comparable
 from rich.console import Console
 
 from trainer.audio import device
 from trainer.audio.interface import Microphone
+from trainer.audio.speech import Segment
+from trainer.audio.stream import Cut
 from trainer.practice.meter import Meter, Reading
 from trainer.practice.reply_recording import ReplyRecording
+from trainer.recognition.engines import open_recogniser
+from trainer.recognition.interface import Recogniser
+from trainer.recognition.packing import Window
 from trainer.recognition.scripted import ScriptedRecogniser
 
 sys.path.append(str(ROOT / "tests"))
 from pulse import SoundCard, missing
 
 SHARED = ROOT.parent / "shared" / "audio" / "kokoro"
+MODEL = "whisper-base"
 RATE = 16_000
 SILENT = -46.0
 """dBFS; a reply ends with its last 20 ms frame above this."""
@@ -52,7 +62,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replies", type=int, default=48, help="replies whose end is looked for (default 48: 8 minutes)"
     )
-    parser.add_argument("--only", choices=["listening", "ends", "feedback"], help="one part of it")
+    parser.add_argument("--only", choices=["listening", "ends", "text", "feedback"], help="one part of it")
 
 
 def run(arguments: argparse.Namespace) -> list[Figure]:
@@ -70,6 +80,11 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
             figures += _listening(card, replies, arguments.minutes)
         if arguments.only in (None, "ends"):
             figures += _ends(card, replies[: arguments.replies])
+        if arguments.only in (None, "text"):
+            whisper = open_recogniser("whisper", MODEL)
+            figures += _text(card, replies[: arguments.replies], whisper, busy=False)
+            figures += _text(card, replies[: arguments.replies], whisper, busy=True)
+            figures += _guesses(replies, whisper)
     if arguments.only in (None, "feedback"):
         figures += _feedback()
     return figures
@@ -144,10 +159,8 @@ def _ends(card: SoundCard, replies: Sequence[Pcm]) -> Iterator[Figure]:
             detected = len(heard) / RATE + waited + microphone.latency
             early += detected < end + 0.5
             late.append(detected - end)
-    ordered = sorted(late)
-    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-    note = f"n={len(late)}, pause {PAUSE} s, median {statistics.median(late):.3f} s, worst {ordered[-1]:.3f} s"
-    yield Figure("end of speech → end detected, p95 − pause (s)", p95 - PAUSE, 0.15, note=note)
+    note = f"n={len(late)}, pause {PAUSE} s, median {statistics.median(late):.3f} s, worst {max(late):.3f} s"
+    yield Figure("end of speech → end detected, p95 − pause (s)", _p95(late) - PAUSE, 0.15, note=note)
     yield Figure("replies cut early", float(early), 0, note=f"n={len(late)}")
 
 
@@ -164,6 +177,76 @@ def _one(card: SoundCard, microphone: Microphone, recogniser: ScriptedRecogniser
     take.finish(None, False, None)
     player.wait()
     return np.round(np.concatenate(pieces) * 32768).astype(np.int16), waited
+
+
+def _text(card: SoundCard, replies: Sequence[Pcm], whisper: Recogniser, *, busy: bool) -> Iterator[Figure]:
+    """Each reply with the real engine and the meter drawn; `busy`: another process computes all the time."""
+    how = "beside one busy process" if busy else "otherwise idle"
+    first: list[float] = []
+    last: list[float] = []
+    silent = lost = 0
+    worked = spent = 0.0
+    spinning = [sys.executable, "-c", "while True: pass"]
+    with ExitStack() as stack:
+        if busy:
+            stack.callback(subprocess.Popen(spinning).kill)
+        nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+        meter = Meter(Console(file=nowhere, force_terminal=True, width=80), time.monotonic)
+        microphone = stack.enter_context(device.open_microphone("pulse"))
+        for reply in replies:
+            microphone.read()
+            take = ReplyRecording(whisper, 0.0, PAUSE)
+            player = card.speak(reply, RATE, wait=False)
+            started, before, begun, shown = time.monotonic(), time.process_time(), 0.0, False
+            while take.over is None:
+                take.feed(microphone.read(0.05))
+                if take.begun and not begun:
+                    begun = time.monotonic() - take.seconds
+                if take.text and not shown:
+                    first.append(time.monotonic() - begun)
+                    shown = True
+                meter.show(
+                    Reading("listening", take.seconds, take.level, take.speaking, take.text, pace=take.pace, target=120)
+                )
+            over = time.monotonic()
+            worked += time.process_time() - before
+            spent += over - started
+            take.finish(None, False, None)
+            last.append(time.monotonic() - over)
+            silent += not shown
+            player.wait()
+        meter.clear()
+        lost = microphone.overflows
+    note = f"n={len(last)}, {MODEL}, {how}"
+    if not busy:
+        yield Figure("CPU share of one core while listening with live text", worked / spent, 0.60, note=note)
+    yield Figure(f"blocks lost with live text, {how}", float(lost), 0, note=note)
+    yield Figure(f"speech begins → first text, p95 (s), {how}", _p95(first), 2.5, note=f"{note}, {silent} without")
+    yield Figure(f"pause over → scored text, p95 (s), {how}", _p95(last), 0.7, note=f"{note}, worst {max(last):.2f}")
+
+
+def _guesses(replies: Sequence[Pcm], whisper: Recogniser) -> Iterator[Figure]:
+    """What stands on the screen against what is scored, both against what was said."""
+    with (SHARED / "kokoro.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        said = {row["file"]: comparable(row["text"]) for row in rows}
+    names = sorted(path.name for path in SHARED.glob("dv*.flac"))
+    guessed: list[str] = []
+    scored: list[str] = []
+    for reply in replies:
+        sound = (reply / 32768).astype(np.float32)
+        eight = [sound[at : at + 8 * RATE] for at in range(0, len(sound), 8 * RATE)]
+        guessed.append(comparable("".join(whisper.guess(piece) for piece in eight)))
+        heard = whisper.transcribe_many([Window((Cut((Segment(0.0, len(sound) / RATE),), sound, 0.0),))])[0]
+        scored.append(comparable("".join(one.text for one in heard)))
+    truth = [said[name] for name in names]
+    yield Figure("CER of live text", float(jiwer.cer(truth, guessed)), note=f"n={len(truth)}, {MODEL}, 8 s at a time")
+    yield Figure("CER of scored text", float(jiwer.cer(truth, scored)), note=f"n={len(truth)}, {MODEL}")
+
+
+def _p95(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
 
 
 def _feedback() -> Iterator[Figure]:

@@ -187,3 +187,137 @@ def test_whisper_hears_the_first_utterance_while_the_second_is_spoken(whisper):
     assert len(said) == len(cuts) == 2
     assert shown[-1] in ("", said[0].text, said[0].text + said[1].text)
     assert said[0].text != said[1].text
+
+
+class Counting(Whole):
+    """Counts the utterances it was asked about."""
+
+    def __init__(self, *texts: str) -> None:
+        super().__init__([[Heard(text)] for text in texts])
+        self.asked = 0
+
+    def take(self):
+        self.asked += 1
+        return super().take()
+
+
+def waited(what) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+def test_what_was_heard_ahead_is_not_heard_again():
+    recogniser = Counting("您好", "再来一次")
+    live = LiveRecognition(recogniser)
+    live.expect(cut(0.2, 1.0))
+    waited(lambda: live.text == "您好")
+    live.cut(cut(0.2, 1.0))
+    assert [one.text for one in live.finish([cut(0.2, 1.0)])] == ["您好"]
+    assert recogniser.asked == 1
+
+
+def test_what_was_heard_ahead_is_thrown_away_when_somebody_speaks_on():
+    recogniser = Counting("您好", "您好请讲")
+    live = LiveRecognition(recogniser)
+    live.expect(cut(0.2, 1.0))
+    waited(lambda: live.text == "您好")
+    longer = Cut((Segment(0.2, 1.0), Segment(2.2, 3.0)), SECOND, 0.2)
+    live.cut(longer)
+    assert [one.text for one in live.finish([longer])] == ["您好请讲"]
+    assert recogniser.asked == 2
+
+
+def test_an_utterance_that_is_over_goes_before_one_that_may_be():
+    entered, release = threading.Event(), threading.Event()
+
+    class Slow(Counting):
+        def open(self, *, cut: bool = True):
+            entered.set()
+            release.wait(PATIENCE)
+            return super().open(cut=cut)
+
+    recogniser = Slow("您好")
+    live = LiveRecognition(recogniser)
+    entered.wait(PATIENCE)
+    live.expect(cut(0.2, 0.5))
+    live.cut(cut(0.2, 1.0))
+    release.set()
+    assert [one.text for one in live.finish([cut(0.2, 1.0)])] == ["您好"]
+    assert recogniser.asked == 1
+
+
+def test_a_guess_stands_on_the_screen_and_in_no_result():
+    class Guessing(Whole):
+        def guess(self, samples):
+            return "猜的"
+
+    live = LiveRecognition(Guessing([[Heard("您好")]]))
+    assert live.guesses_next
+    live.going_on(Cut((Segment(0.0, 2.0),), np.zeros(32000, np.float32), 0.0))
+    waited(lambda: live.text == "猜的")
+    assert live.until == 2.0
+    live.cut(cut(0.2, 1.0))
+    assert [one.text for one in live.finish([cut(0.2, 1.0)])] == ["您好"]
+    assert live.gives_live_text
+
+
+@pytest.mark.parametrize("error", [RecognitionError("模型坏了。"), ValueError("bug")])
+def test_a_guess_that_fails_ends_the_guessing_and_not_the_reply(error: Exception):
+    class Failing(Whole):
+        def guess(self, samples):
+            raise error
+
+    live = LiveRecognition(Failing([[Heard("您好")]]))
+    live.going_on(Cut((Segment(0.0, 2.0),), np.zeros(32000, np.float32), 0.0))
+    waited(lambda: not live.gives_live_text)
+    assert not live.guesses_next
+    live.cut(cut(0.2, 1.0))
+    assert [one.text for one in live.finish([cut(0.2, 1.0)])] == ["您好"]
+
+
+def test_two_ears_one_writes_along_the_other_one_is_scored():
+    ear = ScriptedRecogniser([[Heard("泥嚎", final=False, start=0.2, end=0.9)]])
+    live = LiveRecognition(Whole([[Heard("您好")]]), ear)
+    live.feed(SECOND)
+    waited(lambda: live.text == "泥嚎")
+    assert not live.guesses_next
+    live.cut(cut(0.2, 1.0))
+    assert [one.text for one in live.finish([cut(0.2, 1.0)])] == ["您好"]
+    assert live.text == "您好"
+
+
+def test_a_second_ear_that_fails_leaves_the_scored_one_alone():
+    live = LiveRecognition(Whole([[Heard("您好")]]), Broken(ValueError("bug"), True))
+    live.feed(SECOND)
+    waited(lambda: not live.gives_live_text)
+    live.feed(SECOND)
+    live.cut(cut(0.2, 1.0))
+    assert [one.text for one in live.finish([cut(0.2, 1.0)])] == ["您好"]
+
+
+@pytest.mark.model
+def test_whisper_writes_while_somebody_speaks_and_the_scored_text_stays_as_it_is(whisper):
+    """The sound comes as fast as it is spoken: only then is there time for guesses."""
+    samples = call(0.5, clip("f001"), 3.0)
+    endpoint, live = Endpoint(2.5), LiveRecognition(whisper)
+    shown, ahead = set(), False
+    started = time.monotonic()
+    for begin in range(0, len(samples), 800):
+        time.sleep(max(0.0, started + begin / 16000 - time.monotonic()))
+        for one in endpoint.feed(samples[begin : begin + 800]):
+            live.cut(one)
+        if endpoint.speaking and live.guesses_next:
+            live.going_on(endpoint.going_on)
+        elif not ahead and endpoint.cuts == [] and endpoint.silence >= 1.0 and endpoint.going_on:
+            ahead = True
+            live.expect(endpoint.going_on)
+        shown.add(live.text)
+    for one in endpoint.finish():
+        live.cut(one)
+    (said,) = live.finish(endpoint.cuts)
+
+    assert ahead
+    assert len(shown - {"", said.text}) >= 1
+    assert said.text == "".join(heard.text for heard in whisper.transcribe(endpoint.cuts[0].samples))

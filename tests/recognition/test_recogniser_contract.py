@@ -54,6 +54,20 @@ def test_many_utterances_are_heard_each_by_itself(recogniser, speech):
     assert recogniser.transcribe_many([]) == []
 
 
+def test_a_guess_is_text_and_changes_nothing_that_comes(recogniser, speech):
+    samples = speech(SPEECH)
+    guess = recogniser.guess(samples)
+    with recogniser.open(cut=False) as session:
+        heard = [h.text for h in (*hear(session, samples), *session.finish()) if h.final]
+    assert isinstance(guess, str)
+    assert guess
+    assert guess == guess.strip()
+    assert heard
+    if recogniser.engine != "vosk":  # dither, see below
+        recogniser.guess(samples)
+        assert [h.text for h in recogniser.transcribe_many([Window((Cut((Segment(0.3, 4.5),), samples, 0.0),))])[0]]
+
+
 @pytest.mark.parametrize("cut", [True, False])
 def test_speech_gives_finals_with_times_in_order(recogniser, speech, cut):
     samples = speech(SPEECH)

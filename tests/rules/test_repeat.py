@@ -128,12 +128,13 @@ def test_a_wrong_value_is_among_those_that_were_needed() -> None:
     assert (judgement.outcome, judgement.fraction) == ("partly", Fraction(1, 2))
 
 
-def test_a_value_put_right_counts_as_said() -> None:
+@pytest.mark.parametrize("words", ["不对，是", "我更正一下，是", "我更正一下，您的电话尾号是"])
+def test_a_value_put_right_counts_as_said(words: str) -> None:
     judgement = judged(
-        rule_of(repeat="all"), agent("电话13800138009，不对，是8000"), within=context(facts={"电话": "13800138000"})
+        rule_of(repeat="all"), agent(f"电话13800138009，{words}8000"), within=context(facts={"电话": "13800138000"})
     )
     (place,) = judgement.evidence
-    assert (judgement.outcome, place.said, place.counted) == ("met", "13800138009，不对，是8000", True)
+    assert (judgement.outcome, place.said, place.counted) == ("met", f"13800138009，{words}8000", True)
 
 
 def test_a_wrong_digit_that_is_easily_misheard_is_unclear() -> None:

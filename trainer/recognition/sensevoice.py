@@ -23,7 +23,7 @@ import numpy as np
 from trainer.audio.library_noise import SHERPA, kept_off_the_screen
 from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.errors import ModelError, RecognitionError, reason
-from trainer.recognition.interface import Heard, one_by_one, shift
+from trainer.recognition.interface import Heard, one_by_one, quick_guess, shift
 from trainer.recognition.onnx_outline import read_outline
 from trainer.recognition.packing import Piece, Window
 from trainer.recognition.utterance_session import UtteranceSession, stretches, words_of
@@ -79,6 +79,10 @@ class SenseVoiceRecogniser:
     def transcribe_many(self, windows: Sequence[Window]) -> list[list[Heard]]:
         """See `Recogniser.transcribe_many`."""
         return one_by_one(self, windows)
+
+    def guess(self, samples: Samples) -> str:
+        """See `Recogniser.guess`; the model has no quicker way."""
+        return quick_guess(self, samples)
 
 
 def _decode(sherpa: Any, samples: Samples) -> Any:
