@@ -84,6 +84,7 @@ def open_voice_setup(
     None, after a sentence about what is missing: the call goes on by keyboard.
     """
     from trainer.audio import device
+    from trainer.recognition.choosing import caveat
     from trainer.recognition.engines import choose
     from trainer.recognition.models import Models
 
@@ -99,6 +100,8 @@ def open_voice_setup(
     except DeviceError as error:
         console.print(error.message, style="yellow")
         speaker = None
+    if told := caveat(installed):
+        console.print(told, style="yellow")
     setup = _setup(scenario, options, settings, session, console, installed, microphone, speaker)
     try:
         try_out(setup, settings, options, env.reader)

