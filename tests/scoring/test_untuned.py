@@ -28,6 +28,7 @@ turns:
 """
 UNTUNED = {"engine": "vosk", "model": "vosk-cn"}
 TUNED = {"engine": "whisper", "model": "whisper-base"}
+UNSURE = "语音模型没有调过，不扣分，请人复核"
 SAID = "您好，这个我不知道"
 
 
@@ -52,8 +53,8 @@ def test_an_untuned_one_leaves_both_to_a_person_and_says_why(make: Make) -> None
     assert [found[f"a.{one}"] for one in ("number", "shares", "banned", "either")] == ["unclear"] * 4
     banned = verdict(card, "a.banned")
     assert (banned.reason, banned.deducted, banned.evidence[0].counted) == ("untuned", 0, False)
-    assert banned.why == "听着像说了“不知道”；这个语音模型还没有调过，可能听漏、听错，不扣分，请人复核"
-    assert verdict(card, "a.number").why == "这个语音模型还没有调过，可能听漏、听错，不扣分，请人复核"
+    assert banned.why == f"可能是：说了“不知道”，换一种能帮到客户的说法。{UNSURE}"
+    assert verdict(card, "a.number").why == f"可能是：没有说到“工号”。{UNSURE}"
 
 
 def test_a_part_is_left_to_a_person_too(make: Make) -> None:
@@ -67,7 +68,7 @@ def test_a_fatal_word_ends_nothing_but_gives_no_total(make: Make) -> None:
     assert scored(make, said, **TUNED).total == 0
     card = scored(make, said, **UNTUNED)
     assert card.total is None
-    assert verdict(card, "a.rude").why.startswith("疑似·待复核：听着像说了“你有病”")
+    assert verdict(card, "a.rude").why.startswith("疑似·待复核：可能是：说了“你有病”")
 
 
 def test_what_was_measured_stays_measured(make: Make) -> None:
@@ -94,12 +95,18 @@ def test_the_same_reply_again_is_a_doubt(make: Make) -> None:
         assert outcomes(scored(make, *said, yaml=two, path="a b", **engine))["b.bye"] == outcome
 
 
-def test_words_that_were_typed_and_charged_earn_nothing(make: Make) -> None:
-    yaml = "turns: [{id: a, cue: ring, rules: [{id: want, required: 您好}, {id: not, banned: 您好}]}]"
-    assert outcomes(scored(make, heard("您好"), yaml=yaml, **UNTUNED)) == {"a.want": "met", "a.not": "unclear"}
-    assert outcomes(scored(make, typed("您好"), yaml=yaml, **UNTUNED)) == {"a.want": "missed", "a.not": "missed"}
-    both = outcomes(scored(make, typed("您好"), heard("喂"), yaml=yaml, **UNTUNED))
-    assert both == {"a.want": "unclear", "a.not": "missed"}
+def test_words_that_were_charged_because_they_were_typed_earn_nothing(make: Make) -> None:
+    rules = "[{id: ways, required: 或者您}, {id: scorn, banned: 或者您别来}]"
+    yaml = f"turns: [{{id: a, cue: ring, rules: {rules}}}]"
+    words = "或者您别来"
+
+    def found(*said: Any) -> tuple[str, str]:
+        card = scored(make, *said, yaml=yaml, **UNTUNED)
+        return verdict(card, "a.ways").outcome, verdict(card, "a.scorn").outcome
+
+    assert found(heard(words)) == ("met", "unclear")
+    assert found(typed(words)) == ("missed", "missed")
+    assert found(typed(words), heard("喂")) == ("unclear", "missed")
 
 
 def test_a_call_knows_whether_its_engine_was_tuned() -> None:

@@ -204,9 +204,8 @@ class Judge:
         typed = tuple(piece for piece in part.slices if not piece.utterance.recognised)
         if any(hit.evidence.utterance in [piece.index for piece in typed] for hit in judgement.hits):
             return rule.judge(replace(part, slices=typed), self.context(bound.turn))
-        heard = "、".join(dict.fromkeys(f"“{hit.evidence.said}”" for hit in judgement.hits if hit.evidence.said))
-        why = f"听着像说了{heard}；{UNCLEAR['untuned']}" if heard else UNCLEAR["untuned"]
         places = [replace(one, counted=False) for one in judgement.evidence]
+        why = f"可能是：{judgement.why}。{UNCLEAR['untuned']}"
         return replace(unclear("untuned", places, why), review=judgement.review)
 
     def part(self, bound: BoundRule) -> Part | str:
