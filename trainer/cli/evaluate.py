@@ -57,9 +57,9 @@ def command(
     scenario = None if scenario_name is None else load(find(scenario_name))
     wordings = None if scenario is None else Wordings(scenario)
     hearing = Hearing(parse_channel(agent_channel), parse_raw(raw), wordings, clock=time.perf_counter)
-    models = _models(names)
     recordings = chosen(_recordings(folder), limit)
     texts = read_texts(recordings)
+    models = _models(names)
     _refuse_unreadable(recordings, hearing)
     show = _Shown(kind)
     for model in models:
