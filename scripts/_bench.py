@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import statistics
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from _setup import ROOT, child_environment, say
+
+from trainer.batch.intervals import wilson
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,7 @@ class Rate:
 
     def interval(self) -> tuple[float, float]:
         """95 % Wilson score interval."""
-        if not self.n:
-            return 0.0, 1.0
-        z, p, n = 1.96, self.value, self.n
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return wilson(self.hits, self.n)
 
 
 def rate(outcomes: Iterable[bool]) -> Rate:

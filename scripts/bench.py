@@ -13,6 +13,7 @@
     many        thousands of stored calls: time and memory beyond scoring; kills at random moments
     cluster     a Dask cluster of this machine: two workers against one; kills at random moments
     history     the store of results from 1,000 to 100,000 sessions: size, times, memory; kills at random moments
+    models      what `trainer evaluate` found here, for the record
 
 Each stands in scripts/bench_<name>.py with `add_options(parser)` and `run(arguments) -> figures`.
 
@@ -48,11 +49,15 @@ BENCHES: tuple[tuple[str, str, str], ...] = (
     ("many", "bench_many", "thousands of stored calls: time and memory beyond scoring; kills at random moments"),
     ("cluster", "bench_cluster", "a Dask cluster of this machine: two workers against one; kills at random moments"),
     ("history", "bench_history", "the store of results from 1k to 100k sessions: size, times, memory; kills"),
+    ("models", "bench_models", "what trainer evaluate found here, for the record"),
 )
 """Name on the command line, module in scripts/, what it measures."""
 
 FOR_THE_RECORD = {"live": ("--minutes", "30")}
 """Options of a bench where its defaults are shorter than what the documents claim."""
+
+ON_REQUEST = frozenset({"models"})
+"""Benches that only read what another command measured: recorded where they are named."""
 
 
 def read_arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -121,7 +126,7 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     arguments = read_arguments(words)
     if arguments.markdown is not None:
-        return record(arguments.markdown or [name for name, _, _ in BENCHES])
+        return record(arguments.markdown or [name for name, _, _ in BENCHES if name not in ON_REQUEST])
     from _bench import show
 
     return show(arguments.name, arguments.module.run(arguments), arguments.json)

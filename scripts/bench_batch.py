@@ -27,7 +27,6 @@ import soundfile
 from _bench import Figure, Rate
 from _setup import ROOT, SetupError, venv_python
 from rapidfuzz.distance import Levenshtein
-from recognise_speech import comparable
 
 from trainer.call import Call, Utterance
 from trainer.recognition.engines import choose
@@ -37,6 +36,7 @@ from trainer.recognition.packing import Window
 from trainer.recognition.transcribe import transcribe
 from trainer.recognition.whisper import WhisperRecogniser
 from trainer.recognition.window_decoder import WindowDecoder
+from trainer.text.error_rate import comparable
 
 MODEL = "whisper-base"
 PEER = "whisper-ctranslate2==0.5.8"

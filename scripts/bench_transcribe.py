@@ -20,13 +20,13 @@ import numpy as np
 import soundfile
 from _bench import Figure
 from _setup import ROOT, SetupError
-from recognise_speech import comparable
 
 from trainer.call import Utterance
 from trainer.recognition.engines import open_recogniser
 from trainer.recognition.installed import models_folder
 from trainer.recognition.transcribe import transcribe
 from trainer.rules.pace import pace_of
+from trainer.text.error_rate import comparable
 
 SHARED = ROOT.parent / "shared" / "audio"
 MODEL = "whisper-base"

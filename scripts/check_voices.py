@@ -22,10 +22,11 @@ import jiwer
 import soundfile
 from make_voices import LIBRARY, answers, lines, scenarios, tag
 from pypinyin import lazy_pinyin
-from recognise_speech import comparable, recognise
+from recognise_speech import recognise
 
 from trainer.recognition.engines import open_recogniser
 from trainer.recognition.interface import Recogniser
+from trainer.text.error_rate import comparable
 from trainer.voice import manifest
 from trainer.voice.read_aloud import numbers_in_words, without_directions
 

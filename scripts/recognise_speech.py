@@ -3,20 +3,17 @@
     recognise_speech.py [FOLDER]    writes recognised.tsv beside the clips; default tests/data/match; whisper-base
 
 The texts are kept raw, as the recogniser gives them (traditional characters, Arabic digits), for that is what phrase
-matching has to cope with. Only for the error rate are both sides brought to one spelling, see `comparable`. This does
-not use the program's own text preparation: the yardstick must not move when that is tuned.
+matching has to cope with. Only for the error rate are both sides brought to one spelling, see text/error_rate.py.
 """
 
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from collections import defaultdict
 from pathlib import Path
 
 import jiwer
-import opencc
 import soundfile
 from match_corpus import CORPUS, read_rows
 
@@ -24,17 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from trainer.recognition.engines import open_recogniser
 from trainer.recognition.interface import Recogniser, hypotheses_of
 from trainer.recognition.transcribe import transcribe
-
-DIGITS = str.maketrans("0123456789两幺", "零一二三四五六七八九二一")
-"""One character for each way of writing a spoken digit."""
-
-SIMPLIFIED = opencc.OpenCC("tw2s")
-
-
-def comparable(text: str) -> str:
-    """Return `text` in simplified characters, without punctuation, every digit written one way; 10 alone is 十."""
-    simplified = re.sub(r"(?<!\d)10(?!\d)", "十", SIMPLIFIED.convert(text))
-    return re.sub(r"[^\u4e00-\u9fffa-z]", "", simplified.lower().translate(DIGITS))
+from trainer.text.error_rate import comparable
 
 
 def recognise(recogniser: Recogniser, audio: Path) -> tuple[str, str]:

@@ -35,7 +35,10 @@ def test_replies_are_the_agents_of_that_turn() -> None:
 )
 def test_a_mere_sound_is_short_and_unlikely(seconds: float | None, confidence: float | None, muttered: bool) -> None:
     times = {} if seconds is None else {"start": 2.0, "end": 2.0 + seconds}
-    assert Utterance("agent", "晚安了", confidence=confidence, **times).muttered is muttered
+    one = Utterance("agent", "晚安了", confidence=confidence, **times)
+    assert Call((one,)).muttered(one) is muttered
+    assert Call((one,), engine="whisper", model="whisper-base").muttered(one) is muttered
+    assert not Call((one,), engine="vosk", model="vosk-cn").muttered(one)  # whose confidence nobody has measured
 
 
 def test_times_have_three_decimals() -> None:

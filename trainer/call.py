@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import FailFast, TypeAdapter
 
-from trainer.text.thresholds import MUTTERED_CONFIDENCE, MUTTERED_SECONDS
+from trainer.text.engine_thresholds import is_tuned, thresholds_of
+from trainer.text.thresholds import MUTTERED_SECONDS
 
 MOST_BYTES = 4_000_000  # of the JSON of a call, or of a session with its result
 LONGEST = 1_000_000  # s; no stored time is later
@@ -74,12 +75,6 @@ class Utterance:
         return self.gate is None and not self.announcement
 
     @property
-    def muttered(self) -> bool:
-        """Short, and the engine hardly believes what it wrote: it makes words of a mere sound (晚安 of 嗯)."""
-        short = self.seconds is not None and self.seconds < MUTTERED_SECONDS
-        return short and self.confidence is not None and self.confidence < MUTTERED_CONFIDENCE
-
-    @property
     def seconds(self) -> float | None:
         """From the first to the last speech, pauses inside included; None where nothing was timed."""
         return None if self.start is None or self.end is None else self.end - self.start
@@ -119,6 +114,18 @@ class Call:
     def replies(self, turn: str) -> tuple[Utterance, ...]:
         """Everything the trainee said in that turn, in order."""
         return tuple(u for u in self.utterances if u.turn == turn and u.speaker == "agent")
+
+    @property
+    def tuned(self) -> bool:
+        """What was recognised may charge for certain: see text/engine_thresholds.py."""
+        return is_tuned(self.engine, self.model)
+
+    def muttered(self, utterance: Utterance) -> bool:
+        """Short, and the engine hardly believes what it wrote: it makes words of a mere sound (晚安 of 嗯)."""
+        if utterance.confidence is None or utterance.seconds is None or utterance.seconds >= MUTTERED_SECONDS:
+            return False
+        least = thresholds_of(self.engine, self.model).muttered_confidence
+        return least is not None and utterance.confidence < least
 
 
 def to_json(call: Call) -> dict[str, Any]:

@@ -102,6 +102,16 @@ def test_what_was_said_wrong_is_told_without_digits(scenario: Scenario) -> None:
     assert not any(fragment in after["call.note"] for fragment in FRAGMENTS)
 
 
+def test_what_an_untuned_model_may_have_heard_wrong_is_told_without_digits(scenario: Scenario) -> None:
+    said = replace(call_of().utterances[0], text="您好海棠苑，您的电话是13812340009对吗", hypotheses=(), words=())
+    call = replace(call_of(), utterances=(said,), engine="vosk", model="vosk-cn")
+    before = {one.id: one for one in score(scenario, call).verdicts}
+    after = {one.id: one for one in private_card(scenario, call).verdicts}
+    assert before["a.back"].reason == after["a.back"].reason == "untuned"
+    assert "13812340008" in before["a.back"].why
+    assert not any(char.isdecimal() for char in after["a.back"].why)
+
+
 def test_evidence_of_another_hearing_is_masked_as_well(scenario: Scenario) -> None:
     call = call_of("您好海棠苑，电话是幺三八那个")
     other = replace(call.utterances[0], hypotheses=(f"您好海棠苑，电话是{PHONE}",), words=())

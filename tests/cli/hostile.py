@@ -134,6 +134,11 @@ def write(folder: Path) -> None:
     some.mkdir()
     (some / f"a\n{FORGED}{EVIL}.yaml").write_text("id: [", encoding="utf-8")
     (some / "fine.yaml").write_text(json.dumps(scenario(id="fine")), encoding="utf-8")
+    heard = folder / "heard"
+    heard.mkdir()
+    (heard / f"none\n{FORGED}{EVIL}.wav").touch()
+    for end, text in (("wav", ""), ("txt", f"。{EVIL}")):
+        (heard / f"empty\n{FORGED}{EVIL}.{end}").write_text(text, encoding="utf-8")
     model = folder / "models" / f"vosk-cn-m\n{FORGED}{EVIL}"
     for part in ("am/final.mdl", "conf/model.conf"):
         (model / part).parent.mkdir(parents=True, exist_ok=True)

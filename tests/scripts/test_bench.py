@@ -63,6 +63,7 @@ def test_the_table_of_benches_names_the_commands(capsys):
         "many",
         "cluster",
         "history",
+        "models",
     ]
     arguments = bench.read_arguments(["startup", "--runs", "3", "--json"])
     assert (arguments.name, arguments.runs, arguments.json) == ("startup", 3, True)

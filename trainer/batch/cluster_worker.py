@@ -24,7 +24,7 @@ from trainer.batch.workers import Equipment
 from trainer.errors import ModelError
 from trainer.recognition.checksum import sha256, sha256_of_folder
 from trainer.recognition.engines import choose, package_versions
-from trainer.recognition.installed import MANIFEST
+from trainer.recognition.installed import OURS
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.models import Models
 from trainer.visible import json_text
@@ -47,7 +47,7 @@ def software(model: tuple[str, str] | None) -> Software:
         engine, name = model
         installed = choose(engine, name, Models())
         try:
-            files = sha256_of_folder(installed.folder, skip=MANIFEST)
+            files = sha256_of_folder(installed.folder, skip=OURS)
         except OSError as error:
             raise ModelError(f"语音模型 {name} 读不了。请运行：trainer models verify {name}") from error
         found["识别引擎"] = package_versions(engine)

@@ -109,9 +109,8 @@ def masked(card: Scorecard, scenario: Scenario) -> Scorecard:
         for before, after in zip(one.evidence, evidence, strict=True):
             why = why.replace(before.said, after.said or "") if before.said else why
         why = plain(why)
-        return replace(
-            one, why=mask_known(why, private.known) if one.reason == "wrong_fact" else why, evidence=evidence
-        )
+        quotes = one.reason in ("wrong_fact", "untuned")  # a fact that was said wrong, and what is right
+        return replace(one, why=mask_known(why, private.known) if quotes else why, evidence=evidence)
 
     def review(one: Review) -> Review:
         return replace(one, said=utterances[one.utterance].text[one.char_start : one.char_end])

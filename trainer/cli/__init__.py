@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("trainer.cli.score", "给录音打分"),
     "watch-folder": ("trainer.cli.watch_folder", "盯着一个文件夹，来一通录音就打一通分"),
     "transcribe": ("trainer.cli.transcribe", "把录音转成文字"),
+    "evaluate": ("trainer.cli.evaluate", "测一测语音模型听得准不准"),
     "models": ("trainer.cli.models", "语音模型：列出、下载、加入、校验"),
     "devices": ("trainer.cli.devices", "麦克风和扬声器：列出、试音、记住"),
     "doctor": ("trainer.cli.doctor", "检查这台电脑能用哪些功能"),

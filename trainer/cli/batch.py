@@ -80,12 +80,14 @@ def equip(
 ) -> tuple[Equipment, Heard]:
     """What workers need, and which engine and model they will use."""
     from trainer.batch.workers import Equipment, cores
+    from trainer.cli.hearing_caveat import tell_caveat
     from trainer.recognition.engines import choose, open_recogniser
     from trainer.recognition.models import Models
 
     @cache
     def heard() -> tuple[str, str]:
         chosen = choose(engine, model, Models())
+        tell_caveat(chosen)
         return chosen.engine, chosen.name
 
     threads = max(1, cores() // workers)

@@ -34,11 +34,26 @@ def report(settings: Settings) -> bool:
         say("\n接下来可以做：")
         for fix in dict.fromkeys(fixes):
             say(f"  {fix}")
+    _tell_models()
     ready = all(finding.good for finding in findings if finding.needed)
     spoken = all(finding.good for finding in findings if finding.name in SPOKEN)
     can = "用耳麦或键盘练习都可以开始：trainer practice" if spoken else "键盘练习可以开始：trainer practice"
     say(f"\n{can}" if ready else "\n先把上面缺的补上。")
     return ready
+
+
+def _tell_models() -> None:
+    """Which speech models are worth fetching on this machine; nothing where all are there."""
+    from trainer.recognition.models import Models
+    from trainer.recognition.what_to_fetch import this_machine, what_to_fetch
+
+    models = Models()
+    machine = this_machine(models.folder)
+    advice = what_to_fetch(models.catalogue, (one.name for one in models.installed()), machine)
+    if advice:
+        say(f"\n还可以下载语音模型（这台电脑：{machine}）：")
+    for one in advice:
+        say(f"  {one}")
 
 
 def look(settings: Settings) -> tuple[Finding, ...]:

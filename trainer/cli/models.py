@@ -6,12 +6,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from trainer.errors import EXIT_DONE, EXIT_INPUT
 from trainer.output.say import say
 from trainer.visible import one_line
+
+if TYPE_CHECKING:
+    from trainer.recognition.installed import Installed
 
 
 @click.group("models")
@@ -21,15 +25,30 @@ def command() -> None:
 
 @command.command("list")
 def list_models() -> None:
-    """有哪些模型，装了哪些。"""
+    """有哪些模型，装了哪些，在这台电脑上测得怎么样，还可以下载什么。"""
     from trainer.recognition.models import Models
+    from trainer.recognition.what_to_fetch import this_machine, what_to_fetch
 
     models = Models()
-    for status in models.status():
+    listed = models.status()
+    for status in listed:
         mark = "已安装" if status.installed else "未安装"
         size = "" if status.size is None else f"{status.size / 1e6:.0f} MB"
-        say(f"{one_line(status.name)}\t{mark}\t{size}\t{status.title}")
+        say("\t".join((one_line(status.name), mark, size, status.title, _standing(status.installed))).rstrip("\t"))
     say(f"模型放在：{models.folder}", err=True)
+    machine = this_machine(models.folder)
+    advice = what_to_fetch(models.catalogue, (one.name for one in listed if one.installed), machine)
+    if advice:
+        say(f"\n这台电脑（{machine}）还可以装：", err=True)
+    for one in advice:
+        say(f"  {one}", err=True)
+
+
+def _standing(installed: Installed | None) -> str:
+    """Whether it may charge, and how it was measured here."""
+    from trainer.recognition.choosing import standing_text
+
+    return "" if installed is None or installed.language not in ("zh", "multi") else standing_text(installed)
 
 
 @command.command("pull")

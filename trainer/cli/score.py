@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trainer.batch.cluster_address import ClusterAddress
     from trainer.batch.jobs import Job, Options, Result
     from trainer.recognition import Engine
+    from trainer.recognition.interface import Recogniser
     from trainer.scenario.resolved import Scenario
     from trainer.scorecard import Scorecard
 
@@ -241,15 +242,18 @@ def _one_after_another(
 ) -> int:
     from trainer.batch.jobs import score_all
     from trainer.batch.mask import masked_name
+    from trainer.cli.hearing_caveat import tell_caveat_of
     from trainer.cli.terminal import Listening
     from trainer.recognition.engines import open_recogniser
+
+    def opened() -> Recogniser:
+        tell_caveat_of(engine, model)
+        return open_recogniser(engine, model)
 
     with ExitStack() as stack:
         keep = None if trainee is None else _keeper(trainee, scenario, stack)
         listening = stack.enter_context(Listening(recordings, masked_name if options.mask else str))
-        results = score_all(
-            listening.each(recordings), scenario, lambda: open_recogniser(engine, model), options, listening.progress
-        )
+        results = score_all(listening.each(recordings), scenario, opened, options, listening.progress)
         kept = results if keep is None else map(keep, recordings, results)
         return _report(kept, scenario, as_json=as_json, fail_under=fail_under, many=len(recordings) > 1)
 

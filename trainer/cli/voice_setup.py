@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trainer.practice.voice_setup import VoiceSetup
     from trainer.recognition import Engine
     from trainer.recognition.installed import Installed
+    from trainer.recognition.interface import Recogniser
     from trainer.scenario.resolved import Scenario
     from trainer.settings import Settings, Way
     from trainer.voice.interface import VoiceKind
@@ -84,6 +85,7 @@ def open_voice_setup(
     None, after a sentence about what is missing: the call goes on by keyboard.
     """
     from trainer.audio import device
+    from trainer.recognition.choosing import caveat
     from trainer.recognition.engines import choose
     from trainer.recognition.models import Models
 
@@ -99,6 +101,8 @@ def open_voice_setup(
     except DeviceError as error:
         console.print(error.message, style="yellow")
         speaker = None
+    if told := caveat(installed):
+        console.print(told, style="yellow")
     setup = _setup(scenario, options, settings, session, console, installed, microphone, speaker)
     try:
         try_out(setup, settings, options, env.reader)
@@ -131,12 +135,16 @@ def _setup(
     from trainer.practice.meter import Meter
     from trainer.practice.phone import Phone
     from trainer.practice.voice_setup import VoiceSetup
+    from trainer.recognition.choosing import choose_live
     from trainer.recognition.engines import load
+    from trainer.recognition.models import Models
     from trainer.voice.lines import possible_lines
     from trainer.voice.open_voice import open_voice
 
     pool = ThreadPoolExecutor(1, thread_name_prefix="model")
     loading = pool.submit(load, installed)
+    writes_along = choose_live(Models(), installed)
+    ear = pool.submit(_loaded, writes_along)
     pool.shutdown(wait=False)
 
     def warn(message: str) -> None:
@@ -160,7 +168,18 @@ def _setup(
         model=installed.name,
         listen_only=options.listen_only,
         on_close=voice.close,
+        ear=ear.result,
     )
+
+
+def _loaded(model: Installed | None) -> Recogniser | None:
+    """The engine that writes along; without it the scored one guesses."""
+    from trainer.recognition.engines import load
+
+    try:
+        return None if model is None else load(model)
+    except TrainerError:
+        return None
 
 
 def headphones(settings: Settings, console: Console) -> Headphones:

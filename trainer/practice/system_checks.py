@@ -138,6 +138,7 @@ def _no_microphone(detail: str, fix: str) -> Finding:
 def speech_model() -> Finding:
     """A Chinese speech model is installed, so recordings can be scored."""
     from trainer.errors import TrainerError
+    from trainer.recognition.choosing import standing_text
     from trainer.recognition.engines import choose
     from trainer.recognition.models import Models
 
@@ -146,4 +147,4 @@ def speech_model() -> Finding:
     except TrainerError as error:
         what, _, fix = error.message.partition("请运行：")
         return Finding("语音模型", False, what.rstrip("。"), fix.strip() or "trainer models pull", needed=False)
-    return Finding("语音模型", True, f"{model.name}（{model.engine}）", needed=False)
+    return Finding("语音模型", True, f"{model.name}（{model.engine}，{standing_text(model)}）", needed=False)

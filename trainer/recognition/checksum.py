@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 from trainer.regular_file import open_regular
@@ -19,10 +20,10 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def sha256_of_folder(folder: Path, skip: str = "") -> dict[str, str]:
-    """Path inside the folder (with /) → sha256, sorted; the file `skip` is left out."""
+def sha256_of_folder(folder: Path, skip: Collection[str] = ()) -> dict[str, str]:
+    """Path inside the folder (with /) → sha256, sorted; the files `skip` are left out."""
     return {
         path.relative_to(folder).as_posix(): sha256(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).as_posix() != skip
+        if path.is_file() and path.relative_to(folder).as_posix() not in skip
     }

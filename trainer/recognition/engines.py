@@ -7,11 +7,11 @@ from importlib.metadata import PackageNotFoundError
 
 from trainer.errors import ModelError
 from trainer.recognition import Engine
+from trainer.recognition.choosing import chinese, ranked
 from trainer.recognition.installed import Installed
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.models import Models
 
-LANGUAGE = "zh"
 PULL = {
     "vosk": "trainer models pull vosk-cn",
     "whisper": "trainer models pull whisper-base",
@@ -29,9 +29,10 @@ def open_recogniser(
 ) -> Recogniser:
     """Load an engine with an installed model.
 
-    `auto` takes Vosk where its Chinese model is installed, else Whisper. `model` names one in the models folder and
-    then decides the engine. `words` asks Whisper for word times, which cost time (the others give them anyway).
-    `threads`: how many it computes with (Vosk has one). Raises ModelError with the one command that helps.
+    `auto` takes the tuned model, else the most accurate one that was measured here, else any (choosing.py). `model`
+    names one in the models folder and then decides the engine. `words` asks Whisper for word times, which cost time
+    (the others give them anyway). `threads`: how many it computes with (Vosk has one). Raises ModelError with the one
+    command that helps.
     """
     return load(choose(engine, model, models or Models()), words=words, threads=threads)
 
@@ -46,11 +47,9 @@ def choose(engine: str, model: str | None, models: Models) -> Installed:
         if engine not in ("auto", found.engine):
             raise ModelError(f"模型 {model} 属于 {found.engine}，不能用 {engine} 打开。请去掉 --engine 或换一个模型。")
         return found
-    wanted = ("vosk", "whisper") if engine == "auto" else (engine,)
-    for name in wanted:
-        found = next((one for one in installed if one.engine == name and one.language in (LANGUAGE, "multi")), None)
-        if found is not None:
-            return found
+    wanted = [one for one in chinese(installed) if engine in ("auto", one.engine)]
+    if wanted:
+        return ranked(wanted)[0]
     need = PULL["whisper" if engine == "auto" else engine]
     what = "" if engine == "auto" else f" {engine} 的"
     raise ModelError(f"还没有安装{what}中文语音模型。请运行：{need}")

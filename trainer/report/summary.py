@@ -84,14 +84,20 @@ def headline(card: Scorecard, scenario: Scenario) -> Text:
     """The total, whether the call passed, and the pass mark; or why there is no total."""
     if card.total is None:
         reasons = {verdict.reason for verdict in card.verdicts if verdict.outcome == "unclear"}
-        doubt = "意思拿不准" if reasons == {"unclear_meaning"} else "没听清"
-        why = f"有些话{doubt}，要请人复核" if reasons else "这次没有可以打分的内容"
+        why = f"{_doubt(reasons)}，要请人复核" if reasons else "这次没有可以打分的内容"
         return Text.assemble(("不出分·待复核", "bold magenta"), f"  {why}")
     style = "bold magenta" if card.review else "bold green"
     verdict = (result_of(card.passed, marked=bool(card.review)), style if card.passed else "bold red")
     line = Text.assemble("总分 ", (number(card.total), "bold"), " / 100   ", verdict)
     line.append(f"   及格线 {scenario.file.pass_mark}", style="dim")
     return line
+
+
+def _doubt(reasons: set[str | None]) -> str:
+    """Why there is no total."""
+    if reasons == {"unclear_meaning"}:
+        return "有些话意思拿不准"
+    return "这个语音模型还没有调过" if reasons == {"untuned"} else "有些话没听清"
 
 
 def width_of(console: Console) -> int:

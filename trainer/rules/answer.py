@@ -52,6 +52,7 @@ class Answer(Rule):
     example: ClassVar[str] = "{answer: 3 rings, full: 2 rings}"
     cells: ClassVar[Cells] = Cells("rings", "3 声")
     needs_reply: ClassVar[bool] = False
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {answer: 3 rings}
         rings: 3

@@ -34,6 +34,7 @@ class Duration(Rule):
     example: ClassVar[str] = "{duration: 180, min: 20}"
     cells: ClassVar[Cells] = Cells(example="180")
     needs_reply: ClassVar[bool] = False
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {duration: 180, min: 20}
         duration: 180

@@ -42,6 +42,7 @@ class Gap(Rule):
     example: ClassVar[str] = "{gap: 3, zero_at: 8}"
     cells: ClassVar[Cells] = Cells(example="3")
     examples_lack: ClassVar[Literal["caller"]] = "caller"
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {gap: 3}
         line: {text: 我家漏水了, seconds: 2}

@@ -30,6 +30,7 @@ class Hangup(Rule):
     examples_lack: ClassVar[Literal["hangup"]] = "hangup"
     closing: ClassVar[Literal["hangup"]] = "hangup"
     needs_reply: ClassVar[bool] = False
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {hangup: caller}
         ended_by: caller

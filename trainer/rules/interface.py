@@ -165,7 +165,7 @@ class Context:
             name = utterance.recognised and isinstance(parse(found.phrase).only, Slot)
             if turned.kind.plain and not name and (turned.negated or not self.literal):
                 return replace(found, grade="candidate")
-        return replace(found, grade="unclear") if utterance.muttered and found.grade == "sure" else found
+        return replace(found, grade="unclear") if found.grade == "sure" and part.call.muttered(utterance) else found
 
     def find_each(
         self, templates: tuple[str, ...], part: Part, match: Match = "near", *, nearest: bool = False
@@ -230,7 +230,7 @@ class Context:
         What the best text plainly denies (我们不会给您答复) is not said by a hypothesis without the 不.
         """
         asked = (piece.utterance if piece.text == piece.utterance.text else NOTHING for piece in part.slices)
-        whole = [NOTHING if utterance.muttered else utterance for utterance in asked]
+        whole = [NOTHING if part.call.muttered(utterance) else utterance for utterance in asked]
         prepared = self._prepared_hypotheses(whole, part, number)
         places = find(self.phrase(template), prepared, match=match, nearest=False)
         meant = [self._meant(place, part) for place in places]

@@ -61,6 +61,7 @@ class Loudness(Rule):
     example: ClassVar[str] = "{loudness: [-30, -12], jump: 10}"
     cells: ClassVar[Cells] = Cells(example="-30\n-12")
     examples_lack: ClassVar[Literal["sound"]] = "sound"
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {loudness: [-30, -12], jump: 10}
         replies: [{text: 您好, seconds: 1, loudness: -22}, {text: 请问有什么可以帮您, seconds: 2, loudness: -30}]

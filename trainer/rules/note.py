@@ -46,6 +46,7 @@ class Note(Rule):
     shows_match: ClassVar[bool] = False
     closing: ClassVar[Literal["note"]] = "note"
     needs_reply: ClassVar[bool] = False
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         facts: {房号: 3栋2单元501, 姓名: 陈静}
         rule: {note: [房号, 姓名]}

@@ -71,6 +71,7 @@ class Operator(BaseModel):
     mild: ClassVar[bool] = False  # what it forbids is no fault, only not the best wording
     orderable: ClassVar[bool] = False  # `order: all` puts it in order
     cumulative: ClassVar[bool] = False  # adds up over a call; `trainer try` does not blame one sentence for the rest
+    measured: ClassVar[bool] = False  # by times, levels, facts of the call or the call note: no recognised word decides
     needs_times: ClassVar[bool] = False  # typed replies have no times, so practice by keyboard cannot measure it
     names_facts: ClassVar[bool] = False  # compares with the scenario's facts
     quotable: ClassVar[bool] = True  # False: single words out of many would mislead, so the scorecard quotes none
@@ -137,6 +138,11 @@ class Operator(BaseModel):
     def excludes(self, other: Operator) -> bool:
         """It can be met only where `other` is missed."""
         return False
+
+    @property
+    def by_recognition(self) -> bool:
+        """Recognised words have a part in it, so where it is missed the engine may be to blame."""
+        return not all(rule.measured for rule in self.flat() if not rule.inner())
 
     @property
     def by_words(self) -> bool:

@@ -39,6 +39,7 @@ NOT_MEASURED: Mapping[str, str] = {
 UNCLEAR: Mapping[str, str] = {
     "audio": "录音听不清，这一项留给人工复核，不扣分",
     "long_reply": "这段话太长，没有从头查到尾，这一项留给人工复核，不扣分",
+    "untuned": "语音模型没有调过，不扣分，请人复核",
     "unclear_meaning": "这句话可能是否定或转述，拿不准，这一项留给人工复核",
     "unclear_speech": "听起来有点像，但拿不准，这一项留给人工复核",
 }

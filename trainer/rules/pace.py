@@ -76,6 +76,7 @@ class Pace(Rule):
     example: ClassVar[str] = "{pace: 120, within: 20%}"
     cells: ClassVar[Cells] = Cells(example="120")
     placed: ClassVar[bool] = False
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {pace: 120}
         replies: [{text: 您好，这里是海棠苑售后服务中心，很高兴为您服务, seconds: 11}]

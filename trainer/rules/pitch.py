@@ -40,6 +40,7 @@ class Pitch(Rule):
     cells: ClassVar[Cells] = Cells(example="4")
     examples_lack: ClassVar[Literal["sound"]] = "sound"
     silence_satisfies: ClassVar[bool] = True
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {pitch: 4}
         replies:

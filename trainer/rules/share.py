@@ -58,6 +58,7 @@ class Share(Rule):
     cells: ClassVar[Cells] = Cells(example="60%")
     examples_lack: ClassVar[Literal["caller"]] = "caller"
     silence_satisfies: ClassVar[bool] = True
+    measured: ClassVar[bool] = True
     met_example: ClassVar[str] = """
         rule: {share: 60%, monologue: 40}
         line: {text: 我家厨房漏水了, seconds: 4}

@@ -103,13 +103,13 @@ def _veto(suspect: Suspect) -> Answer:
 
 
 def _muttered(suspect: Suspect) -> Answer:
-    return "doubt" if suspect.utterance.muttered and suspect.found.grade == "unclear" else "pass"
+    return "doubt" if suspect.muttered and suspect.found.grade == "unclear" else "pass"
 
 
 def _cut_word(suspect: Suspect) -> Answer:
     found = suspect.found
     unclear = found.how == "sound" and found.grade == "unclear"
-    return "doubt" if unclear and not suspect.utterance.muttered else "pass"
+    return "doubt" if unclear and not suspect.muttered else "pass"
 
 
 def _poor_audio(suspect: Suspect) -> Answer:

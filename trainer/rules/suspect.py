@@ -41,6 +41,11 @@ class Suspect:
         """The reply was recognised, not typed."""
         return self.utterance.recognised
 
+    @property
+    def muttered(self) -> bool:
+        """The reply is a mere sound, as far as the engine can tell."""
+        return self.part.call.muttered(self.utterance)
+
     @cached_property
     def text(self) -> str:
         """The reply in simplified characters, each in its place; 你 is 您."""

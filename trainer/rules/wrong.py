@@ -53,7 +53,7 @@ def wrong(name: str, value: str, part: Part, context: Context, *, ahead: bool = 
             place = _mended(reading, value, piece, near)
             if place is not None and not (place.utterance not in inside and _prompted(value, piece, place, part.call)):
                 mended = place
-            elif _heard(reading, value, piece.utterance):
+            elif _heard(reading, value, piece.utterance, part.call):
                 sure, why = _evidence(value, piece, reading.start, reading.end), _why(name, piece, reading)
             elif piece in said:
                 doubtful = _evidence(value, piece, reading.start, reading.end)
@@ -99,11 +99,12 @@ def _prompted(value: str, piece: Slice, mended: Evidence, call: Call) -> bool:
     return any(one.speaker == "caller" and facts.place(value, one.text) for one in between)
 
 
-def _heard(reading: Reading, value: str, utterance: Utterance) -> bool:
+def _heard(reading: Reading, value: str, utterance: Utterance, call: Call) -> bool:
     """It was said so: typed, or every digit heard, none easily misheard, and no other hypothesis has it right."""
     if not utterance.recognised:
         return True
-    return reading.plain and not utterance.muttered and not any(facts.place(value, one) for one in utterance.hypotheses)
+    other = any(facts.place(value, one) for one in utterance.hypotheses)
+    return reading.plain and not other and not call.muttered(utterance)
 
 
 def _after(part: Part) -> list[Slice]:

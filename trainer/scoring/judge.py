@@ -10,7 +10,7 @@ from itertools import takewhile
 from trainer.call import Call
 from trainer.rules.condition import Condition
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
-from trainer.rules.outcome import missed, not_measured, unanswered
+from trainer.rules.outcome import UNCLEAR, missed, not_measured, unanswered, unclear
 from trainer.rules.repeat import wanted
 from trainer.rules.wrong import wrong
 from trainer.scenario.resolved import BoundRule, Scenario
@@ -77,7 +77,7 @@ class Judge:
         judgement = bound.rule.judge(replace(part, slices=left), self.context(bound.turn)) if left else missed("")
         if judgement.outcome == "missed":
             judgement = replace(judgement, why=f"“{shared[0].said}”这几个字已经扣了分，不能再算做到")
-        self.judged[bound.id] = judgement
+        self.judged[bound.id] = self._as_sure_as_heard(judgement, bound, replace(part, slices=left))
 
     def judge(self, rule_id: str) -> Judgement:
         """One rule's judgement; the rules it refers to are judged first."""
@@ -173,18 +173,40 @@ class Judge:
         part = self.part(bound)
         if isinstance(part, str):
             return not_measured(part)
-        if rule.needs_reply and not part.slices:
-            if rule.silence_satisfies:
-                return not_measured("no_reply")
-            if not self._everything(bound.turn).slices:
-                return unanswered("no_reply")
-            return unanswered("repeated" if rule.where in (None, "turn", *REACHING) else "said_elsewhere")
-        judgement = rule.judge(part, context)
-        if rule.where in REACHING and judgement.outcome == "missed" and not self._everything(bound.turn).slices:
-            return unanswered("no_reply")
+        judgement = self._as_sure_as_heard(self._of_part(bound, part, context), bound, part)
         if rule.is_fatal and judgement.outcome == "unclear":
             judgement = replace(judgement, why=f"疑似·待复核：{judgement.why}")
         return judgement
+
+    def _of_part(self, bound: BoundRule, part: Part, context: Context) -> Judgement:
+        rule, answered = bound.rule, self._everything(bound.turn).slices
+        if rule.needs_reply and not part.slices:
+            if rule.silence_satisfies:
+                return not_measured("no_reply")
+            if not answered:
+                return unanswered("no_reply")
+            return unanswered("repeated" if rule.where in (None, "turn", *REACHING) else "said_elsewhere")
+        judgement = rule.judge(part, context)
+        if rule.where in REACHING and judgement.outcome == "missed" and not answered:
+            return unanswered("no_reply")
+        return judgement
+
+    def _as_sure_as_heard(self, judgement: Judgement, bound: BoundRule, part: Part) -> Judgement:
+        """The judgement; a doubt where it rests against the trainee on words of an engine that was not tuned.
+
+        What was typed in between is charged all the same.
+        """
+        rule = bound.rule
+        if self.call.tuned or judgement.outcome not in ("missed", "partly") or not rule.by_recognition:
+            return judgement
+        if not (part if part.slices else self._everything(bound.turn)).recognised:
+            return judgement
+        typed = tuple(piece for piece in part.slices if not piece.utterance.recognised)
+        if any(hit.evidence.utterance in [piece.index for piece in typed] for hit in judgement.hits):
+            return rule.judge(replace(part, slices=typed), self.context(bound.turn))
+        places = [replace(one, counted=False) for one in judgement.evidence]
+        why = f"可能是：{judgement.why}。{UNCLEAR['untuned']}"
+        return replace(unclear("untuned", places, why), review=judgement.review)
 
     def part(self, bound: BoundRule) -> Part | str:
         """What the rule may look at, or the reason why that cannot be told.

@@ -35,7 +35,7 @@ def marks_of(judge: Judge) -> Iterator[Review]:
     said = [
         Slice(index, utterance, start, end)
         for index, utterance in enumerate(judge.call.utterances)
-        if utterance.speaker == "agent" and utterance.gate is None and not utterance.muttered
+        if utterance.speaker == "agent" and utterance.gate is None and not judge.call.muttered(utterance)
         for start, end in sentences(utterance.text)
     ]
     yield from (_mark("manners", one) for one in said if _reads_rude(one.text))

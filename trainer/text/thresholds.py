@@ -3,7 +3,8 @@
 `similarity` is 1 − alignment cost ÷ length of the phrase, over syllables without tones (`alignment.py`). Each group
 says which measurement sets it. `bench.py match`: tuned on one synthetic voice (`jm_kumo`) and reported on others.
 "By hand": chosen from single sentences, kept by the tests named, never tuned. What an author may change, and the
-standards that a rule's manual page states (pace, silence, courtesy …), stand with the rule.
+standards that a rule's manual page states (pace, silence, courtesy …), stand with the rule; what differs from one
+speech engine to the next, in `engine_thresholds.py`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,6 @@ GAP_PAUSE = 0.6  # s; over a longer pause nobody holds two parts for one phrase
 # What was said in spite of a doubt: call.py, rules/filler.py, scoring/scope.py. By hand.
 HESITATION_PAUSE = 0.3  # s after a word from which it hangs in the air (tests/rules/test_filler.py)
 MUTTERED_SECONDS = 1.0  # s; a mere sound (嗯, 哦) is shorter (tests/rules/test_muttered.py)
-MUTTERED_CONFIDENCE = 0.25  # below it whisper-base heard none of ten spoken utterances rightly (嗯, 哦, 行, 在呢)
 PASTED_REPLY = 20  # characters; a shorter reply may well be said twice (tests/scoring)
 
 # Forbidden words: stages.py, reported.py, inquiry.py and unless.py of rules. By hand; kept by tests/rules,
