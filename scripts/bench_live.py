@@ -25,7 +25,6 @@ import soundfile
 from _bench import Figure
 from _setup import ROOT, SetupError
 from numpy.typing import NDArray
-from recognise_speech import comparable
 from rich.console import Console
 
 from trainer.audio import device
@@ -38,6 +37,7 @@ from trainer.recognition.engines import open_recogniser
 from trainer.recognition.interface import Recogniser
 from trainer.recognition.packing import Window
 from trainer.recognition.scripted import ScriptedRecogniser
+from trainer.text.error_rate import comparable
 
 sys.path.append(str(ROOT / "tests"))
 from pulse import SoundCard, missing

@@ -26,7 +26,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A models folder with two models that hear what HEARS says, whatever the sound."""
     folder = tmp_path / "models"
     for name in HEARS:
-        for file in needed_files("whisper"):
+        for file in needed_files("whisper", folder):
             (folder / name).mkdir(parents=True, exist_ok=True)
             (folder / name / file).write_text(file, encoding="utf-8")
         write_manifest(folder / name, name, "whisper", "multi")

@@ -25,7 +25,7 @@ def only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def make(*names: str) -> None:
         for name in names:
-            for file in needed_files("vosk" if name.startswith("vosk") else "whisper"):
+            for file in needed_files("vosk" if name.startswith("vosk") else "whisper", tmp_path / name):
                 path = tmp_path / "models" / name / file
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(file, encoding="utf-8")

@@ -84,7 +84,7 @@ def test_list_says_what_else_this_computer_can_use(capfd: Capture, there: StandI
 
 def test_list_says_what_was_measured_here(capfd: Capture, there: StandIn, tmp_path: Path) -> None:
     model = Installed("whisper-own", "whisper", "multi", tmp_path)
-    for name in needed_files("whisper"):
+    for name in needed_files("whisper", tmp_path):
         (tmp_path / name).write_text(name, encoding="utf-8")
     write_evaluation(model, measured(model, 0.123))
     there.statuses = (Status("whisper-own", "", None, model), Status("vosk-ko", "韩语", None, KOREAN))

@@ -20,7 +20,7 @@ def made(tmp_path: Path):
     def make(name: str, cer: float | None = None, recordings: int = ENOUGH) -> Installed:
         engine, language = KINDS.get(name, ("whisper", "multi"))
         model = Installed(name, engine, language, tmp_path / name)
-        for file in needed_files(engine):
+        for file in needed_files(engine, model.folder):
             (model.folder / file).parent.mkdir(parents=True, exist_ok=True)
             (model.folder / file).write_text(file, encoding="utf-8")
         if cer is not None:

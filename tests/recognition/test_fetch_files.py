@@ -209,8 +209,8 @@ def test_files_that_were_fetched_elsewhere_are_known_by_their_sums(models, kind,
 
 @pytest.mark.parametrize(
     ("kind", "hint"),
-    [("sensevoice", "还要安装 SenseVoice 引擎：pip install sherpa-onnx"),
-     ("whisper-small", "还要安装 Whisper 引擎：pip install faster-whisper")],
+    [("sensevoice", "还要安装识别引擎：pip install sherpa-onnx"),
+     ("whisper-small", "还要安装识别引擎：pip install faster-whisper")],
 )  # fmt: skip
 def test_a_missing_package_is_named_after_the_model_came(models, kind, hint, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)

@@ -21,7 +21,7 @@ def test_what_was_kept_beside_a_model_becomes_figures(tmp_path: Path, monkeypatc
         bench_models.run(Namespace())
     model = Installed("whisper-own", "whisper", "multi", tmp_path / "whisper-own")
     model.folder.mkdir()
-    for name in needed_files("whisper"):
+    for name in needed_files("whisper", model.folder):
         (model.folder / name).write_text(name, encoding="utf-8")
     write_evaluation(model, measured(model))
     figures = {one.name: one for one in bench_models.run(Namespace())}

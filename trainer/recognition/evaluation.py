@@ -72,7 +72,7 @@ class Evaluation:
 def files_of(installed: Installed) -> dict[str, ModelFile]:
     """The model's files as they are. Raises OSError."""
     found = {}
-    for name in needed_files(installed.engine):
+    for name in needed_files(installed.engine, installed.folder):
         path = installed.folder / name
         state = path.stat()
         found[name] = ModelFile(state.st_size, state.st_mtime_ns, sha256(path))
@@ -104,7 +104,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
 def _unchanged(installed: Installed, evaluation: Evaluation) -> bool:
     """The files have the size and the time of then: cheap, for `auto` asks at every start."""
     noted = evaluation.files or {}
-    if set(noted) != set(needed_files(installed.engine)):
+    if set(noted) != set(needed_files(installed.engine, installed.folder)):
         return False
     states = {name: (installed.folder / name).stat() for name in noted}
     return all((s.st_size, s.st_mtime_ns) == (noted[n].size, noted[n].modified) for n, s in states.items())

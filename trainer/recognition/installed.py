@@ -66,9 +66,9 @@ def models_folder() -> Path:
     return folders.data() / "models"
 
 
-def needed_files(engine: str) -> tuple[str, ...]:
-    """The files without which a folder is no model of that engine, its weights first."""
-    return _LAYOUT[engine]
+def needed_files(engine: str, folder: Path) -> tuple[str, ...]:
+    """The files without which the folder is no model of that engine, under the names they have there."""
+    return tuple(next((name for name in names if (folder / name).is_file()), names[0]) for names in _LAYOUT[engine])
 
 
 def layout(folder: Path) -> str | None:
