@@ -22,7 +22,7 @@ from trainer.output.say import say
 from trainer.visible import json_text, one_line
 
 if TYPE_CHECKING:
-    from trainer.history.rule_counts import RuleCount
+    from trainer.history.class_rules import RuleCount
     from trainer.history.store import Store
     from trainer.history.values import Trainee
     from trainer.report.groups import Groups
@@ -181,17 +181,21 @@ def _class(
     settled: Mapping[int, Scorecard],
     links: Mapping[int | None, str] | None = None,
 ) -> Made:
-    from trainer.history.class_figures import after_review
-    from trainer.report.html.class_report import class_report
+    from trainer.history.settled import reviewed
+    from trainer.report.html.class_report import HOTTEST, class_report
 
-    reviewed = [(store.result(number), after.passed) for number, after in settled.items()]
-    in_month = [one for one in reviewed if month is None or f"{one[0].started:%Y-%m}" == month]
-    figures = after_review(store.class_figures(month), in_month)
+    figures = store.class_figures(month, [reviewed(store.result(number), after) for number, after in settled.items()])
     if not figures.people:
         raise TrainerError(f"{f'{month} ' if month else ''}还没有成绩，做不了报告。练一次就有了：trainer practice")
     scenario = cache(store.scenario)
     found = class_report(
-        figures, store.rule_counts(month), lambda one: _sentence(scenario(one.sha256), one), groups, month, links
+        figures,
+        store.class_rules(groups.of_skill, most=HOTTEST, month=month),
+        lambda one: _sentence(scenario(one.sha256), one),
+        groups.names,
+        store.titles(),
+        month,
+        links,
     )
     return _overview(f"班级{f'-{month}' if month else ''}", found)
 

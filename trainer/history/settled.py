@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from trainer.history.values import Settlement
+from trainer.history.values import Result, Settlement
 from trainer.scorecard import COUNTED, Scorecard, Verdict
 from trainer.scoring.points import LEAST_JUDGED, round_half_up
 
@@ -34,9 +34,20 @@ def settled(
         card,
         verdicts=verdicts,
         total=total,
+        first_total=total if card.call.attempt == 1 else card.first_total,
         total_without_fatal=plain,
         passed={"agree": True, "reject": False}.get(whole or "", None if total is None else passed),
         review=card.review if whole is None else (),
+    )
+
+
+def reviewed(result: Result, after: Scorecard) -> Result:
+    """The result as a trainer settled it."""
+    return replace(
+        result,
+        total=None if after.total is None else float(after.total),
+        first_total=None if after.first_total is None else float(after.first_total),
+        passed=after.passed,
     )
 
 

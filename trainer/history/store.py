@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from trainer.errors import TrainerError
 from trainer.history.class_figures import ClassFigures, class_figures
+from trainer.history.class_rules import ClassRules, GroupOf, class_rules
 from trainer.history.database import HistoryError, told, transaction
-from trainer.history.rule_counts import RuleCount, rule_counts
 from trainer.history.session_rows import DAMAGE, RESULT, inflate, packed, result_of, row_of, session_of
 from trainer.history.values import Heading, Result, RuleResult, Session, Settlement, Source, Trainee
 
@@ -156,15 +156,21 @@ class Store:
             for row in self._connection.execute(query, values):
                 yield RuleResult(*row)
 
-    def rule_counts(self, month: str | None = None) -> tuple[RuleCount, ...]:
-        """How the rules came out, added up by rule and trainee; `month`: of those begun in it (2026-11)."""
+    def class_rules(self, group_of: GroupOf, *, most: int, month: str | None = None) -> ClassRules:
+        """How the rules came out for everybody, added up; see class_rules.py. `month`: begun in it (2026-11)."""
         with told(self.path):
-            return rule_counts(self._connection, month)
+            return class_rules(self._connection, group_of, most, month)
 
-    def class_figures(self, month: str | None = None) -> ClassFigures:
-        """The finished sessions of everybody, added up; `month`: of those begun in it (2026-11)."""
+    def class_figures(self, month: str | None = None, reviewed: Iterable[Result] = ()) -> ClassFigures:
+        """The finished sessions of everybody, added up; see class_figures.py. `month`: begun in it (2026-11)."""
         with told(self.path):
-            return class_figures(self._connection, month)
+            return class_figures(self._connection, month, reviewed)
+
+    def titles(self) -> Mapping[str, str]:
+        """Scenario's id → its title, as it was practised last."""
+        query = "SELECT scenario, title, max(instant) FROM sessions GROUP BY scenario"
+        with told(self.path):
+            return {scenario: title for scenario, title, _ in self._connection.execute(query)}
 
     def scenario(self, sha256: str) -> Scenario | None:
         """The scenario of that version as it was; None where it was not kept or cannot be read any more."""
@@ -304,7 +310,8 @@ class Store:
     def forget_trainee(self, trainee: Trainee) -> None:
         """Delete somebody who has no sessions any more."""
         with self._change():
-            self._connection.execute("DELETE FROM rule_sums WHERE trainee = ?", (trainee.id,))
+            for table in ("rule_sums", "rule_totals"):
+                self._connection.execute(f"DELETE FROM {table} WHERE trainee = ?", (trainee.id,))
             self._connection.execute("DELETE FROM trainees WHERE id = ?", (trainee.id,))
             self._connection.execute("DELETE FROM facts WHERE name = ? AND value = ?", (LAST_TRAINEE, str(trainee.id)))
 
@@ -332,9 +339,10 @@ class Store:
         where another window reads meanwhile, so that something may stay.
         """
         with self._change():
-            self._connection.execute(
-                "DELETE FROM rule_sums WHERE NOT (met OR partly OR missed) AND abs(deducted) < 0.001"
-            )
+            for table in ("rule_sums", "rule_totals"):
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE NOT (met OR partly OR missed) AND abs(deducted) < 0.001"
+                )
             self._connection.execute(
                 "DELETE FROM memory WHERE trainee NOT IN (SELECT trainee FROM sessions WHERE trainee IS NOT NULL)"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from trainer.history.progress import SPAN, Course, TraineeProgress, progress
+from trainer.history.settled import reviewed
 from trainer.history.values import Result, RuleResult, Trainee
 from trainer.output.local_time import DAY, SHORT_DAY, local_time
 from trainer.report.display import number
@@ -33,18 +34,18 @@ def trainee_report(
     """
     every = tuple(rules)
     parts: list[Part] = []
+    after = settled or {}
+    now = [reviewed(one, after[one.number]) if one.number in after else one for one in results]
     for source, name in SOURCES.items():
-        mine = [one for one in results if one.source == source]
+        mine = [one for one in now if one.source == source]
         if mine:
             parts += _course(name, progress(mine, every))
-    parts.append(_results(results, links or {}, settled or {}))
+    parts.append(_results(results, links or {}, after))
     name = trainee.name if trainee else NOBODY
     facts = [("学员", name), ("工号", (trainee.staff_number if trainee else None) or "")]
     if results:
         facts.append(("时间", span_of(results)))
-    return Overview(
-        f"学员报告：{name}", tuple((a, b) for a, b in facts if b), tuple(tiles_of(results, settled or {})), tuple(parts)
-    )
+    return Overview(f"学员报告：{name}", tuple((a, b) for a, b in facts if b), tuple(tiles_of(now)), tuple(parts))
 
 
 def span_of(results: Sequence[Result]) -> str:
@@ -52,11 +53,10 @@ def span_of(results: Sequence[Result]) -> str:
     return " 到 ".join(dict.fromkeys(local_time(one.started, DAY) for one in (results[0], results[-1])))
 
 
-def tiles_of(results: Sequence[Result], after: Mapping[int, Scorecard]) -> Iterable[Tile]:
-    """How many, how good, how many passed (`after` what a trainer settled), how many to look at."""
+def tiles_of(results: Sequence[Result]) -> Iterable[Tile]:
+    """How many, how good, how many passed, how many to look at."""
     totals = [one.compared for one in results if one.compared is not None]
-    now = [after[one.number].passed if one.number in after else one.passed for one in results]
-    settled = [passed for passed in now if passed is not None]
+    settled = [one.passed for one in results if one.passed is not None]
     yield Tile("成绩", f"{len(results)} 次")
     if totals:
         yield Tile("平均分", number(sum(totals) / len(totals)), "练习按第一次说的算")
