@@ -88,8 +88,8 @@ def class_rules(connection: sqlite3.Connection, group_of: GroupOf, most: int, mo
     `most`: so many rules that are missed most often are told trainee by trainee.
     """
     source, given = _EVER if month is None else _IN_MONTH, {"month": month}
-    rules = {number: named for number, *named in connection.execute(_RULES)}
     counted = connection.execute(_COUNTS.format(source), given).fetchall()
+    rules = {number: named for number, *named in connection.execute(_RULES)}  # each rule that was counted is there
     counts = {number: RuleCount(*rules[number], *sums) for number, *sums in counted}
     worst = most_missed(counts.values(), most)
     cells: dict[Key, dict[int | None, tuple[int, int]]] = {key: {} for key in worst}
