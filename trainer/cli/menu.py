@@ -108,7 +108,7 @@ def start(reader: Reader, mode: str, who: Who | None) -> None:
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
             return resume_last(settings, left.scenario, reader=reader, key=left.key)
         break
-    name = ask_scenario(reader, "考" if mode == "exam" else "练")
+    name = ask_scenario(reader, "考" if mode == "exam" else "练", who)
     by = None if name is None else ask_way(reader, settings)
     if name is not None and by is not None:
         options = PracticeOptions(by=by)
