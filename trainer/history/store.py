@@ -167,8 +167,8 @@ class Store:
             return class_figures(self._connection, month, reviewed)
 
     def titles(self) -> Mapping[str, str]:
-        """Scenario's id → its title, as it was practised last."""
-        query = "SELECT scenario, title, max(instant) FROM sessions GROUP BY scenario"
+        """Scenario's id → its title, as it was practised last; those of which only the id is known are left out."""
+        query = "SELECT scenario, title, max(instant) FROM sessions WHERE title != scenario GROUP BY scenario"
         with told(self.path):
             return {scenario: title for scenario, title, _ in self._connection.execute(query)}
 
