@@ -300,6 +300,8 @@ class Runner:
                     return again
                 case "quit":
                     raise LeaveError
+                case "help":
+                    self.screen.say(f"{message}　{self.prompts.leaving}", "dim")
                 case "note":
                     if event := self._jot(state):
                         return event
