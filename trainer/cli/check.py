@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from trainer.errors import EXIT_DONE, EXIT_INPUT, TrainerError
 from trainer.output.say import say
 from trainer.scenario.library import SUFFIXES, WORKBOOKS
 from trainer.visible import argument, json_text
+
+if TYPE_CHECKING:
+    from trainer.checking.check import Report
 
 MOST_WORKERS = 4  # processes; each reads the packs for itself
 SHEETS = (*WORKBOOKS, ".csv", ".doc", ".docx")
@@ -92,10 +96,15 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, schema: 
             )
         )
     else:
-        for problem in report.problems:
-            say(str(problem))
-        counts = f"查了 {report.scenarios} 个情景、{report.packs} 个规则包、{report.examples} 个示例"
-        errors, warnings = len(report.errors), len(report.warnings)
-        found = f"{errors} 处要改，{warnings} 处提醒" if errors or warnings else "没有问题"
-        say(f"{counts}：{found}。", err=bool(report.problems))
+        tell(report)
     ctx.exit(EXIT_INPUT if report.errors else EXIT_DONE)
+
+
+def tell(report: Report) -> None:
+    """Each problem with its place, then how much was looked at and what came out."""
+    for problem in report.problems:
+        say(str(problem))
+    counts = f"查了 {report.scenarios} 个情景、{report.packs} 个规则包、{report.examples} 个示例"
+    errors, warnings = len(report.errors), len(report.warnings)
+    found = f"{errors} 处要改，{warnings} 处提醒" if errors or warnings else "没有问题"
+    say(f"{counts}：{found}。", err=bool(report.problems))

@@ -51,6 +51,7 @@ def menu(reader: Reader | None = None) -> None:
         ("我的进步", lambda r: show_progress((who or GUEST).trainee)),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),
+        ("带教老师", trainer),
         ("帮助", lambda r: say(HELP)),
     )
     while True:
@@ -130,6 +131,13 @@ def today(reader: Reader, who: Who) -> None:
     from trainer.cli.today import propose
 
     propose(reader, user_settings.load(), who.trainee)
+
+
+def trainer(reader: Reader) -> None:
+    """带教老师: what a trainer needs."""
+    from trainer.cli.trainers_desk import desk
+
+    desk(reader)
 
 
 def microphone(reader: Reader) -> None:

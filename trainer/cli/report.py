@@ -200,6 +200,18 @@ def _class(
     return _overview(f"班级{f'-{month}' if month else ''}", found)
 
 
+def write_class(settings: Settings) -> None:
+    """The report of everybody as a page in the current folder, shown by the browser. Raises TrainerError."""
+    from trainer.cli.export import agree
+    from trainer.history.opened import opened
+
+    with opened(settings.data_folder) as store:
+        made = _class(store, _groups(settings.groups), None, _settled(store))
+        page = Path(f"{_file_name(made.name)}.html")
+        agree(page, force=False)
+        _open(_write(made, "html", page, force=True))
+
+
 def _sentence(scenario: Scenario | None, count: RuleCount) -> str:
     """A wording that the rule asks for; its name where its scenario was not kept."""
     from trainer.report.wishes import Wishes

@@ -113,10 +113,14 @@ class Store:
         scenario: str | None = None,
         since: datetime | None = None,
         source: Source | None = None,
+        marked: bool | None = None,
         limit: int | None = None,
     ) -> tuple[Result, ...]:
-        """The finished sessions, oldest first; `trainee`: an id; `limit`: the latest so many."""
-        wanted: dict[str, Any] = {"trainee": trainee, "scenario": scenario, "source": source}
+        """The finished sessions, oldest first; `trainee`: an id; `limit`: the latest so many.
+
+        `marked`: those that a person should look at, or not.
+        """
+        wanted: dict[str, Any] = {"trainee": trainee, "scenario": scenario, "source": source, "marked": marked}
         terms = ["finished", *(f"{name} = :{name}" for name, value in wanted.items() if value is not None)]
         if since is not None:
             wanted["since"] = since.timestamp()
