@@ -125,7 +125,7 @@ def _heat(people: People, rules: ClassRules, titles: Mapping[str, str]) -> Part:
         for key, cells in rules.missed.items()
     ]
     heads = headings(
-        ("规则", 40), *((name_of(people[who].trainee), 10) for who in columns), ("全班", 8), ("情景", 18), ("编号", 24)
+        ("规则", 40), *((name_of(people[who].trainee), 10) for who in columns), ("全班", 8), ("情景", 24), ("编号", 24)
     )
     note = (
         f"没做到的占百分之几，最常没做到的 {HOTTEST} 条"
@@ -142,7 +142,7 @@ def _sentences(counts: Collection[RuleCount], sentence: Sentence, titles: Mappin
         (sentence(newest[key]), newest[key].label, titles.get(key[0], key[0]), sums[key][0], _share(sums[key]))
         for key in most_missed(said, SENTENCES)
     ]
-    columns = headings(("该说的话", 44), ("规则", 30), ("情景", 18), ("没说到", 8), ("没说到 %", 10))
+    columns = headings(("该说的话", 44), ("规则", 30), ("情景", 24), ("没说到", 8), ("没说到 %", 10))
     return Part(f"最常漏掉的 {SENTENCES} 句话", table=PlainTable("漏掉的话", columns, rows))
 
 
