@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from trainer import scorecard
-from trainer.history.store import NotThereError, Store
+from trainer.history.database import NotThereError
+from trainer.history.store import Store
 from trainer.history.values import LONGEST_NAME, Session, Trainee
 from trainer.output.local_time import day
 from trainer.scenario.resolved import Scenario

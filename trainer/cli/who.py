@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainer.errors import TrainerError
-from trainer.history.database import HistoryError
-from trainer.history.store import NotThereError
+from trainer.history.database import HistoryError, NotThereError
 from trainer.history.values import LONGEST_NAME
 from trainer.output.say import say
 from trainer.visible import one_line, steering
