@@ -164,9 +164,13 @@ class Store:
 
     def titles(self) -> Mapping[str, str]:
         """Scenario's id → its title, as it was practised last; those of which only the id is known are left out."""
-        query = "SELECT scenario, title, max(instant) FROM sessions WHERE title != scenario GROUP BY scenario"
+        newest = (
+            "SELECT title FROM sessions WHERE scenario = known.scenario AND title != scenario "
+            "ORDER BY instant DESC LIMIT 1"
+        )
+        query = f"SELECT scenario, ({newest}) FROM (SELECT DISTINCT scenario FROM rules) AS known"
         with told(self.path):
-            return {scenario: title for scenario, title, _ in self._connection.execute(query)}
+            return {scenario: title for scenario, title in self._connection.execute(query) if title is not None}
 
     def scenario(self, sha256: str) -> Scenario | None:
         """The scenario of that version as it was; None where it was not kept or cannot be read any more."""
