@@ -115,6 +115,18 @@ def test_averages_and_follow_ups_are_of_what_a_trainer_settled(here, run, capfd)
     assert [row[5] for row in then["全部成绩"]][-1] == first.total  # what was computed stands in the list
 
 
+def test_a_variant_goes_by_its_title_in_the_report_of_a_trainee(here, run):
+    with opened(here / "data") as store:
+        session, scenario = made.session("fu-visit", 0, trainee=store.find_trainee("小李"))
+        name, title = next(iter(scenario.file.variants.items()))
+        store.save(replace(session, key="v", number=None, variant=name), scenario)
+        store.save(replace(session, key="w", number=None, variant="gone"), scenario)
+    run("--trainee", "小李", "--format", "json", "--out", "x.json")
+    data = json.loads((here / "x.json").read_text(encoding="utf-8"))
+    rows = next(table["rows"] for table in data["tables"] if table["name"] == "全部成绩")
+    assert [row[3] for row in rows][1:] == ["gone", title]
+
+
 def test_a_call_has_one_time_on_the_screen_and_in_every_report(here, run, capfd, in_new_york):
     told = "2026-11-20 20:30"  # 09:30 of the next day in China
     assert told[5:] in trainer(capfd, "results").out

@@ -24,7 +24,7 @@ from trainer.visible import json_text, one_line
 if TYPE_CHECKING:
     from trainer.history.class_rules import RuleCount
     from trainer.history.store import Store
-    from trainer.history.values import Trainee
+    from trainer.history.values import Result, Trainee
     from trainer.report.groups import Groups
     from trainer.report.html.overview import Overview
     from trainer.report.report_table import PlainTable
@@ -163,14 +163,28 @@ def _settled(store: Store) -> Mapping[int, Scorecard]:
     return found
 
 
+def _variants(store: Store) -> Callable[[Result], str | None]:
+    """The title of the variant that was played, as its scenario was then; its id where that was not kept."""
+
+    @cache
+    def titles(sha256: str) -> Mapping[str, str]:
+        scenario = store.scenario(sha256)
+        return {} if scenario is None else scenario.file.variants
+
+    return lambda one: None if one.variant is None else titles(one.sha256).get(one.variant, one.variant)
+
+
 def _trainee(
-    store: Store, trainee: Trainee, settled: Mapping[int, Scorecard], links: Mapping[int, str] | None = None
+    store: Store,
+    trainee: Trainee,
+    settled: Mapping[int, Scorecard],
+    links: Mapping[int, str] | None = None,
+    variant: Callable[[Result], str | None] | None = None,
 ) -> Made:
     from trainer.report.html.trainee_report import trainee_report
 
-    found = trainee_report(
-        trainee, store.results(trainee=trainee.id), store.rule_results(trainee=trainee.id), links or {}, settled
-    )
+    results, rules = store.results(trainee=trainee.id), store.rule_results(trainee=trainee.id)
+    found = trainee_report(trainee, results, rules, links, settled, variant or _variants(store))
     return _overview(f"学员-{trainee.name}", found)
 
 
@@ -278,9 +292,10 @@ def _all(
         except TrainerError as error:
             left.append(error.message)
     people = {one.trainee.id: one.trainee for one in results if one.trainee is not None}
+    variant = _variants(store)
     pages: dict[int | None, str] = {key: f"trainee-{key}.html" for key in people}
     for key, trainee in people.items():
-        _write(_trainee(store, trainee, settled, calls), "html", out / pages[key], force=True, quiet=True)
+        _write(_trainee(store, trainee, settled, calls, variant), "html", out / pages[key], force=True, quiet=True)
     _write(_class(store, groups, month, settled, pages), "html", out / "class.html", force=True, quiet=True)
     others = [("班级报告", "class.html"), *((f"学员 {people[key].name}", pages[key]) for key in people)]
     _put(index, index_page(results, calls, others, settled).encode())

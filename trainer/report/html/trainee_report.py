@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from trainer.history.progress import SPAN, Course, TraineeProgress, progress
 from trainer.history.settled import reviewed
@@ -26,10 +26,11 @@ def trainee_report(
     rules: Iterable[RuleResult],
     links: Mapping[int, str] | None = None,
     settled: Mapping[int, Scorecard] | None = None,
+    variant: Callable[[Result], str | None] = lambda one: one.variant,
 ) -> Overview:
     """`results`: all of this trainee, oldest first; `rules`: how their rules came out; `links`: number → its report.
 
-    `settled`: number → the scorecard as a trainer settled it.
+    `settled`: number → the scorecard as a trainer settled it; `variant`: the title of the one that was played.
     Ways of practising stand apart: their totals cannot be compared.
     """
     every = tuple(rules)
@@ -40,7 +41,7 @@ def trainee_report(
         mine = [one for one in now if one.source == source]
         if mine:
             parts += _course(name, progress(mine, every))
-    parts.append(_results(results, links or {}, after))
+    parts.append(_results(results, links or {}, after, variant))
     name = trainee.name if trainee else NOBODY
     facts = [("学员", name), ("工号", (trainee.staff_number if trainee else None) or "")]
     if results:
@@ -96,7 +97,12 @@ def _figures(course: Course, times: float) -> tuple[Value, Value, Value]:
     return then, now, None if then is None else now - then
 
 
-def _results(results: Sequence[Result], links: Mapping[int, str], settled: Mapping[int, Scorecard]) -> Part:
+def _results(
+    results: Sequence[Result],
+    links: Mapping[int, str],
+    settled: Mapping[int, Scorecard],
+    variant: Callable[[Result], str | None],
+) -> Part:
     newest = tuple(reversed(results))
     columns = headings(
         ("编号", 8), ("时间", 18), ("情景", 26), ("情况", 14), ("方式", 14), ("总分", 8), ("第一次", 8), ("结果", 14),
@@ -107,7 +113,7 @@ def _results(results: Sequence[Result], links: Mapping[int, str], settled: Mappi
             one.number,
             local_time(one.started),
             one.title,
-            one.variant,
+            variant(one),
             way_of(one.mode, one.source),
             one.total,
             one.first_total if one.mode == "practice" else None,
