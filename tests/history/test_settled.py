@@ -87,6 +87,13 @@ def test_what_was_unclear_is_met_or_missed(action: Action, total: int) -> None:
     assert found.total == total
 
 
+def test_where_nothing_was_judged_there_is_no_total() -> None:
+    none = card(verdict("a", "not_measured"), verdict("b", "unclear", points=0), total=None)
+    found = settled(none, [say("agree", "a"), say("reject", "a")], 80)
+    assert found is not None
+    assert found.total is None
+
+
 def test_too_much_left_unclear_gives_no_total() -> None:
     doubtful = card(verdict("a", "met"), verdict("b", "unclear"), verdict("c", "unclear"), total=None)
     found = settled(doubtful, [say("agree", "b")], 80)
