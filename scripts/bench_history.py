@@ -37,13 +37,13 @@ DAYS = 600
 TRAINEES = 200
 TIME, MEMORY, SIZE, CARD = 2.0, 250.0, 1000.0, 5_000.0  # s, MB, MB, bytes
 
-CLASS = "(store.class_figures({0}), store.rule_counts({0}))"
+CLASS = "(store.class_figures({0}), store.class_rules(lambda scenario, rule, skill: skill, most=20, month={0}))"
 QUESTIONS: Mapping[str, str] = {
     "results": "store.results(limit=20)",
     "all results": "store.results()",
     "progress": "(store.results(trainee=7), list(store.rule_results(trainee=7)))",
     "class, a month": CLASS.format("month"),
-    "class, everything": CLASS.format(""),
+    "class, everything": CLASS.format("None"),
 }
 ASK = """
 import re, sys, time

@@ -49,11 +49,17 @@ def test_each_line_is_kept_once(store: Store, make: Any) -> None:
     assert {one.skill for one in store.rule_results()} != {""}
 
 
+def test_a_call_of_another_version_goes_by_the_title_of_this_one(store: Store, make: Any) -> None:
+    import_results(store, [line(make(RULES), "k1")], MADE, lambda name, sha256: None, {"s": "今天的名字"}.get)
+    assert [one.title for one in store.results()] == ["今天的名字"]
+
+
 def test_without_its_scenario_a_call_goes_by_its_id(store: Store, make: Any) -> None:
     scenario = make(RULES)
     import_results(store, [line(scenario, "k1")], MADE, lambda name, sha256: None)
     (result,) = store.results()
     assert (result.title, result.sha256) == ("s", scenario.sha256)
+    assert store.titles() == {}
     assert store.scenario(result.sha256) is None
     import_results(store, [line(scenario, "k2")], MADE, lambda name, sha256: scenario)
     kept = store.scenario(result.sha256)

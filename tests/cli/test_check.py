@@ -34,6 +34,19 @@ def test_check_passes_with_warnings_only(tmp_path: Path) -> None:
     assert all(problem["warning"] for problem in data["problems"])
 
 
+def test_check_takes_the_name_of_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = CliRunner().invoke(check, ["in-hold"])
+    assert result.exit_code == 0
+    assert "查了 1 个情景" in result.output
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in-hold").mkdir()  # a path goes before a name
+    wrong = CliRunner().invoke(check, ["in-hold", "in-hole", "nothing-like-it", "cp-leak"])
+    assert isinstance(wrong.exception, TrainerError)
+    assert "是不是“in-hold”？" in wrong.exception.message
+    assert "nothing-like-it：没有这个情景" in wrong.exception.message
+    assert "这里没有情景文件" in str(CliRunner().invoke(check, ["in-hold"]).exception)
+
+
 def test_check_prints_the_schema() -> None:
     assert json.loads(CliRunner().invoke(check, ["--schema"]).stdout)["$schema"]
 
@@ -87,7 +100,7 @@ def test_show_speaks_chinese_and_keeps_ids_whole() -> None:
     assert max(cell_len(line) for line in lines) <= 80
     for english in ("required", "banned", "order:", "gap:"):
         assert english not in text
-    assert "先后顺序：sorry → ask" in text
+    assert "先后顺序：“致歉” → “问需求”" in text
     assert "【greet.name，2 分】" in text.replace("\n   【", "【")
     assert "   → angrier，如果没说“致歉”" in lines
 

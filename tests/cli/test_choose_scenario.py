@@ -12,7 +12,12 @@ from rich.cells import cell_len
 
 from tests.history.kept import BAD, GOOD, keep
 from tests.practice.conftest import Scripted
+from trainer import settings
 from trainer.cli.choose_scenario import ask_scenario, best_marks, choose_scenario, print_scenarios, scenarios
+from trainer.cli.menu import menu
+from trainer.cli.practice import whose_marks
+from trainer.cli.who import Who
+from trainer.history.opened import opened
 
 from .helpers import ROOT
 
@@ -129,3 +134,28 @@ def test_a_store_that_cannot_be_read_leaves_the_marks_out(tmp_path: Path, monkey
     (tmp_path / "trainer.toml").write_text('data_folder = "data"\n', encoding="utf-8")
     (tmp_path / "data").write_text("no folder", encoding="utf-8")
     assert best_marks() == {}
+
+
+def test_a_guest_sees_nobody_s_marks(capfd: Capture):
+    keep(GOOD, 0, scenario="in-late")
+    assert best_marks(Who(None, kept=False)) == {}
+    ask_scenario(Scripted(["1", "", ""]), who=Who(None, kept=False))
+    assert "✓" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(("named", "shown"), [("小李", True), ("游客", False), ("小张", False)])
+def test_the_marks_are_those_of_whoever_was_named(named: str, shown: bool):
+    keep(GOOD, 1, scenario="in-late", who="小李")
+    keep(BAD, 0, scenario="in-hold", who="小王")
+    assert best_marks(whose_marks(settings.load(), named)) == ({"in-late": "✓100"} if shown else {})
+    assert best_marks(whose_marks(settings.load(), None)) == {"in-hold": "10"}
+    with opened(settings.load().data_folder) as store:
+        assert [one.name for one in store.trainees()] == ["小李", "小王"]  # nobody became a new one
+
+
+def test_the_menu_shows_a_guest_no_marks(capfd: Capture):
+    keep(GOOD, 0, scenario="in-late")
+    menu(Scripted(["游客", "1", "1", "", "", ""]))
+    assert "✓" not in capfd.readouterr().out
+    menu(Scripted(["小王", "1", "1", "", "", ""]))
+    assert "✓100" in capfd.readouterr().out

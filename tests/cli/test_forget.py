@@ -9,8 +9,11 @@ import pytest
 
 from tests.practice.conftest import Scripted
 from trainer import settings
+from trainer.cli.options import find
+from trainer.cli.results_import import title_of
 from trainer.history.opened import opened
 from trainer.history.values import Result
+from trainer.scenario.load import load
 
 from .helpers import trainer
 from .test_score import SCENARIO, stored
@@ -57,6 +60,7 @@ def test_one_trainee_for_a_whole_batch_is_no_list(capfd: Capture, tmp_path: Path
 def test_a_batch_is_imported_assigned_and_forgotten(capfd: Capture, tmp_path: Path, scenario: str) -> None:
     calls = [stored(tmp_path, text, name=f"{n}.json") for n, text in enumerate(("您好海棠苑", "喂"))]
     trainer(capfd, "score", *calls, "-s", scenario, "--out", str(tmp_path / "out"))
+    assert (title_of("in-hold"), title_of("nowhere")) == (load(find("in-hold")).file.title, None)
     ran = trainer(capfd, "results", "import", str(tmp_path / "out"))
     assert "记下了 2 通" in ran.out
     assert "以前记过 2 通" in trainer(capfd, "results", "import", str(tmp_path / "out")).out

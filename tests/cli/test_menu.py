@@ -45,7 +45,8 @@ def test_enter_leaves(capfd: Capture):
 
     out = capfd.readouterr().out
     assert out.count("话务礼仪陪练") == 1
-    assert "8  帮助" in out
+    assert "8  带教老师" in out
+    assert "9  帮助" in out
 
 
 @pytest.mark.parametrize(
@@ -56,14 +57,15 @@ def test_enter_leaves(capfd: Capture):
         ("5", "小王还没有成绩"),
         ("6", "键盘练习可以开始"),
         ("7", "来电：售后中心报修★"),
-        ("8", "company = "),
-        ("9", "请输入 1 到 8 的数字"),
-        ("练习", "请输入 1 到 8 的数字"),
+        ("8", "  5  复核"),
+        ("9", "company = "),
+        ("10", "请输入 1 到 9 的数字"),
+        ("练习", "请输入 1 到 9 的数字"),
     ],
-    ids=["today", "results", "progress", "microphone", "scenarios", "help", "too big", "a word"],
+    ids=["today", "results", "progress", "microphone", "scenarios", "trainer", "help", "too big", "a word"],
 )
 def test_every_entry_answers_and_comes_back(capfd: Capture, typed: str, says: str):
-    menu(Scripted(["小王", typed, "", ""]))
+    menu(Scripted(["小王", typed, "", "", ""]))
 
     assert says in capfd.readouterr().out
 
@@ -147,7 +149,7 @@ def test_what_a_trainer_answered_is_read_at_the_start_once(capfd: Capture, here:
 def test_a_mistake_in_the_settings_does_not_end_the_menu(capfd: Capture, here: Path):
     (here / "trainer.toml").write_text('nmae = "小王"\n', encoding="utf-8")
 
-    menu(Scripted(["4", "8", ""]))
+    menu(Scripted(["4", "9", ""]))
 
     captured = capfd.readouterr()
     assert "是不是 name？" in captured.err

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,8 @@ from trainer.call import to_json as call_to_json
 from trainer.cli import report
 from trainer.errors import EXIT_INPUT, EXIT_USAGE
 from trainer.history.opened import opened
-from trainer.history.values import Session
+from trainer.history.values import Session, Settlement
+from trainer.report.session_text import settled_card
 
 from .helpers import Ran, trainer
 
@@ -86,6 +88,43 @@ def test_what_a_trainer_settled_is_told_in_every_report(here, run, capfd):
     run("--class", "--month", "2026-12", "--format", "json", "--out", "十二月.json")
     data = json.loads((here / "十二月.json").read_text(encoding="utf-8"))
     assert ["通过", "100%　2/2"] in data["tables"][0]["rows"]
+
+
+def test_averages_and_follow_ups_are_of_what_a_trainer_settled(here, run, capfd):
+    def told(*arguments: str) -> dict[str, Any]:
+        run(*arguments, "--format", "json", "--out", "x.json", "--force")
+        data = json.loads((here / "x.json").read_text(encoding="utf-8"))
+        return {table["name"]: table["rows"] for table in data["tables"]}
+
+    before, mine = told("--class"), told("--trainee", "小王")
+    with opened(here / "data") as store:
+        (first, *_) = store.results()
+        card = store.session(first.number).card
+        lost = [one.id for one in card.verdicts if one.outcome == "missed"]
+        said = [Settlement(first.number, one, "agree", "", "王老师", first.started) for one in lost]
+        for one in said:
+            store.settle(one)
+        after = settled_card(card, made.scenario("in-hold"), said)
+    gained = float(after.total) - first.total
+    assert gained > 0
+    now, then = told("--class"), told("--trainee", "小王")
+    means = [next(row[3] for row in one["学员"] if row[0] == "小王") for one in (before, now)]
+    assert means[1] - means[0] == pytest.approx(gained / 2, abs=0.11)
+    (old,), (new,) = ([row[1] for row in one["总览"] if row[0] == "平均分"] for one in (mine, then))
+    assert float(new.split()[0]) - float(old.split()[0]) == pytest.approx(gained / 2, abs=0.11)
+    assert [row[5] for row in then["全部成绩"]][-1] == first.total  # what was computed stands in the list
+
+
+def test_a_variant_goes_by_its_title_in_the_report_of_a_trainee(here, run):
+    with opened(here / "data") as store:
+        session, scenario = made.session("fu-visit", 0, trainee=store.find_trainee("小李"))
+        name, title = next(iter(scenario.file.variants.items()))
+        store.save(replace(session, key="v", number=None, variant=name), scenario)
+        store.save(replace(session, key="w", number=None, variant="gone"), scenario)
+    run("--trainee", "小李", "--format", "json", "--out", "x.json")
+    data = json.loads((here / "x.json").read_text(encoding="utf-8"))
+    rows = next(table["rows"] for table in data["tables"] if table["name"] == "全部成绩")
+    assert [row[3] for row in rows][1:] == ["gone", title]
 
 
 def test_a_call_has_one_time_on_the_screen_and_in_every_report(here, run, capfd, in_new_york):

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from tests.scenario.conftest import GOOD
 from tests.scenario.helpers import RULE, WITH_VARIANTS, changed
+from trainer.cli.show import main_value
 from trainer.scenario.library import default_library, library
 from trainer.scenario.load import Loaded
 
@@ -79,7 +80,17 @@ RULES = {
     "required: 您早, points: 0": "要说：您早【greet.x，0 分】",
     "banned: [甲, 乙, 丙, 丁, 戊, 己, 庚]": "忌语：甲 ／ 乙 ／ 丙 ／ 丁 ／ 戊 ／ 己 ……【greet.x，扣分】",
     "repeat: all": "复述：全部【greet.x，1 分】",
-    "order: [required-1, required-2]": "先后顺序：required-1 → required-2【greet.x，1 分】",
+    "order: [required-1, hear.sorry]": "先后顺序：“您好” → “很抱歉”【greet.x，1 分】",
+    "order: all": "先后顺序：全部【greet.x，1 分】",
+    "answer: 3 rings": "接听：3 声铃响之内接起【greet.x，1 分】",
+    "duration: 180": "通话时长：整通电话不超过 180 秒【greet.x，1 分】",
+    "loudness: [-30.5, -12]": "音量：-30.5 到 -12 分贝（满格是 0）【greet.x，1 分】",
+    "pitch: 4": "语调：比平时最多高 4 个半音【greet.x，1 分】",
+    "interruption: 1.5": "抢话：客户还在说，插进去最多 1.5 秒【greet.x，扣分】",
+    "courtesy: {请: 2, 您你: 80%, 五声: 3}": "礼貌用语：最少“请”2 次、“您”占 80%、五声 3 样【greet.x，1 分】",
+    "pattern: '[六6]月(三零|三十)'": "格式：把号码、时间一字一字说完整【greet.x，1 分】",
+    "addressed: '{公司}先生'": "称呼客户：海棠苑先生【greet.x，1 分】",
+    "similar: 您反映的问题(我们|这边)会处理": "接近样句：您反映的问题我们会处理【greet.x，1 分】",
     "any_of: [{required: 您早}, {pace: 120}]": "做到一项：要说 ／ 语速【greet.x，1 分】",
 }
 
@@ -89,6 +100,27 @@ def test_rules_are_told_with_their_price(capfd: Capture, tmp_path: Path, rule: s
     lines = shown(capfd, tmp_path, changed(RULE, RULE + f"      - {{id: x, {rule}}}\n"))
     joined = "".join(line.strip() for line in lines)
     assert f"· {RULES[rule]}" in joined
+
+
+def test_patterns_are_shown_as_they_are_written_where_they_are_asked_for(capfd: Capture, tmp_path: Path) -> None:
+    text = changed(
+        RULE, RULE + "      - {id: x, pattern: '[六6]月(三零|三十)'}\n      - {id: y, addressed: '{公司}'}\n"
+    )
+    (tmp_path / "good.yaml").write_text(text, encoding="utf-8")
+    ran = trainer(capfd, "show", str(tmp_path / "good.yaml"), "--patterns")
+    assert "格式：[六6]月(三零|三十)【greet.x，1 分】" in ran.out
+    assert "称呼客户：{公司}【greet.y，1 分】" in ran.out
+
+
+def test_every_value_of_the_library_is_plain_chinese(loaded_library: Mapping[Path, Loaded]) -> None:
+    for path, loaded in loaded_library.items():
+        assert loaded.scenario is not None
+        for bound in loaded.scenario.rules:
+            if bound.rule.operator == "choice":  # letters of its options
+                continue
+            told = main_value(bound, loaded.scenario)
+            names = re.sub(r"<\w+>", "", told)  # phrase lists go by their names
+            assert not re.search(r"[A-Za-z_={}\[\]()|]|\d\.0(?!\d)|\d/\d", names), (path.stem, bound.id, told)
 
 
 LONG = "(甲|乙)一一, (丙|丁)二二二, (戊|己)三三三三, (庚|辛)四四四四四四四四四四四四四四四四四"

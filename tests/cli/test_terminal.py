@@ -113,11 +113,21 @@ def test_the_menu_shows_what_there_is(tmp_path: Path):
         assert "游客 不留记录" in text
         terminal.type("小王 1008")
         text = terminal.see("输入数字")
-        for item in ("练习", "考核", "今天练什么", "我的成绩", "我的进步", "检查麦克风", "情景列表", "帮助"):
+        for item in (
+            "练习",
+            "考核",
+            "今天练什么",
+            "我的成绩",
+            "我的进步",
+            "检查麦克风",
+            "情景列表",
+            "带教老师",
+            "帮助",
+        ):
             assert item in text
         terminal.type("4")
         terminal.see("还没有成绩")
-        terminal.type("9")
-        terminal.see("请输入 1 到 8 的数字")
+        terminal.type("99")
+        terminal.see("请输入 1 到 9 的数字")
         terminal.press("Enter")
         terminal.see("EXIT 0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from tests.history.kept import BAD, GOOD, keep
 from tests.practice.conftest import Scripted
 from trainer import settings
 from trainer.cli import today
+from trainer.history import todays_plan
 from trainer.history.opened import opened
-from trainer.history.spaced_repetition import practised
+from trainer.history.spaced_repetition import due, practised
 from trainer.history.values import Trainee
 from trainer.scoring.skills import SKILLS
 
@@ -59,6 +61,19 @@ def test_what_is_overdue_comes_first_and_by_keyboard_without_the_voice(capfd: Ca
     out = trainer(capfd, "today", "--trainee", "小王").out
     assert "该练：接听问候（过了 " in out
     assert "语速声音" not in out
+
+
+def test_what_was_missed_counts_for_every_group_that_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(BAD, 3)
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(todays_plan, "choose_drill", lambda lessons, due, missed, **more: asked.update(missed))
+    with opened(settings.load().data_folder) as store:
+        who = store.find_trainee("小王")
+        lost = {one.skill for one in store.rule_results() if one.outcome in ("missed", "partly")}
+        assert len(lost) > 1
+        wanted = due({skill: None for skill in SKILLS if skill in lost}, datetime.now().astimezone(), typed=True)
+        today.plan(store, who, wanted, [])
+    assert {skill for skill, often in asked.items() if often} == lost
 
 
 def test_the_drill_goes_turn_by_turn_and_keeps_nothing(capfd: Capture) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,6 @@ from tests.history.made import rule
 from tests.report.html import made
 from trainer.history.opened import opened
 from trainer.history.progress import skill_levels
-from trainer.history.rule_counts import level_of_group
 from trainer.history.skill_level import level, level_of_call
 from trainer.report.html.call_report import call_values
 
@@ -25,11 +23,8 @@ def test_one_call_has_one_level_in_all_reports(name, tmp_path):
             session, scenario = made.session(name, place, trainee=trainee)
             store.save(replace(session, key=f"k{place}", number=None), scenario)
             mine = skill_levels(store.rule_results(trainee=trainee.id))
-            counts = defaultdict(list)
-            for one in store.rule_counts():
-                if one.trainee == trainee.id:
-                    counts[one.skill].append(one)
-            of_class = {skill: found for skill, own in counts.items() if (found := level_of_group(own)) is not None}
+            rules = store.class_rules(lambda scenario, rule, skill: skill, most=0)
+            of_class = {skill: found for (who, skill), found in rules.levels.items() if who == trainee.id}
             assert of_class == pytest.approx(mine)
             told = {group: share for group, _, share in call_values(session, scenario).groups}
             assert {group: int(share[:-1]) for group, share in told.items()} == {

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from trainer import scorecard
-from trainer.history.database import HistoryError
+from trainer.history.database import HistoryError, NotThereError
 from trainer.history.opened import opened
-from trainer.history.store import NotThereError, Store
+from trainer.history.store import Store
 from trainer.history.values import Settlement, Trainee
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard

@@ -51,13 +51,21 @@ def test_a_drill_is_three_to_five_turns_of_one_group_in_the_order_of_the_call() 
 
 
 def test_a_drill_goes_where_something_was_missed() -> None:
-    drill = choose_drill(ALL, ["安抚体谅"], {("b", "t1"): 2}, other_than=None)
+    drill = choose_drill(ALL, ["安抚体谅"], {"安抚体谅": {("b", "t1"): 2}}, other_than=None)
     assert drill is not None
     assert drill.lesson == SOOTHING
-    drill = choose_drill(ALL, ["安抚体谅"], {("c", "t0"): 1}, other_than="b")
+    drill = choose_drill(ALL, ["安抚体谅"], {"安抚体谅": {("c", "t0"): 1}}, other_than="b")
     assert drill is not None
     assert drill.turns == ("t0", "t3", "t4", "t5", "t6")
 
 
 def test_without_enough_turns_there_is_no_drill() -> None:
     assert choose_drill([GREETING], ["接听问候"], {}, other_than=None) is None
+
+
+def test_a_drill_goes_by_the_misses_of_its_own_group() -> None:
+    """The first group that is due has no drill, so the next one has; what was missed of the first tells nothing."""
+    missed = {"接听问候": {("c", "t0"): 9}, "安抚体谅": {("b", "t1"): 1}}
+    drill = choose_drill(ALL, ["接听问候", "安抚体谅"], missed, other_than=None)
+    assert drill is not None
+    assert (drill.lesson.id, drill.skill) == ("b", "安抚体谅")

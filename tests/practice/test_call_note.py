@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import StringIO
 
 import pytest
@@ -102,6 +102,50 @@ def test_a_note_begun_is_still_there_after_leaving(env, mini):
     card = run_practice(mini, env.store.session_of(session.key), again)
 
     assert card.call.note == {"房号": "3-2-501", "电话": "13800138000"}
+
+
+@dataclass
+class Interrupted(Scripted):
+    """A reader at which ^C is pressed when there is nothing left to type."""
+
+    def reply(self, prompt: str) -> str:
+        if not self.typed:
+            raise KeyboardInterrupt
+        return super().reply(prompt)
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_what_was_filled_in_before_an_interruption_is_kept(env, mini, live):
+    session = new_session(mini, "practice", {}, None, None, env)
+    begun = ["喂", "n"] if live else ["喂", "", "非常抱歉", "再见", ""]
+    with pytest.raises(KeyboardInterrupt):
+        run_practice(mini, session, replace(env, reader=Interrupted([*begun, "3-2-501", ""])))
+
+    reader = Scripted(["", "非常抱歉", "再见", "", "", "", "急"] if live else ["急"])
+    card = run_practice(mini, env.store.session_of(session.key), replace(env, reader=reader))
+
+    assert card.call.note == {"房号": "3-2-501", "其他": "急"}
+
+
+def test_the_form_goes_on_where_it_was_left_and_shows_what_was_written(env, mini, screen_text):
+    session = new_session(mini, "practice", {}, None, None, env)
+    left = replace(env, reader=Interrupted(["喂", "", "非常抱歉", "再见", "", "3-2-501"]))
+    with pytest.raises(KeyboardInterrupt):
+        run_practice(mini, session, left)
+
+    reader = Scripted(["/上一项", "3-2-510", "13800138000", "急"])
+    card = run_practice(mini, env.store.session_of(session.key), replace(env, reader=reader))
+
+    assert reader.asked[0].startswith("2/3 电话")
+    assert "已经写了：房号：3-2-501" in screen_text.getvalue()
+    assert card.call.note == {"房号": "3-2-510", "电话": "13800138000", "其他": "急"}
+
+
+def test_a_form_that_was_left_full_goes_on_at_its_last_field(lesson: Lesson):
+    reader, screen = Scripted([]), Screen(Console(file=StringIO(), width=80), lesson)
+    note = {"房号": "", "电话": "", "其他": ""}
+    assert fill_in(reader, screen, lesson.scenario, note, live=False, resumed=True) == {}
+    assert reader.asked[0].startswith("3/3 其他")
 
 
 def test_where_no_note_is_asked_the_key_says_so(env, ending_without_note, screen_text):

@@ -326,6 +326,14 @@ def test_a_very_long_reply_is_cut_and_said(env, mini, screen_text):
     assert [len(u.text) for u in card.call.utterances if u.speaker == "agent"] == [2000]
 
 
+def test_help_after_the_feedback_tells_the_keys_that_count_there(env, mini, screen_text):
+    play(env, mini, ["喂", "/帮助", "/退出"])
+    told = screen_text.getvalue()
+    assert "回车 继续　Tab 重说这一句" in told
+    assert "Ctrl-D 挂机　/退出 先存起来，下次接着练" in told
+    assert "这里只要按回车继续" not in told
+
+
 def test_between_two_replies_only_enter_and_commands_count(env, mini, screen_text):
     card, _ = play(env, mini, ["喂", "什么？", "/挂机"])
 

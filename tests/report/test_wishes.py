@@ -49,6 +49,23 @@ def test_every_operator_is_told_in_chinese(scenario: Scenario, kind: type[Rule])
 
 
 @pytest.mark.parametrize(
+    ("rule", "figures"),
+    [
+        ("{courtesy: {请: 2, 谢谢: 1, 您好: 1}}", "最少“请”2 次、“谢谢”1 次、“您好”1 次"),
+        ("{courtesy: {您你: 90%}}", "最少“您”占 90%"),
+        ("{courtesy: {五声: 4}}", "最少五声 4 样"),
+        ("{loudness: [-30.5, -12]}", "-30.5 到 -12 分贝（满格是 0）"),
+        ("{pitch: 4}", "比平时最多高 4 个半音"),
+        ("{interruption: 1.5}", "客户还在说，插进去最多 1.5 秒"),
+        ("{duration: 180, min: 20}", "整通电话不超过 180 秒"),
+    ],
+)
+def test_an_author_is_told_every_figure(scenario: Scenario, rule: str, figures: str) -> None:
+    bound = BoundRule("one.x", "one", pick(parse(f"- {rule}\n", "x").data[0]))
+    assert Wishes(scenario, scenario.slots()).figures(bound) == figures
+
+
+@pytest.mark.parametrize(
     ("rule", "asked"),
     [
         ("{required: [您好, 您早], all: true}", "这几句都要说到"),

@@ -110,4 +110,4 @@ def test_excel_explains_it_and_gives_it_back(path: Path, scenario: Scenario) -> 
 
 def test_the_printed_sheet_and_the_list_of_rules_put_it_into_words(scenario: Scenario) -> None:
     assert "<b>感叹号最多 1 个</b>（5 分）" in page([(scenario, {}, {})])
-    assert "   · 感叹号：1【greet.calm，5 分】" in list(describe(scenario))
+    assert "   · 感叹号：感叹号最多 1 个【greet.calm，5 分】" in list(describe(scenario))

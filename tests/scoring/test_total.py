@@ -16,6 +16,7 @@ from trainer.rules.interface import Judgement
 from trainer.scenario.keys import KEYS
 from trainer.scorecard import OUTCOME_NAMES
 from trainer.scoring import judge_turn, points, score
+from trainer.scoring.second_chance import RECOVERED
 
 from .conftest import Make
 from .helpers import call, heard, line, outcomes, typed, verdict
@@ -538,4 +539,4 @@ def test_without_explanation_only_what_came_closest_is_left_out(make: Make, said
 
 
 def test_authors_are_told_the_share_that_a_second_chance_wins_back() -> None:
-    assert f"最多拿回{portion(points.RECOVERED)}" in KEYS["recovery"]
+    assert f"最多拿回{portion(RECOVERED)}" in KEYS["recovery"]

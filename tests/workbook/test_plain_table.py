@@ -61,3 +61,14 @@ def test_what_no_cell_holds_is_cut() -> None:
     assert heading[1].value == "文"
     assert len(cells[1].value) == MAX_CELL
     assert first_sheet(save_tables([TABLE]), "x", 3)[-1][0] == 3
+
+
+def test_every_line_of_a_row_is_seen_and_the_footer_stands_above_the_edge() -> None:
+    columns = (PlainColumn("规则", 12), PlainColumn("Christopher Wong", 10))
+    table = PlainTable("宽", columns, [("短", 1), ("这一条规则的名字要占四行才写得下", 2), (None, None)])
+    page = openpyxl.load_workbook(io.BytesIO(save_tables([table])))["宽"]
+    heights = [page.row_dimensions[number].height for number in (1, 2, 3, 4)]
+    assert heights[1] is None
+    assert heights[3] is None
+    assert 25 < heights[0] < heights[2]
+    assert page.page_margins.footer + 0.3 <= page.page_margins.bottom

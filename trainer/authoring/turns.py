@@ -7,7 +7,7 @@ from trainer.report.display import number, portion
 from trainer.scenario.heading import CUES
 from trainer.scenario.model import Turn
 from trainer.scenario.resolved import Scenario
-from trainer.scoring.points import RECOVERED
+from trainer.scoring.second_chance import RECOVERED
 from trainer.text.template import fill
 
 ELSE = "其他情况"

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from trainer import scorecard
-from trainer.history.store import NotThereError, Store
+from trainer.history.database import NotThereError
+from trainer.history.store import Store
 from trainer.history.values import LONGEST_NAME, Session, Trainee
 from trainer.output.local_time import day
 from trainer.scenario.resolved import Scenario
@@ -39,10 +40,12 @@ def import_results(
     lines: Iterable[Mapping[str, Any]],
     made: datetime,
     scenario_of: Callable[[str, str], Scenario | None],
+    title_of: Callable[[str], str | None] = lambda name: None,
 ) -> Imported:
     """Copy the lines that are not in the store yet.
 
-    `made`: when calls without a date were; `scenario_of`: by id and sha256, None where that version is not at hand.
+    `made`: when calls without a date were; `scenario_of`: by id and sha256, None where that version is not at hand;
+    `title_of`: by id, of another version of it.
     """
     counts = {"new": 0, "known": 0, "unscored": 0, "damaged": 0}
     waiting: list[Session] = []
@@ -50,7 +53,8 @@ def import_results(
     def keep() -> None:
         known = store.known(session.key for session in waiting)
         new = {session.key: session for session in waiting if session.key not in known}.values()  # copies count once
-        store.save_all([_ready(store, session, scenario_of(session.scenario, session.sha256)) for session in new])
+        ready = (_ready(store, one, scenario_of(one.scenario, one.sha256), title_of) for one in new)
+        store.save_all(list(ready))
         counts["new"] += len(new)
         counts["known"] += len(waiting) - len(new)
         waiting.clear()
@@ -88,10 +92,12 @@ def recorded(card: Scorecard, scenario: Scenario, recording: Path, content: str,
     )
 
 
-def _ready(store: Store, session: Session, scenario: Scenario | None) -> tuple[Session, Scenario | None]:
+def _ready(
+    store: Store, session: Session, scenario: Scenario | None, title_of: Callable[[str], str | None]
+) -> tuple[Session, Scenario | None]:
     """The session with the trainee its line names, and its title."""
     trainee = None if session.trainee is None else person(store, session.trainee.name)
-    title = session.title if scenario is None else scenario.file.title
+    title = (title_of(session.scenario) or session.title) if scenario is None else scenario.file.title
     return replace(session, trainee=trainee, title=title), scenario
 
 

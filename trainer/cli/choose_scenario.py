@@ -19,6 +19,7 @@ from trainer.visible import argument, one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from trainer.cli.who import Who
     from trainer.practice.reader import Reader
     from trainer.scenario.heading import Heading
 
@@ -27,25 +28,25 @@ GAP = 2  # cells between two columns
 WAYS = {"keyboard": ("键", "打字"), "voice": ("语", "用耳麦")}  # marks of both stand apart
 
 
-def choose_scenario(reader: Reader) -> str:
-    """Ask which scenario; its path. In a pipe nobody can be asked: raises UsageError."""
+def choose_scenario(reader: Reader, who: Who | None = None) -> str:
+    """Ask which scenario; its path. In a pipe nobody can be asked: raises UsageError. `who`: see `best_marks`."""
     if not reader.interactive:
         raise click.UsageError("还要写上情景的名称，例如 trainer practice in-aftersales。看有哪些：trainer list")
-    name = ask_scenario(reader)
+    name = ask_scenario(reader, who=who)
     if name is None:
         raise click.exceptions.Exit(0)
     return name
 
 
-def ask_scenario(reader: Reader, doing: str = "练") -> str | None:
+def ask_scenario(reader: Reader, doing: str = "练", who: Who | None = None) -> str | None:
     """The path of the scenario chosen by number, from many by kind first, or by its title; None: back.
 
-    `doing`: what it is chosen for, 练 or 考.
+    `doing`: what it is chosen for, 练 or 考; `who`: see `best_marks`.
     """
     shown = scenarios()
     if not shown:
         say("这里还没有可以练的情景。")
-    marks = best_marks() if shown else {}
+    marks = best_marks(who) if shown else {}
     while shown:
         here = shown if len(shown) <= FEW else ask_kind(reader, shown)
         if not here:
@@ -117,8 +118,11 @@ def print_scenarios(shown: Sequence[Heading], marks: Mapping[str, str] | None = 
         say(f"（{ways}最好的一次，练习按第一次说的算；✓ 通过了）")
 
 
-def best_marks() -> dict[str, str]:
-    """Scenario id → the best mark of whoever practised last, and ✓ where it passed; nothing where none can be read."""
+def best_marks(who: Who | None = None) -> dict[str, str]:
+    """Scenario id → the best mark, and ✓ where it passed; nothing for a guest, or where none can be read.
+
+    `who`: whose marks; None: of whoever practised last.
+    """
     from trainer import settings
     from trainer.cli.who import usual
     from trainer.errors import TrainerError
@@ -129,8 +133,10 @@ def best_marks() -> dict[str, str]:
     try:
         here = settings.load()
         with opened(here.data_folder) as store:
-            who = usual(store, here).trainee
-            kept = [one for one in store.results(trainee=None if who is None else who.id) if one.trainee == who]
+            who = who or usual(store, here)
+            mine = who.trainee
+            results = store.results(trainee=None if mine is None else mine.id) if who.kept else ()
+            kept = [one for one in results if one.trainee == mine]
     except TrainerError:
         return {}
     passed = {(one.scenario, one.source) for one in kept if one.passed}

@@ -27,6 +27,11 @@ from trainer.visible import argument
 @click.option("--force", is_flag=True, help="文件已经有了，也直接覆盖")
 def command(scenario: str, out: Path | None, force: bool) -> None:
     """Write the workbook and say what to do with it."""
+    write(scenario, out, force=force)
+
+
+def write(scenario: str, out: Path | None = None, *, force: bool = False) -> None:
+    """The scenario of that name or path as a workbook; where it is, and what to do with it. Raises TrainerError."""
     from trainer.checking.check import is_pack
     from trainer.workbook.exporting import export
     from trainer.workbook.files import write_whole

@@ -51,6 +51,7 @@ def menu(reader: Reader | None = None) -> None:
         ("我的进步", lambda r: show_progress((who or GUEST).trainee)),
         ("检查麦克风", microphone),
         ("情景列表", lambda r: print_all()),
+        ("带教老师", trainer),
         ("帮助", lambda r: say(HELP)),
     )
     while True:
@@ -108,7 +109,7 @@ def start(reader: Reader, mode: str, who: Who | None) -> None:
         if pick(reader, 1, "输入 1 接着做，直接回车 重新选：") == 0:
             return resume_last(settings, left.scenario, reader=reader, key=left.key)
         break
-    name = ask_scenario(reader, "考" if mode == "exam" else "练")
+    name = ask_scenario(reader, "考" if mode == "exam" else "练", who)
     by = None if name is None else ask_way(reader, settings)
     if name is not None and by is not None:
         options = PracticeOptions(by=by)
@@ -130,6 +131,13 @@ def today(reader: Reader, who: Who) -> None:
     from trainer.cli.today import propose
 
     propose(reader, user_settings.load(), who.trainee)
+
+
+def trainer(reader: Reader) -> None:
+    """带教老师: what a trainer needs."""
+    from trainer.cli.trainers_desk import desk
+
+    desk(reader)
 
 
 def microphone(reader: Reader) -> None:

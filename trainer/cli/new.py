@@ -41,13 +41,18 @@ MOST_BYTES = 100_000
 )
 def command(folder: Path | None) -> None:
     """Ask, write, say what to do next."""
+    begin(open_reader(), folder)
+
+
+def begin(reader: Reader, folder: Path | None = None) -> None:
+    """The interview, in that folder or in the user's own. Raises TrainerError where nothing can be written there."""
     settings = user_settings.load()
     here = folder or folder_of(settings)
     if not here.is_dir():
         raise TrainerError(f"{here}：没有这个文件夹。请先建好它，或者换一个。")
     if not os.access(here, os.W_OK):
         raise TrainerError(f"{here}：这个文件夹不能写。请用 --folder 换一个。")
-    run(open_reader(), here, settings.slots.get("公司", COMPANY), settings.data_folder / UNFINISHED)
+    run(reader, here, settings.slots.get("公司", COMPANY), settings.data_folder / UNFINISHED)
 
 
 def run(reader: Reader, folder: Path, company: str, kept: Path | None = None) -> None:

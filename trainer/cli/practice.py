@@ -20,7 +20,7 @@ from trainer.cli.recordings import delete_old_recordings
 from trainer.cli.terminal import open_reader, waiting
 from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, headphones, keep_recordings, open_voice_setup, way
-from trainer.cli.who import Who, ask, named, usual
+from trainer.cli.who import Who, ask, known, named, usual
 from trainer.errors import TrainerError
 from trainer.history.database import HistoryError
 from trainer.history.opened import opened
@@ -102,7 +102,7 @@ def command(
         return
     reader = open_reader()
     if scenario is None:
-        scenario = choose_scenario(reader)
+        scenario = choose_scenario(reader, whose_marks(settings, trainee))
     begin(settings, scenario, mode or settings.mode, variant, given, seed, reader, options, trainee, save=not no_save)
 
 
@@ -190,6 +190,15 @@ def open_store(settings: Settings, stack: ExitStack) -> Store | None:
         say(f"{one_line(str(store.path))} 不能写，这次照常练，只是不留记录。", err=True)
         return None
     return store
+
+
+def whose_marks(settings: Settings, trainee: str | None) -> Who | None:
+    """Whose best marks the scenarios to choose from show; `trainee`: as an option names him."""
+    if trainee is None:
+        return None
+    with suppress(HistoryError), opened(settings.data_folder) as store:
+        return known(store, trainee)
+    return None
 
 
 def whose(store: Store, settings: Settings, reader: Reader, mode: Mode, trainee: str | None) -> Who:

@@ -22,9 +22,9 @@ from trainer.output.say import say
 from trainer.visible import json_text, one_line
 
 if TYPE_CHECKING:
-    from trainer.history.rule_counts import RuleCount
+    from trainer.history.class_rules import RuleCount
     from trainer.history.store import Store
-    from trainer.history.values import Trainee
+    from trainer.history.values import Result, Trainee
     from trainer.report.groups import Groups
     from trainer.report.html.overview import Overview
     from trainer.report.report_table import PlainTable
@@ -163,14 +163,28 @@ def _settled(store: Store) -> Mapping[int, Scorecard]:
     return found
 
 
+def _variants(store: Store) -> Callable[[Result], str | None]:
+    """The title of the variant that was played, as its scenario was then; its id where that was not kept."""
+
+    @cache
+    def titles(sha256: str) -> Mapping[str, str]:
+        scenario = store.scenario(sha256)
+        return {} if scenario is None else scenario.file.variants
+
+    return lambda one: None if one.variant is None else titles(one.sha256).get(one.variant, one.variant)
+
+
 def _trainee(
-    store: Store, trainee: Trainee, settled: Mapping[int, Scorecard], links: Mapping[int, str] | None = None
+    store: Store,
+    trainee: Trainee,
+    settled: Mapping[int, Scorecard],
+    links: Mapping[int, str] | None = None,
+    variant: Callable[[Result], str | None] | None = None,
 ) -> Made:
     from trainer.report.html.trainee_report import trainee_report
 
-    found = trainee_report(
-        trainee, store.results(trainee=trainee.id), store.rule_results(trainee=trainee.id), links or {}, settled
-    )
+    results, rules = store.results(trainee=trainee.id), store.rule_results(trainee=trainee.id)
+    found = trainee_report(trainee, results, rules, links, settled, variant or _variants(store))
     return _overview(f"学员-{trainee.name}", found)
 
 
@@ -181,19 +195,35 @@ def _class(
     settled: Mapping[int, Scorecard],
     links: Mapping[int | None, str] | None = None,
 ) -> Made:
-    from trainer.history.class_figures import after_review
-    from trainer.report.html.class_report import class_report
+    from trainer.history.settled import reviewed
+    from trainer.report.html.class_report import HOTTEST, class_report
 
-    reviewed = [(store.result(number), after.passed) for number, after in settled.items()]
-    in_month = [one for one in reviewed if month is None or f"{one[0].started:%Y-%m}" == month]
-    figures = after_review(store.class_figures(month), in_month)
+    figures = store.class_figures(month, [reviewed(store.result(number), after) for number, after in settled.items()])
     if not figures.people:
         raise TrainerError(f"{f'{month} ' if month else ''}还没有成绩，做不了报告。练一次就有了：trainer practice")
     scenario = cache(store.scenario)
     found = class_report(
-        figures, store.rule_counts(month), lambda one: _sentence(scenario(one.sha256), one), groups, month, links
+        figures,
+        store.class_rules(groups.of_skill, most=HOTTEST, month=month),
+        lambda one: _sentence(scenario(one.sha256), one),
+        groups.names,
+        store.titles(),
+        month,
+        links,
     )
     return _overview(f"班级{f'-{month}' if month else ''}", found)
+
+
+def write_class(settings: Settings) -> None:
+    """The report of everybody as a page in the current folder, shown by the browser. Raises TrainerError."""
+    from trainer.cli.export import agree
+    from trainer.history.opened import opened
+
+    with opened(settings.data_folder) as store:
+        made = _class(store, _groups(settings.groups), None, _settled(store))
+        page = Path(f"{_file_name(made.name)}.html")
+        agree(page, force=False)
+        _open(_write(made, "html", page, force=True))
 
 
 def _sentence(scenario: Scenario | None, count: RuleCount) -> str:
@@ -262,9 +292,10 @@ def _all(
         except TrainerError as error:
             left.append(error.message)
     people = {one.trainee.id: one.trainee for one in results if one.trainee is not None}
+    variant = _variants(store)
     pages: dict[int | None, str] = {key: f"trainee-{key}.html" for key in people}
     for key, trainee in people.items():
-        _write(_trainee(store, trainee, settled, calls), "html", out / pages[key], force=True, quiet=True)
+        _write(_trainee(store, trainee, settled, calls, variant), "html", out / pages[key], force=True, quiet=True)
     _write(_class(store, groups, month, settled, pages), "html", out / "class.html", force=True, quiet=True)
     others = [("班级报告", "class.html"), *((f"学员 {people[key].name}", pages[key]) for key in people)]
     _put(index, index_page(results, calls, others, settled).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -33,12 +34,23 @@ def command(folder: Path) -> None:
         raise TrainerError(f"{one_line(str(folder))} 里没有 {NAME}。写 trainer score --out 用过的那个文件夹。")
     made = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
     with open_results(folder, time.monotonic) as results, opened(user_settings.load().data_folder) as store:
-        found = import_results(store, results.lines(), made, version_of)
+        found = import_results(store, results.lines(), made, version_of, title_of)
     say(f"记下了 {found.new} 通，以前记过 {found.known} 通，没有成绩的 {found.unscored} 通。看成绩：trainer results")
     if found.damaged:
         raise TrainerError(
             f"有 {found.damaged} 行坏了，没有记。再打一次分：trainer score … --out {one_line(str(folder))}"
         )
+
+
+@cache
+def title_of(name: str) -> str | None:
+    """The title that the scenario of that id has now."""
+    from trainer.scenario.heading import heading
+
+    with suppress(TrainerError):
+        found = heading(find(name))
+        return None if found is None else found.title
+    return None
 
 
 @cache

@@ -47,16 +47,22 @@ def dispute(number: int, place: int, why: str) -> None:
 def review(number: int, place: int | None, action: Action | None, by: str, because: str) -> None:
     """Keep the trainer's answer, show what comes out."""
     from trainer.history.opened import opened
-    from trainer.report.session_text import settled_text
 
     if action is None:
         raise click.UsageError("要写 --agree（同意学员）或 --reject（维持原判）。")
     if not by.strip():
         raise click.UsageError("--by 后面写上您的姓名。")
     with opened(user_settings.load().data_folder) as store:
-        before = store.session(number).card
-        name = _settle(store, number, place, action, because, by.strip())
-        after = settled_of(store, number)
+        answer(store, number, place, action, because, by.strip())
+
+
+def answer(store: Store, number: int, place: int | None, action: Action, because: str, by: str) -> None:
+    """Keep what a trainer says of that row, or of the whole call; what comes out of it. Raises TrainerError."""
+    from trainer.report.session_text import settled_text
+
+    before = store.session(number).card
+    name = _settle(store, number, place, action, because, by)
+    after = settled_of(store, number)
     say(f"定下来了：第 {number} 号的{name}，{'同意' if action == 'agree' else '维持原判' if place else '不通过'}。")
     if after is not None and before is not None:
         say(f"{settled_text(before, after)}。")

@@ -80,7 +80,7 @@ def settled_of(store: Store, number: int) -> Scorecard | None:
     scenario = store.scenario(session.sha256)
     if session.card is None or scenario is None:
         return None
-    return settled_card(session.card, scenario, store.settlements(number))
+    return settled_card(session.card, scenario, store.settlements(number), store.rule_results(numbers=[number]))
 
 
 def missing(number: int, scenario: str) -> TrainerError:

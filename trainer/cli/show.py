@@ -38,7 +38,6 @@ def describe(scenario: Scenario, *, own: bool = False, patterns: bool = False) -
 
     `patterns`: phrases as they are written, all of them; else a few that can be said.
     """
-    spoken = None if patterns else scenario
     from trainer.report.wrap import folded
     from trainer.scenario.library import OWN
     from trainer.text.template import fill
@@ -57,13 +56,13 @@ def describe(scenario: Scenario, *, own: bool = False, patterns: bool = False) -
         recovery = f"（补救 {scenario.recovered(turn)}）" if turn.recovery else ""
         yield f"{number}. {turn.id}{recovery}"
         yield from _lines(turn, file.slots)
-        yield from _rules(scenario.rules_of(turn.id), spoken)
+        yield from _rules(scenario.rules_of(turn.id), scenario, patterns=patterns)
         yield from _branches(turn, scenario)
     whole = scenario.rules_of(None)
     if whole:
         yield ""
         yield "整通电话"
-        yield from _rules(whole, spoken)
+        yield from _rules(whole, scenario, patterns=patterns)
 
 
 def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
@@ -85,30 +84,50 @@ def _lines(turn: Turn, slots: dict[str, str]) -> Iterator[str]:
         yield f"   讲解：{fill(turn.explain, slots)}"
 
 
-def _rules(rules: Iterable[BoundRule], spoken: Scenario | None) -> Iterator[str]:
+def _rules(rules: Iterable[BoundRule], scenario: Scenario, *, patterns: bool) -> Iterator[str]:
     for bound in rules:
         rule = bound.rule
         price = f"{float(rule.worth):g} 分" if rule.worth else "扣分" if rule.deducts else "0 分"
         fatal = "，一票否决" if rule.fatal else ""
-        yield f"   · {main_value(bound, spoken)}【{bound.id}，{price}{fatal}】"
+        yield f"   · {main_value(bound, scenario, patterns=patterns)}【{bound.id}，{price}{fatal}】"
         if rule.hint:
             yield f"     提示：{rule.hint}"
 
 
-def main_value(bound: BoundRule, spoken: Scenario | None) -> str:
-    """What the rule asks: the kind of rule in Chinese, then what the author wrote; of `spoken` a few wordings."""
+def main_value(bound: BoundRule, scenario: Scenario, *, patterns: bool = False) -> str:
+    """What the rule asks: the kind of rule in Chinese, then its main value; of phrases a few wordings.
+
+    `patterns`: phrases and patterns as the author wrote them, all of them.
+    """
+    from trainer.report.wishes import Wishes
     from trainer.rules import label_of
 
     rule = bound.rule
     value = getattr(rule, rule.operator, "")
-    if isinstance(value, tuple):
-        shown = list(map(_item, value))
-        if spoken is not None:
-            phrases = {*rule.asks(), *rule.forbids()}
-            shown = _few([_said(one, spoken) if one in phrases else one for one in shown])
-        value = rule.separator.join(shown)
-    value = {"all": "全部", "True": "是", "False": "否"}.get(str(value), value)
-    return f"{label_of(rule.operator)}：{value}"
+    items = value if isinstance(value, tuple) else (value,)
+    phrases = {*rule.templates()}
+    if value == "all":
+        told = "全部"
+    elif rule.rules_named():
+        told = rule.separator.join(_few([_named(name, bound, scenario) for name in items]))
+    elif rule.inner():
+        told = rule.separator.join(item.label for item in items)
+    elif all(isinstance(item, str) for item in items) and (isinstance(value, tuple) or value in phrases):
+        shown = [item if patterns or item not in phrases else _said(item, scenario) for item in items]
+        told = rule.separator.join(shown if patterns else _few(shown))
+    elif patterns and isinstance(value, str):
+        told = value
+    else:
+        told = Wishes(scenario, scenario.slots()).figures(bound)
+    return f"{label_of(rule.operator)}：{told}"
+
+
+def _named(name: str, beside: BoundRule, scenario: Scenario) -> str:
+    """A rule by what it asks for; `name`: as an author wrote it beside another one."""
+    from trainer.report.conditions import bound_rule, rule_name
+
+    bound = bound_rule(scenario, name, beside.id.rpartition(".")[0])
+    return name if bound is None else f"“{rule_name(bound, scenario).text}”"
 
 
 def _said(template: str, scenario: Scenario) -> str:
@@ -127,13 +146,6 @@ def _few(items: list[str]) -> list[str]:
             return [*shown[:-1], f"{shown[-1]} ……"]
         shown.append(item)
     return shown
-
-
-def _item(item: object) -> str:
-    """One of several things a rule asks: a phrase, a number, or a rule inside a rule."""
-    if isinstance(item, float):
-        return f"{item:g}"
-    return getattr(item, "label", "") or str(item)
 
 
 def _branches(turn: Turn, scenario: Scenario) -> Iterator[str]:

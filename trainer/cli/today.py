@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -109,10 +109,11 @@ def plan(
     skills = [one.skill for one in wanted]
     call = choose_call(lessons, skills, {one.scenario: one.started for one in results}, open_level(passed))
     scenario_of = {one.number: one.scenario for one in results}
-    missed: Counter[tuple[str, str]] = Counter()
+    missed: dict[Skill, Counter[tuple[str, str]]] = {skill: Counter() for skill in skills}
     for rule in store.rule_results(trainee=who.id):
-        if rule.outcome in ("missed", "partly") and rule.skill == skills[0] and rule.number in scenario_of:
-            missed[scenario_of[rule.number], rule.rule.partition(".")[0]] += 1
+        mine = missed.get(cast("Skill", rule.skill))
+        if rule.outcome in ("missed", "partly") and mine is not None and rule.number in scenario_of:
+            mine[scenario_of[rule.number], rule.rule.partition(".")[0]] += 1
     return call, choose_drill(lessons, skills, missed, other_than=call.id if call else None)
 
 

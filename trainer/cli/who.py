@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainer.errors import TrainerError
-from trainer.history.database import HistoryError
+from trainer.history.database import HistoryError, NotThereError
 from trainer.history.values import LONGEST_NAME
 from trainer.output.say import say
 from trainer.visible import one_line, steering
@@ -60,6 +60,16 @@ def named(store: Store, words: str) -> Who:
             raise TrainerError(f"没有人用过工号 {words}。第一次来请写姓名和工号，例如：小王 {words}")
         return Who(store.trainee(words))
     return Who(store.find_trainee(words))
+
+
+def known(store: Store, words: str) -> Who:
+    """Whom the words mean, as `named`, but nobody becomes a new trainee: somebody unknown has nothing kept."""
+    if words.strip() == GUEST:
+        return Who(None, kept=False)
+    try:
+        return Who(store.find_trainee(words.strip()))
+    except NotThereError:
+        return Who(None, kept=False)
 
 
 def ask(reader: Reader, store: Store, settings: Settings) -> Who:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from trainer.history.values import Result, Trainee
 
@@ -12,30 +13,44 @@ STEP = 10  # points of one stretch of the spread
 FOLLOW_UP = 3 * 86_400  # s; F-when (docs/ETIQUETTE.md): followed up within three days
 DAYS = 30  # of the latest course
 
-# What is compared: practice counts its first try. As `Result.compared`.
-_FROM = """
-    (SELECT *, iif(mode = 'practice', first_total, total) AS compared, substr(started, 1, 10) AS day
-    FROM sessions WHERE finished AND (:month IS NULL OR substr(started, 1, 7) = :month))
+# What is compared: practice counts its first try, as `Result.compared`; what a trainer settled stands before that.
+_FOUND = """
+    WITH reviewed AS MATERIALIZED (
+        SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS compared,
+            json_extract(value, '$[2]') AS passed
+        FROM json_each(:reviewed)
+    ),
+    ever AS (
+        SELECT trainee, scenario, source, instant, marked, substr(started, 1, 10) AS day,
+            iif(reviewed.number IS NULL, sessions.passed, reviewed.passed) AS passed,
+            iif(reviewed.number IS NULL, iif(mode = 'practice', first_total, total), reviewed.compared) AS compared
+        FROM sessions LEFT JOIN reviewed ON reviewed.number = sessions.number WHERE finished
+    ),
+    found AS (SELECT * FROM ever WHERE :month IS NULL OR substr(day, 1, 7) = :month)
 """
 _PEOPLE = f"""
+    {_FOUND}
     SELECT found.trainee, name, staff_number, count(*), sum(compared), count(compared), ifnull(sum(passed), 0),
         count(passed), sum(marked), min(day), max(day)
-    FROM {_FROM} AS found LEFT JOIN trainees ON trainees.id = found.trainee GROUP BY found.trainee
+    FROM found LEFT JOIN trainees ON trainees.id = found.trainee GROUP BY found.trainee
 """
 _SPREAD = f"""
-    SELECT min(CAST(compared / {STEP} AS INTEGER), {100 // STEP - 1}) AS stretch, count(*) FROM {_FROM}
+    {_FOUND}
+    SELECT min(CAST(compared / {STEP} AS INTEGER), {100 // STEP - 1}) AS stretch, count(*) FROM found
     WHERE compared IS NOT NULL GROUP BY stretch
 """
 _COURSE = f"""
-    SELECT day, count(*), avg(compared) FROM {_FROM} WHERE day > date(:last, '-{DAYS} days') GROUP BY day ORDER BY day
+    {_FOUND}
+    SELECT day, count(*), avg(compared) FROM found WHERE day > date(:last, '-{DAYS} days') GROUP BY day ORDER BY day
 """
 # What follows a call of the month, and the last call there is, may be of the next month.
 _FOLLOWED = f"""
+    {_FOUND}
     SELECT count(*), ifnull(sum(later - instant <= {FOLLOW_UP}), 0) FROM (
-        SELECT passed, started, instant, lead(instant) OVER (PARTITION BY trainee, scenario ORDER BY instant) AS later,
-            (SELECT max(instant) FROM sessions WHERE finished) AS now
-        FROM sessions WHERE finished AND trainee IS NOT NULL AND source != 'recording')
-    WHERE passed = 0 AND (:month IS NULL OR substr(started, 1, 7) = :month)
+        SELECT passed, day, instant, lead(instant) OVER (PARTITION BY trainee, scenario ORDER BY instant) AS later,
+            (SELECT max(instant) FROM ever) AS now
+        FROM ever WHERE trainee IS NOT NULL AND source != 'recording')
+    WHERE passed = 0 AND (:month IS NULL OR substr(day, 1, 7) = :month)
         AND (now - instant > {FOLLOW_UP} OR later - instant <= {FOLLOW_UP})
 """
 
@@ -80,22 +95,15 @@ class ClassFigures:
     followed: int  # of those: the same trainee tried the same scenario again within three days
 
 
-def after_review(figures: ClassFigures, reviewed: Iterable[tuple[Result, bool | None]]) -> ClassFigures:
-    """The figures with what trainers settled: results that are in them, and whether they pass now."""
-    changes = [(one.trainee, one.passed, now) for one, now in reviewed]
+def class_figures(
+    connection: sqlite3.Connection, month: str | None = None, reviewed: Iterable[Result] = ()
+) -> ClassFigures:
+    """Of all finished sessions, or of those begun in that month (2026-11).
 
-    def changed(person: Person) -> Person:
-        mine = [(before, now) for trainee, before, now in changes if trainee == person.trainee]
-        passed = sum(int(now is True) - int(before is True) for before, now in mine)
-        settled = sum(int(now is not None) - int(before is not None) for before, now in mine)
-        return replace(person, passed=person.passed + passed, settled=person.settled + settled)
-
-    return replace(figures, people=tuple(map(changed, figures.people)))
-
-
-def class_figures(connection: sqlite3.Connection, month: str | None = None) -> ClassFigures:
-    """Of all finished sessions, or of those begun in that month (2026-11)."""
-    given = {"month": month}
+    `reviewed`: the few that a trainer settled something of, as they are after that.
+    """
+    changes = json.dumps([(one.number, one.compared, one.passed) for one in reviewed])
+    given = {"month": month, "reviewed": changes}
     people = tuple(
         Person(None if row[0] is None else Trainee(*row[:3]), row[3], row[4] or 0.0, *row[5:])
         for row in connection.execute(_PEOPLE, given)

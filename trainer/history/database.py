@@ -23,6 +23,12 @@ OLDEST = (3, 37)  # SQLite that knows STRICT tables and RETURNING
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.davfs", "afs", "ncpfs"})
 
 
+class NotThereError(TrainerError):
+    """A number or a name that the store does not know."""
+
+    code = "not_there"
+
+
 class HistoryError(TrainerError):
     """The store cannot be read or written."""
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+# What a row that is there already becomes; indented as it stands in the triggers of the first schema.
+_ADDED_UP = """ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
+            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
+            deducted = deducted + excluded.deducted"""
+
 MIGRATIONS: tuple[str, ...] = (
-    """
+    f"""
     CREATE TABLE trainees (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL,
@@ -91,18 +96,14 @@ MIGRATIONS: tuple[str, ...] = (
         INSERT INTO rule_sums
             SELECT rule, trainee, month, met, partly, missed, points, earned, deducted FROM rule_parts
             WHERE number = NEW.number AND rule = NEW.rule
-        ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
-            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
-            deducted = deducted + excluded.deducted;
+        {_ADDED_UP};
     END;
 
     CREATE TRIGGER verdict_taken BEFORE DELETE ON verdicts BEGIN
         INSERT INTO rule_sums
             SELECT rule, trainee, month, -met, -partly, -missed, -points, -earned, -deducted FROM rule_parts
             WHERE number = OLD.number AND rule = OLD.rule
-        ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
-            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
-            deducted = deducted + excluded.deducted;
+        {_ADDED_UP};
     END;
 
     CREATE TRIGGER session_taken BEFORE DELETE ON sessions BEGIN
@@ -114,9 +115,7 @@ MIGRATIONS: tuple[str, ...] = (
         INSERT INTO rule_sums
             SELECT rule, trainee, month, -met, -partly, -missed, -points, -earned, -deducted FROM rule_parts
             WHERE number = OLD.number
-        ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
-            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
-            deducted = deducted + excluded.deducted;
+        {_ADDED_UP};
     END;
 
     CREATE TRIGGER session_comes AFTER UPDATE OF trainee, started ON sessions
@@ -124,9 +123,7 @@ MIGRATIONS: tuple[str, ...] = (
         INSERT INTO rule_sums
             SELECT rule, trainee, month, met, partly, missed, points, earned, deducted FROM rule_parts
             WHERE number = NEW.number
-        ON CONFLICT DO UPDATE SET met = met + excluded.met, partly = partly + excluded.partly,
-            missed = missed + excluded.missed, points = points + excluded.points, earned = earned + excluded.earned,
-            deducted = deducted + excluded.deducted;
+        {_ADDED_UP};
     END;
 
     CREATE TABLE settlements (
@@ -151,5 +148,41 @@ MIGRATIONS: tuple[str, ...] = (
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """,
+    f"""
+    CREATE TABLE rule_totals (  -- rule_sums of all months, so that a report of everything need not read each of them
+        rule INTEGER NOT NULL REFERENCES rules (id),
+        trainee INTEGER NOT NULL,  -- 0: 未署名
+        met INTEGER NOT NULL,
+        partly INTEGER NOT NULL,
+        missed INTEGER NOT NULL,
+        points REAL NOT NULL,
+        earned REAL NOT NULL,
+        deducted REAL NOT NULL,
+        PRIMARY KEY (rule, trainee)
+    ) STRICT, WITHOUT ROWID;
+
+    INSERT INTO rule_totals
+        SELECT rule, trainee, sum(met), sum(partly), sum(missed), sum(points), sum(earned), sum(deducted)
+        FROM rule_sums GROUP BY rule, trainee;
+
+    CREATE TRIGGER sum_added AFTER INSERT ON rule_sums BEGIN
+        INSERT INTO rule_totals VALUES
+            (NEW.rule, NEW.trainee, NEW.met, NEW.partly, NEW.missed, NEW.points, NEW.earned, NEW.deducted)
+        {_ADDED_UP};
+    END;
+
+    CREATE TRIGGER sum_changed AFTER UPDATE ON rule_sums BEGIN
+        INSERT INTO rule_totals VALUES
+            (NEW.rule, NEW.trainee, NEW.met - OLD.met, NEW.partly - OLD.partly, NEW.missed - OLD.missed,
+            NEW.points - OLD.points, NEW.earned - OLD.earned, NEW.deducted - OLD.deducted)
+        {_ADDED_UP};
+    END;
+
+    CREATE TRIGGER sum_taken AFTER DELETE ON rule_sums BEGIN
+        INSERT INTO rule_totals VALUES
+            (OLD.rule, OLD.trainee, -OLD.met, -OLD.partly, -OLD.missed, -OLD.points, -OLD.earned, -OLD.deducted)
+        {_ADDED_UP};
+    END;
     """,
 )

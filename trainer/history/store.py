@@ -8,31 +8,23 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trainer.errors import TrainerError
+from trainer.history import settlements, trainees
 from trainer.history.class_figures import ClassFigures, class_figures
-from trainer.history.database import HistoryError, told, transaction
-from trainer.history.rule_counts import RuleCount, rule_counts
+from trainer.history.class_rules import ClassRules, GroupOf, class_rules
+from trainer.history.database import HistoryError, NotThereError, told, transaction
 from trainer.history.session_rows import DAMAGE, RESULT, inflate, packed, result_of, row_of, session_of
 from trainer.history.values import Heading, Result, RuleResult, Session, Settlement, Source, Trainee
 
 if TYPE_CHECKING:  # the menu asks for what was left in the middle: nothing that judges is loaded for that
     from trainer.scenario.resolved import Scenario
     from trainer.scorecard import Scorecard, Verdict
-
-LAST_TRAINEE = "last trainee"  # name of a fact
-
-
-class NotThereError(TrainerError):
-    """A number or a name that the store does not know."""
-
-    code = "not_there"
 
 
 class Store:
@@ -113,10 +105,14 @@ class Store:
         scenario: str | None = None,
         since: datetime | None = None,
         source: Source | None = None,
+        marked: bool | None = None,
         limit: int | None = None,
     ) -> tuple[Result, ...]:
-        """The finished sessions, oldest first; `trainee`: an id; `limit`: the latest so many."""
-        wanted: dict[str, Any] = {"trainee": trainee, "scenario": scenario, "source": source}
+        """The finished sessions, oldest first; `trainee`: an id; `limit`: the latest so many.
+
+        `marked`: those that a person should look at, or not.
+        """
+        wanted: dict[str, Any] = {"trainee": trainee, "scenario": scenario, "source": source, "marked": marked}
         terms = ["finished", *(f"{name} = :{name}" for name, value in wanted.items() if value is not None)]
         if since is not None:
             wanted["since"] = since.timestamp()
@@ -156,15 +152,25 @@ class Store:
             for row in self._connection.execute(query, values):
                 yield RuleResult(*row)
 
-    def rule_counts(self, month: str | None = None) -> tuple[RuleCount, ...]:
-        """How the rules came out, added up by rule and trainee; `month`: of those begun in it (2026-11)."""
+    def class_rules(self, group_of: GroupOf, *, most: int, month: str | None = None) -> ClassRules:
+        """How the rules came out for everybody, added up; see class_rules.py. `month`: begun in it (2026-11)."""
         with told(self.path):
-            return rule_counts(self._connection, month)
+            return class_rules(self._connection, group_of, most, month)
 
-    def class_figures(self, month: str | None = None) -> ClassFigures:
-        """The finished sessions of everybody, added up; `month`: of those begun in it (2026-11)."""
+    def class_figures(self, month: str | None = None, reviewed: Iterable[Result] = ()) -> ClassFigures:
+        """The finished sessions of everybody, added up; see class_figures.py. `month`: begun in it (2026-11)."""
         with told(self.path):
-            return class_figures(self._connection, month)
+            return class_figures(self._connection, month, reviewed)
+
+    def titles(self) -> Mapping[str, str]:
+        """Scenario's id → its title, as it was practised last; those of which only the id is known are left out."""
+        newest = (
+            "SELECT title FROM sessions WHERE scenario = known.scenario AND title != scenario "
+            "ORDER BY instant DESC LIMIT 1"
+        )
+        query = f"SELECT scenario, ({newest}) FROM (SELECT DISTINCT scenario FROM rules) AS known"
+        with told(self.path):
+            return {scenario: title for scenario, title in self._connection.execute(query) if title is not None}
 
     def scenario(self, sha256: str) -> Scenario | None:
         """The scenario of that version as it was; None where it was not kept or cannot be read any more."""
@@ -183,42 +189,27 @@ class Store:
     def trainees(self) -> tuple[Trainee, ...]:
         """All of them, by name."""
         with told(self.path):
-            rows = self._connection.execute("SELECT id, name, staff_number FROM trainees ORDER BY name, id").fetchall()
-        return tuple(Trainee(*row) for row in rows)
+            return trainees.all_trainees(self._connection)
 
     def trainee(self, name: str, staff_number: str | None = None) -> Trainee:
         """The trainee of that 工号; without one, of that name: the only one, else the one without. New if need be."""
         with self._change():
-            found = self._known(name, staff_number)
-            if found is not None:
-                return found
-            row = self._connection.execute(
-                "INSERT INTO trainees (name, staff_number) VALUES (?, ?) RETURNING id", (name, staff_number)
-            ).fetchone()
-        return Trainee(int(row[0]), name, staff_number)
+            return trainees.known_or_new(self._connection, name, staff_number)
 
     def find_trainee(self, words: str) -> Trainee:
         """The one whose 工号 or name it is; of several with a name, the one without 工号. Raises NotThereError."""
-        known = self.trainees()
-        for found in ([t for t in known if t.staff_number == words], [t for t in known if t.name == words]):
-            meant = _meant(found)
-            if meant is not None:
-                return meant
-            if found:
-                numbers = "、".join(t.staff_number or "没有工号" for t in found)
-                raise NotThereError(f"叫“{words}”的有 {len(found)} 位（{numbers}），请写工号。")
-        names = "、".join(t.name for t in known[:10])
-        raise NotThereError(f"没有叫“{words}”的学员{f'；有：{names}' if names else '，还没有人练过'}。")
+        return trainees.found_by(words, self.trainees())
 
     def last_trainee(self) -> Trainee | None:
         """Who practised here last; None: nobody yet, or he was forgotten."""
-        last = self._fact(LAST_TRAINEE)
-        return next((one for one in self.trainees() if str(one.id) == last), None)
+        with told(self.path):
+            last = trainees.last_id(self._connection)
+        return next((one for one in self.trainees() if one.id == last), None)
 
     def remember_trainee(self, trainee: Trainee) -> None:
         """He practises now."""
         with self._change():
-            self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (LAST_TRAINEE, str(trainee.id)))
+            trainees.remember_last(self._connection, trainee)
 
     def assign(self, numbers: Iterable[int], trainee: Trainee) -> int:
         """Give sessions, 未署名 or another's, to a trainee; how many there were."""
@@ -235,44 +226,33 @@ class Store:
 
     def settle(self, settlement: Settlement) -> None:
         """Keep what somebody said of a verdict. Raises NotThereError where there is no such session."""
-        said = settlement
-        card = self.session(said.number).card
+        number = settlement.number
+        card = self.session(number).card
         if card is None:
-            raise NotThereError(f"第 {said.number} 号还没有做完，没有成绩。接着做：trainer practice --resume")
+            raise NotThereError(f"第 {number} 号还没有做完，没有成绩。接着做：trainer practice --resume")
         with self._change():
-            self._connection.execute(
-                "INSERT INTO settlements (number, rule, action, text, by, at) VALUES (?, ?, ?, ?, ?, ?)",
-                (said.number, said.rule, said.action, said.text, said.by, said.at.isoformat(timespec="seconds")),
-            )
-            self._mark(said.number, card)
+            settlements.keep(self._connection, settlement)
+            settlements.mark(self._connection, number, review=bool(card.review))
 
     def settlements(self, number: int) -> tuple[Settlement, ...]:
         """What was said of that session's verdicts, in order."""
-        return self._settlements("settlements.number = ?", number)
+        with told(self.path):
+            return settlements.of_session(self._connection, number)
 
     def reviewed(self) -> tuple[int, ...]:
         """The numbers of the finished sessions of which a trainer said something."""
         with told(self.path):
-            rows = self._connection.execute(
-                "SELECT DISTINCT number FROM settlements JOIN sessions USING (number) "
-                "WHERE by IS NOT NULL AND finished ORDER BY number"
-            ).fetchall()
-        return tuple(number for (number,) in rows)
+            return settlements.reviewed(self._connection)
 
     def untold(self, trainee: Trainee) -> tuple[Settlement, ...]:
         """What trainers answered and the trainee has not seen yet."""
-        return self._settlements(
-            "NOT told AND by IS NOT NULL AND settlements.number IN (SELECT number FROM sessions WHERE trainee = ?)",
-            trainee.id,
-        )
+        with told(self.path):
+            return settlements.untold(self._connection, trainee)
 
     def mark_told(self, trainee: Trainee) -> None:
         """The trainee has seen all answers."""
         with self._change():
-            self._connection.execute(
-                "UPDATE settlements SET told = 1 WHERE number IN (SELECT number FROM sessions WHERE trainee = ?)",
-                (trainee.id,),
-            )
+            settlements.mark_told(self._connection, trainee)
 
     # Spaced repetition
 
@@ -304,9 +284,7 @@ class Store:
     def forget_trainee(self, trainee: Trainee) -> None:
         """Delete somebody who has no sessions any more."""
         with self._change():
-            self._connection.execute("DELETE FROM rule_sums WHERE trainee = ?", (trainee.id,))
-            self._connection.execute("DELETE FROM trainees WHERE id = ?", (trainee.id,))
-            self._connection.execute("DELETE FROM facts WHERE name = ? AND value = ?", (LAST_TRAINEE, str(trainee.id)))
+            trainees.forget(self._connection, trainee)
 
     def chosen(
         self, *, trainee: Trainee | None = None, before: datetime | None = None, number: int | None = None
@@ -332,9 +310,10 @@ class Store:
         where another window reads meanwhile, so that something may stay.
         """
         with self._change():
-            self._connection.execute(
-                "DELETE FROM rule_sums WHERE NOT (met OR partly OR missed) AND abs(deducted) < 0.001"
-            )
+            for table in ("rule_sums", "rule_totals"):
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE NOT (met OR partly OR missed) AND abs(deducted) < 0.001"
+                )
             self._connection.execute(
                 "DELETE FROM memory WHERE trainee NOT IN (SELECT trainee FROM sessions WHERE trainee IS NOT NULL)"
             )
@@ -371,24 +350,8 @@ class Store:
         )
         if card is not None:
             self._keep_verdicts(number, session.sha256, first or card, scenario)
-            self._mark(number, card)
+            settlements.mark(self._connection, number, review=bool(card.review))
         return replace(session, number=number)
-
-    def _fact(self, name: str) -> str | None:
-        with told(self.path):
-            row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def _known(self, name: str, staff_number: str | None) -> Trainee | None:
-        if staff_number is not None:
-            rows = self._connection.execute(
-                "SELECT id, name, staff_number FROM trainees WHERE staff_number = ?", (staff_number,)
-            )
-        else:
-            rows = self._connection.execute(
-                "SELECT id, name, staff_number FROM trainees WHERE name = ? ORDER BY id", (name,)
-            )
-        return _meant([Trainee(*row) for row in rows])
 
     def _by_key(self, key: str) -> Session:
         return self._one("key = ?", key, f"没有这次练习：{key}")
@@ -416,20 +379,6 @@ class Store:
                 call = replace(session.card.call, trainee=trainee.name)
                 body = packed(replace(session, card=replace(session.card, call=call)))
                 self._connection.execute("UPDATE bodies SET body = ? WHERE number = ?", (body, number))
-
-    def _mark(self, number: int, card: Scorecard) -> None:
-        """Whether a person should settle something: a mark of the card, or a dispute, that nobody has answered."""
-        open_: set[str | None] = {None} if card.review else set()
-        for rule, action in self._connection.execute(
-            "SELECT rule, action FROM settlements WHERE number = ? ORDER BY rowid", (number,)
-        ):
-            if action == "dispute":
-                open_.add(rule)
-            elif rule is None:
-                open_.clear()
-            else:
-                open_.discard(rule)
-        self._connection.execute("UPDATE sessions SET marked = ? WHERE number = ?", (bool(open_), number))
 
     def _keep_scenario(self, sha256: str, scenario: Scenario | None) -> None:
         query = "SELECT written IS NOT NULL FROM scenarios WHERE sha256 = ?"
@@ -465,23 +414,6 @@ class Store:
                     (sha256, card.scenario_id, verdict.id, verdict.operator, *_named(verdict, scenario)),
                 ).fetchone()[0]
         return known
-
-    def _settlements(self, where: str, value: int) -> tuple[Settlement, ...]:
-        with told(self.path):
-            rows = self._connection.execute(
-                f"SELECT number, rule, action, text, by, at FROM settlements WHERE {where} ORDER BY rowid", (value,)
-            ).fetchall()
-        return tuple(
-            Settlement(number, rule, action, text, by, datetime.fromisoformat(at))
-            for number, rule, action, text, by, at in rows
-        )
-
-
-def _meant(found: Sequence[Trainee]) -> Trainee | None:
-    """The only one; of several with the same name, the only one without 工号."""
-    plain = [one for one in found if one.staff_number is None]
-    one, *more = plain or found or (None,)
-    return None if more else one
 
 
 def _named(verdict: Verdict, scenario: Scenario | None) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from trainer.scoring.skills import skill_of
 
 TURNS = 5  # of a drill: a minute each
 LEAST = 3  # turns that make a drill
+Misses = Mapping[tuple[str, str], int]  # (scenario, turn) → how often something was missed there
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +77,31 @@ def choose_call(
 
 
 def choose_drill(
-    lessons: Sequence[Lesson], due: Sequence[Skill], missed: Mapping[tuple[str, str], int], *, other_than: str | None
+    lessons: Sequence[Lesson], due: Sequence[Skill], missed: Mapping[Skill, Misses], *, other_than: str | None
 ) -> Drill | None:
     """Turns for the first group that is due and is trained in single turns; where it was missed often comes first.
 
-    `missed`: (scenario, turn) → how often something was missed there. `other_than`: the scenario of today's call.
+    `missed`: group → where its rules were missed. `other_than`: the scenario of today's call.
     """
     for skill in due:
+        often = missed.get(skill, {})
         drills = [
             Drill(one, skill, turns) for one in lessons
-            if one.id != other_than and len(turns := _turns(one, skill, missed)) >= LEAST
+            if one.id != other_than and len(turns := _turns(one, skill, often)) >= LEAST
         ]  # fmt: skip
         if drills:
-            return max(drills, key=lambda one: (_misses(one, missed), _points(one), one.lesson.id))
+            return max(drills, key=lambda one: (_misses(one, often), _points(one), one.lesson.id))
     return None
 
 
-def _turns(lesson: Lesson, skill: Skill, missed: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
+def _turns(lesson: Lesson, skill: Skill, missed: Misses) -> tuple[str, ...]:
     """The turns of the lesson that train the group most, in the order of the call."""
     fit = [turn for turn, skills in lesson.turns.items() if skills.get(skill)]
     best = sorted(fit, key=lambda turn: (-missed.get((lesson.id, turn), 0), -lesson.turns[turn][skill]))[:TURNS]
     return tuple(turn for turn in fit if turn in best)
 
 
-def _misses(drill: Drill, missed: Mapping[tuple[str, str], int]) -> int:
+def _misses(drill: Drill, missed: Misses) -> int:
     return sum(missed.get((drill.lesson.id, turn), 0) for turn in drill.turns)
 
 

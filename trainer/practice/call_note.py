@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from trainer.practice.reader import BACK, Reader, clean, command
 from trainer.practice.screen import Screen
@@ -22,11 +22,19 @@ def note_fields(scenario: Scenario) -> tuple[str, ...]:
 
 
 def fill_in(
-    reader: Reader, screen: Screen, scenario: Scenario, note: Mapping[str, str], *, live: bool
+    reader: Reader,
+    screen: Screen,
+    scenario: Scenario,
+    note: Mapping[str, str],
+    *,
+    live: bool,
+    resumed: bool = False,
+    keep: Callable[[Mapping[str, str]], None] = lambda note: None,
 ) -> Mapping[str, str]:
     """The note after the trainee filled it in, beginning with what stands in `note`; `live`: the call goes on.
 
-    Raises LeaveError.
+    `keep` is given what stands there after each field, with the fields left empty; `resumed`: the form goes on behind
+    them. Raises LeaveError.
     """
     fields = note_fields(scenario)
     kept = dict(note)
@@ -34,6 +42,11 @@ def fill_in(
     back = f"　↑ 上一项　{LIVE if live else OVER}" if reader.interactive else ""
     screen.say(f"回车 下一项{back}。有几样就用顿号隔开，没有的空着。", "dim")
     at = 0
+    if resumed:
+        at = min((place for place, name in enumerate(fields) if name not in kept), default=len(fields) - 1)
+        before = "　".join(f"{name}：{kept[name]}" for name in fields[:at] if kept[name])
+        if before:
+            screen.say(f"已经写了：{before}", "dim")
     while at < len(fields):
         name = fields[at]
         try:
@@ -48,13 +61,12 @@ def fill_in(
         value = clean(" ".join(text[:MOST].splitlines()))
         if value.lower() in YES:
             value = f"{name}：{value}"
-        kept.pop(name, None)
-        if value:
-            kept[name] = value
+        kept[name] = value
+        keep(kept)
         if not reader.interactive:
             screen.say(f"{name}：{value or '（空）'}")
         at += 1
-    return {name: kept[name] for name in fields if name in kept}
+    return {name: kept[name] for name in fields if kept.get(name)}
 
 
 def wants(scenario: Scenario, name: str) -> str:

@@ -139,7 +139,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Jotted:
-    """Something was written into the call note while the call goes on."""
+    """Something was written into the call note, which is not finished yet."""
 
     note: Mapping[str, str]
 
@@ -186,7 +186,7 @@ def step(lesson: Lesson, state: State, event: Event, scoring: Scoring, choose: C
             )
         case (("reply" | "feedback" | "closing"), HungUp()):
             return _after_call(lesson, state, _hangs_up(lesson, state, event))
-        case (("reply" | "feedback" | "closing"), Jotted(note)):
+        case (("reply" | "feedback" | "closing" | "note"), Jotted(note)):
             return replace(state, note=dict(note))
         case "note", Noted(note):
             return replace(state, phase="finished", note=dict(note))

@@ -30,6 +30,7 @@ class Prompts:
     waiting: str  # all is said, and somebody has to hang up
     again: str  # the turn just replied to is asked for once more
     only_enter: str  # something else was typed there
+    leaving: str  # how to end it there; told where help is asked for
     keys: str  # the help
     retry: str  # offered after the scorecard; {count} turns, {besides}: unreached
     unreached: str  # there are turns the trainee did not come to, which are left out
@@ -56,6 +57,7 @@ CALL = Prompts(
     waiting="\n（话说完了，电话还通着：还可以说一句。回车 等对方先挂　Ctrl-D 我先挂）",
     again="  这一句再说一次。",
     only_enter="  这里只要按回车继续；想再说一次，按 Tab。",
+    leaving="Ctrl-D 挂机　/退出 先存起来，下次接着练",
     keys=f"回车 说完，Alt-回车 换行接着说，Ctrl-D 挂机。{HELP}",
     retry="没说好的有 {count} 句{besides}。回车 再练　Ctrl-D 结束",
     unreached="",
@@ -81,6 +83,7 @@ QUESTIONS = Prompts(
     waiting="",
     again="  这一题再答一次。",
     only_enter="  这里只要按回车继续；想再答一次，按 Tab。",
+    leaving="Ctrl-D 交卷　/退出 先存起来，下次接着答",
     keys="回车 答完，Ctrl-D 交卷（没答的题不得分）。"
     "/提示 看提示 · /重说 再答一次（练习时）· /交卷 不再往下答 · /退出 先存起来，下次接着答",
     retry="没答好的有 {count} 题{besides}。回车 再答　Ctrl-D 结束",

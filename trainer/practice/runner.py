@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from trainer.practice.call_note import fill_in
@@ -70,6 +70,7 @@ class Runner:
         self.model_answers = ModelAnswers(lesson, scoring)
         self.spoken_answers = spoken_answers or SpokenAnswers(lesson.scenario, screen.say, None)
         self._repeat_missed = repeat_missed
+        self._resumed_note = False  # the call was left while the form at its end was filled in
         self._told: object = None  # the visits on which feedback was given last
 
     def run(self, state: State | None = None) -> tuple[State, Scorecard | None]:
@@ -107,7 +108,7 @@ class Runner:
             case "closing":
                 return self._closing(state)
             case "note":
-                return Noted(fill_in(self.reader, self.screen, self.lesson.scenario, state.note or {}, live=False))
+                return Noted(self._filled_in(state))
             case _:
                 return self.reply(state)
 
@@ -182,6 +183,7 @@ class Runner:
             self.screen.brief(how if self.reader.interactive else "")
             return State()
         self.screen.brief(again=True)
+        self._resumed_note = state.phase == "note"
         for before in state.visits[-2:-1]:
             self.screen.caller(self.lesson.scenario.turn(before.turn), before.caller)
             for attempt in before.attempts[-1:]:
@@ -226,9 +228,21 @@ class Runner:
         if state.ended_by or not asks_for(self.lesson, "note"):
             self.screen.say("  电话打完了，记录单不再改。" if state.ended_by else "  这里不用填记录单。", "dim")
             return None
-        note = fill_in(self.reader, self.screen, self.lesson.scenario, state.note or {}, live=True)
+        note = self._filled_in(state)
         self.screen.say("（接着通话）", "dim")
         return Jotted(note)
+
+    def _filled_in(self, state: State) -> Mapping[str, str]:
+        """The call note; each field is saved, so that what interrupts the form loses none. Raises LeaveError."""
+        return fill_in(
+            self.reader,
+            self.screen,
+            self.lesson.scenario,
+            state.note or {},
+            live=state.phase != "note",
+            resumed=self._resumed_note,
+            keep=lambda note: self._save(step(self.lesson, state, Jotted(note), self.scoring, self.choose), None),
+        )
 
     def _feedback(self, state: State) -> Event:
         """Say what was good and what was not; then on, or once more. What could not be heard is not judged."""
@@ -286,6 +300,8 @@ class Runner:
                     return again
                 case "quit":
                     raise LeaveError
+                case "help":
+                    self.screen.say(f"{message}　{self.prompts.leaving}", "dim")
                 case "note":
                     if event := self._jot(state):
                         return event

@@ -33,6 +33,10 @@ class Groups:
         full = f"{scenario_id}/{rule}"
         return next((name for pattern, name in self.patterns if _fits(pattern, rule, full)), OTHERS)
 
+    def of_skill(self, scenario_id: str, rule: str, skill: str) -> str:
+        """The group of a rule of which only the skill that it trains is known."""
+        return self.named(scenario_id, rule) or skill or OTHERS
+
     def of(self, scenario_id: str, rule: str, bound: BoundRule | None, scenario: Scenario) -> str:
         """The group of a rule."""
         own = self.named(scenario_id, rule)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from trainer.history.settled import settled
-from trainer.history.values import Result, Session, Settlement
+from trainer.history.settled import first_settled, settled
+from trainer.history.values import Result, RuleResult, Session, Settlement
 from trainer.output.local_time import local_time
 from trainer.report.display import number, result_of
 from trainer.report.identity import NOBODY, SHORT_SUM, staff_number
 from trainer.report.way import way_of
 from trainer.scenario.resolved import Scenario
 from trainer.scorecard import Scorecard
+from trainer.scoring.second_chance import second_chances
 from trainer.visible import one_line
 
 
@@ -45,10 +47,19 @@ def settlement_text(one: Settlement) -> str:
     return f"{who}（{local_time(one.at)}）{said}{f'：{one_line(one.text)}' if one.text else ''}"
 
 
-def settled_card(card: Scorecard, scenario: Scenario, said: Sequence[Settlement]) -> Scorecard | None:
-    """The scorecard as a trainer settled it; None where no trainer did."""
+def settled_card(
+    card: Scorecard, scenario: Scenario, said: Sequence[Settlement], first: Iterable[RuleResult] = ()
+) -> Scorecard | None:
+    """The scorecard as a trainer settled it; None where no trainer did.
+
+    `first`: how the rules came out at the first try; without it the first total stays where something was said again.
+    """
     fatal = [bound.id for bound in scenario.rules if bound.rule.is_fatal]
-    return settled(card, said, scenario.file.pass_mark, fatal)
+    chances, tries = second_chances(scenario), {one.rule: one for one in first}
+    after = settled(card, said, scenario.file.pass_mark, fatal, chances)
+    if after is None or card.call.attempt == 1 or not tries:
+        return after
+    return replace(after, first_total=first_settled(card, tries, said, scenario.file.pass_mark, chances))
 
 
 def outcome_text(result: Result, after: Scorecard | None) -> str:

@@ -43,6 +43,10 @@ class Wishes:
         """What the rule asks for, from its values alone; `scope`: of its short ids."""
         return rule.wish(_Words(self, scope))
 
+    def figures(self, bound: BoundRule) -> str:
+        """The main value of a rule that is no list of words, for an author."""
+        return bound.rule.figures(_Words(self, _scope(bound)))
+
     def samples(self, templates: Iterable[str]) -> tuple[str, ...]:
         """One wording for each of the first few templates, none twice; the first is the author's model."""
         every = tuple(dict.fromkeys(self.sample(template) for template in tuple(templates)[:SAMPLES]))

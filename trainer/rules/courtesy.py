@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from trainer.rules.fields import Percent
 from trainer.rules.interface import Context, Judgement, Part, Rule, Slice
 from trainer.rules.operator import Cells, Skill, Words
-from trainer.rules.outcome import good, met, not_measured, share, unclear
+from trainer.rules.outcome import good, met, not_measured, plain, share, unclear
 from trainer.rules.word_times import when
 from trainer.scorecard import Evidence
 from trainer.text.characters import CLAUSE_MARKS
@@ -113,6 +113,14 @@ class Courtesy(Rule):
 
     def wish(self, words: Words) -> str:
         return "礼貌用语多说几次：您好、请、谢谢"
+
+    def figures(self, words: Words) -> str:
+        wanted, told = self.courtesy, [f"“{word}”{number} 次" for word, number in self._counts.items()]
+        if wanted.honorific is not None:
+            told.append(f"“您”占 {plain(100 * wanted.honorific)}%")
+        if wanted.five is not None:
+            told.append(f"五声 {wanted.five} 样")
+        return "最少" + "、".join(told)
 
     def judge(self, part: Part, context: Context) -> Judgement:
         clear = good(part)

@@ -83,6 +83,9 @@ class Interruption(Rule):
     def wish(self, words: Words) -> str:
         return "不抢客户的话"
 
+    def figures(self, words: Words) -> str:
+        return f"客户还在说，插进去最多 {plain(exact(self.interruption))} 秒"
+
     def judge(self, part: Part, context: Context) -> Judgement:
         timed = [piece for piece in part.slices if piece.utterance.start is not None]
         others = [one for one in part.call.utterances if one.speaker != self.speaker]

@@ -77,6 +77,10 @@ class Loudness(Rule):
     def wish(self, words: Words) -> str:
         return "音量适中"
 
+    def figures(self, words: Words) -> str:
+        low, high = (plain(exact(limit)) for limit in self.loudness)
+        return f"{low} 到 {high} 分贝（满格是 0）"
+
     def judge(self, part: Part, context: Context) -> Judgement:
         if all(piece.utterance.seconds is None for piece in part.slices):
             return not_measured("keyboard")

@@ -85,6 +85,10 @@ class Operator(BaseModel):
         """What it asks for, for a person with the printed sheet in hand."""
         return self.label or self.operator
 
+    def figures(self, words: Words) -> str:
+        """Its main value for an author, where that is no list of words: what it asks for, with every figure."""
+        return self.wish(words)
+
     def clause(self, words: Words) -> str:
         """What it asks for, as a part of a rule that is made of rules."""
         return self.wish(words)

@@ -61,6 +61,9 @@ class Pitch(Rule):
     def wish(self, words: Words) -> str:
         return "语调平稳，不提高嗓门"
 
+    def figures(self, words: Words) -> str:
+        return f"比平时最多高 {plain(exact(self.pitch))} 个半音"
+
     def judge(self, part: Part, context: Context) -> Judgement:
         if all(piece.utterance.start is None for piece in part.slices):
             return not_measured("keyboard")

@@ -16,6 +16,7 @@ from trainer.scoring import points
 from trainer.scoring.judge import Judge
 from trainer.scoring.marks import marks_of
 from trainer.scoring.scope import REACHING, reach
+from trainer.scoring.second_chance import Entry
 
 __all__ = ["judge_turn", "next_turn", "score", "still_open"]
 
@@ -94,7 +95,7 @@ def still_open(scenario: Scenario, call: Call, turn_id: str) -> frozenset[str]:
 
 
 def _verdicts(
-    rules: Iterable[BoundRule], judged: dict[str, Judgement], found: dict[str, points.Entry], call: Call
+    rules: Iterable[BoundRule], judged: dict[str, Judgement], found: dict[str, Entry], call: Call
 ) -> tuple[Verdict, ...]:
     verdicts = []
     for bound in rules:

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from trainer.call import Call
 from trainer.rules.interface import Hit, Judgement
 from trainer.scenario.resolved import BoundRule, Scenario
 from trainer.scorecard import COUNTED, Span, overlap
+from trainer.scoring.second_chance import NOTHING, Entry, second_chances, win_back
 
 MOST_DEDUCTED = Fraction(30)  # all deductions together, in points of the 100
 LEAST_JUDGED = Fraction(7, 10)  # below this share of judged points there is no total
 FREE_HINTS = 3
 HINT_COST = Fraction(1, 5)  # of the rule's points
-RECOVERED = Fraction(1, 2)  # of what was lost, at most
-NOTHING = Fraction(0)  # made once: most rules of most calls neither bring nor cost anything
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one rule brought: points possible, earned and deducted."""
-
-    points: Fraction
-    earned: Fraction
-    deducted: Fraction
 
 
 def entries(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> dict[str, Entry]:
     """The points of every rule, by full id."""
-    recovery = {turn.id: _full_id(turn.recovery, turn.id, scenario) for turn in scenario.file.turns if turn.recovery}
+    chances = second_chances(scenario)
+    inside = {rule for one in chances for rule in one.worth}
     paid_hints = set(dict.fromkeys(call.hints)) - set(list(dict.fromkeys(call.hints))[:FREE_HINTS])
     deducted = _deductions(scenario, call, judged)
     found: dict[str, Entry] = {}
@@ -40,11 +30,9 @@ def entries(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> 
         earned = worth if share == 1 else worth * share if share else NOTHING
         if bound.id in paid_hints:
             earned = max(NOTHING, earned - worth * HINT_COST)
-        points = NOTHING if bound.turn in recovery else worth
+        points = NOTHING if bound.id in inside else worth
         found[bound.id] = Entry(points, earned, deducted.get(bound.id, NOTHING))
-    left = {lost_id: _lost(found, judged, lost_id) * RECOVERED for lost_id in recovery.values()}
-    for turn, lost_id in recovery.items():
-        left[lost_id] -= _win_back(scenario, judged, found, turn, left[lost_id])
+    win_back(chances, found, lambda rule: judged[rule].outcome in COUNTED)
     return found
 
 
@@ -79,36 +67,6 @@ def total(found: Mapping[str, Entry], judged: Mapping[str, Judgement]) -> Fracti
 def round_half_up(value: Fraction) -> Fraction:
     """To one decimal; 79.95 → 80.0."""
     return Fraction((value * 10 + Fraction(1, 2)).__floor__(), 10)
-
-
-def _full_id(name: str, turn: str, scenario: Scenario) -> str:
-    """The id of the rule a recovery turn stands for, found by its full id or by the short form in any turn."""
-    ids = [bound.id for bound in scenario.rules]
-    if name in ids:
-        return name
-    return next((i for i in ids if i.partition(".")[2] == name and not i.startswith(f"{turn}.")), name)
-
-
-def _lost(found: Mapping[str, Entry], judged: Mapping[str, Judgement], rule_id: str) -> Fraction:
-    """The points that a judged rule did not bring."""
-    if rule_id not in judged or judged[rule_id].outcome not in COUNTED:
-        return NOTHING
-    return found[rule_id].points - found[rule_id].earned
-
-
-def _win_back(
-    scenario: Scenario, judged: Mapping[str, Judgement], found: dict[str, Entry], turn: str, most: Fraction
-) -> Fraction:
-    """What a recovery turn wins back: `most`, in proportion to what was earned in it."""
-    inside = [bound for bound in scenario.rules_of(turn) if bound.rule.worth and judged[bound.id].outcome in COUNTED]
-    worth = sum((bound.rule.worth for bound in inside), NOTHING)
-    won = NOTHING
-    for bound in scenario.rules_of(turn):
-        entry = found[bound.id]
-        share = entry.earned / worth if worth and bound in inside else NOTHING
-        found[bound.id] = Entry(entry.points, most * share, entry.deducted)
-        won += most * share
-    return won
 
 
 def _deductions(scenario: Scenario, call: Call, judged: Mapping[str, Judgement]) -> dict[str, Fraction]:

@@ -73,7 +73,8 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     for index, row in enumerate(sheet.rows):
         for number, column in enumerate(sheet.columns, 1):
             _write(page.cell(index + 2, number), row.get(column.key, ""), _GREY if index in sheet.grey else _PLAIN)
-        page.row_dimensions[index + 2].height = _height(row, sheet.columns)
+        lines = max(_lines(row.get(column.key, ""), column.width) for column in sheet.columns)
+        page.row_dimensions[index + 2].height = _height(lines)
     page.freeze_panes = sheet.freeze
     fixed = letter(max(1, ord(sheet.freeze[0]) - ord("A")))
     _paper(page, [column.width for column in sheet.columns], fixed)
@@ -81,9 +82,8 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         page.print_area = f"A1:{letter(len(sheet.columns))}{max(1, sheet.printed) + 1}"
 
 
-def _height(row: Mapping[str, str], columns: Sequence[Column]) -> float:
-    """pt of a row in which every line of every cell is seen: programs other than Excel do not make rows fit."""
-    lines = max(_lines(row.get(column.key, ""), column.width) for column in columns)
+def _height(lines: int) -> float:
+    """pt of a row in which so many lines are seen: programs other than Excel do not make rows fit."""
     return min(_MOST_HEIGHT, lines * _LINE + 3)
 
 
@@ -105,7 +105,7 @@ def _paper(page: Any, widths: Sequence[int], fixed: str) -> None:
     columns = f"'{page.title}'!$A:${fixed}," if page.page_setup.fitToWidth > 1 else ""
     page.defined_names.add(DefinedName("_xlnm.Print_Titles", attr_text=f"{columns}'{page.title}'!$1:$1"))
     page.page_margins.left = page.page_margins.right = page.page_margins.top = 0.4  # inches
-    page.page_margins.bottom = 0.6
+    page.page_margins.bottom, page.page_margins.footer = 0.6, 0.25
     page.oddFooter.left.text, page.oddFooter.center.text = "&F", "&A"
     page.oddFooter.right.text = "第 &P 页，共 &N 页"
 
@@ -193,9 +193,16 @@ def save_tables(tables: Iterable[PlainTable]) -> bytes:
                     made.value, made.number_format = value, "General"
                 return made
 
-            page.append([cell(column.title, _HEAD) for column in table.columns])
-            for row in table.rows:
-                page.append([cell(readable(value), _PLAIN) for value in row])
+            titles = tuple(column.title for column in table.columns)
+            for number, row in enumerate((titles, *table.rows), 1):
+                told = [readable(value) for value in row]
+                lines = max(
+                    _lines(value, column.width) if isinstance(value, str) else 1
+                    for value, column in zip(told, table.columns, strict=True)
+                )
+                if lines > 1:
+                    page.row_dimensions[number].height = _height(lines)
+                page.append([cell(value, _PLAIN if number > 1 else _HEAD) for value in told])
         out = io.BytesIO()
         book.save(out)
     return out.getvalue()

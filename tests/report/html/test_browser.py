@@ -14,7 +14,12 @@ from patience import PATIENCE
 
 from tests.report.html import made
 from tests.report.html.hostile import HOSTILE, hostile_session
+from trainer.history.class_figures import ClassFigures, Person
+from trainer.history.class_rules import ClassRules, RuleCount
+from trainer.history.values import Trainee
 from trainer.report.html.call_report import call_report
+from trainer.report.html.class_report import class_report
+from trainer.report.html.overview import overview_page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: python3 scripts/test.py installs it")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -226,6 +231,37 @@ def test_overviews_fit_on_a4(opened, class_page, name):
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 690, "height": 1000})  # px of A4 between its margins
     wide = "[...document.querySelectorAll('table')].filter(one => one.getBoundingClientRect().right > 691).length"
+    assert page.evaluate(wide) == 0
+
+
+@pytest.mark.parametrize("count", [3, 24])
+def test_names_and_days_are_whole_on_paper(opened, tmp_path, count):
+    names = ["Christopher Wong", "阿依古丽·买买提", *(f"学员{'甲乙丙丁'[n % 4]}{n}" for n in range(2, count))]
+    people = tuple(
+        Person(Trainee(n, name), count - n, 50.0, 1, 0, 1, 0, "2026-11-01", "2026-11-02")
+        for n, name in enumerate(names)
+    )
+    rule = RuleCount(
+        "s", "a", "courtesy.addressed", "required", "知道客户姓什么以后，就用姓称呼", "礼貌称呼", 0, 0, count
+    )
+    rules = ClassRules((rule,), {}, {rule.key: dict.fromkeys(range(count), (1, 1))})
+    overview = class_report(ClassFigures(people, (0,) * 10, (), 0, 0), rules, lambda one: "")
+    page = opened(made.write(tmp_path, "class.html", overview_page(overview)))
+    page.emulate_media(media="print")
+    turned = page.locator("section.wide").count()
+    assert turned == int(count > 10)
+    page.set_viewport_size({"width": 1016 if turned else 690, "height": 690})  # px of A4, turned over or not
+    lines = """(text) => {
+        const cell = [...document.querySelectorAll("th, td")].find(one => one.textContent === text)
+        const range = document.createRange(); range.selectNodeContents(cell)
+        return new Set([...range.getClientRects()].map(one => Math.round(one.top))).size
+    }"""
+    assert page.evaluate(lines, "2026-11-02") == 1
+    assert page.evaluate(lines, "学员丙2") == 1
+    assert page.evaluate(lines, "Christopher Wong") <= 2  # at its space
+    wide = (
+        "[...document.querySelectorAll('table')].filter(one => one.getBoundingClientRect().right > innerWidth).length"
+    )
     assert page.evaluate(wide) == 0
 
 

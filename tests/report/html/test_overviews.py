@@ -13,12 +13,13 @@ from tests.history.made import result, rule
 from tests.report.html import made
 from tests.report.html.hostile import HOSTILE, RTL, WORST
 from trainer.history.class_figures import ClassFigures, Person
+from trainer.history.class_rules import ClassRules
 from trainer.history.opened import opened
 from trainer.history.store import Store
 from trainer.history.values import Trainee
 from trainer.report.groups import Groups
 from trainer.report.html.batch_report import batch_report
-from trainer.report.html.class_report import class_report
+from trainer.report.html.class_report import HOTTEST, class_report
 from trainer.report.html.index_page import index_page
 from trainer.report.html.overview import Overview, Part, overview_page, overview_tables
 from trainer.report.html.trainee_report import trainee_report
@@ -44,9 +45,19 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def of_class(store: Store, groups: Groups | None = None) -> Overview:
+    mine = groups or Groups()
     return class_report(
-        store.class_figures(), store.rule_counts(), lambda one: f"“{one.label}”", groups, links={1: "trainee-1.html"}
+        store.class_figures(),
+        store.class_rules(mine.of_skill, most=HOTTEST),
+        lambda one: f"“{one.label}”",
+        mine.names,
+        store.titles(),
+        links={1: "trainee-1.html"},
     )
+
+
+def rules_of(store: Store) -> ClassRules:
+    return store.class_rules(lambda scenario, rule, skill: skill, most=HOTTEST)
 
 
 def table(overview: Overview, name: str) -> PlainTable:
@@ -63,16 +74,19 @@ def test_a_class_has_every_part(store):
     assert len(table(overview, "漏掉的话").rows) == 5
     levels = [row[3] for row in table(overview, "漏掉的话").rows]
     assert levels == sorted(levels, reverse=True)
+    assert {row[2] for row in table(overview, "漏掉的话").rows} <= {
+        made.scenario(name).file.title for name in ("in-hold", "in-property")
+    }
 
 
 def test_service_levels_are_told_against_the_standard(store):
     rows = {row[0]: row[1:] for row in table(of_class(store), "服务水平").rows}
-    answered = [one for one in store.rule_counts() if one.operator == "answer"]
+    answered = [one for one in rules_of(store).counts if one.operator == "answer"]
     assert rows["及时接听"][:2] == (sum(one.met for one in answered), sum(one.judged for one in answered))
     assert rows["及时接听"][3:] == (98, rows["及时接听"][4])
     assert rows["通过"][3] == 95
     assert rows["没通过的，三天之内再练"][3] == 100
-    empty = class_report(ClassFigures((), (0,) * 10, (), 0, 0), (), lambda one: "")
+    empty = class_report(ClassFigures((), (0,) * 10, (), 0, 0), ClassRules(), lambda one: "")
     assert {row[5] for row in table(empty, "服务水平").rows} == {"没有数据"}
 
 
@@ -80,10 +94,12 @@ def test_the_heat_map_counts_what_was_missed(store):
     heat = table(of_class(store), "规则×学员")
     wang = [column.title for column in heat.columns].index("小王")
     worst = heat.rows[0]
-    counts = [one for one in store.rule_counts() if (one.scenario, one.rule) == worst[-2:]]
-    mine = next(one for one in counts if one.trainee == 1)
-    assert worst[0] == mine.label
-    assert worst[wang] == round(100 * mine.missed / mine.judged)
+    rules = rules_of(store)
+    (scenario, rule), cells = next(iter(rules.missed.items()))
+    assert worst[-2:] == (made.scenario(scenario).file.title, rule)
+    assert worst[0] == next(one.label for one in rules.counts if one.key == (scenario, rule))
+    assert worst[wang] == round(100 * cells[1][0] / cells[1][1])
+    counts = [one for one in rules.counts if one.key == (scenario, rule)]
     assert worst[-3] == round(100 * sum(one.missed for one in counts) / sum(one.judged for one in counts))
 
 
@@ -108,7 +124,7 @@ def test_more_trainees_than_the_map_is_wide():
     people = tuple(
         Person(Trainee(n, f"学员{n}"), 1, 50.0, 1, 0, 1, 0, "2026-11-01", "2026-11-02") for n in range(1, 40)
     )
-    overview = class_report(ClassFigures(people, (0,) * 10, (), 0, 0), (), lambda one: "")
+    overview = class_report(ClassFigures(people, (0,) * 10, (), 0, 0), ClassRules(), lambda one: "")
     assert len(next(part for part in overview.parts if part.heat).table.columns) == 24 + 4
     assert "练得最多的 24 位" in next(part for part in overview.parts if part.heat).note
 

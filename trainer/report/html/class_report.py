@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from trainer.history.class_figures import DAYS, STEP, ClassFigures, Day, Person
-from trainer.history.rule_counts import RuleCount, level_of_group
+from trainer.history.class_rules import ClassRules, Key, RuleCount, most_missed
 from trainer.history.values import Trainee
 from trainer.report.display import number
-from trainer.report.groups import OTHERS, Groups
+from trainer.report.groups import OTHERS
 from trainer.report.html import charts
 from trainer.report.html.overview import Overview, Part, Tile
 from trainer.report.identity import NOBODY
 from trainer.report.report_table import PlainTable, Value, headings
 from trainer.rules.answer import Answer
+from trainer.scoring.skills import SKILLS
 
 LEVEL, RECEPTION = 95, 98  # %: of all, of the reception (docs/ETIQUETTE.md, Service levels)
 SENTENCES = 5  # that are missed most often
-HOTTEST, WIDEST = 20, 24  # rows and columns of the heat map
+HOTTEST, WIDEST = 20, 24  # rows and columns of the heat map: rules missed most often, trainees
 SAID = frozenset({"required", "similar", "any_of", "all_of"})  # operators that ask for words
-Key = tuple[str, str]  # scenario's id, rule's full id
+NEVER = (0, 0)  # missed, judged
 Sentence = Callable[[RuleCount], str]  # what should be said, for people
 People = Mapping[int | None, Person]  # by the trainee's id
 
 
 def class_report(
     figures: ClassFigures,
-    counts: Collection[RuleCount],
+    rules: ClassRules,
     sentence: Sentence,
-    groups: Groups | None = None,
+    groups: Sequence[str] = SKILLS,
+    titles: Mapping[str, str] | None = None,
     month: str | None = None,
     links: Mapping[int | None, str] | None = None,
 ) -> Overview:
-    """`counts`: how the rules came out; `month`: the one they are of; `links`: trainee's id → his report."""
+    """`rules`: how they came out, with HOTTEST trainee by trainee; `month`: the one they are of.
+
+    `groups`: in the order of the columns; `titles`: scenario's id → its title; `links`: trainee's id → his report.
+    """
+    titles = titles or {}
     people: People = {one.trainee.id if one.trainee else None: one for one in figures.people}
     facts = [("学员", f"{len(people)} 位")]
     if people:
@@ -41,11 +46,11 @@ def class_report(
         facts.append(("时间", " 到 ".join(dict.fromkeys((first, last)))))
     parts = (
         _spread(figures.spread),
-        _people(people, counts, groups or Groups(), links or {}),
-        _heat(people, counts),
-        _sentences(counts, sentence),
+        _people(people, rules, groups, links or {}),
+        _heat(people, rules, titles),
+        _sentences(rules.counts, sentence, titles),
         _course(figures.days),
-        _service(figures, counts),
+        _service(figures, rules.counts),
     )
     title = f"班级报告{f'：{month}' if month else ''}"
     return Overview(title, tuple(facts), tuple(_tiles(figures)), parts)
@@ -72,13 +77,10 @@ def _spread(spread: Sequence[int]) -> Part:
     return Part("分数分布", "每一格 10 分，练习按第一次说的算。", charts.bars(short, spread, "分数分布"), table)
 
 
-def _people(people: People, counts: Iterable[RuleCount], groups: Groups, links: Mapping[int | None, str]) -> Part:
-    """A row for each trainee, a column for each group of rules."""
-    by_group: defaultdict[tuple[int | None, str], list[RuleCount]] = defaultdict(list)
-    for one in counts:
-        by_group[one.trainee, groups.named(one.scenario, one.rule) or one.skill or OTHERS].append(one)
-    present = {name for _, name in by_group}
-    names = [name for name in dict.fromkeys((*groups.names, OTHERS)) if name in present]
+def _people(people: People, rules: ClassRules, groups: Sequence[str], links: Mapping[int | None, str]) -> Part:
+    """A row for each trainee, a column for each group of rules that was measured."""
+    present = {group for _, group in rules.levels}
+    names = [name for name in dict.fromkeys((*groups, OTHERS)) if name in present]
     columns = headings(
         ("学员", 14), ("工号", 10), ("次数", 8), ("平均分", 8), ("通过 %", 8), ("待复核", 8), ("最近", 12),
         *((name, 10) for name in names),
@@ -87,7 +89,7 @@ def _people(people: People, counts: Iterable[RuleCount], groups: Groups, links: 
     rows: list[tuple[Value, ...]] = []
     for key in order:
         person = people[key]
-        levels = (level_of_group(by_group.get((key, name), ())) for name in names)
+        levels = (rules.levels.get((key, name)) for name in names)
         rows.append(
             (
                 name_of(person.trainee),
@@ -106,26 +108,24 @@ def _people(people: People, counts: Iterable[RuleCount], groups: Groups, links: 
     )
 
 
-def _heat(people: People, counts: Iterable[RuleCount]) -> Part:
+def _heat(people: People, rules: ClassRules, titles: Mapping[str, str]) -> Part:
     """Rule × trainee: % missed, of the rules missed most often and the trainees with most calls."""
-    cells: defaultdict[tuple[Key, int | None], list[int]] = defaultdict(lambda: [0, 0])
-    rules: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0])
-    labels: dict[Key, str] = {}
-    for one in counts:
-        key = (one.scenario, one.rule)
-        labels[key] = one.label
-        for sums in (cells[key, one.trainee], rules[key]):
-            sums[0] += one.missed
-            sums[1] += one.judged
-    shown = sorted((key for key, (missed, _) in rules.items() if missed), key=lambda key: (-rules[key][0], key))
+    labels = {one.key: one.label for one in rules.counts}
+    everybody = _added_up(rules.counts)
     columns = sorted(people, key=lambda key: (-people[key].calls, key or 0))[:WIDEST]
     columns.sort(key=lambda key: name_of(people[key].trainee))
     rows: list[tuple[Value, ...]] = [
-        (labels[key], *(_share(cells.get((key, who), [0, 0])) for who in columns), _share(rules[key]), key[0], key[1])
-        for key in shown[:HOTTEST]
+        (
+            labels[key],
+            *(_share(cells.get(who, NEVER)) for who in columns),
+            _share(everybody[key]),
+            titles.get(key[0], key[0]),
+            key[1],
+        )
+        for key, cells in rules.missed.items()
     ]
     heads = headings(
-        ("规则", 40), *((name_of(people[who].trainee), 10) for who in columns), ("全班", 8), ("情景", 18), ("编号", 24)
+        ("规则", 40), *((name_of(people[who].trainee), 10) for who in columns), ("全班", 8), ("情景", 24), ("编号", 24)
     )
     note = (
         f"没做到的占百分之几，最常没做到的 {HOTTEST} 条"
@@ -134,23 +134,15 @@ def _heat(people: People, counts: Iterable[RuleCount]) -> Part:
     return Part("谁没做到什么", note, table=PlainTable("规则×学员", heads, rows), heat=True)
 
 
-def _sentences(counts: Iterable[RuleCount], sentence: Sentence) -> Part:
-    sums: dict[Key, list[int]] = {}
-    newest: dict[Key, RuleCount] = {}
-    for one in counts:
-        if one.missed and one.operator in SAID:
-            missed = sums.setdefault((one.scenario, one.rule), [0, 0])
-            newest[one.scenario, one.rule] = one
-    for one in counts:
-        if (one.scenario, one.rule) in sums:
-            missed = sums[one.scenario, one.rule]
-            missed[0] += one.missed
-            missed[1] += one.judged
-    worst = sorted(sums, key=lambda key: (-sums[key][0], key))[:SENTENCES]
+def _sentences(counts: Collection[RuleCount], sentence: Sentence, titles: Mapping[str, str]) -> Part:
+    newest = {one.key: one for one in counts if one.missed and one.operator in SAID}
+    said = [one for one in counts if one.key in newest]
+    sums = _added_up(said)
     rows: list[tuple[Value, ...]] = [
-        (sentence(newest[key]), newest[key].label, key[0], sums[key][0], _share(sums[key])) for key in worst
+        (sentence(newest[key]), newest[key].label, titles.get(key[0], key[0]), sums[key][0], _share(sums[key]))
+        for key in most_missed(said, SENTENCES)
     ]
-    columns = headings(("该说的话", 44), ("规则", 30), ("情景", 18), ("没说到", 8), ("没说到 %", 10))
+    columns = headings(("该说的话", 44), ("规则", 30), ("情景", 24), ("没说到", 8), ("没说到 %", 10))
     return Part(f"最常漏掉的 {SENTENCES} 句话", table=PlainTable("漏掉的话", columns, rows))
 
 
@@ -188,11 +180,20 @@ def _service(figures: ClassFigures, counts: Iterable[RuleCount]) -> Part:
     return Part("服务水平", note, table=PlainTable("服务水平", columns, rows))
 
 
+def _added_up(counts: Iterable[RuleCount]) -> Mapping[Key, tuple[int, int]]:
+    """Calls in which each rule was missed, and in which it was judged, whatever the version of its scenario."""
+    sums: dict[Key, tuple[int, int]] = {}
+    for one in counts:
+        missed, judged = sums.get(one.key, NEVER)
+        sums[one.key] = missed + one.missed, judged + one.judged
+    return sums
+
+
 def name_of(trainee: Trainee | None) -> str:
     """What a column or a row is called."""
     return NOBODY if trainee is None else trainee.name
 
 
-def _share(sums: Sequence[int]) -> int | None:
+def _share(sums: tuple[int, int]) -> int | None:
     missed, judged = sums
     return round(100 * missed / judged) if judged else None

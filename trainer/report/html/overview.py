@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from trainer.report.html.page import render
 from trainer.report.markup import Markup
 from trainer.report.report_table import PlainTable, Value, headings
 
 HEAT = (10, 25, 50, 75)  # %: from each on the next colour
+WORD = 20  # cells of the longest word that is not broken on paper
+WIDE = 10  # columns; a map with more stands on a page of A4 turned over
 MOST_ROWS = 500  # of a table in HTML; the other formats hold all
 
 
@@ -47,7 +51,14 @@ class Overview:
 def overview_page(overview: Overview) -> str:
     """The HTML file."""
     return render(
-        "overview.html", title=overview.title, overview=overview, heat=_heat, figure=_is_figure, most=MOST_ROWS
+        "overview.html",
+        title=overview.title,
+        overview=overview,
+        heat=_heat,
+        figure=_is_figure,
+        whole=_is_whole,
+        wide=WIDE,
+        most=MOST_ROWS,
     )
 
 
@@ -60,6 +71,11 @@ def overview_tables(overview: Overview) -> list[PlainTable]:
 
 def _is_figure(value: Value) -> bool:
     return isinstance(value, int | float)
+
+
+def _is_whole(value: Value) -> bool:
+    """Whether it is a text that paper has room for without a break inside a word: a name, a day, a number of staff."""
+    return isinstance(value, str) and all(cell_len(word) <= WORD for word in value.split())
 
 
 def _heat(value: Value) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from trainer.history.progress import SPAN, Course, TraineeProgress, progress
+from trainer.history.settled import reviewed
 from trainer.history.values import Result, RuleResult, Trainee
 from trainer.output.local_time import DAY, SHORT_DAY, local_time
 from trainer.report.display import number
@@ -25,26 +26,27 @@ def trainee_report(
     rules: Iterable[RuleResult],
     links: Mapping[int, str] | None = None,
     settled: Mapping[int, Scorecard] | None = None,
+    variant: Callable[[Result], str | None] = lambda one: one.variant,
 ) -> Overview:
     """`results`: all of this trainee, oldest first; `rules`: how their rules came out; `links`: number → its report.
 
-    `settled`: number → the scorecard as a trainer settled it.
+    `settled`: number → the scorecard as a trainer settled it; `variant`: the title of the one that was played.
     Ways of practising stand apart: their totals cannot be compared.
     """
     every = tuple(rules)
     parts: list[Part] = []
+    after = settled or {}
+    now = [reviewed(one, after[one.number]) if one.number in after else one for one in results]
     for source, name in SOURCES.items():
-        mine = [one for one in results if one.source == source]
+        mine = [one for one in now if one.source == source]
         if mine:
             parts += _course(name, progress(mine, every))
-    parts.append(_results(results, links or {}, settled or {}))
+    parts.append(_results(results, links or {}, after, variant))
     name = trainee.name if trainee else NOBODY
     facts = [("学员", name), ("工号", (trainee.staff_number if trainee else None) or "")]
     if results:
         facts.append(("时间", span_of(results)))
-    return Overview(
-        f"学员报告：{name}", tuple((a, b) for a, b in facts if b), tuple(tiles_of(results, settled or {})), tuple(parts)
-    )
+    return Overview(f"学员报告：{name}", tuple((a, b) for a, b in facts if b), tuple(tiles_of(now)), tuple(parts))
 
 
 def span_of(results: Sequence[Result]) -> str:
@@ -52,11 +54,10 @@ def span_of(results: Sequence[Result]) -> str:
     return " 到 ".join(dict.fromkeys(local_time(one.started, DAY) for one in (results[0], results[-1])))
 
 
-def tiles_of(results: Sequence[Result], after: Mapping[int, Scorecard]) -> Iterable[Tile]:
-    """How many, how good, how many passed (`after` what a trainer settled), how many to look at."""
+def tiles_of(results: Sequence[Result]) -> Iterable[Tile]:
+    """How many, how good, how many passed, how many to look at."""
     totals = [one.compared for one in results if one.compared is not None]
-    now = [after[one.number].passed if one.number in after else one.passed for one in results]
-    settled = [passed for passed in now if passed is not None]
+    settled = [one.passed for one in results if one.passed is not None]
     yield Tile("成绩", f"{len(results)} 次")
     if totals:
         yield Tile("平均分", number(sum(totals) / len(totals)), "练习按第一次说的算")
@@ -96,7 +97,12 @@ def _figures(course: Course, times: float) -> tuple[Value, Value, Value]:
     return then, now, None if then is None else now - then
 
 
-def _results(results: Sequence[Result], links: Mapping[int, str], settled: Mapping[int, Scorecard]) -> Part:
+def _results(
+    results: Sequence[Result],
+    links: Mapping[int, str],
+    settled: Mapping[int, Scorecard],
+    variant: Callable[[Result], str | None],
+) -> Part:
     newest = tuple(reversed(results))
     columns = headings(
         ("编号", 8), ("时间", 18), ("情景", 26), ("情况", 14), ("方式", 14), ("总分", 8), ("第一次", 8), ("结果", 14),
@@ -107,7 +113,7 @@ def _results(results: Sequence[Result], links: Mapping[int, str], settled: Mappi
             one.number,
             local_time(one.started),
             one.title,
-            one.variant,
+            variant(one),
             way_of(one.mode, one.source),
             one.total,
             one.first_total if one.mode == "practice" else None,
