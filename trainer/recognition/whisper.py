@@ -19,7 +19,7 @@ from trainer.audio.resample import SPEECH_RATE, Samples
 from trainer.audio.stream import Cut
 from trainer.errors import RecognitionError
 from trainer.recognition.interface import Heard, shift
-from trainer.recognition.packing import Window, in_doubt, likelihood, share_out
+from trainer.recognition.packing import SURE, Window, in_doubt, likelihood, share_out
 from trainer.recognition.utterance_session import UtteranceSession, stretches, words_of
 from trainer.recognition.window_decoder import MOST_HYPOTHESES, WINDOW_SECONDS, Decoded, Part
 from trainer.text.normalise import normalise
@@ -78,10 +78,12 @@ class WhisperRecogniser:
         with _said_in_chinese():
             decoded = self._decoder.decode([window.samples for window in shared], align=True)
             apart = {cut: own for window, one in zip(shared, decoded, strict=True) for cut, own in _apart(window, one)}
-            hypotheses = self._decoder.hypotheses([part for _, part in apart.values()])
+            unsure = [cut for cut, (one, _) in apart.items() if one.likelihood < SURE]
+            found = self._decoder.hypotheses([apart[cut][1] for cut in unsure])
+        hypotheses = dict(zip(unsure, found, strict=True))
         heard = {
-            cut: self._heard(replace(one, others=texts), _seconds(cut.samples), part.start)
-            for (cut, (one, part)), texts in zip(apart.items(), hypotheses, strict=True)
+            cut: self._heard(replace(one, others=hypotheses.get(cut, ())), _seconds(cut.samples), part.start)
+            for cut, (one, part) in apart.items()
         }
         every = [cut for window in windows for cut in window.cuts]
         rest = [cut for cut in every if cut not in heard]
