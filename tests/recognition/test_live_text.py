@@ -106,6 +106,15 @@ def test_what_the_engine_has_heard_in_a_pause_is_not_guessed_again():
     assert guesses.text == "您好，<2.0>"
 
 
+def test_text_does_not_vanish_where_a_guess_hears_nothing():
+    engine = Engine()
+    guesses = Guesses(engine, lambda: engine.now)
+    guesses.guess(so_far(2.0))
+    engine.guess = lambda samples: ""
+    guesses.guess(so_far(3.0))
+    assert (guesses.text, guesses.until) == ("<2.0>", 3.0)
+
+
 def test_an_utterance_that_is_over_leaves_nothing_behind():
     guesses = Guesses(Engine(), lambda: 0.0)
     guesses.guess(so_far(4.0))

@@ -70,7 +70,8 @@ class Guesses(LiveText):
             return
         begin = max(self._since, cut.offset, now - LONGEST)
         started = self._clock()
-        self._guess = self._recogniser.guess(cut.samples[round((begin - cut.offset) * SPEECH_RATE) :])
+        guess = self._recogniser.guess(cut.samples[round((begin - cut.offset) * SPEECH_RATE) :])
+        self._guess = guess or self._guess  # what stands on the screen does not vanish while somebody speaks
         took = self._clock() - started
         self.text, self.until = self._before + self._guess, now
         self._next = started + max(EVERY, took / SHARE)
