@@ -1,8 +1,9 @@
 """Recordings one after another: wall time against whisper-ctranslate2 and against utterance by utterance, and CER.
 
 Data: the utterances of scenarios/samples and of the calls in ../shared/audio, put together anew with other pauses until
-there are `--minutes` of stereo. Everybody hears the same files with whisper-base on the same cores, taking turns; the
-peer is installed into an environment of its own and gets each channel as a file.
+there are `--minutes` of stereo. Everybody hears the same files with whisper-base on the same cores, taking turns. Against
+the peer `trainer score` is run as users run it, with as many workers as it takes of its own; the peer is installed into
+an environment of its own and gets each channel as a file.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import argparse
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import venv
@@ -25,7 +28,8 @@ import jiwer
 import numpy as np
 import soundfile
 from _bench import Figure, Rate
-from _setup import ROOT, SetupError, venv_python
+from _setup import ROOT, SetupError, child_environment, venv_python
+from bench_many import SCENARIO
 from rapidfuzz.distance import Levenshtein
 
 from trainer.call import Call, Utterance
@@ -82,9 +86,9 @@ class Times:
         work()
         self.of.setdefault(name, []).append(time.perf_counter() - started)
 
-    def ratio(self, name: str) -> float:
-        """Median over the rounds of that contestant's time ÷ ours."""
-        return statistics.median(one / ours for one, ours in zip(self.of[name], self.of["ours"], strict=True))
+    def ratio(self, name: str, ours: str) -> float:
+        """Median over the rounds of that contestant's time ÷ that of ours."""
+        return statistics.median(one / own for one, own in zip(self.of[name], self.of[ours], strict=True))
 
 
 class OneByOne(WhisperRecogniser):
@@ -123,6 +127,8 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
     peer = None if arguments.no_peer else _peer()
     with tempfile.TemporaryDirectory() as folder:
         recordings = make_recordings(Path(folder), arguments.minutes * 60)
+        scenario = Path(folder) / "tiny.yaml"
+        scenario.write_text(SCENARIO, encoding="utf-8")
         words = [str(path) for one in recordings for path in one.channels]
         words += ["--output_dir", folder, "--model_directory", str(installed.folder)]
         times = Times()
@@ -131,34 +137,53 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
         def hear(name: str, recogniser: WhisperRecogniser) -> None:
             heard[name] = [transcribe(one.path, recogniser) for one in recordings]
 
+        def score() -> None:
+            out = Path(folder) / "out"
+            shutil.rmtree(out, ignore_errors=True)
+            words = ["score", *(str(one.path) for one in recordings), "-s", str(scenario), "--turn", "greet"]
+            command = [sys.executable, "-m", "trainer", *words, "--model", MODEL, "--out", str(out)]
+            done = subprocess.run(command, cwd=ROOT, env=child_environment(), capture_output=True, check=False)
+            if done.returncode not in (0, 1):  # 1: a call was not passed
+                raise SetupError(done.stderr.decode("utf-8", "replace")[-300:])
+
         def decode() -> None:
             for window in deaf.windows:
                 decoder.decode([window.samples])
 
         for _ in range(arguments.rounds):
             deaf.windows.clear()
-            times.take("ours", lambda: hear("packed", packed))
+            times.take("packed", lambda: hear("packed", packed))
             times.take("one by one", lambda: hear("one by one", single))
             times.take("reading", lambda: hear("reading", deaf))
             times.take("windows", decode)
             if peer is not None:
+                times.take("score", score)
                 times.take("peer", lambda: _ask(peer, words))
                 times.take("peer, VAD", lambda: _ask(peer, [*words, "--vad_filter", "True"]))
     seconds = sum(one.seconds for one in recordings)
     note = f"{seconds / 60:.0f} min of stereo, {len(recordings)} calls, {arguments.rounds} rounds, {MODEL}"
     limit = statistics.median(
         (reading + windows) / ours
-        for reading, windows, ours in zip(times.of["reading"], times.of["windows"], times.of["ours"], strict=True)
+        for reading, windows, ours in zip(times.of["reading"], times.of["windows"], times.of["packed"], strict=True)
     )
     figures = [
-        Figure("utterance by utterance ÷ packed", times.ratio("one by one"), 3.0, ">=", note=note),
+        Figure("utterance by utterance ÷ packed", times.ratio("one by one", "packed"), 3.0, ">=", note=note),
         Figure("the engine on the same windows and VAD ÷ packed", limit, 0.9, ">=", note=note),
-        Figure("RTF", statistics.median(times.of["ours"]) / seconds, note=f"{os.cpu_count()} cores"),
+        Figure("RTF", statistics.median(times.of["packed"]) / seconds, note=f"{os.cpu_count()} cores"),
     ]
     if peer is not None:
         figures += [
-            Figure("whisper-ctranslate2 ÷ packed", times.ratio("peer"), 2.3, ">=", note=f"{PEER}, {note}"),
-            Figure("whisper-ctranslate2 with VAD ÷ packed", times.ratio("peer, VAD"), 2.0, ">=", note=PEER),
+            Figure(
+                "whisper-ctranslate2 ÷ trainer score", times.ratio("peer", "score"), 2.3, ">=", note=f"{PEER}, {note}"
+            ),
+            Figure(
+                "whisper-ctranslate2 with VAD ÷ trainer score", times.ratio("peer, VAD", "score"), 2.0, ">=", note=PEER
+            ),
+            Figure(
+                "RTF of trainer score",
+                statistics.median(times.of["score"]) / seconds,
+                note="start of programs included",
+            ),
         ]
     return [*figures, *_accuracy(recordings, heard)]
 
