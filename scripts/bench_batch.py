@@ -1,9 +1,9 @@
 """Recordings one after another: wall time against whisper-ctranslate2 and against utterance by utterance, and CER.
 
 Data: the utterances of scenarios/samples and of the calls in ../shared/audio, put together anew with other pauses until
-there are `--minutes` of stereo. Everybody hears the same files with whisper-base on the same cores, taking turns. Against
-the peer `trainer score` is run as users run it, with as many workers as it takes of its own; the peer is installed into
-an environment of its own and gets each channel as a file.
+there are `--minutes` of stereo. Everybody hears the same files with whisper-base on the same cores, taking turns. The
+peer, which is installed into an environment of its own and gets each channel as a file, is compared with `trainer score`
+as users run it, with as many workers as it takes of its own.
 """
 
 from __future__ import annotations
