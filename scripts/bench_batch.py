@@ -2,8 +2,8 @@
 
 Data: the utterances of scenarios/samples and of the calls in ../shared/audio, put together anew with other pauses until
 there are `--minutes` of stereo. Everybody hears the same files with whisper-base on the same cores, taking turns. The
-peer, installed into an environment of its own, gets each channel as a file. It is compared with `trainer score` as users
-run it, with as many workers as it takes of its own.
+peer, installed into an environment of its own, gets each channel as a file. It is compared with `trainer score`
+as users run it, with as many workers as it takes of its own.
 """
 
 from __future__ import annotations
