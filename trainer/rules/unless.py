@@ -56,7 +56,8 @@ def _prepared(text: str, heard: bool) -> Prepared:
 
 def _excuses(place: Found, found: Found) -> bool:
     """The context was said, so the words in it are innocent."""
-    if place.grade != "sure" or place.how != "near":
+    over_a_mark = [reason.check for reason in place.reasons] == ["over_a_mark"]  # the engine's commas accuse nobody
+    if place.how != "near" or not (place.grade == "sure" or over_a_mark):
         return place.grade == "sure"
     return not place.negated and _speaks_to_you(place) and _beside(place, found) >= t.REJECT
 

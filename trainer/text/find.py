@@ -24,7 +24,7 @@ from trainer.text.lexicon import LONGEST as LONGEST_WORD
 from trainer.text.lexicon import in_words, surprise, words
 from trainer.text.meaning import Pauses, Turned, hinders, turned
 from trainer.text.nearness import Grade, Grading, Reason, around
-from trainer.text.normalise import normalise
+from trainer.text.normalise import canonical, normalise
 from trainer.text.numerals import NUMBER
 from trainer.text.phrase import Alternative, Match, Phrase
 from trainer.text.search import PhraseGroup, SoundIndex, Stretch
@@ -298,12 +298,14 @@ def _nearly(
     if not heard and not place.cost:  # typed, and no misspelling: it says something else
         return []
     counts = match == "near" and heard
-    grading = _grade(alternative, transcript, at, stop, similarity) if counts else Grading("candidate")
+    grading = _grade(alternative, transcript, prepared, at, stop, similarity) if counts else Grading("candidate")
     where = transcript, prepared, at, stop
     return [_found(phrase, alternative, *where, "near", similarity, grading.grade, grading.reasons)]
 
 
-def _grade(alternative: Alternative, transcript: Transcript, at: int, stop: int, similarity: float) -> Grading:
+def _grade(
+    alternative: Alternative, transcript: Transcript, prepared: Prepared, at: int, stop: int, similarity: float
+) -> Grading:
     if reason := nearness.too_far(similarity):
         return Grading("candidate", (reason,))
     sounds, wanted = transcript.sounds[at:stop], alternative.chars
@@ -312,7 +314,11 @@ def _grade(alternative: Alternative, transcript: Transcript, at: int, stop: int,
     def cuts() -> bool:
         return _cuts_a_word(transcript, at, stop, alternative)
 
-    return nearness.grade(nearness.Stretch(wanted, transcript.chars, at, stop, sounds, near, similarity, cuts))
+    text, begin, _ = transcript.place(at)
+    written = prepared.texts[text][begin : transcript.place(stop - 1)[2]]
+    sides = [len(side) for side in canonical(_PHRASE_END.split(written))]
+    marked = len(sides) > 1 and min(sides[0], sides[-1]) >= t.GAP_PART and not _PHRASE_END.search(alternative.text)
+    return nearness.grade(nearness.Stretch(wanted, transcript.chars, at, stop, sounds, near, similarity, cuts, marked))
 
 
 def _cuts_a_word(transcript: Transcript, at: int, stop: int, alternative: Alternative) -> bool:

@@ -58,6 +58,7 @@ class Stretch:
     near: Sequence[Step]  # the alignment of phrase and stretch
     similarity: float
     cuts: Callable[[], bool]  # see cuts_a_word
+    marked: bool = False  # the engine wrote a mark well inside it, and the phrase has none
 
     @cached_property
     def heard(self) -> str:
@@ -190,6 +191,11 @@ def _lost_syllable(stretch: Stretch) -> Reason | None:
     return None
 
 
+def _over_a_mark(stretch: Stretch) -> Reason | None:
+    """感谢您的来电，给您添麻烦了 is no 来联系您: what sounds alike over the end of a clause was hardly meant."""
+    return Reason("over_a_mark", heard=stretch.heard) if stretch.marked and stretch.differing else None
+
+
 def _half_word(stretch: Stretch) -> Reason | None:
     """Of a word of the phrase less than half the syllables were heard with the same sound; 的, 了 … may be lost."""
     wanted = stretch.wanted
@@ -276,6 +282,7 @@ CHECKS: tuple[Check, ...] = (
         "听到的{heard}自成一词；按常用程度，要说的话只顺 {value:.1f}，要到 {limit:.1f}",
         _proper_word,
     ),
+    Check("over_a_mark", "open", "听到的{heard}中间有标点，是两句话", _over_a_mark),
     Check("unlike", "open", "像 {value:.0%}，要到 {limit:.0%} 才算听准", _unlike),
     Check("cut_word", "cut", "{heard}头上或末尾的字和旁边的字是一个词", _cut_word),
 )
