@@ -118,7 +118,16 @@ def _listening(card: SoundCard, replies: Sequence[Pcm], minutes: float) -> Itera
                 if take.over is not None:
                     take.finish(None, False, None)
                     take = ReplyRecording(recogniser, 0.0, PAUSE)
-                meter.show(Reading("listening", take.seconds, take.level, take.speaking, quiet=take.quiet, pause=PAUSE))
+                meter.show(
+                    Reading(
+                        "listening",
+                        take.seconds,
+                        take.level,
+                        take.speaking,
+                        quiet=take.quiet,
+                        pause=PAUSE,
+                    )
+                )
                 if len(memory) < (time.monotonic() - started) // SAMPLED:
                     memory.append(_resident())
             share = (time.process_time() - worked) / (time.monotonic() - started)
@@ -206,7 +215,15 @@ def _text(card: SoundCard, replies: Sequence[Pcm], whisper: Recogniser, *, busy:
                     first.append(time.monotonic() - begun)
                     shown = True
                 meter.show(
-                    Reading("listening", take.seconds, take.level, take.speaking, take.text, pace=take.pace, target=120)
+                    Reading(
+                        "listening",
+                        take.seconds,
+                        take.level,
+                        take.speaking,
+                        take.text,
+                        pace=take.pace,
+                        target=120,
+                    )
                 )
             over = time.monotonic()
             worked += time.process_time() - before

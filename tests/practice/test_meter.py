@@ -50,16 +50,29 @@ def test_the_caller_is_only_listened_to():
 @pytest.mark.parametrize(
     ("reading", "told"),
     [
-        (Reading("listening", level=-50, speaking=True), "有点轻"),
+        (Reading("listening", 2.0, level=-50, speaking=True, loudest=-50), "有点轻"),
+        (Reading("listening", 2.0, level=-50, speaking=True, loudest=-20), ""),
         (Reading("listening", level=-3, speaking=True), "太响"),
         (Reading("listening", level=-20, speaking=True), ""),
-        (Reading("listening", quiet=1.6, pause=2.5), "停 1 秒就算说完"),
+        (Reading("listening", quiet=1.6, pause=2.5), "再停 1 秒就算说完"),
         (Reading("listening", quiet=1.6), ""),
         (Reading("listening", lost=2), "丢了 2 次声音"),
         (Reading("listening", left=8.0), "还能说 8 秒"),
-        (Reading("recognising"), ""),
+        (Reading("recognising", 1.0), ""),
+        (Reading("recognising", 4.0), "电脑忙，还要等一会儿"),
     ],
-    ids=["soft", "loud", "good", "about to end", "nothing said yet", "sound lost", "too long", "recognising"],
+    ids=[
+        "soft",
+        "between two words",
+        "loud",
+        "good",
+        "about to end",
+        "nothing said yet",
+        "sound lost",
+        "too long",
+        "recognising",
+        "still",
+    ],
 )
 def test_what_is_wrong_is_said_at_once(reading: Reading, told: str):
     head = drawn(reading)[0]
@@ -68,7 +81,9 @@ def test_what_is_wrong_is_said_at_once(reading: Reading, told: str):
 
 
 def test_a_computer_too_slow_for_live_text_is_told_so():
-    assert drawn(Reading("listening", live_text=False))[1] == "（电脑有点忙，文字说完以后出来）"
+    assert drawn(Reading("listening", live_text=False))[1] == "（电脑忙，文字说完以后出来）"
+    assert drawn(Reading("listening", text="您好", live_text=False))[1] == "您好（电脑忙，其余的字说完以后出来）"
+    assert drawn(Reading("recognising", text="您好", live_text=False))[1] == "您好"
     assert drawn(Reading("listening"))[1] == ""
 
 

@@ -321,3 +321,22 @@ def test_whisper_writes_while_somebody_speaks_and_the_scored_text_stays_as_it_is
     assert ahead
     assert len(shown - {"", said.text}) >= 1
     assert said.text == "".join(heard.text for heard in whisper.transcribe(endpoint.cuts[0].samples))
+
+
+def test_the_end_of_the_program_waits_for_an_engine_at_work():
+    entered, release = threading.Event(), threading.Event()
+
+    class Slow(Whole):
+        def guess(self, samples):
+            entered.set()
+            release.wait(PATIENCE)
+            return ""
+
+    live = LiveRecognition(Slow([]))
+    live.going_on(Cut((Segment(0.0, 2.0),), np.zeros(32000, np.float32), 0.0))
+    entered.wait(PATIENCE)
+    live.abandon()
+    assert live._thread.is_alive()
+    threading.Timer(0.2, release.set).start()
+    module._let_finish()
+    assert not live._thread.is_alive()

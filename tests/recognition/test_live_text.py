@@ -159,3 +159,10 @@ def test_no_live_text_is_no_text():
     live.settle(2.0, "您好")
     live.close()
     assert (live.text, live.until, live.due, live.listens, live.gave_up) == ("", 0.0, False, False, False)
+
+
+def test_what_was_heard_ahead_takes_no_newer_text_away():
+    guesses = Guesses(Engine(), lambda: 0.0)
+    guesses.guess(so_far(6.0))
+    guesses.settle(3.0, "您好")  # decoded in the pause at 3 s, on a slow machine
+    assert (guesses.text, guesses.until) == ("<6.0>", 6.0)

@@ -24,6 +24,7 @@ YIELD = 0.4  # s of pause in which the caller's speech ends an utterance
 SPOKE = 0.2  # s the caller must speak in that pause
 STEP = WINDOW / SPEECH_RATE  # s; the VAD decides in such steps; the one in which the pause is reached counts
 SHOWN = 0.1  # s of sound the level on the screen is taken from
+RECENT = 10  # times as much in which somebody who speaks is loud once
 
 Over = Literal["pause", "longest", "patience"]
 
@@ -66,7 +67,13 @@ class Endpoint:
     @property
     def level(self) -> float:
         """dBFS of the last tenth of a second."""
-        return dbfs(self._tail)
+        return dbfs(self._tail[-round(SHOWN * SPEECH_RATE) :])
+
+    @property
+    def loudest(self) -> float:
+        """dBFS of the loudest tenth of the last second: between two words it is soft."""
+        step = round(SHOWN * SPEECH_RATE)
+        return max(dbfs(self._tail[at : at + step]) for at in range(0, max(1, len(self._tail)), step))
 
     @property
     def quiet(self) -> float:
@@ -111,7 +118,7 @@ class Endpoint:
         """The utterances that were finished by these samples."""
         self._pieces.append(samples)
         self._length += len(samples)
-        self._tail = np.concatenate((self._tail, samples))[-round(SHOWN * SPEECH_RATE) :]
+        self._tail = np.concatenate((self._tail, samples))[-RECENT * round(SHOWN * SPEECH_RATE) :]
         found = self._stream.listen(samples)
         return self._take(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from rich.cells import cell_len
@@ -21,6 +22,7 @@ QUIETEST, LOUDEST = -60.0, 0.0  # dBFS at the ends of the bar
 SOFT, LOUD = -42.0, -8.0  # dBFS; speech softer or louder than that gets a notice
 NEEDLE = 41  # cells
 FULL_PACE = 360  # 字 a minute at the needle's end
+LONG_WAIT = 3.0  # s of recognising that are worth a word
 HURRY = 10.0  # s before the longest reply ends
 EVERY = 0.1  # s between two drawings
 NAMES: dict[Doing, tuple[str, str]] = {
@@ -41,7 +43,7 @@ class Reading:
     """One moment of listening."""
 
     doing: Doing
-    seconds: float = 0.0  # since the reply began
+    seconds: float = 0.0  # since the reply began; while recognising: since it was over
     level: float = QUIETEST  # dBFS of the last tenth of a second
     speaking: bool = False
     text: str = ""  # heard so far
@@ -56,6 +58,7 @@ class Reading:
     quiz: bool = False  # a question is read out, no caller speaks
     note: bool = False  # a call note can be filled in
     notice: str = ""  # the answer to a key that does nothing now
+    loudest: float = LOUDEST  # dBFS of the loudest tenth of the last second: between two words it is soft
 
 
 def drawing(reading: Reading, width: int) -> Group:
@@ -69,7 +72,7 @@ def drawing(reading: Reading, width: int) -> Group:
     lines = [head]
     if reading.doing != "caller":
         lines.append(_text(reading, width))
-    if reading.target is not None and reading.live_text:
+    if reading.target is not None:
         lines.append(needle(reading.pace, reading.target))
     keys = KEYS_IN_EXAMS if reading.exam and reading.doing == "listening" else KEYS[reading.doing]
     if reading.note and reading.doing != "recognising":
@@ -118,16 +121,20 @@ def _note(reading: Reading) -> tuple[str, str]:
     if reading.doing == "listening" and reading.speaking:
         if reading.level > LOUD:
             return "太响，离麦克风远一点", "red"
-        return ("有点轻，靠近麦克风", "yellow") if reading.level < SOFT else ("", "")
+        soft = reading.seconds > 1.0 and reading.loudest < SOFT
+        return ("有点轻，靠近麦克风", "yellow") if soft else ("", "")
     if reading.doing == "listening" and reading.pause and reading.quiet > 1.0:
-        return f"停 {max(0.0, reading.pause - reading.quiet):.0f} 秒就算说完", "dim"
+        return f"再停 {max(1, ceil(reading.pause - reading.quiet))} 秒就算说完", "dim"
+    if reading.doing == "recognising" and reading.seconds > LONG_WAIT:
+        return "电脑忙，还要等一会儿", "yellow"
     return "", ""
 
 
 def _text(reading: Reading, width: int) -> Text:
-    if reading.text:
+    if reading.live_text or reading.doing == "recognising":
         return Text(tail(simple(reading.text), width))
-    return Text("" if reading.live_text else "（电脑有点忙，文字说完以后出来）", style="dim")
+    later = "（电脑忙，其余的字说完以后出来）" if reading.text else "（电脑忙，文字说完以后出来）"
+    return Text.assemble(tail(simple(reading.text), width - cell_len(later)), (later, "dim"))
 
 
 def tail(text: str, width: int) -> str:

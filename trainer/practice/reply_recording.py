@@ -43,6 +43,7 @@ SILENT = -75.0  # dBFS; what is softer cannot be told from a silent line
 SOME_PACE = 8  # 字 before the running pace says anything
 AHEAD = 1.0  # s of silence after which an utterance is recognised though somebody may speak on; after the margin's 0.4
 STEP = 0.05  # s of sound between two looks at keys and screen
+POLL = 0.1  # s between two looks whether the text is there
 NOTICE = 3.0  # s that an answer to a key is shown
 DEAD = 5.0  # s of nothing but zeros after which a microphone that never gave anything else is called dead
 
@@ -133,6 +134,11 @@ class ReplyRecording:
     def level(self) -> float:
         """dBFS of the last tenth of a second."""
         return self._endpoint.level
+
+    @property
+    def loudest(self) -> float:
+        """dBFS of the loudest tenth of the last second."""
+        return self._endpoint.loudest
 
     @property
     def speaking(self) -> bool:
@@ -373,9 +379,11 @@ class Listening:
     def wait(self, keys: Keys) -> Request | None:
         """The text of a reply that is over; keys are eaten, so that none of them answers the next question."""
         self.recording.stop()
+        waited = 0.0
         while True:
-            self.setup.meter.show(self._reading("recognising"))
-            if self.recording.ready(0.1):
+            self.setup.meter.show(replace(self._reading("recognising"), seconds=waited))
+            waited += POLL
+            if self.recording.ready(POLL):
                 keys.pressed()
                 return None
             for request in (KEYS[key] for key in keys.pressed() if key in KEYS):
@@ -388,6 +396,7 @@ class Listening:
             doing=doing,
             seconds=recording.now - recording.start if doing == "caller" else recording.seconds,
             level=recording.level,
+            loudest=recording.loudest,
             speaking=recording.speaking,
             text=recording.text,
             live_text=recording.live_text,

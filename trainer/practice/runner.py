@@ -179,7 +179,8 @@ class Runner:
     def _begin(self, state: State | None) -> State:
         """The brief; or, where a saved call goes on, what was said last."""
         if state is None or state.phase == "ready":
-            how = f"{self.source.how}\n{self.source.how_to_note}" if asks_for(self.lesson, "note") else self.source.how
+            note = self.source.how_to_note if asks_for(self.lesson, "note") else ""
+            how = "\n".join(line for line in (self.source.how, note) if line)
             self.screen.brief(how if self.reader.interactive else "")
             return State()
         self.screen.brief(again=True)

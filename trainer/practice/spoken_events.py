@@ -29,13 +29,13 @@ GIVE_UP = 2  # failures of the engine in a row after which the reply counts as u
 class Spoken:
     """An EventSource by microphone. A reply can always be typed instead; without a microphone all of them are."""
 
-    how_to_note = "边听边记：按 n，随时填记录单；客户接着说，不耽误。"
-
     def __init__(self, lesson: Lesson, reader: Reader, screen: Screen, setup: VoiceSetup) -> None:
         self._lesson, self._reader, self._screen, self._setup = lesson, reader, screen, setup
         self._prompts = prompts_for(lesson.scenario)
         self._typed = Typed(lesson, reader, screen)
         self.how = "\n".join(line for line in (self._prompts.speaking, setup.consent) if line)
+        # in an exam, whose clock is measured, the call note comes after the call
+        self.how_to_note = "" if lesson.mode == "exam" else "边听边记：按 n，随时填记录单；客户接着说，不耽误。"
         self._typing = False  # from here on everything is typed
         self._typing_once = False  # this reply is
         self._sound: Sound | None = None  # the caller's line of this turn

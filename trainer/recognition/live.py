@@ -7,11 +7,13 @@ comes from `live_text`. Either way `finish` gives one text per utterance.
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from weakref import WeakSet
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from trainer.errors import RecognitionError
 from trainer.recognition.interface import Heard, Recogniser, Session, confidence_of, hypotheses_of, shift
 from trainer.recognition.live_text import Ear, Guesses, LiveText
 
+LEAVING = 5.0  # s that the end of the program waits for engines at work: cut off in the middle, they abort the process
 SLOWEST = 120.0  # s; an engine that needs longer for the rest of one reply hangs
 
 
@@ -61,6 +64,7 @@ class LiveRecognition:
         self._error: Exception | None = None
         self.final_at: float | None = None  # on `clock`: when the last text was there
         self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
+        _threads.add(self._thread)
         self._thread.start()
 
     @property
@@ -214,6 +218,17 @@ class LiveRecognition:
                 self._finals.append(one)
             self._partial = "" if one.final else one.text
             self._streamed = one.end
+
+
+_threads: WeakSet[threading.Thread] = WeakSet()
+
+
+@atexit.register
+def _let_finish() -> None:
+    """No engine is at work any more."""
+    until = time.monotonic() + LEAVING
+    for thread in list(_threads):
+        thread.join(max(0.0, until - time.monotonic()))
 
 
 def _same(one: Cut, other: Cut) -> bool:

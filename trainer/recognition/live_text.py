@@ -79,7 +79,9 @@ class Guesses(LiveText):
         self.gave_up = self._slow >= GIVE_UP
 
     def settle(self, until: float, text: str = "") -> None:
-        """See `LiveText`."""
+        """See `LiveText`. What was heard ahead comes too late where a guess has heard more by now."""
+        if text and self.until > until + FIRST:
+            return
         self._before, self._guess = text, ""
         self._since = self.until = until
         self.text = text
