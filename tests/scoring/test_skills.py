@@ -16,8 +16,8 @@ from .conftest import Make
 
 # Parts of wordings, and of exceptions: no rule asks for them alone.
 PARTS = {
-    "不好受", "上级", "会不会", "客户要的", "别的部门和同事", "急着辩解", "礼貌的不知道", "贬低人的话", "不能答应",
-    "许诺期限",
+    "不好受", "上级", "经手", "会不会", "客户要的", "别的部门和同事", "急着辩解", "礼貌的不知道", "贬低人的话",
+    "不能答应", "许诺期限",
 }  # fmt: skip
 
 
