@@ -21,7 +21,7 @@ READINGS = (
 @pytest.fixture
 def found(tmp_path: Path) -> Evaluation:
     model = Installed("whisper-base", "whisper", "multi", tmp_path)
-    for name in needed_files("whisper"):
+    for name in needed_files("whisper", tmp_path):
         (tmp_path / name).write_text(name, encoding="utf-8")
     return measured(model)
 

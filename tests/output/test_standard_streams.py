@@ -49,6 +49,7 @@ LINES = {
     "score": "score call.json --scenario in-late --json",
     "watch-folder": "watch-folder none --out out --scenario in-late",
     "transcribe": "transcribe none.wav",
+    "evaluate": "evaluate none",
     "models": "models list",
     "devices": "devices",
     "doctor": "doctor",
@@ -96,6 +97,7 @@ def test_a_full_disk_behind_the_output(folder: Path, name: str) -> None:
         "forget",
         "record",
         "transcribe",
+        "evaluate",
         "devices",
         "watch-folder",
     ):  # they say on stderr what is missing

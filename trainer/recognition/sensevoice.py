@@ -161,10 +161,12 @@ def _load(folder: Path, name: str, threads: int) -> Any:
     try:
         with kept_off_the_screen(SHERPA) as complaints:
             sherpa = OfflineRecognizer.from_sense_voice(**files, num_threads=threads, language="zh", use_itn=False)
-            _asked(sherpa, np.zeros(SPEECH_RATE // 2, dtype=np.float32))  # what does not fit together shows here
+            first = _asked(
+                sherpa, np.zeros(SPEECH_RATE // 2, dtype=np.float32)
+            )  # what does not fit together shows here
     except (RuntimeError, ValueError, LookupError) as error:
         raise ModelError(f"{folder} 里的 SenseVoice 模型打不开：文件坏了。{again}") from error
-    if complaints:
+    if complaints or not first.lang:  # every real result begins with tags, that of silence too
         raise ModelError(f"{folder} 里的 SenseVoice 模型打不开：文件坏了。{again}")
     return sherpa
 
