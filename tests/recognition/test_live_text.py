@@ -48,7 +48,7 @@ def spoken(engine: Engine, seconds: float, offset: float = 0.0) -> Guesses:
     return guesses
 
 
-def test_the_first_guess_comes_soon_and_the_next_ones_every_second():
+def test_the_first_guess_comes_soon_and_the_next_ones_now_and_then():
     engine = Engine()
     spoken(engine, 6.0)
     assert abs(engine.lengths[0] - 0.4 - FIRST) < 0.2

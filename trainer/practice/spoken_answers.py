@@ -52,11 +52,13 @@ class SpokenAnswers:
                 self._say(UNHEARD, "yellow")
                 return True
             samples = resample(sound.samples, sound.rate)
+            if key != HEAR:  # who says it after learns the pace that is scored
+                samples = stretched(samples, SPEECH_RATE, SLOWLY)
             if key == SHADOW and self._shadow is not None:
                 self._shadow(answer, samples)
                 return True
             self._say(f"  ▶（按任意键停）{answer}", "cyan")
-            self._listening.hear(stretched(samples, SPEECH_RATE, SLOWLY) if key == SLOW else samples)
+            self._listening.hear(samples)
         except TrainerError as error:
             self._say(f"  {error.message}", "yellow")
         return True

@@ -15,7 +15,7 @@ from trainer.audio.stream import Cut
 from trainer.recognition.interface import Heard, Recogniser, Session
 
 FIRST = 0.8  # s of an utterance before it is worth a guess
-EVERY = 1.0  # s between the beginnings of two guesses
+EVERY = 1.5  # s between the beginnings of two guesses
 SHARE = 0.5  # of the time at most is spent on guessing
 SLOW = 2.0  # s; a guess that takes longer comes too late to be of use
 GIVE_UP = 2  # slow guesses in a row after which there are no more: the machine needs its time for the scored text
