@@ -42,7 +42,6 @@ SYLLABLES = 0.5  # s
 SILENT = -75.0  # dBFS; what is softer cannot be told from a silent line
 SOME_PACE = 8  # 字 before the running pace says anything
 AHEAD = 0.8  # s of silence after which an utterance is recognised though somebody may speak on; after the margin's 0.4
-LONGER = 0.1  # s; who has spoken on after such a pause is likely to do so again: the next one must be so much longer
 STEP = 0.05  # s of sound between two looks at keys and screen
 POLL = 0.1  # s between two looks whether the text is there
 NOTICE = 3.0  # s that an answer to a key is shown
@@ -115,8 +114,6 @@ class ReplyRecording:
         self._live = LiveRecognition(self._recogniser, self._ear)
         self._waiting: list[Cut] = []
         self._ahead = True  # what was said up to this pause is heard, or nothing was said
-        self._silence = 0.0  # s since the last speech
-        self._wait = AHEAD
 
     @property
     def now(self) -> float:
@@ -273,17 +270,13 @@ class ReplyRecording:
         """Guess what is being said; in a pause hear what will be an utterance unless somebody speaks on."""
         endpoint = self._endpoint
         if endpoint.speaking:
-            if self._silence >= self._wait:
-                self._wait = self._silence + LONGER
-            self._ahead, self._silence = False, 0.0
+            self._ahead = False
             if self._live.guesses_next and (cut := endpoint.going_on) is not None:
                 self._live.going_on(cut)
-        elif endpoint.first is not None:
-            self._silence = endpoint.silence
-            if not self._ahead and self._silence >= self._wait:
-                self._ahead = True
-                if (cut := endpoint.going_on) is not None:
-                    self._live.expect(cut)
+        elif not self._ahead and endpoint.silence >= AHEAD:
+            self._ahead = True
+            if (cut := endpoint.going_on) is not None:
+                self._live.expect(cut)
 
     def _look_for_echo(self) -> None:
         """Through loudspeakers the caller's own words come back: they are nobody's reply, so listen from their end."""
