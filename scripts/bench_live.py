@@ -118,16 +118,7 @@ def _listening(card: SoundCard, replies: Sequence[Pcm], minutes: float) -> Itera
                 if take.over is not None:
                     take.finish(None, False, None)
                     take = ReplyRecording(recogniser, 0.0, PAUSE)
-                meter.show(
-                    Reading(
-                        "listening",
-                        take.seconds,
-                        take.level,
-                        take.speaking,
-                        quiet=take.quiet,
-                        pause=PAUSE,
-                    )
-                )
+                meter.show(_reading(take))
                 if len(memory) < (time.monotonic() - started) // SAMPLED:
                     memory.append(_resident())
             share = (time.process_time() - worked) / (time.monotonic() - started)
@@ -173,6 +164,22 @@ def _ends(card: SoundCard, replies: Sequence[Pcm]) -> Iterator[Figure]:
     yield Figure("replies cut early", float(early), 0, note=f"n={len(late)}")
 
 
+def _reading(take: ReplyRecording) -> Reading:
+    """What is drawn of a reply while it is listened to."""
+    return Reading(
+        "listening",
+        take.seconds,
+        take.level,
+        take.speaking,
+        take.text,
+        pace=take.pace,
+        target=120,
+        quiet=take.quiet,
+        pause=PAUSE,
+        loudest=take.loudest,
+    )
+
+
 def _one(card: SoundCard, microphone: Microphone, recogniser: ScriptedRecogniser, reply: Pcm) -> tuple[Pcm, float]:
     """What was captured until the end was detected, and the seconds between the last sample's arrival and that."""
     take = ReplyRecording(recogniser, 0.0, PAUSE)
@@ -214,17 +221,7 @@ def _text(card: SoundCard, replies: Sequence[Pcm], whisper: Recogniser, *, busy:
                 if take.text and not shown:
                     first.append(time.monotonic() - begun)
                     shown = True
-                meter.show(
-                    Reading(
-                        "listening",
-                        take.seconds,
-                        take.level,
-                        take.speaking,
-                        take.text,
-                        pace=take.pace,
-                        target=120,
-                    )
-                )
+                meter.show(_reading(take))
             over = time.monotonic()
             worked += time.process_time() - before
             spent += over - started

@@ -11,7 +11,7 @@ from trainer.cli.choose_scenario import ask_scenario, print_all
 from trainer.cli.practice import begin, elsewhere, open_store, resume_last
 from trainer.cli.progress import show_progress
 from trainer.cli.results import browse
-from trainer.cli.terminal import open_reader, pick
+from trainer.cli.terminal import offer, open_reader, pick
 from trainer.cli.told import tell_answers
 from trainer.cli.voice_setup import PracticeOptions, voice_works
 from trainer.cli.who import Who, ask
@@ -54,19 +54,7 @@ def menu(reader: Reader | None = None) -> None:
         ("带教老师", trainer),
         ("帮助", lambda r: say(HELP)),
     )
-    while True:
-        say("\n话务礼仪陪练")
-        for number, (title, _) in enumerate(items, 1):
-            say(f"  {number}  {title}")
-        place = pick(reader, len(items), "输入数字，回车确定（直接回车 离开）：")
-        if place is None:
-            return
-        try:
-            items[place][1](reader)
-        except TrainerError as error:
-            say(error.message, err=True)
-        except KeyboardInterrupt:  # out of what was begun; once more at the menu leaves the program
-            say("\n已停止。")
+    offer(reader, "话务礼仪陪练", items, "输入数字，回车确定（直接回车 离开）：")
 
 
 def who_is_there(reader: Reader) -> Who | None:

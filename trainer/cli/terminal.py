@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import click
+
+from trainer.errors import TrainerError
 from trainer.output.say import say
 
 if TYPE_CHECKING:
@@ -79,6 +82,23 @@ def pick_or_words(reader: Reader, most: int, question: str, enter: int | None = 
     if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most:
         return int(text) - 1
     return text
+
+
+def offer(reader: Reader, title: str, items: Sequence[tuple[str, Callable[[Reader], object]]], question: str) -> None:
+    """Show a menu and do what is chosen, until the user leaves it."""
+    while True:
+        say(f"\n{title}")
+        for number, (name, _) in enumerate(items, 1):
+            say(f"  {number}  {name}")
+        place = pick(reader, len(items), question)
+        if place is None:
+            return
+        try:
+            items[place][1](reader)
+        except TrainerError as error:
+            say(error.message, err=True)
+        except (KeyboardInterrupt, click.Abort):  # out of what was begun; once more at the menu leaves it
+            say("\n已停止。")
 
 
 class LevelBar:

@@ -10,7 +10,7 @@ import click
 
 from trainer import settings as user_settings
 from trainer.cli.choose_scenario import ask_scenario
-from trainer.cli.terminal import pick
+from trainer.cli.terminal import offer, pick
 from trainer.cli.who import Who
 from trainer.errors import TrainerError
 from trainer.output.local_time import SHORT, local_time
@@ -42,19 +42,7 @@ def desk(reader: Reader) -> None:
         ("复核：学员不同意的、要人看的", review),
         ("更多", lambda r: say(MORE)),
     )
-    while True:
-        say("\n带教老师")
-        for number, (title, _) in enumerate(items, 1):
-            say(f"  {number}  {title}")
-        place = pick(reader, len(items), "输入数字，回车确定（直接回车 返回）：")
-        if place is None:
-            return
-        try:
-            items[place][1](reader)
-        except TrainerError as error:
-            say(error.message, err=True)
-        except (KeyboardInterrupt, click.Abort):  # out of what was begun
-            say("\n已停止。")
+    offer(reader, "带教老师", items, "输入数字，回车确定（直接回车 返回）：")
 
 
 def write_new(reader: Reader) -> None:

@@ -168,7 +168,7 @@ def _setup(
         model=installed.name,
         listen_only=options.listen_only,
         on_close=voice.close,
-        ear=ear.result,
+        ear=lambda: ear.result() if ear.done() else None,  # a reply never waits for it
     )
 
 
