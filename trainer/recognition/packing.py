@@ -25,7 +25,7 @@ UNSURE = 0.1  # s; a piece at the edge that fits its neighbour nearly as well
 SLOWEST = 1.0  # 字 in a second of speech; whoever has fewer may have lost them to the next utterance
 FASTEST = 9.0  # 字 in a second of speech; nobody speaks faster
 UNLIKELY = math.log(0.5)  # mean log probability below which a text is in doubt
-SURE = math.log(0.8)  # mean log probability from which nobody asks what else it may be; asking of all costs two fifths more
+SURE = math.log(0.8)  # mean log probability from which nobody asks what else it may be; asking of all takes 40 % more
 
 
 @dataclass(frozen=True, slots=True)
