@@ -48,7 +48,7 @@ class Screen:
         """Title, task, and how to reply; `again`: the call goes on where it was left."""
         file = self.lesson.scenario.file
         mode = "考核 · " if self.lesson.mode == "exam" else "练习 · "
-        self.console.print(Text(f"{'接着上次：' if again else mode}{file.title}", style="bold"))
+        self.console.print(Text(f"{mode}{'接着上次：' if again else ''}{file.title}", style="bold"))
         if file.brief:
             self.say(folded(fill(file.brief, self.lesson.slots)))
         if how:
