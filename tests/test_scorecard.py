@@ -141,5 +141,5 @@ def test_no_format_is_refused() -> None:
 
 def test_every_outcome_and_way_has_a_chinese_name() -> None:
     assert set(OUTCOME_NAMES) == {"met", "partly", "missed", "unclear", "not_measured"}
-    assert HOW_NAMES == {"exact": "字面", "sound": "同音", "near": "近音"}
+    assert HOW_NAMES == {"exact": "字面", "sound": "同音", "near": "近音", "meaning": "意思"}
     assert OUTCOME_NAMES["unclear"] == "听不清·待复核"

@@ -15,7 +15,7 @@ FORMAT = 1
 MOST_POINTS = 1_000_000  # that a stored result may bring or cost; more is no result
 
 Outcome = Literal["met", "partly", "missed", "unclear", "not_measured"]
-How = Literal["exact", "sound", "near"]
+How = Literal["exact", "sound", "near", "meaning"]
 ReviewKind = Literal[
     "meaning",  # a phrase that counted, whose meaning may be turned
     "manners",  # the reader of manners takes it for rude
@@ -23,7 +23,7 @@ ReviewKind = Literal[
     "repetition",  # one sentence said over and over
 ]
 
-HOW_NAMES: Mapping[How, str] = {"exact": "字面", "sound": "同音", "near": "近音"}
+HOW_NAMES: Mapping[How, str] = {"exact": "字面", "sound": "同音", "near": "近音", "meaning": "意思"}
 OUTCOME_NAMES: Mapping[Outcome, str] = {
     "met": "做到",
     "partly": "部分做到",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trainer.text.normalise import normalise, simplify
-from trainer.text.phrase import Match
+from trainer.text.phrase import How
 
 _LEAD = re.compile(
     r"(?:我|觉得|认为|感觉|想|猜|应该|可能|大概|肯定|就|那|要|正确|答案|答|的|为|选项|选择|选|是|嗯|呃|啊|哦|好)+"
@@ -24,7 +24,7 @@ class Named:
     text: int  # which of the texts
     start: int
     end: int
-    how: Match = "exact"
+    how: How = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def core(said: str) -> str:
     return _TAIL.sub("", rest)
 
 
-def whole(asked: Asked, letters: Sequence[str], how: Match = "exact") -> Answer:
+def whole(asked: Asked, letters: Sequence[str], how: How = "exact") -> Answer:
     """All that was said names these options."""
     place = next(index for index, text in enumerate(asked.texts) if normalise(text).chars)
     text = asked.texts[place]

@@ -118,6 +118,8 @@ def _marked(evidence: Evidence, tried: Attempt) -> list[str | tuple[str, str]]:
 def _alike(evidence: Evidence, tried: Attempt, scenario: Scenario) -> str:
     """Which phrase it is, and which of its wordings."""
     template, wording = evidence.phrase or "", evidence.alternative or ""
+    if evidence.how == "meaning":
+        return f"用自己的话说的，是 {template} 的意思"
     if evidence.how == "sound" and not tried.heard and wording:
         return f"错别字，应为“{wording}”"
     if not template or template == wording:

@@ -10,6 +10,7 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from trainer.rules.acts import by_meaning
 from trainer.rules.evidence import evidence_of, review_of
 from trainer.rules.fields import Phrases
 from trainer.rules.interface import Context, Judgement, Part, Rule, sure_count
@@ -157,7 +158,11 @@ replies: [你叫什么？]
         places = context.helped(places, self.needed_phrases, part, self.match)
         if part.recognised and self.match == "near" and sure_count(places) < self.needed_phrases:
             places = {one: found + context.perhaps(one, part) for one, found in places.items()}
-        return {one: self._counting(found, part, context) for one, found in places.items()} if self.unless else places
+        if self.unless:
+            places = {one: self._counting(found, part, context) for one, found in places.items()}
+        if self.match == "exact" or context.literal:
+            return places
+        return by_meaning(places, self.needed_phrases, part)
 
     def _counting(self, found: tuple[Found, ...], part: Part, context: Context) -> tuple[Found, ...]:
         """The places without what stands inside an `unless`, and in doubt where it may."""

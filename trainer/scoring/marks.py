@@ -17,9 +17,9 @@ from trainer.scorecard import Review, ReviewKind
 from trainer.scoring.judge import Judge
 from trainer.text import thresholds as t
 from trainer.text.characters import QUOTATION, SOFT
-from trainer.text.manners import rudeness, sentences
 from trainer.text.normalise import normalise
 from trainer.text.phrase import Phrase
+from trainer.text.sentence_reader import rudeness, sentences
 from trainer.text.template import PhraseError
 
 _QUOTATION = re.compile(QUOTATION)

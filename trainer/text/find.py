@@ -26,7 +26,7 @@ from trainer.text.meaning import Pauses, Turned, hinders, turned
 from trainer.text.nearness import Grade, Grading, Reason, around
 from trainer.text.normalise import canonical, normalise
 from trainer.text.numerals import NUMBER
-from trainer.text.phrase import Alternative, Match, Phrase
+from trainer.text.phrase import Alternative, How, Match, Phrase
 from trainer.text.search import PhraseGroup, SoundIndex, Stretch
 from trainer.text.sounds import nearest as distance
 from trainer.text.sounds import readings
@@ -50,7 +50,7 @@ class Found:
     said: str
     phrase: str  # the template
     alternative: str  # the wording that fits best
-    how: Match
+    how: How
     similarity: float  # 0…1
     grade: Grade  # sure: counts; unclear: cannot be told; candidate: only the nearest, does not count
     turned: Turned | None = None  # the words around it turn its meaning (不会给您答复); told of no candidate
@@ -389,7 +389,7 @@ def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:
     if len(found) < 2:
         return tuple(found)
     order: dict[Grade, int] = {"sure": 0, "unclear": 1, "candidate": 2}
-    ways: dict[Match, int] = {"exact": 0, "sound": 1, "near": 2}
+    ways: dict[How, int] = {"exact": 0, "sound": 1, "near": 2}
     ordered = sorted(
         found,
         key=lambda f: (

@@ -17,6 +17,7 @@ from trainer.text.template import SYNTAX, Definitions, PhraseError, parse, sampl
 
 T = TypeVar("T")
 Match = Literal["exact", "sound", "near"]
+How = Literal["exact", "sound", "near", "meaning"]  # it was said; by its meaning: in words that are on no list
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""How rude a sentence reads: mockery in polite words, brushing off, blame, impatience, for which no list has words.
+"""What a sentence does, in whatever words: it apologises, it comforts, it is rude. No list has all the words for it.
 
-A logistic regression over what stands together in a sentence, trained by scripts/train_manners.py on sentences that
-people wrote (tests/data/manners). It knows manners of speaking, not the world: it marks, and never charges.
+A reading is a logistic regression over what stands together in a sentence. scripts/train_manners.py trains `rude`,
+scripts/train_acts.py the dialogue acts (ISO 24617-2), on sentences that people wrote (tests/data/manners and acts).
+A reader knows manners of speaking, not the world: it never charges.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from trainer.text.characters import GAP, STATEMENT_END
@@ -20,6 +21,7 @@ from trainer.text.thresholds import THIN_GRAMS, THIN_PAIRS
 LONGEST = 3  # characters of an n-gram; those of four bring nothing more in twice the room
 FARTHEST = 7  # places from one character of a pair to the other: 您…谁 is rude in many wordings
 
+_ROOM = files("trainer.text") / "readings"
 _SENTENCE = re.compile(f"[^{STATEMENT_END}]+")
 _RUN = re.compile(r"([0，])\1+")  # of digits, or of marks and spaces
 
@@ -30,7 +32,12 @@ class Weights:
 
     bias: float
     scale: float
-    traits: Mapping[str, int]  # −127…127; more than 0 is rude
+    traits: Mapping[str, int]  # −127…127; more than 0 speaks for it
+
+    def log_odds(self, sentence: str) -> float:
+        """The logarithm of the odds that the sentence does it."""
+        found = traits(sentence)
+        return self.bias + self.scale * sum(self.traits.get(trait, 0) * share for trait, share in found.items())
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -42,15 +49,19 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(said)
 
 
-def rudeness(sentence: str, weights: Weights | None = None) -> float:
-    """The logarithm of the odds that the sentence is rude, by the trained weights unless others are given."""
-    weights = weights or _weights()
-    found = traits(sentence)
-    total = sum(weights.traits.get(trait, 0) * share for trait, share in found.items())
-    return weights.bias + weights.scale * total
+def rudeness(sentence: str) -> float:
+    """The logarithm of the odds that the sentence is rude."""
+    return reading("rude").log_odds(sentence)
 
 
-def traits(sentence: str) -> dict[str, float]:
+def act_of(phrase_list: str) -> Weights | None:
+    """The dialogue act whose wordings the phrase list collects; None where no reading was trained for it."""
+    name = _acts().get(phrase_list)
+    return None if name is None else reading(name)
+
+
+@lru_cache(maxsize=256)  # one sentence is read for many acts
+def traits(sentence: str) -> Mapping[str, float]:
     """The n-grams of a sentence and its pairs of characters apart (a…b), each with its share in the score.
 
     In canonical characters: every number alike, marks and spaces a comma, ends ^ and $. The more there are, the less
@@ -81,7 +92,7 @@ def read(lines: list[str]) -> Weights:
 
 
 def written(weights: Weights) -> list[str]:
-    """The lines of manners.txt: bias and scale, then each weight with the traits that have it."""
+    """The lines of a file of readings: bias and scale, then each weight with the traits that have it."""
     by_weight: dict[int, list[str]] = {}
     for trait in sorted(weights.traits):
         by_weight.setdefault(weights.traits[trait], []).append(trait)
@@ -90,6 +101,13 @@ def written(weights: Weights) -> list[str]:
 
 
 @cache
-def _weights() -> Weights:
+def reading(name: str) -> Weights:
     """Read once."""
-    return read((files("trainer.text") / "manners.txt").read_text(encoding="utf-8").splitlines())
+    return read((_ROOM / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def _acts() -> Mapping[str, str]:
+    """Phrase list → the reading of its act."""
+    rows = (line.split() for line in (_ROOM / "acts.tsv").read_text(encoding="utf-8").splitlines())
+    return {phrase_list: name for name, *lists in rows for phrase_list in lists}

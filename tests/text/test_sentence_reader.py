@@ -1,4 +1,4 @@
-"""The reader of manners: what it reads, and that its weights are those of the training script."""
+"""The reader: what it reads of a sentence, and that its weights are those of the training scripts."""
 
 from __future__ import annotations
 
@@ -9,17 +9,28 @@ from typing import Any
 
 import pytest
 
-from trainer.text import manners
+from trainer.scenario.load import load_pack
+from trainer.text import sentence_reader
 from trainer.text.characters import GAP
-from trainer.text.manners import Weights, read, rudeness, sentences, traits, written
+from trainer.text.sentence_reader import Weights, act_of, read, rudeness, sentences, traits, written
 from trainer.text.thresholds import RUDE, THIN_GRAMS, THIN_PAIRS
 
 ROOT = Path(__file__).resolve().parents[2]
+READINGS = ROOT / "trainer" / "text" / "readings"
 
 
 @pytest.fixture(scope="module")
 def training() -> Any:
-    spec = importlib.util.spec_from_file_location("train_manners", ROOT / "scripts" / "train_manners.py")
+    return script("train_manners")
+
+
+@pytest.fixture(scope="module")
+def acts(training: Any) -> Any:
+    return script("train_acts")
+
+
+def script(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -70,8 +81,8 @@ def test_what_reads_alike_has_the_same_traits(one: str, other: str) -> None:
 )
 def test_the_score_is_bias_and_weights_by_share(sentence: str, grams: int, pairs: int) -> None:
     weights = Weights(-1.0, 0.5, {"^好": 4, "好": -2, "好…这": 3})
-    assert rudeness(sentence, weights) == pytest.approx(-1 + 0.5 * (2 / grams**0.5 + 3 / pairs**0.5))
-    assert rudeness("", weights) == -1
+    assert weights.log_odds(sentence) == pytest.approx(-1 + 0.5 * (2 / grams**0.5 + 3 / pairs**0.5))
+    assert weights.log_odds("") == -1
 
 
 def test_weights_are_written_and_read_again() -> None:
@@ -80,24 +91,49 @@ def test_weights_are_written_and_read_again() -> None:
     assert read(written(weights)) == weights
 
 
-def test_the_file_is_small_and_holds_int8() -> None:
-    path = ROOT / "trainer" / "text" / "manners.txt"
-    assert path.stat().st_size <= 400_000
+@pytest.mark.parametrize("path", sorted(READINGS.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_file_is_small_and_holds_int8(path: Path) -> None:
+    assert path.stat().st_size <= (400_000 if path.stem == "rude" else 100_000)
     kept = read(path.read_text(encoding="utf-8").splitlines())
     assert max(map(abs, kept.traits.values())) == 127
-    assert all(1 <= len(trait) <= manners.LONGEST for trait in kept.traits)
+    assert all(1 <= len(trait) <= sentence_reader.LONGEST for trait in kept.traits)
+
+
+def test_every_act_has_a_reading_and_lists_of_the_library() -> None:
+    rows = [line.split("\t") for line in (READINGS / "acts.tsv").read_text(encoding="utf-8").splitlines()]
+    pack = load_pack(ROOT / "scenarios" / "packs" / "intents.yaml")
+    assert pack.book is not None
+    assert {f"{act}.txt" for act, *_ in rows} | {"rude.txt"} == {path.name for path in READINGS.glob("*.txt")}
+    assert {name for _, *lists in rows for name in lists} <= pack.book.book.lists.keys()
+    assert act_of("致歉") == act_of("再致歉") != act_of("理解")
+    assert act_of("随便什么") is None
 
 
 def test_the_file_is_what_the_script_makes_of_the_sentences(training: Any) -> None:
+    the_same(training.train(training.read()), "rude")
+
+
+@pytest.mark.parametrize("act", ["sorry", "message"])
+def test_the_reading_of_an_act_is_what_the_script_makes(acts: Any, act: str) -> None:
+    the_same(acts.trained(act, acts.read()), act)
+
+
+def the_same(made: Weights, name: str) -> None:
     """Another machine may round a weight otherwise, and so keep another of the lightest."""
-    made = training.train(training.read())
-    kept = read((ROOT / "trainer" / "text" / "manners.txt").read_text(encoding="utf-8").splitlines())
+    kept = read((READINGS / f"{name}.txt").read_text(encoding="utf-8").splitlines())
     assert made.bias == pytest.approx(kept.bias, abs=1e-3)
     assert made.scale == pytest.approx(kept.scale, abs=1e-5)
     lightest = min(map(abs, kept.traits.values()))
     both = made.traits.keys() | kept.traits.keys()
     apart = [one for one in both if abs(made.traits.get(one, lightest) - kept.traits.get(one, lightest)) > 1 + lightest]
     assert apart == []
+
+
+def test_sentences_of_acts_have_acts_a_label_and_words(acts: Any) -> None:
+    known = acts.read()
+    assert len(known) >= 5_000
+    assert all(one.acts <= one.asked <= set(acts.acts()) and one.text.strip() == one.text for one in known)
+    assert all(sum(act in one.acts for one in known) >= 100 for act in acts.acts())
 
 
 def test_training_sentences_have_a_label_a_kind_and_words(training: Any) -> None:
