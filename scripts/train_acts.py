@@ -96,7 +96,7 @@ def collected() -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def examples() -> Iterator[tuple[str, bool, str]]:
-    """The examples of the packs: an act, whether the sentence performs it, the sentence; of other acts nothing is told."""
+    """The examples of the packs: an act, whether the sentence performs it, the sentence; no word of other acts."""
     act_of = {f"<{name}>": act for act, lists in acts().items() for name in lists}
     for name in ("intents", "closing"):
         pack = read_pack(default_library() / "packs" / f"{name}.yaml").file

@@ -30,13 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOM = ROOT / "tests" / "data" / "manners"
 NATURAL = ROOT / "tests" / "data" / "natural" / "replies.tsv"
 FAIR = ROOT / "tests" / "data" / "fair"
-MENDED_ON = (
-    "blind_a",
-    "blind_b",
-    "blind_c",
-    "blind_d",
-    "blind_e",
-)  # the other sets stay unseen, so that marks can be measured on them
+MENDED_ON = ("blind_a", "blind_b", "blind_c", "blind_d", "blind_e")  # the others stay unseen, to measure marks on
 GOOD = ("excellent", "trap")  # kinds of calls in which nobody was rude
 FILE = ROOT / "trainer" / "text" / "readings" / "rude.txt"
 LIBRARY = "library.tsv"

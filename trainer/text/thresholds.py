@@ -86,7 +86,7 @@ LONG_FACT = 5  # characters of a fact with numbers of which some may be wrong
 NUMERALS_HEARD = Fraction(1, 2)  # of a long fact's numerals, by their very sound
 NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMBER numerals or more
 
-# What a sentence reads like: text/sentence_reader.py. Log odds, set by scripts/train_acts.py --measure and bench.py fair.
+# What a sentence reads like: text/sentence_reader.py. Log odds, set by scripts/train_acts.py --measure, bench.py fair.
 READS_LIKE = -0.8  # from which a sentence performs an act in words that are on no list
 READS_UNLIKE = -3.0  # below which a sentence that holds the words of a list, and is not KIND, does something else
 KIND = -2.0  # to be rude, below which a sentence reads kind
