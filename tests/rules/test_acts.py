@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from trainer.rules.interface import Judgement
+from trainer.text import thresholds as t
+from trainer.text.sentence_reader import log_odds, rudeness
 
 from .helpers import agent, context, judged, rule_of
 
@@ -33,8 +35,41 @@ def test_nothing_else_counts_by_its_meaning(phrase: str, text: str) -> None:
     assert asked(text, phrase).outcome == "missed"
 
 
-def test_who_asks_for_the_very_characters_gets_no_own_words() -> None:
-    assert asked(OWN, match="exact").outcome == "missed"
+@pytest.mark.parametrize("more", [{"match": "exact"}, {"match": "sound"}, {"unless": "臊得慌"}], ids=str)
+def test_who_says_what_counts_gets_no_own_words(more: dict[str, str]) -> None:
+    assert asked(OWN, **more).outcome == "missed"
+
+
+def test_one_sentence_stands_for_one_list_of_an_act() -> None:
+    lists = {"致歉": ("对不起",), "再致歉": ("再次致歉",)}
+    rule = rule_of(required=["<致歉>", "<再致歉>"], all="true")
+    assert judged(rule, agent(f"{OWN}，对不起"), within=context(lists=lists)).outcome == "partly"
+    assert judged(rule, agent(OWN), within=context(lists=lists)).outcome == "partly"
+    assert judged(rule, agent(f"对不起。{OWN}"), within=context(lists=lists)).outcome == "met"
+
+
+def test_own_words_stand_where_their_clauses_are() -> None:
+    said = f"您好，{OWN}"
+    assert log_odds("sorry", said) >= t.READS_LIKE
+    (place,) = asked(said).evidence
+    assert (place.char_start, place.char_end) == (3, len(said))
+    assert place.similarity is not None
+    assert 0 < place.similarity < 1
+
+
+def test_a_wording_that_was_only_nearly_heard_is_not_doubted_by_what_was_written() -> None:
+    said = agent("哎哟那可真抱谦没按您家皇历施工", 0.0, 5.0)
+    assert judged(rule_of(required=["<致歉>"]), said, within=context(lists=LISTS)).review == ()
+
+
+def test_a_mere_sound_is_not_read() -> None:
+    muttered = agent(OWN, 1.0, 1.5, confidence=0.1)
+    assert judged(rule_of(required=["<致歉>"]), muttered, within=context(lists=LISTS)).outcome != "met"
+
+
+def test_long_text_without_a_stop_is_read_in_no_time() -> None:
+    assert asked("您好，" * 20_000).outcome == "missed"
+    assert asked("抱歉。" * 6_000).outcome == "met"
 
 
 def test_who_forbids_the_words_reads_the_mere_words() -> None:
@@ -54,12 +89,16 @@ def test_words_in_a_sentence_that_reads_unkindly_otherwise_are_marked() -> None:
 
 
 def test_a_kind_sentence_is_not_marked_whatever_else_it_does() -> None:
-    judgement = asked("抱歉的是这个我没有权力当场答应您，我马上请主管来跟您说")
+    said = "抱歉您的电话号码我记一下，一三八一二三四零零零八"
+    assert log_odds("sorry", said) < t.READS_UNLIKE
+    assert rudeness(said) < t.KIND
+    judgement = asked(said)
     assert (judgement.outcome, judgement.review) == ("met", ())
 
 
 def test_nothing_is_read_into_a_sentence_in_which_a_wording_is_turned() -> None:
     said = "您说“道歉有屁用”，我听进去了，可这声对不住我还是得说"
+    assert log_odds("sorry", said) >= t.READS_LIKE
     rule = rule_of(required=["<致歉>"])
     assert judged(rule, agent(said), within=context(lists={"致歉": ("道歉",)})).reason == "refused"
     assert judged(rule, agent(f"{said}。{OWN}"), within=context(lists={"致歉": ("道歉",)})).outcome == "met"

@@ -21,7 +21,7 @@ GATES: Mapping[str, str] = {  # why the sound of a reply is too bad to judge: wh
 }
 BAD_SOUND = "声音不好，听不清；查一下麦克风"  # for a reason of another version
 REVIEWS: Mapping[ReviewKind, tuple[str, str]] = {  # what the words seem to be; what would be better
-    "meaning": ("意思可能反了", "想说什么就直接说出来"),
+    "meaning": ("意思可能反了，或者不是这个意思", "想说什么就直接说出来"),
     "manners": ("像在挖苦、推脱或责怪", "换成您自己也愿意听的说法"),
     "stock": ("像只有套话，没说到客户的事", "先接住客户说的那件事"),
     "repetition": ("同一句话说了好几遍", "说一遍就够，接着说下一步怎么办"),

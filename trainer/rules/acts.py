@@ -2,7 +2,8 @@
 
 A list (<致歉>) holds the usual wordings of an act. What reads like the act in words of one's own counts as well; words
 of the list in a sentence that reads unkindly and like anything else count, and a person should look at them. Who asks
-for the very characters (`match: exact`) or for the mere words (`none_of`) asks the list alone.
+for certain sounds or characters (`match`), names contexts that do not count (`unless`), or reads the mere words
+(`none_of`) asks the list alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from trainer.rules.interface import Part, sure_count
 from trainer.text import thresholds as t
 from trainer.text.find import Found
 from trainer.text.meaning import Kind, Turned
-from trainer.text.sentence_reader import Weights, act_of, rudeness, sentences
+from trainer.text.sentence_reader import act_of, likely, log_odds, rudeness, runs, sentence_around, sentences
 from trainer.text.template import PhraseList, parse
 
 UNLIKE = Kind("unlike", "这一句读起来不像这个意思", re.compile("(?!)"), None, (), (), plain=False)
@@ -24,49 +25,51 @@ UNLIKE = Kind("unlike", "这一句读起来不像这个意思", re.compile("(?!)
 def by_meaning(places: Mapping[str, tuple[Found, ...]], needed: int, part: Part) -> dict[str, tuple[Found, ...]]:
     """The places of phrases that are asked for, with what the reader makes of those that are lists of an act.
 
-    `needed`: how many phrases have to be said; where that many are, nothing is added.
+    `needed`: how many phrases have to be said; where that many are, nothing is added. A sentence stands for one list of
+    an act: what is there already says nothing twice.
     """
-    read = {one: act for one in places if (act := _act(one))}
+    acts = {one: act for one in places if (act := _act(one))}
     checked = dict(places)
-    for one, act in read.items():
+    for one, act in acts.items():
         checked[one] = tuple(_doubted(place, act, part) for place in places[one])
-    for one, act in read.items():
+    for one, act in acts.items():
         if sure_count(checked) >= needed:
             break
         if not sure_count({one: places[one]}):
-            checked[one] += tuple(_own_words(one, act, places, part))
+            taken = [place for other in acts if acts[other] == act for place in checked[other] if place.grade == "sure"]
+            turned = [place for found in places.values() for place in found if place.turned]
+            checked[one] += tuple(_own_words(one, act, part, [*taken, *turned]))
     return checked
 
 
-def _act(template: str) -> Weights | None:
+def _act(template: str) -> str | None:
     only = parse(template).only
     return act_of(only.name) if isinstance(only, PhraseList) else None
 
 
-def _doubted(place: Found, act: Weights, part: Part) -> Found:
-    """The place, in doubt where its sentence reads like something else."""
-    text = part.slices[place.text].utterance.text
-    if place.grade == "sure" and place.turned is None:
-        for start, end in sentences(text):
-            said, holds = text[start:end], start < place.end and place.start < end
-            if holds and act.log_odds(said) < t.READS_UNLIKE and rudeness(said) >= t.KIND:
-                return replace(place, turned=Turned(UNLIKE, start, end))
+def _doubted(place: Found, act: str, part: Part) -> Found:
+    """The place, in doubt where its sentence reads like something else; what only sounds like the words is left."""
+    if place.grade == "sure" and place.how == "exact" and place.turned is None and not place.hypothesis:
+        text = part.slices[place.text].utterance.text
+        start, end = sentence_around(text, place.start)
+        if log_odds(act, text[start:end]) < t.READS_UNLIKE and rudeness(text[start:end]) >= t.KIND:
+            return replace(place, turned=Turned(UNLIKE, start, end))
     return place
 
 
-def _own_words(template: str, act: Weights, places: Mapping[str, tuple[Found, ...]], part: Part) -> Iterator[Found]:
-    """The sentence that reads most like the act, if one does; none in which a phrase of the rule is turned."""
-    turned = [(one.text, one.start) for found in places.values() for one in found if one.turned]
+def _own_words(template: str, act: str, part: Part, beside: list[Found]) -> Iterator[Found]:
+    """The sentence that reads most like the act, if one does, at its likeliest clauses; none with those places."""
     read = [
-        (act.log_odds(piece.utterance.text[start:end]), number, start, end)
+        (log_odds(act, piece.utterance.text[start:end]), number, start, end)
         for number, piece in enumerate(part.slices)
         if piece.utterance.gate is None and not part.call.muttered(piece.utterance)
         for start, end in sentences(piece.utterance.text)
-        if piece.start <= start
-        and end <= piece.end
-        and not any(text == number and start <= at < end for text, at in turned)
+        if piece.start <= start and end <= piece.end
+        if not any(one.text == number and start < one.end and one.start < end for one in beside)
     ]
-    odds, number, start, end = max(read, default=(t.READS_UNLIKE, 0, 0, 0))
+    odds, number, start, end = max(read, default=(t.READS_LIKE - 1, 0, 0, 0))
     if odds >= t.READS_LIKE:
-        said = part.slices[number].utterance.text[start:end]
-        yield Found(number, start, end, said, template, said, "meaning", 1.0, "sure")
+        text = part.slices[number].utterance.text
+        start, end = max(runs(text, start, end), key=lambda span: log_odds(act, text[slice(*span)]))
+        said = text[start:end]
+        yield Found(number, start, end, said, template, said, "meaning", round(likely(odds), 3), "sure")

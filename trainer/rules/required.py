@@ -36,7 +36,8 @@ class Required(Rule):
     `sound`, or `near` sound (default). On typed text a same-sounding misspelling counts and is shown as 错别字; 你 for
     您 counts, too, and `why` says that 您 is better.
     On recognised speech the phrase may also stand in another hypothesis of the engine than the text shown. `unless`
-    names phrases inside which the words do not count, as for `banned`.
+    names phrases inside which the words do not count, as for `banned`. Own words count for a list that stands for a
+    dialogue act (<致歉>), unless `match` or `unless` is given.
 
     Where the words around it turn the phrase (我可不会上报, docs/MATCHING.md), it was not said: `refused` where nothing
     else meets the rule. Where they may turn it, it counts and is marked for a person to look at.
@@ -159,10 +160,9 @@ replies: [你叫什么？]
         if part.recognised and self.match == "near" and sure_count(places) < self.needed_phrases:
             places = {one: found + context.perhaps(one, part) for one, found in places.items()}
         if self.unless:
-            places = {one: self._counting(found, part, context) for one, found in places.items()}
-        if self.match == "exact" or context.literal:
-            return places
-        return by_meaning(places, self.needed_phrases, part)
+            return {one: self._counting(found, part, context) for one, found in places.items()}
+        own = self.match == "near" and not context.literal
+        return by_meaning(places, self.needed_phrases, part) if own else places
 
     def _counting(self, found: tuple[Found, ...], part: Part, context: Context) -> tuple[Found, ...]:
         """The places without what stands inside an `unless`, and in doubt where it may."""

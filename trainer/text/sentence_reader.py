@@ -1,7 +1,7 @@
 """What a sentence does, in whatever words: it apologises, it comforts, it is rude. No list has all the words for it.
 
 A reading is a logistic regression over what stands together in a sentence. scripts/train_manners.py trains `rude`,
-scripts/train_acts.py the dialogue acts (ISO 24617-2), on sentences that people wrote (tests/data/manners and acts).
+scripts/train_acts.py the dialogue acts of a service call, on sentences that people wrote (tests/data/manners and acts).
 A reader knows manners of speaking, not the world: it never charges.
 """
 
@@ -14,15 +14,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from trainer.text.characters import GAP, STATEMENT_END
+from trainer.text.characters import CLAUSE_END, GAP, STATEMENT_END
 from trainer.text.normalise import canonical_char
 from trainer.text.thresholds import THIN_GRAMS, THIN_PAIRS
 
 LONGEST = 3  # characters of an n-gram; those of four bring nothing more in twice the room
+READ = 300  # characters of a sentence that are read; nobody speaks so long a one
+CLAUSES = 12  # of a sentence that are looked at apart
 FARTHEST = 7  # places from one character of a pair to the other: 您…谁 is rude in many wordings
 
 _ROOM = files("trainer.text") / "readings"
+_END = re.compile(f"[{STATEMENT_END}]")
 _SENTENCE = re.compile(f"[^{STATEMENT_END}]+")
+_CLAUSE = re.compile(f"[^{CLAUSE_END}]+")
 _RUN = re.compile(r"([0，])\1+")  # of digits, or of marks and spaces
 
 
@@ -49,15 +53,39 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(said)
 
 
+def sentence_around(text: str, at: int) -> tuple[int, int]:
+    """The span of the sentence that holds that character."""
+    after = _END.search(text, at)
+    return 1 + max(text.rfind(mark, 0, at) for mark in STATEMENT_END), after.start() if after else len(text)
+
+
+def runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The half-open spans of clauses between these characters, neighbours together; the longest first."""
+    spans = [found.span() for found in _CLAUSE.finditer(text, start, end)][:CLAUSES]
+    for length in range(len(spans), 0, -1):
+        for first in range(len(spans) - length + 1):
+            yield spans[first][0], spans[first + length - 1][1]
+
+
 def rudeness(sentence: str) -> float:
     """The logarithm of the odds that the sentence is rude."""
-    return reading("rude").log_odds(sentence)
+    return log_odds("rude", sentence)
 
 
-def act_of(phrase_list: str) -> Weights | None:
+def act_of(phrase_list: str) -> str | None:
     """The dialogue act whose wordings the phrase list collects; None where no reading was trained for it."""
-    name = _acts().get(phrase_list)
-    return None if name is None else reading(name)
+    return _acts().get(phrase_list)
+
+
+@lru_cache(maxsize=4096)  # the same sentence for several lists and rules, while typing and at the end
+def log_odds(name: str, sentence: str) -> float:
+    """The logarithm of the odds that the sentence does what that reading was trained for."""
+    return reading(name).log_odds(sentence)
+
+
+def likely(odds: float) -> float:
+    """The probability, from its log odds."""
+    return 1 / (1 + math.exp(-odds))
 
 
 @lru_cache(maxsize=256)  # one sentence is read for many acts
@@ -67,7 +95,7 @@ def traits(sentence: str) -> Mapping[str, float]:
     In canonical characters: every number alike, marks and spaces a comma, ends ^ and $. The more there are, the less
     each counts; a short sentence is thin evidence, and counts for less.
     """
-    chars = "".join("0" if char.isdecimal() else canonical_char(char) or "，" for char in sentence)
+    chars = "".join("0" if char.isdecimal() else canonical_char(char) or "，" for char in sentence[:READ])
     line = "^" + _RUN.sub(r"\1", chars).strip("，") + "$"
     grams = {line[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(line) - size + 1)}
     grams -= {"^", "$", "，"}
