@@ -20,8 +20,8 @@ from train_manners import FAIR, LIBRARY, ROOT, Sentence, share, train
 from trainer.scenario.library import default_library
 from trainer.scenario.load import load_pack
 from trainer.scenario.packs import read_pack
-from trainer.text.find import find, prepare
-from trainer.text.phrase import Phrasebook
+from trainer.text.find import Prepared, find, prepare
+from trainer.text.phrase import Phrase
 from trainer.text.sentence_reader import Weights, written
 from trainer.text.thresholds import READS_LIKE, READS_UNLIKE
 
@@ -33,7 +33,6 @@ READINGS = ROOT / "trainer" / "text" / "readings"
 TABLE = READINGS / "acts.tsv"
 EXAMPLES = "examples.tsv"  # of the packs
 NONE = "none"  # of the acts
-STAND_INS = {"公司": "海棠苑", "姓名": "小王", "工号": "1008", "称呼": "陈女士", "客户": "陈女士"}
 KEPT = 9_000  # traits of an act with the greatest weights: some 90 kB
 
 
@@ -44,7 +43,6 @@ class Said:
     text: str
     acts: frozenset[str]
     asked: frozenset[str]
-    named: str  # the act whose words it has, performed or not; empty: none
     writer: str
 
 
@@ -77,22 +75,15 @@ def collected() -> Iterator[tuple[str, frozenset[str]]]:
     """The sentences of good calls, and the acts whose lists have words for what each says."""
     pack = load_pack(default_library() / "packs" / "intents.yaml")
     assert pack.book is not None
-    book = Phrasebook(STAND_INS, pack.book.book.lists)
+    phrases = {act: [pack.book.book.compile(f"<{name}>") for name in lists] for act, lists in acts().items()}
     kind = [text for label, name, text in _rows(MANNERS / LIBRARY) if label == "0" and name not in ("taboo", "natural")]
     for text in sorted(set(kind)):
         prepared = prepare([text], [False])
-        yield (
-            text,
-            frozenset(
-                act
-                for act, lists in acts().items()
-                if any(
-                    one.grade == "sure" and one.turned is None
-                    for name in lists
-                    for one in find(book.compile(f"<{name}>"), prepared, nearest=False)
-                )
-            ),
-        )
+        yield text, frozenset(act for act, several in phrases.items() if any(_stands(one, prepared) for one in several))
+
+
+def _stands(phrase: Phrase, prepared: Prepared) -> bool:
+    return any(one.grade == "sure" and not one.turned for one in find(phrase, prepared, nearest=False))
 
 
 def examples() -> Iterator[tuple[str, bool, str]]:
@@ -116,9 +107,9 @@ def read() -> tuple[Said, ...]:
         for label, kind, text in _rows(path):
             if path.name in MEANT and kind in every:
                 done = frozenset([kind]) if label == "0" else frozenset[str]()
-                found.append(Said(text, done, _asked(path), kind, f"manners/{path.name}"))
+                found.append(Said(text, done, _asked(path), f"manners/{path.name}"))
             elif label == "1":
-                found.append(Said(text, frozenset(), every, "", f"manners/{path.name}"))
+                found.append(Said(text, frozenset(), every, f"manners/{path.name}"))
     return tuple(found)
 
 
@@ -128,22 +119,20 @@ def trained(act: str, known: Sequence[Said]) -> Weights:
 
 
 def measured(known: Sequence[Said]) -> Iterator[str]:
-    """Each writer left out in turn."""
-    writers = sorted({one.writer for one in known if one.named})
+    """Each writer left out in turn; wrongly taken is any sentence of his that does not perform the act."""
     total: dict[str, list[tuple[bool, float]]] = {}
-    for writer in writers:
-        own = [one for one in known if one.writer == writer and one.named]
+    for writer in sorted({one.writer for one in known if one.writer.startswith("writer")}):
+        own = [one for one in known if one.writer == writer]
         rest = [one for one in known if one.writer != writer]
         for act in sorted(own[0].asked):
             weights = trained(act, rest)
-            of_act = [one for one in own if act == one.named or (one.acts and act not in one.acts)]
-            odds = [(act in one.acts, weights.log_odds(one.text)) for one in of_act]
-            total.setdefault(writer, []).extend(odds)
-            total.setdefault(act, []).extend(odds)
-    for name, odds in total.items():
+            odds = [(act in one.acts, weights.log_odds(one.text)) for one in own]
+            for name in (writer, act, "together"):
+                total.setdefault(name, []).extend(odds)
+    for name, odds in sorted(total.items()):
         yield name
         for threshold in (READS_UNLIKE, READS_LIKE - 1, READS_LIKE, READS_LIKE + 1):
-            found, wrong = (share(value >= threshold for done, value in odds if done == own) for own in (True, False))
+            found, wrong = (share(value >= threshold for done, value in odds if done == it) for it in (True, False))
             yield f"  from {threshold:+.1f}: found {found}, wrongly taken {wrong}"
 
 
@@ -151,8 +140,7 @@ def _told(path: Path, writer: str = "") -> Iterator[Said]:
     asked = _asked(path)
     for named, label, text in _rows(path):
         done = frozenset(named.split("+")) & asked if label == "1" else frozenset[str]()
-        first = named.partition("+")[0] if named in asked or done else ""
-        yield Said(text, done, asked & {named} if path.name == EXAMPLES else asked, first, writer or path.name)
+        yield Said(text, done, asked & {named} if path.name == EXAMPLES else asked, writer or path.name)
 
 
 def _asked(path: Path) -> frozenset[str]:

@@ -138,7 +138,7 @@ def train(known: Sequence[Sentence], kept: int = KEPT) -> Weights:
     return rounded(dict(zip(names, (weights * rarity).tolist(), strict=True)), bias, kept)
 
 
-def rounded(weights: dict[str, float], bias: float, kept: int = KEPT) -> Weights:
+def rounded(weights: dict[str, float], bias: float, kept: int) -> Weights:
     """The greatest weights as int8."""
     heaviest = sorted(weights, key=lambda trait: (-abs(weights[trait]), trait))[:kept]
     scale = abs(weights[heaviest[0]]) / GREATEST
