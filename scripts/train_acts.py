@@ -1,6 +1,6 @@
 """Trains the readings of dialogue acts (trainer/text/sentence_reader.py) on sentences that people wrote.
 
-    python scripts/train_acts.py             # writes trainer/text/readings/<act>.txt
+    python scripts/train_acts.py             # writes trainer/text/readings/<act>.bin
     python scripts/train_acts.py --measure   # what it finds and wrongly takes, of writers it was not trained on
     python scripts/train_acts.py --collect   # first looks for the words of the lists in good calls anew (library.tsv)
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from train_manners import FAIR, LIBRARY, ROOT, Sentence, share, train
+from train_manners import FAIR, LIBRARY, PARTS, ROOT, Sentence, share, train
 
 from trainer.scenario.library import default_library
 from trainer.scenario.load import load_pack
@@ -33,7 +33,7 @@ READINGS = ROOT / "trainer" / "text" / "readings"
 TABLE = READINGS / "acts.tsv"
 EXAMPLES = "examples.tsv"  # of the packs
 NONE = "none"  # of the acts
-KEPT = 9_000  # traits of an act with the greatest weights: some 90 kB
+PLACES = 99_000  # of an act's weights, a byte each
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def main() -> None:
         print("\n".join(measured(known)))
         return
     for act in acts():
-        (READINGS / f"{act}.txt").write_text("\n".join(written(trained(act, known))) + "\n", encoding="utf-8")
+        (READINGS / f"{act}.bin").write_bytes(written(trained(act, known)))
 
 
 def acts() -> Mapping[str, tuple[str, ...]]:
@@ -115,20 +115,21 @@ def read() -> tuple[Said, ...]:
 
 def trained(act: str, known: Sequence[Said]) -> Weights:
     """The reading of one act."""
-    return train([Sentence(one.text, act in one.acts, act, one.writer) for one in known if act in one.asked], KEPT)
+    return train([Sentence(one.text, act in one.acts, act, one.writer) for one in known if act in one.asked], PLACES)
 
 
 def measured(known: Sequence[Said]) -> Iterator[str]:
-    """Each writer left out in turn; wrongly taken is any sentence of his that does not perform the act."""
+    """Each writer, left out with a quarter of them; wrongly taken is whatever of his does not perform the act."""
     total: dict[str, list[tuple[bool, float]]] = {}
-    for writer in sorted({one.writer for one in known if one.writer.startswith("writer")}):
-        own = [one for one in known if one.writer == writer]
-        rest = [one for one in known if one.writer != writer]
-        for act in sorted(own[0].asked):
+    writers = sorted({one.writer for one in known if one.writer.startswith("writer")})
+    for part in range(PARTS):
+        own = [one for one in known if one.writer in writers[part::PARTS]]
+        rest = [one for one in known if one.writer not in writers[part::PARTS]]
+        for act in acts():
             weights = trained(act, rest)
-            odds = [(act in one.acts, weights.log_odds(one.text)) for one in own]
-            for name in (writer, act, "together"):
-                total.setdefault(name, []).extend(odds)
+            for one in own:
+                for name in (one.writer, act, "together") if act in one.asked else ():
+                    total.setdefault(name, []).append((act in one.acts, weights.log_odds(one.text)))
     for name, odds in sorted(total.items()):
         yield name
         for threshold in (READS_UNLIKE, READS_LIKE - 1, READS_LIKE, READS_LIKE + 1):

@@ -1,6 +1,6 @@
 """Trains the reader of manners (trainer/text/sentence_reader.py) on the sentences in tests/data/manners.
 
-    python scripts/train_manners.py             # writes trainer/text/readings/rude.txt
+    python scripts/train_manners.py             # writes trainer/text/readings/rude.bin
     python scripts/train_manners.py --measure   # what it finds and wrongly marks, in sentences it was not trained on
     python scripts/train_manners.py --collect   # first takes the sentences of library and tests anew into library.tsv
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ import numpy as np
 from trainer.scenario.library import default_library, library
 from trainer.scenario.load import load
 from trainer.scenario.packs import read_pack
-from trainer.text.sentence_reader import Weights, sentences, traits, written
+from trainer.text.sentence_reader import Weights, hashed, sentences, written
 from trainer.text.thresholds import RUDE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,14 +31,15 @@ NATURAL = ROOT / "tests" / "data" / "natural" / "replies.tsv"
 FAIR = ROOT / "tests" / "data" / "fair"
 MENDED_ON = ("blind_a", "blind_b", "blind_c", "blind_d", "blind_e")  # the others stay unseen, to measure marks on
 GOOD = ("excellent", "trap")  # kinds of calls in which nobody was rude
-FILE = ROOT / "trainer" / "text" / "readings" / "rude.txt"
+FILE = ROOT / "trainer" / "text" / "readings" / "rude.bin"
 LIBRARY = "library.tsv"
 FIT = 100.0  # how much a sentence that is told wrongly weighs against large weights
 STEPS = 120
-KEPT = 42_000  # traits with the greatest weights: 400 kB
+PLACES = 399_000  # of weights, a byte each
 GREATEST = 127  # int8
+CUT = 0.001  # of the weights are greater than the greatest that is told apart
 EXCELLENT = re.compile(r">=\s*(9\d|100)")  # `expect: {total: …}` of an example without fault
-PARTS = 3  # the library is measured in as many parts, a scenario whole in one
+PARTS = 4  # writers are left out of training in as many parts, and the library's scenarios
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def main() -> None:
     if options.measure:
         print("\n".join(measured(known)))
     else:
-        FILE.write_text("\n".join(written(train(known))) + "\n", encoding="utf-8")
+        FILE.write_bytes(written(train(known)))
 
 
 def collected() -> Iterator[tuple[int, str, str]]:
@@ -97,19 +97,16 @@ def read() -> tuple[Sentence, ...]:
     return tuple(Sentence(text, label == "1", kind, name) for name, label, kind, text in rows)
 
 
-def train(known: Sequence[Sentence], kept: int = KEPT) -> Weights:
+def train(known: Sequence[Sentence], places: int = PLACES) -> Weights:
     """Logistic regression with quadratic punishment, by accelerated gradient descent.
 
-    A sentence's traits count by how rare they are, times their share in it.
+    A sentence's traits count by how rare what shares their place is, times their share in it.
     """
-    found = [sorted(traits(one.text).items()) for one in known]
-    uses = Counter(trait for one in found for trait, _ in one)
-    names = sorted(uses)
-    place = {trait: index for index, trait in enumerate(names)}
-    rarity = np.log((1 + len(known)) / (1 + np.array([uses[trait] for trait in names]))) + 1
-    rarity /= rarity.max()
+    found = [hashed(one.text) for one in known]
     rows = np.repeat(np.arange(len(known)), [len(one) for one in found])
-    columns = np.array([place[trait] for one in found for trait, _ in one])
+    columns = np.array([number % places for one in found for number, _ in one])
+    rarity = np.log((1 + len(known)) / (1 + np.bincount(columns, minlength=places))) + 1
+    rarity /= rarity.max()
     values = rarity[columns] * np.array([share for one in found for _, share in one])
     rude = np.array([one.rude for one in known], dtype=float)
 
@@ -117,15 +114,15 @@ def train(known: Sequence[Sentence], kept: int = KEPT) -> Weights:
         return np.bincount(rows, values * weights[columns], minlength=len(known))
 
     def into_traits(errors: np.ndarray) -> np.ndarray:
-        return np.bincount(columns, values * errors[rows], minlength=len(names))
+        return np.bincount(columns, values * errors[rows], minlength=places)
 
-    steepest = np.ones(len(names))
+    steepest = np.ones(places)
     for _ in range(15):
         steepest = into_traits(into_sentences(steepest))
         curvature = float(np.linalg.norm(steepest))
         steepest /= curvature
     step, bias_step = 1 / (FIT * curvature / 2 + 1), 2 / (FIT * len(known))
-    weights = ahead = np.zeros(len(names))
+    weights = ahead = np.zeros(places)
     bias = bias_ahead = 0.0
     pace = 1.0
     for _ in range(STEPS):
@@ -135,23 +132,22 @@ def train(known: Sequence[Sentence], kept: int = KEPT) -> Weights:
         ahead = new + (pace - 1) / faster * (new - weights)
         bias_ahead = new_bias + (pace - 1) / faster * (new_bias - bias)
         weights, bias, pace = new, new_bias, faster
-    return rounded(dict(zip(names, (weights * rarity).tolist(), strict=True)), bias, kept)
+    return rounded(weights * rarity, bias)
 
 
-def rounded(weights: dict[str, float], bias: float, kept: int) -> Weights:
-    """The greatest weights as int8."""
-    heaviest = sorted(weights, key=lambda trait: (-abs(weights[trait]), trait))[:kept]
-    scale = abs(weights[heaviest[0]]) / GREATEST
-    whole = {trait: round(weights[trait] / scale) for trait in heaviest}
-    return Weights(round(bias, 4), round(scale, 6), {trait: weight for trait, weight in whole.items() if weight})
+def rounded(weights: np.ndarray, bias: float) -> Weights:
+    """The weights as int8; the few greatest are all the same."""
+    scale = float(np.quantile(np.abs(weights[weights != 0]), 1 - CUT)) / GREATEST
+    whole = np.clip(np.round(weights / scale), -GREATEST, GREATEST).astype(np.int8)
+    return Weights(round(bias, 4), round(scale, 6), whole.tobytes())
 
 
 def measured(known: Sequence[Sentence]) -> Iterator[str]:
-    """Each writer left out of training in turn; the library's good sentences by thirds of the scenarios."""
+    """Each writer, read by weights that do not know him nor a quarter of the others; the scenarios likewise."""
     writers = sorted({one.source for one in known if one.source.startswith("writer")})
     scores: dict[Sentence, float] = {}
-    for writer in writers:
-        scores |= _scores(known, [one for one in known if one.source == writer])
+    for part in range(PARTS):
+        scores |= _scores(known, [one for one in known if one.source in writers[part::PARTS]])
     good = [one for one in known if one.source == LIBRARY and one.kind not in ("taboo", "natural")]
     scenarios = sorted({one.kind for one in good})
     for part in range(PARTS):

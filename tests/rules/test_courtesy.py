@@ -20,6 +20,9 @@ def courtesy(*replies: Any, **wanted: str) -> Any:
     [
         pytest.param("请您稍等", 1, id="asking"),
         pytest.param("请问您贵姓", 1, id="请问 once"),
+        pytest.param("您贵姓？", 1, id="贵姓"),
+        pytest.param("我下午打给您，好吗？您看行不行，明天可以吗。", 3, id="asking leave"),
+        pytest.param("还好吗啡没用上，不好不坏，行不行得通再看", 0, id="no leave"),
         pytest.param("请问" + PADDING + "请说" + PADDING + "请放心", 3, id="three"),
         pytest.param("我申请，您请假，宴请，邀请，请帖，请客吃饭", 0, id="other words"),
         pytest.param("请客户经理来", 1, id="请 and 客户"),
@@ -40,6 +43,7 @@ def test_thanks_in_a_row_is_one_and_counting_stops_at_three() -> None:
 
 
 def test_nihao_is_ninhao_but_for_the_ratio() -> None:
+    assert courtesy("我下午打给您，好吗？", 您好="1").outcome == "missed"
     assert courtesy("你好，海棠苑", 您好="1").outcome == "met"
     assert courtesy("你好，海棠苑", 您你="90%").outcome == "missed"
     heard = courtesy(agent("你好，海棠苑", 0, 3), 您好="1")

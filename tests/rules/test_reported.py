@@ -24,6 +24,8 @@ from .test_stages import suspect_of, suspects_of
         pytest.param("明天到", "我没法在电话里答应您师傅明天到", id="a promise of somebody else"),
         pytest.param("不归我管", "我不会拿一句“这个不归我管”打发您", id="what he puts nobody off with"),
         pytest.param("不归我管", "我们从不对客户说不归我管", id="never"),
+        pytest.param("不归我管", "我不是说这事不归我管", id="not what is meant"),
+        pytest.param("明天一定修好", "明天一定修好这种话，我不敢跟您说", id="such words"),
     ],
 )
 def test_words_that_the_agent_does_not_say(phrase: str, text: str) -> None:
@@ -37,6 +39,9 @@ def test_words_that_the_agent_does_not_say(phrase: str, text: str) -> None:
         pytest.param("不归我管", "我不能跟您说，不归我管", id="the reason in the next clause"),
         pytest.param("不归我管", "我不能不跟您说不归我管", id="denied twice"),
         pytest.param("不行", "我跟您说不行", id="said"),
+        pytest.param("不行", "不是说了不行吗", id="said long ago"),
+        pytest.param("不行", "不行，这种话您跟经理说", id="of other words"),
+        pytest.param("不归我管", "您不是说不归我管吗", id="the caller said it"),
         pytest.param("一定赔", "能不能跟您说一定赔", id="a question"),
         pytest.param("不归我管", "您也没说不归我管", id="somebody else does not say it"),
         pytest.param("没办法", "我不会跟您说“不赔”，没办法", id="after the quotation"),

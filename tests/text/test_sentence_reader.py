@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from trainer.scenario.load import load_pack
-from trainer.text import sentence_reader
 from trainer.text.characters import GAP
 from trainer.text.sentence_reader import Weights, act_of, read, rudeness, sentences, traits, written
 from trainer.text.thresholds import RUDE, THIN_GRAMS, THIN_PAIRS
@@ -80,30 +80,40 @@ def test_what_reads_alike_has_the_same_traits(one: str, other: str) -> None:
     ids=["thin", "broad"],
 )
 def test_the_score_is_bias_and_weights_by_share(sentence: str, grams: int, pairs: int) -> None:
-    weights = Weights(-1.0, 0.5, {"^好": 4, "好": -2, "好…这": 3})
+    weights = Weights(-1.0, 0.5, places({"^好": 4, "好": -2, "好…这": 3}))
     assert weights.log_odds(sentence) == pytest.approx(-1 + 0.5 * (2 / grams**0.5 + 3 / pairs**0.5))
     assert weights.log_odds("") == -1
 
 
+def places(weights: dict[str, int], count: int = 100_003) -> bytes:
+    found = bytearray(count)
+    for trait, weight in weights.items():
+        found[zlib.crc32(trait.encode()) % count] = weight % 256
+    return bytes(found)
+
+
 def test_weights_are_written_and_read_again() -> None:
-    weights = Weights(-1.25, 0.05, {"好的": -127, "真行": 3, "，呵": 3})
-    assert written(weights) == ["-1.2500 0.050000", "-127 好的", "3 真行 ，呵"]
+    weights = Weights(-1.25, 0.05, bytes(range(256)))
     assert read(written(weights)) == weights
 
 
-@pytest.mark.parametrize("path", sorted(READINGS.glob("*.txt")), ids=lambda path: path.stem)
-def test_a_file_is_small_and_holds_int8(path: Path) -> None:
+@pytest.mark.parametrize("path", sorted(READINGS.glob("*.bin")), ids=lambda path: path.stem)
+def test_a_file_is_small_and_uses_all_of_int8(path: Path) -> None:
     assert path.stat().st_size <= (400_000 if path.stem == "rude" else 100_000)
-    kept = read(path.read_text(encoding="utf-8").splitlines())
-    assert max(map(abs, kept.traits.values())) == 127
-    assert all(1 <= len(trait) <= sentence_reader.LONGEST for trait in kept.traits)
+    kept = int8(read(path.read_bytes()))
+    assert max(map(abs, kept)) == 127
+    assert sum(map(bool, kept)) >= len(kept) / 4
+
+
+def int8(weights: Weights) -> list[int]:
+    return list(memoryview(weights.places).cast("b"))
 
 
 def test_every_act_has_a_reading_and_lists_of_the_library() -> None:
     rows = [line.split("\t") for line in (READINGS / "acts.tsv").read_text(encoding="utf-8").splitlines()]
     pack = load_pack(ROOT / "scenarios" / "packs" / "intents.yaml")
     assert pack.book is not None
-    assert {f"{act}.txt" for act, *_ in rows} | {"rude.txt"} == {path.name for path in READINGS.glob("*.txt")}
+    assert {f"{act}.bin" for act, *_ in rows} | {"rude.bin"} == {path.name for path in READINGS.glob("*.bin")}
     assert {name for _, *lists in rows for name in lists} <= pack.book.book.lists.keys()
     assert act_of("致歉") == act_of("再致歉") != act_of("理解")
     assert act_of("随便什么") is None
@@ -119,14 +129,11 @@ def test_the_reading_of_an_act_is_what_the_script_makes(acts: Any, act: str) -> 
 
 
 def the_same(made: Weights, name: str) -> None:
-    """Another machine may round a weight otherwise, and so keep another of the lightest."""
-    kept = read((READINGS / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+    """Another machine may round a weight otherwise."""
+    kept = read((READINGS / f"{name}.bin").read_bytes())
     assert made.bias == pytest.approx(kept.bias, abs=1e-3)
     assert made.scale == pytest.approx(kept.scale, abs=1e-5)
-    lightest = min(map(abs, kept.traits.values()))
-    both = made.traits.keys() | kept.traits.keys()
-    apart = [one for one in both if abs(made.traits.get(one, lightest) - kept.traits.get(one, lightest)) > 1 + lightest]
-    assert apart == []
+    assert max(abs(one - other) for one, other in zip(int8(made), int8(kept), strict=True)) <= 1
 
 
 def test_sentences_of_acts_have_acts_a_label_and_words(acts: Any) -> None:
@@ -146,7 +153,7 @@ def test_training_sentences_have_a_label_a_kind_and_words(training: Any) -> None
 @pytest.mark.parametrize(
     ("rude", "kind"),
     [
-        ("您自己弄坏的，怪得了谁", "不是您弄坏的，怪不着您"),
+        ("您自己弄坏的，怪得了谁", "不是您弄坏的，您别往心里去"),
         ("这事不归我管，您爱找谁找谁", "这事归工程部管，我帮您转过去"),
         ("您有完没完，说了多少遍了", "您慢慢说，说多少遍都行"),
     ],

@@ -30,12 +30,14 @@ FIVE: dict[str, str] = {
     "致歉": "(抱歉|对不起|对不住|不好意思|过意不去|请您原谅|请您谅解|很遗憾|打扰您|打扰了|打搅)",
     "道别": "(再见|再会|拜拜|祝您)",
 }
-_WORDS = {
-    "请": re.compile(r"(?<![申邀聘宴报])请(?![假柬帖请愿]|客(?![户服人])|$)|(?<![添给])麻烦您(?!了)|劳驾|劳烦您"),
-    "谢谢": re.compile(r"(?:谢谢)+|感谢|多谢"),
-    "您好": re.compile(r"您好|您早|[早上中下晚][上午]好"),
-}
-_CLAUSE_END = re.compile(rf"\s*[{CLAUSE_MARKS}、]")  # 请、… asks for nothing either
+_WORDS = (  # each with whether it ends its clause (True), never does (False: 请、… asks for nothing), or may
+    ("请", re.compile(r"(?<![申邀聘宴报])请(?![假柬帖请愿]|客(?![户服人])|$)|(?<![添给])麻烦您(?!了)"), False),
+    ("请", re.compile("劳驾|劳烦您|(?<!请问)(?<!请问您)(?:贵姓|怎么称呼)|拜托您(?!了)"), None),
+    ("请", re.compile(r"(?:[好行成]|可以|方便)吗|([好行成])不\1|可不可以|方不方便|方便不方便"), True),  # it asks leave
+    ("谢谢", re.compile("(?:谢谢)+|感谢|多谢"), None),
+    ("您好", re.compile("您好|您早|[早上中下晚][上午]好"), None),
+)
+_CLAUSE_END = re.compile(rf"\s*(?:[{CLAUSE_MARKS}、]|$)")
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|\"[^\"]*\"|『[^』]*』")
 
 Few = Annotated[int, Field(ge=1, le=MOST)]
@@ -48,7 +50,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    please: Few | None = Field(default=None, alias="请", description="“请”“麻烦您”“劳驾”一共最少说几次，1 到 3")
+    please: Few | None = Field(default=None, alias="请", description="“请”“麻烦您”“……好吗”一共最少说几次，1 到 3")
     thanks: Few | None = Field(default=None, alias="谢谢", description="“谢谢”“感谢”一共最少说几次，1 到 3")
     hello: Few | None = Field(default=None, alias="您好", description="“您好”“早上好”一共最少说几次，1 到 3")
     honorific: Percent | None = Field(
@@ -75,9 +77,10 @@ class Courtesy(Rule):
     `courtesy`: any of 请 (麻烦您, 劳驾), 谢谢 (感谢), 您好 (早上好; 1 to 3 each, counted up to 3), 您你 (the ratio 您 ÷
     (您 + 你), without 你们 and quoted words; typed text only), 五声 (how many of the five sounds: welcome, answer,
     thanks, apology, farewell).
-    In place: 请 before what is asked for (请问 once, 申请 and 请假 never), 谢谢谢谢 once. More than one polite word per
-    15 字 is stuffing: of those only as many as are wanted are rewarded, in the order said, and `why` says so. 你好
-    counts as 您好: the difference is 您你's alone, which is left out of recognised speech, because that confuses them.
+    In place: 请 before what is asked for (请问 once, 申请 and 请假 never), 谢谢谢谢 once. Who asks leave at the end of
+    a clause (…好吗, 行不行) says 请. More than one polite word per 15 字 is stuffing: of those only as many as are
+    wanted are rewarded, in the order said, and `why` says so. 你好 counts as 您好: the difference is 您你's alone,
+    which is left out of recognised speech, because that confuses them.
 
     Partly: the mean over what is wanted of counted ÷ wanted.
     Unclear: not all there, and part of the audio was too bad to judge.
@@ -160,10 +163,12 @@ def _polite(part: Part) -> Iterator[Evidence]:
     """Every polite word in place."""
     for piece in part.slices:
         text = normalise(piece.text)
-        for word, expression in _WORDS.items():
+        for word, expression, at_end in _WORDS:
             for found in expression.finditer(text.chars):
                 start, end = (piece.start + at for at in text.original(found.start(), found.end()))
-                if word == "请" and _CLAUSE_END.match(piece.utterance.text, end):
+                if word == "您好" and end - start > len(found[0]):
+                    continue  # …给您，好吗？
+                if at_end in (True, False) and at_end != bool(_CLAUSE_END.match(piece.utterance.text, end)):
                     continue
                 seconds = when(piece.utterance, start, end)
                 yield Evidence(

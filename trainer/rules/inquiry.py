@@ -28,6 +28,11 @@ _GOES_ON = re.compile(  # …，我再打来？ …，还是钟点不对？
 _PRESENT = re.compile(r"在不在|方不方便|方便不方便")  # …冯女士在不在，方便请她听电话吗？
 _ASKS_FOR = re.compile(rf"[，,](?:方便|能|可以|可否|麻烦您[请叫帮让])[^{SENTENCE_END}]*[？?]")
 _OWN_STAFF = re.compile("师傅|同事|经理|主管|领导")
+_ASKS_MORE = re.compile(  # 不知道您问这些，是不是遇上什么事了？
+    rf"[，,](?:[^{CLAUSE_END}我咱]{{0,6}}?(?:(\w)[不没]\1|有没有)|是[^{CLAUSE_END}]*还是)[^{SENTENCE_END}]*[？?]"
+)
+_OWN_PART = re.compile("^我(?:有没有|是不是)")  # 不知道我有没有打对，您是顾女士吧？
+_OWED = re.compile("[我咱]|师傅|同事|经理|主管|领导|什么时候|几时|多[久长]|[几哪]天|[怎咋]么?[办修弄]")  # an answer
 # Whose ignorance it is: the listener's (您还不知道, 看您还有哪儿不清楚), or that of a moment (不知道结果之前)
 _LISTENER = re.compile(
     rf"(?<![给为帮替跟和对向让请找叫])您们?(?:还|可能|也许|或许|大概|怕|恐怕|当时|要是|是)*$"
@@ -35,7 +40,8 @@ _LISTENER = re.compile(
 )
 _OTHERS = re.compile(  # 楼上那户也不知道, 图纸上的字不清楚
     rf"(?:^|[{CLAUSE_END}])(?:您?(?:们|家里?)?的?(?:先生|太太|爱人|孩子|小孩|老人|父母|妈妈|爸爸|母亲|父亲|邻居|租客|室友)"
-    rf"|楼[上下]那?[户家]?|隔壁|那[户家]|[住租]户|业主|客户|对方|[^{CLAUSE_END}我咱这]{{0,4}}(?:字|字迹|号码|声音|信号|画面|照片))"
+    rf"|[^{CLAUSE_END}我咱这]{{0,6}}(?:楼[上下]那?[户家]?|隔壁|那[户家]|[住租]户|业主|客户|对方|邻居|老人|孩子|有的?人|[多少]人"
+    r"|大家|字|字迹|号码|声音|信号|画面|照片)(?:们|家里?|群?里)?(?:有人)?)"
     r"(?:[也还都又真]|可能|大概|恐怕)*$"
 )
 _MOMENT = re.compile(rf"^[^{CLAUSE_END}]{{2,10}}(?:之前|以前|前|的情况下)(?:$|我们?(?:先|不|绝))")
@@ -81,6 +87,8 @@ def _goes_on(words: str, rest: str) -> bool:
     """The clause has no mark, and yet the sentence asks the listener."""
     if _PRESENT.search(words) and not _OWN_STAFF.search(words) and _ASKS_FOR.match(rest):
         return True
+    if not _OWED.search(words) and _ASKS_MORE.match(rest):
+        return True
     asks = _ASKS.search(words) or (_YOU.search(words) and rest[1:].startswith("还是"))
     return bool(asks and _GOES_ON.match(rest))
 
@@ -91,6 +99,8 @@ def _told_otherwise(suspect: Suspect, words: str) -> bool:
     if (_LISTENER.search(before) and not words.startswith(("吗", "么"))) or _MOMENT.search(words):
         return True
     if _OTHERS.search(before):
+        return True
+    if not suspect.heard and _OWN_PART.search(words) and not _SUBJECT.search(before):
         return True
     if _BUT_FOR_YOU.search(before) and _AT_A_LOSS.search(words):
         return True

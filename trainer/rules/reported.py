@@ -35,7 +35,7 @@ _WAY = f"(?:{_WHOM}|{_OATH}|{_LIGHTLY})*"
 _SAYS = "(?:[说讲提回劝]|回答|回复|告诉|答应|承诺|保证|许诺|应承|允诺|夸口)"
 _NEVER = (
     "(?:[不没]敢|不(?:能|会|该|应该|可以|可能)|没法|无法|没有?办法|从来?[不没]|[绝决]不|[哪怎][敢能]"
-    "|没有?(?=[答承保许应跟对给向说讲拍]))"
+    "|没有?(?=[答承保许应跟对给向说讲拍])|不是[想要]?(?=[说讲](?![了过好错])))"
 )
 _RATHER_NOT = "不(?:想|好|愿意?|便)"  # 我不好说您是骗子 says it all the same
 _AGENT = "(?<![您他她])(?<![您他她]们)(?<![您他她][也又都还就])(?<!能)(?<!会)(?<!敢)(?<!该)"
@@ -45,6 +45,9 @@ _DISCLAIMS = re.compile(
     f"(?:(?P<quoted>{_QUOTED})|{_WITHIN}{{0,{t.REPORT_REACH}}}$)"
 )
 _WITHHOLDS = re.compile(f"{_AGENT}{_NEVER}{_WAY}$")
+_UNSAID = re.compile(  # 今天能修好这种话我不敢说
+    rf"{_WITHIN}{{0,4}}(?:这样?|这种|那种|一类|之类)的?(?:大|空|满)?话，?我们?{_NEVER}{_WAY}{_SAYS}"
+)
 _VOWS = re.compile(f"{_OATH}|{_SAYS}|担保")
 
 # Who else speaks, by the last character of the word for him: 收费员, 装修队, 售楼部, 店长, 骑手, 客服
@@ -90,6 +93,8 @@ def disclaimed(suspect: Suspect) -> Answer:
     我不好说您是骗子 says it as well, and yet it does not: a doubt.
     """
     if _VOWS.match(suspect.text, suspect.found.start) and _WITHHOLDS.search(suspect.before):
+        return "spare"
+    if _UNSAID.match(suspect.text, suspect.found.end):
         return "spare"
     found = _DISCLAIMS.search(suspect.before)
     if found is None:

@@ -3,12 +3,16 @@
 A reading is a logistic regression over what stands together in a sentence. scripts/train_manners.py trains `rude`,
 scripts/train_acts.py the dialogue acts of a service call, on sentences that people wrote (tests/data/manners and acts).
 A reader knows manners of speaking, not the world: it never charges.
+
+Traits have no table: each is hashed to the place of its weight ("feature hashing", Weinberger et al. 2009). Some share
+a place, and training knows it; ten times as many traits weigh in the same room.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -36,12 +40,12 @@ class Weights:
 
     bias: float
     scale: float
-    traits: Mapping[str, int]  # −127…127; more than 0 speaks for it
+    places: bytes  # int8, −127…127; a trait's weight stands at its hash modulo their number; over 0 it speaks for it
 
     def log_odds(self, sentence: str) -> float:
         """The logarithm of the odds that the sentence does it."""
-        found = traits(sentence)
-        return self.bias + self.scale * sum(self.traits.get(trait, 0) * share for trait, share in found.items())
+        weights, size = memoryview(self.places).cast("b"), len(self.places)
+        return self.bias + self.scale * sum(weights[place % size] * share for place, share in hashed(sentence))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -89,6 +93,11 @@ def likely(odds: float) -> float:
 
 
 @lru_cache(maxsize=256)  # one sentence is read for many acts
+def hashed(sentence: str) -> tuple[tuple[int, float], ...]:
+    """Its traits as numbers of 32 bits, each with its share."""
+    return tuple((zlib.crc32(trait.encode()), share) for trait, share in traits(sentence).items())
+
+
 def traits(sentence: str) -> Mapping[str, float]:
     """The n-grams of a sentence and its pairs of characters apart (a…b), each with its share in the score.
 
@@ -112,26 +121,22 @@ def traits(sentence: str) -> Mapping[str, float]:
     }
 
 
-def read(lines: list[str]) -> Weights:
+def read(raw: bytes) -> Weights:
     """The weights as `written` writes them."""
-    bias, scale = map(float, lines[0].split(" "))
-    heavy = (line.split(" ") for line in lines[1:])
-    return Weights(bias, scale, {trait: int(weight) for weight, *found in heavy for trait in found})
+    line, places = raw.split(b"\n", 1)
+    bias, scale = map(float, line.split())
+    return Weights(bias, scale, places)
 
 
-def written(weights: Weights) -> list[str]:
-    """The lines of a file of readings: bias and scale, then each weight with the traits that have it."""
-    by_weight: dict[int, list[str]] = {}
-    for trait in sorted(weights.traits):
-        by_weight.setdefault(weights.traits[trait], []).append(trait)
-    lines = [" ".join([str(weight), *found]) for weight, found in sorted(by_weight.items())]
-    return [f"{weights.bias:.4f} {weights.scale:.6f}", *lines]
+def written(weights: Weights) -> bytes:
+    """A file of a reading: a line with bias and scale, then the weights, a byte each."""
+    return f"{weights.bias:.4f} {weights.scale:.6f}\n".encode() + weights.places
 
 
 @cache
 def reading(name: str) -> Weights:
     """Read once."""
-    return read((_ROOM / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+    return read((_ROOM / f"{name}.bin").read_bytes())
 
 
 @cache
