@@ -49,6 +49,10 @@ _MOMENT = re.compile(rf"^[^{CLAUSE_END}]{{2,10}}(?:之前|以前|前|的情况�
 _SORRY = re.compile("抱歉|对不起|对不住|不好意思|打扰|打搅|冒昧|见谅|原谅|失礼")
 _YOUR_STATE = re.compile(r"^您(?!们?(?:说|问|讲|提|指|要|找|想|的))")
 _BUT_FOR_YOU = re.compile(rf"(?:没有?|要不是|多亏|幸亏|亏得|少了)您[^{SENTENCE_END}]{{0,8}}$")
+_NOT_TOLD = re.compile(
+    rf"(?:^|[{CLAUSE_END}])(?:您|要是|这个?电话)*不(?:说|讲|提|打|来|告诉|提醒)[^{CLAUSE_END}]{{0,4}}我们?[还真可也都]*$"
+)
+_OR_ELSE = re.compile("(?:要不|不然|否则|要不是)[^，。！？]{0,4}$")  # 要不然不知道多少家记错了日子
 _AT_A_LOSS = re.compile("^(?:该|要|得)?(?:怎么|如何|咋)")
 _SCORN = re.compile(
     r"[说讲](?:的)?(?:是|些|了|都是)?什么|[干搞闹吵急喊叫骂嚷懂图凭烦气]什么|什么(?:毛病|意思|素质|好[说急闹吵])"
@@ -101,6 +105,10 @@ def _told_otherwise(suspect: Suspect, words: str) -> bool:
     if _OTHERS.search(before):
         return True
     if not suspect.heard and _OWN_PART.search(words) and not _SUBJECT.search(before):
+        return True
+    if (_NOT_TOLD.search(before) and not words) or (
+        _OR_ELSE.search(before) and words.startswith(("多少", "还要", "要"))
+    ):
         return True
     if _BUT_FOR_YOU.search(before) and _AT_A_LOSS.search(words):
         return True
