@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from train_manners import FAIR, LIBRARY, PARTS, ROOT, Sentence, share, train
+from train_manners import FAIR, LIBRARY, NO_CALL, PARTS, ROOT, Sentence, share, train
 
 from trainer.scenario.library import default_library
 from trainer.scenario.load import load_pack
@@ -27,7 +27,7 @@ from trainer.text.thresholds import READS_LIKE, READS_UNLIKE
 
 MANNERS = ROOT / "tests" / "data" / "manners"
 ROOM = ROOT / "tests" / "data" / "acts"
-SETS = ("blind_b", "blind_c", "blind_d")  # sentences; those of the others stay unseen
+SETS = tuple(f"blind_{one}" for one in "bcdefg")  # sentences; those of the others stay unseen
 MEANT = ("writer_6.tsv", "writer_7.tsv")  # of manners: eight acts; there 1 is who does not mean them
 READINGS = ROOT / "trainer" / "text" / "readings"
 TABLE = READINGS / "acts.tsv"
@@ -76,7 +76,7 @@ def collected() -> Iterator[tuple[str, frozenset[str]]]:
     pack = load_pack(default_library() / "packs" / "intents.yaml")
     assert pack.book is not None
     phrases = {act: [pack.book.book.compile(f"<{name}>") for name in lists] for act, lists in acts().items()}
-    kind = [text for label, name, text in _rows(MANNERS / LIBRARY) if label == "0" and name not in ("taboo", "natural")]
+    kind = [text for label, name, text in _rows(MANNERS / LIBRARY) if label == "0" and name not in NO_CALL]
     for text in sorted(set(kind)):
         prepared = prepare([text], [False])
         yield text, frozenset(act for act, several in phrases.items() if any(_stands(one, prepared) for one in several))

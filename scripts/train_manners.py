@@ -29,10 +29,12 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOM = ROOT / "tests" / "data" / "manners"
 NATURAL = ROOT / "tests" / "data" / "natural" / "replies.tsv"
 FAIR = ROOT / "tests" / "data" / "fair"
-MENDED_ON = ("blind_a", "blind_b", "blind_c", "blind_d", "blind_e")  # the others stay unseen, to measure marks on
+MENDED_ON = tuple(f"blind_{one}" for one in "abcdefg")  # the others stay unseen, to measure on
 GOOD = ("excellent", "trap")  # kinds of calls in which nobody was rude
 FILE = ROOT / "trainer" / "text" / "readings" / "rude.bin"
 LIBRARY = "library.tsv"
+SENTENCES = "sentences"
+NO_CALL = ("taboo", "natural", SENTENCES)  # kinds of sentences in it that stand in no good call
 FIT = 100.0  # how much a sentence that is told wrongly weighs against large weights
 STEPS = 120
 PLACES = 399_000  # of weights, a byte each
@@ -69,12 +71,15 @@ def main() -> None:
 
 
 def collected() -> Iterator[tuple[int, str, str]]:
-    """What is labelled already: sentences of excellent and good calls, the taboo pack's, the natural replies."""
+    """What is labelled already: sentences of excellent and good calls and of blind sets, the taboo pack's, the natural
+    replies.
+    """
     for name in MENDED_ON:
         for call in json.loads((FAIR / name / "calls.json").read_text("utf-8")):
             for turn in call["human_path"] if call["kind"] in GOOD else ():
                 text = call["replies"].get(turn, "")
                 yield from ((0, call["scenario"], text[start:end]) for start, end in sentences(text))
+        yield from _judged(FAIR / name)
     for path in library(default_library()):
         file = load(path).file
         for example in file.examples if file.kind != "quiz" else ():
@@ -88,6 +93,19 @@ def collected() -> Iterator[tuple[int, str, str]]:
             yield int("missed" in one.expect.values()), "taboo", one.text
     for kind, text in (line.split("\t") for line in NATURAL.read_text("utf-8").splitlines()[1:]):
         yield int(kind == "rude"), "natural", text
+
+
+def _judged(blind: Path) -> Iterator[tuple[int, str, str]]:
+    """A blind set's rude and innocent sentences, and its mockery; of several in a row nobody said which is rude."""
+    for file, intent in (("sentences.tsv", "rude"), ("mockery.tsv", None)):
+        if (blind / file).is_file():
+            for first, second, text in (
+                line.split("\t") for line in (blind / file).read_text("utf-8").splitlines()[1:]
+            ):
+                spans = [text[start:end] for start, end in sentences(text)]
+                rude = intent is None or second == "1"
+                if (intent is None or first == intent) and (len(spans) == 1 or not rude):
+                    yield from ((int(rude), SENTENCES, one) for one in spans)
 
 
 def read() -> tuple[Sentence, ...]:
@@ -148,7 +166,7 @@ def measured(known: Sequence[Sentence]) -> Iterator[str]:
     scores: dict[Sentence, float] = {}
     for part in range(PARTS):
         scores |= _scores(known, [one for one in known if one.source in writers[part::PARTS]])
-    good = [one for one in known if one.source == LIBRARY and one.kind not in ("taboo", "natural")]
+    good = [one for one in known if one.source == LIBRARY and one.kind not in NO_CALL]
     scenarios = sorted({one.kind for one in good})
     for part in range(PARTS):
         scores |= _scores(known, [one for one in good if one.kind in scenarios[part::PARTS]])

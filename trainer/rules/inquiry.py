@@ -23,7 +23,7 @@ _ASKS = re.compile(
 )
 _ASKS_AT_LAST = re.compile(r"(?:吗|呢|没有|了没)$")
 _GOES_ON = re.compile(  # …，我再打来？ …，还是钟点不对？
-    rf"[，,](?:(?:是[^{SENTENCE_END}]*)?还是|我[再好给替帮先])[^{SENTENCE_END}]*[？?]"
+    rf"[，,](?:(?:是[^{SENTENCE_END}]*)?还是|我[再好给替帮先来])[^{SENTENCE_END}]*[？?]"
 )
 _PRESENT = re.compile(r"在不在|方不方便|方便不方便")  # …冯女士在不在，方便请她听电话吗？
 _ASKS_FOR = re.compile(rf"[，,](?:方便|能|可以|可否|麻烦您[请叫帮让])[^{SENTENCE_END}]*[？?]")
@@ -31,7 +31,7 @@ _OWN_STAFF = re.compile("师傅|同事|经理|主管|领导")
 _ASKS_MORE = re.compile(  # 不知道您问这些，是不是遇上什么事了？
     rf"[，,](?:[^{CLAUSE_END}我咱]{{0,6}}?(?:(\w)[不没]\1|有没有)|是[^{CLAUSE_END}]*还是)[^{SENTENCE_END}]*[？?]"
 )
-_OWN_PART = re.compile("^我(?:有没有|是不是)")  # 不知道我有没有打对，您是顾女士吧？
+_OWN_PART = re.compile("^(?:我(?:有没有|是不是)|是我[^，]+还是)")  # 不知道我有没有打对，您是顾女士吧？
 _OWED = re.compile("[我咱]|师傅|同事|经理|主管|领导|什么时候|几时|多[久长]|[几哪]天|[怎咋]么?[办修弄]")  # an answer
 # Whose ignorance it is: the listener's (您还不知道, 看您还有哪儿不清楚), or that of a moment (不知道结果之前)
 _LISTENER = re.compile(

@@ -25,7 +25,7 @@ from trainer.text.digit_groups import (
 from trainer.text.normalise import simplify
 
 MASK = "*"
-LONG = 8  # digits that follow each other without a pause: no amount, room or staff number has as many
+LONG = 7  # digits that follow each other without a pause: no amount, room or staff number has as many
 ASKED = 7  # digits after 电话, 卡号 …: the shortest telephone number
 TAIL = 2, 8  # digits after 尾号, 后四位 …
 PART = 4  # digits that are known from a private number
@@ -43,11 +43,11 @@ _KEEP = re.compile(
     r"(?:工号|房号|房间号?|单号|订单|工单|发票|编号|型号|验证码|取件码|分机|货号|金额|合计|一共|共计|价格|日期|账单日|楼|栋|单元|转)"
     r"(?:就?是|为|：|:|您的|号|码|\s)*$"
 )
-_NUMBER = re.compile(r"电话|手机|号码|座机|固话|联系方式|联系您|卡号|银行卡|身份证|证件|账号|账户|原号|新号|[的打]号")
+_NUMBER = re.compile(r"电话|手机|号码|[座坐做作][机记]|固话|联系方式|联系您|卡号|银行卡|身份证|证件|账号|账户|原号|新号|[的打]号")
 _ASKING = re.compile(r"一下|多少|什么|哪|报|留|提供|方便说")
 _TAIL = re.compile(
     r"(?<!单号)(?<!单号的)(?<!订单)(?<!工单)"
-    r"(?:[尾维伟委卫]号|尾数|末尾|[后末][三四五六3456][位个]|最后(?:的)?(?:[三四五六3456][位个]|是)|前[三四五六七3-7][位个])"
+    r"(?:[尾维伟委卫]号|[尾维伟委卫位为未喂](?:号|好)(?=[是时，,：:\s]{0,2}[\d零幺一二三四五六七八九])|尾数|末尾|[后末][三四五六3456][位个]|最后(?:的)?(?:[三四五六3456][位个]|是)|前[三四五六七3-7][位个])"
 )
 _PART = re.compile(r"\s?(?:这个)?(?:开头|打头|起头|结尾|收尾|尾号)")
 _KNOWN_PART = re.compile(rf"{_PART.pattern}|\s?(?:的?[那这]个|多少)")
