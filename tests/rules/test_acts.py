@@ -10,7 +10,7 @@ from trainer.text.sentence_reader import log_odds, rudeness
 
 from .helpers import agent, context, judged, rule_of
 
-LISTS = {"致歉": ("对不起", "抱歉"), "上报": ("上报", "反映"), "店里的话": ("臊得慌",)}
+LISTS = {"致歉": ("对不起", "抱歉"), "上报": ("上报", "反映"), "店里的话": ("臊得慌",), "道别": ("再见",)}
 OWN = "尺码给您发错两回，我都臊得慌"
 
 
@@ -86,6 +86,19 @@ def test_words_in_a_sentence_that_reads_unkindly_otherwise_are_marked() -> None:
     judgement = asked("哎哟，那可真抱歉，没按您家皇历施工")
     assert judgement.outcome == "met"
     assert [mark.kind for mark in judgement.review] == ["meaning"]
+
+
+def test_a_goodbye_is_doubted_but_never_read_into_other_words() -> None:
+    assert [mark.kind for mark in asked("别跟我说再见，先把账算清楚", "<道别>").review] == ["meaning"]
+    assert log_odds("bye", "那今天就先到这儿，您慢走啊") >= t.READS_LIKE
+    assert asked("那今天就先到这儿，您慢走啊", "<道别>").outcome == "missed"
+
+
+def test_words_with_next_to_nothing_around_them_are_not_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(t, "READS_UNLIKE", 99.0)
+    monkeypatch.setattr(t, "KIND", -99.0)
+    assert asked("啊，抱歉啊").review == ()
+    assert [mark.kind for mark in asked("啊，抱歉啊您哪").review] == ["meaning"]
 
 
 def test_a_kind_sentence_is_not_marked_whatever_else_it_does() -> None:

@@ -16,6 +16,7 @@ from trainer.rules.interface import Part, sure_count
 from trainer.text import thresholds as t
 from trainer.text.find import Found
 from trainer.text.meaning import Kind, Turned
+from trainer.text.normalise import normalise
 from trainer.text.sentence_reader import act_of, likely, log_odds, rudeness, runs, sentence_around, sentences
 from trainer.text.template import PhraseList, parse
 
@@ -53,7 +54,12 @@ def _doubted(place: Found, act: str, part: Part) -> Found:
     if place.grade == "sure" and place.how == "exact" and place.turned is None and not place.hypothesis:
         text = part.slices[place.text].utterance.text
         start, end = sentence_around(text, place.start)
-        if log_odds(act, text[start:end]) < t.READS_UNLIKE and rudeness(text[start:end]) >= t.KIND:
+        around = len(normalise(text[start:end]).chars) - len(normalise(place.said).chars)
+        if (
+            around >= t.WORDS_AROUND
+            and log_odds(act, text[start:end]) < t.READS_UNLIKE
+            and rudeness(text[start:end]) >= t.KIND
+        ):
             return replace(place, turned=Turned(UNLIKE, start, end))
     return place
 
