@@ -89,7 +89,7 @@ def test_words_in_a_sentence_that_reads_unkindly_otherwise_are_marked() -> None:
 
 
 def test_a_goodbye_is_doubted_but_never_read_into_other_words() -> None:
-    assert [mark.kind for mark in asked("别跟我说再见，先把账算清楚", "<道别>").review] == ["meaning"]
+    assert [mark.kind for mark in asked("再见这俩字您留着跟楼下说去吧", "<道别>").review] == ["meaning"]
     assert log_odds("bye", "那今天就先到这儿，您慢走啊") >= t.READS_LIKE
     assert asked("那今天就先到这儿，您慢走啊", "<道别>").outcome == "missed"
 
