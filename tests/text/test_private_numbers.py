@@ -192,3 +192,13 @@ def test_own_numbers_stay() -> None:
 def test_helpers_for_what_stands_alone() -> None:
     assert mask_known("说成了 08，应是 13812340008，3", {"13812340008"}) == "说成了 **，应是 ***********，3"
     assert [mask("12个345元678", groups_of("12个345元678", 3))] == ["12个345元***"]
+
+
+def test_what_is_left_of_a_number_that_is_read_back_is_private() -> None:
+    said = ["改成186，0251", "好", "7933", "好，我重复一遍，有86，另外有7.3，3，2，1，1", "收您120块，排7号，对吗"]
+    lines = [Line("caller" if number % 2 == 0 else "agent", text) for number, text in enumerate(said)]
+    found = find_private(lines).stretches
+    assert mask(said[3], found[3]) == "好，我重复一遍，有86，另外有*.*，*，*，*，*"
+    assert mask(said[4], found[4]) == said[4]
+    alone = Line("agent", "我重复一遍，有7.3，3，2，1，1")
+    assert find_private([alone]).stretches == ((),)

@@ -26,12 +26,14 @@ from trainer.text.normalise import simplify
 
 MASK = "*"
 LONG = 7  # digits that follow each other without a pause: no amount, room or staff number has as many
+READ_BACK = 6  # digits in a line that reads back, after a private number; the engine lost some of them
 ASKED = 7  # digits after 电话, 卡号 …: the shortest telephone number
 TAIL = 2, 8  # digits after 尾号, 后四位 …
 PART = 4  # digits that are known from a private number
 HEARD = 5  # digits of a number that were heard as digits, where others were heard as other words
 START = 3  # the same, where the words say that it is a part: 138 开头
 LONGEST = 24  # digits of a number, with some too many
+SOON = 4  # lines after a number in which it may be read back
 REACH = 14  # characters from a cue to its digits
 ANSWER = 10  # characters before the digits of an answer
 
@@ -52,6 +54,7 @@ _TAIL = re.compile(
     r"(?:[尾维伟委卫]号|(?<![座单车工])[尾维伟委卫位为未喂](?:号|好)(?=[是时，,：:\s]{0,2}(?:$|[\d零幺一二三四五六七八九]))"
     r"|尾数|末尾|[后末][三四五六3456][位个]|最后(?:的)?(?:[三四五六3456][位个]|是)|前[三四五六七3-7][位个])"
 )
+_AGAIN = re.compile(r"重复|复述|核对|念一?遍|再[说报]一遍|[对是]吗|没错")  # a number is read back
 _PART = re.compile(r"\s?(?:这个)?(?:开头|打头|起头|结尾|收尾|尾号)")
 _KNOWN_PART = re.compile(rf"{_PART.pattern}|\s?(?:的?[那这]个|多少)")
 _MENDED = re.compile(r"不是|不对|错|更正|应该是|改成|改为")
@@ -107,6 +110,7 @@ def find_private(lines: Sequence[Line], known: Iterable[str] = (), own: Set[str]
     for piece in pieces:
         _by_known(piece, secret, plain)
     _mended(pieces, plain)
+    _read_back(pieces, plain)
     found = _stretches((*misheard, *pieces), len(lines))
     answers = (one or _by_sound(number, plain, found) for number, one in enumerate(found))
     return PrivateNumbers(tuple(answers), frozenset(secret))
@@ -291,6 +295,18 @@ def _mended(pieces: Sequence[list[Group]], lines: Sequence[Line]) -> None:
             plain = plain and not _EMERGENCY.fullmatch(group.digits)
             if plain and group.line in private and _MENDED.search(lines[group.line].text):
                 group.private = True
+
+
+def _read_back(pieces: Sequence[list[Group]], lines: Sequence[Line]) -> None:
+    """What is left of a number that somebody reads back soon after it was said (另外有7.3，3，2，1，1，对吗)."""
+    private = {group.line for piece in pieces for group in piece if group.private}
+    for piece in pieces:
+        left = [group for group in piece if not group.private and not group.kept]
+        for line in {group.line for group in left}:
+            here = [group for group in left if group.line == line]
+            soon = private & set(range(line - SOON, line))
+            if soon and len(joined_digits(here)) >= READ_BACK and _AGAIN.search(lines[line].text):
+                _take(here)
 
 
 def _keep(run: Iterable[Group]) -> None:
