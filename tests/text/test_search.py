@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trainer.text import search
@@ -120,6 +120,7 @@ def alone_and_in_group(
 
 
 @given(TEXTS, FEW_OR_MANY, st.booleans())
+@example(["感谢2号"], ["二", "好"], True)  # the second wording has no number: how numbers are said is not its matter
 def test_a_phrase_of_many_wordings_finds_what_its_wordings_find(
     texts: list[str], wordings: list[str], heard: bool
 ) -> None:
@@ -127,8 +128,7 @@ def test_a_phrase_of_many_wordings_finds_what_its_wordings_find(
     many = find(BOOK.compile("|".join(wordings)), ready, "sound", nearest=False)
     single = [one for wording in wordings for one in find(BOOK.compile(wording), ready, "sound")]
     counting = {(one.text, one.start, one.end) for one in single if one.grade == "sure"}
-    counted = {(one.text, one.start, one.end) for one in many if one.grade == "sure"}
-    assert {one for one in counted if one[2] - one[1] > 1} <= counting  # a character may be sure beside another's place
+    assert {(one.text, one.start, one.end) for one in many if one.grade == "sure"} <= counting
     assert bool(many) == any(one.how != "near" for one in single)
 
 

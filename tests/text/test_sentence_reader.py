@@ -153,7 +153,7 @@ def test_training_sentences_have_a_label_a_kind_and_words(training: Any) -> None
 @pytest.mark.parametrize(
     ("rude", "kind"),
     [
-        ("您自己弄坏的，怪得了谁", "不是您弄坏的，您别往心里去"),
+        ("您自己弄坏的，怪得了谁", "不是您弄坏的，怪不着您"),
         ("这事不归我管，您爱找谁找谁", "这事归工程部管，我帮您转过去"),
         ("您有完没完，说了多少遍了", "您慢慢说，说多少遍都行"),
     ],

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from trainer.text import nearness
 from trainer.text import thresholds as t
 from trainer.text.alignment import fit, steps
-from trainer.text.characters import GAP, NEGATIONS, PHRASE_END, QUANTITIES, SENTENCE_END
+from trainer.text.characters import GAP, NEGATIONS, NUMBER_WORDS, PHRASE_END, QUANTITIES, SENTENCE_END
 from trainer.text.lexicon import LONGEST as LONGEST_WORD
 from trainer.text.lexicon import in_words, surprise, words
 from trainer.text.meaning import Pauses, Turned, hinders, turned
@@ -128,7 +128,12 @@ def _places(phrase: Phrase, prepared: Prepared, match: Match, least: float, grou
     taken: list[Found] = []
     transcripts = prepared.transcripts if phrase.index.has_numbers else prepared.transcripts[:1]
     known = zip(transcripts, _same_sound(group, prepared), strict=False)
-    some = [(transcript, which) for transcript, same in known for which in same.get(phrase.index, ())]
+    some = [
+        (transcript, which)
+        for transcript, same in known
+        for which in same.get(phrase.index, ())
+        if transcript is transcripts[0] or not NUMBER_WORDS.isdisjoint(phrase.alternative(which).chars)
+    ]
     for transcript, which in some:
         taken += _exact(phrase, phrase.alternative(which), transcript, prepared)
     if match != "exact" or not taken:
