@@ -151,7 +151,7 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
 
         def decode() -> None:
             for window in deaf.windows:
-                decoder.decode([window.samples], short=True)
+                decoder.decode([window.samples])
 
         for _ in range(arguments.rounds):
             deaf.windows.clear()
