@@ -164,15 +164,15 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
                 times.take("peer", recordings, lambda: _ask(peer, words))
                 times.take("peer, VAD", recordings, lambda: _ask(peer, [*words, "--vad_filter", "True"]))
     note = f"{_seconds(recordings) / 60:.0f} min of stereo, {len(recordings)} calls, {arguments.rounds} rounds, {MODEL}"
-    here = f"{_seconds(part) / 60:.0f} min of them"
+    alone = f"{_seconds(part) / 60:.0f} min of them, one process"
     limit = statistics.median(
         (reading + windows) / ours
         for reading, windows, ours in zip(times.of["reading"], times.of["windows"], times.of["packed"], strict=True)
     )
     figures = [
-        Figure("utterance by utterance ÷ trainer score", times.ratio("one by one", "score"), 3.0, ">=", note=here),
-        Figure("utterance by utterance ÷ packed", times.ratio("one by one", "packed"), note=f"{here}, one process"),
-        Figure("the engine on the same windows and VAD ÷ packed", limit, 0.9, ">=", note=f"{here}, one process"),
+        Figure("utterance by utterance ÷ packed", times.ratio("one by one", "packed"), 3.0, ">=", note=alone),
+        Figure("utterance by utterance ÷ trainer score", times.ratio("one by one", "score"), note=alone),
+        Figure("the engine on the same windows and VAD ÷ packed", limit, 0.9, ">=", note=alone),
         Figure("RTF of trainer score", statistics.median(times.of["score"]), note=f"{os.cpu_count()} cores, {note}"),
     ]
     if peer is not None:

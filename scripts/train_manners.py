@@ -71,9 +71,7 @@ def main() -> None:
 
 
 def collected() -> Iterator[tuple[int, str, str]]:
-    """What is labelled already: sentences of excellent and good calls and of blind sets, the taboo pack's, the natural
-    replies.
-    """
+    """What is labelled already: sentences of good calls, library and blind sets, the taboo pack, natural replies."""
     for name in MENDED_ON:
         for call in json.loads((FAIR / name / "calls.json").read_text("utf-8")):
             for turn in call["human_path"] if call["kind"] in GOOD else ():
@@ -91,21 +89,23 @@ def collected() -> Iterator[tuple[int, str, str]]:
     for one in pack.examples:
         if not one.heard and set(one.expect.values()) <= {"met", "missed"}:
             yield int("missed" in one.expect.values()), "taboo", one.text
-    for kind, text in (line.split("\t") for line in NATURAL.read_text("utf-8").splitlines()[1:]):
+    for kind, text in _table(NATURAL):
         yield int(kind == "rude"), "natural", text
 
 
 def _judged(blind: Path) -> Iterator[tuple[int, str, str]]:
     """A blind set's rude and innocent sentences, and its mockery; of several in a row nobody said which is rude."""
-    for file, intent in (("sentences.tsv", "rude"), ("mockery.tsv", None)):
-        if (blind / file).is_file():
-            for first, second, text in (
-                line.split("\t") for line in (blind / file).read_text("utf-8").splitlines()[1:]
-            ):
-                spans = [text[start:end] for start, end in sentences(text)]
-                rude = intent is None or second == "1"
-                if (intent is None or first == intent) and (len(spans) == 1 or not rude):
-                    yield from ((int(rude), SENTENCES, one) for one in spans)
+    judged = [(label, text) for intent, label, text in _table(blind / "sentences.tsv") if intent == "rude"]
+    judged += [("1", text) for _, _, text in _table(blind / "mockery.tsv")]
+    for label, text in judged:
+        spans = list(sentences(text))
+        if label == "0" or len(spans) == 1:
+            yield from ((int(label), SENTENCES, text[start:end]) for start, end in spans)
+
+
+def _table(path: Path) -> list[list[str]]:
+    """Its rows, without the names of the columns; none where there is no such file."""
+    return [line.split("\t") for line in path.read_text("utf-8").splitlines()[1:]] if path.is_file() else []
 
 
 def read() -> tuple[Sentence, ...]:

@@ -168,7 +168,7 @@ def _polite(part: Part) -> Iterator[Evidence]:
                 start, end = (piece.start + at for at in text.original(found.start(), found.end()))
                 if word == "您好" and end - start > len(found[0]):
                     continue  # …给您，好吗？
-                if at_end in (True, False) and at_end != bool(_CLAUSE_END.match(piece.utterance.text, end)):
+                if at_end is not None and at_end != bool(_CLAUSE_END.match(piece.utterance.text, end)):
                     continue
                 seconds = when(piece.utterance, start, end)
                 yield Evidence(

@@ -288,7 +288,7 @@ def _by_known(piece: list[Group], known: Iterable[str], lines: Sequence[Line]) -
 
 def _mended(pieces: Sequence[list[Group]], lines: Sequence[Line]) -> None:
     """Other digits in a line that puts a private number right (不是 0008，是 0009)."""
-    private = {group.line for piece in pieces for group in piece if group.private}
+    private = _private_lines(pieces)
     for piece in pieces:
         for group in piece:
             plain = not group.private and not group.kept and len(group.digits) >= START
@@ -299,14 +299,18 @@ def _mended(pieces: Sequence[list[Group]], lines: Sequence[Line]) -> None:
 
 def _read_back(pieces: Sequence[list[Group]], lines: Sequence[Line]) -> None:
     """What is left of a number that somebody reads back soon after it was said (另外有7.3，3，2，1，1，对吗)."""
-    private = {group.line for piece in pieces for group in piece if group.private}
+    private = _private_lines(pieces)
     for piece in pieces:
         left = [group for group in piece if not group.private and not group.kept]
         for line in {group.line for group in left}:
             here = [group for group in left if group.line == line]
-            soon = private & set(range(line - SOON, line))
+            soon = not private.isdisjoint(range(line - SOON, line))
             if soon and len(joined_digits(here)) >= READ_BACK and _AGAIN.search(lines[line].text):
                 _take(here)
+
+
+def _private_lines(pieces: Iterable[Sequence[Group]]) -> set[int]:
+    return {group.line for piece in pieces for group in piece if group.private}
 
 
 def _keep(run: Iterable[Group]) -> None:
