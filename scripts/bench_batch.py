@@ -151,7 +151,7 @@ def run(arguments: argparse.Namespace) -> list[Figure]:
 
         def decode() -> None:
             for window in deaf.windows:
-                decoder.decode([window.samples])
+                decoder.decode([window.samples], short=True)
 
         for _ in range(arguments.rounds):
             deaf.windows.clear()

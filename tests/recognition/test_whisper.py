@@ -27,7 +27,7 @@ class ScriptedDecoder:
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
 
-    def decode(self, sounds, *, align=False, again=False):
+    def decode(self, sounds, *, align=False, again=False, short=False):
         if len(sounds):
             self.asked.append((len(sounds), align, again))
         answers, self.answers = self.answers[: len(sounds)], self.answers[len(sounds) :]

@@ -3,11 +3,13 @@ from __future__ import annotations
 import math
 import sys
 
+import numpy as np
 import pytest
 
 from trainer.errors import ModelError
 from trainer.recognition.models import Models
 from trainer.recognition.window_decoder import MOST_HYPOTHESES, Decoded, WindowDecoder, without
+from trainer.text.error_rate import comparable, errors
 
 
 def test_missing_model_names_the_command(tmp_path):
@@ -84,3 +86,18 @@ def test_pieces_hold_the_whole_text_in_order_of_time(speech):
     assert all(piece.start <= piece.end <= len(samples) / 16000 for piece in decoded.pieces)
     assert [piece.start for piece in decoded.pieces] == sorted(piece.start for piece in decoded.pieces)
     assert all(0 <= sure <= 1 for piece in decoded.pieces for sure in piece.probabilities)
+
+
+@pytest.mark.model
+def test_in_a_short_window_the_text_is_near_and_no_neighbour_changes_it(speech):
+    decoder = WindowDecoder(Models().folder / "whisper-base")
+    sound = speech("kokoro/dv03_jf_nezumi.flac")
+    sounds = [sound[: 2 * 16000], sound, sound[16000:], np.tile(sound, 5)[: 29 * 16000]]
+    together = decoder.decode(sounds, align=True, short=True)
+    apart = [decoder.decode([one], align=True, short=True)[0] for one in sounds]
+    assert [one.text for one in together] == [one.text for one in apart]
+    assert [one.likelihood for one in together] == [one.likelihood for one in apart]
+    (whole,) = decoder.decode([sound])
+    said = comparable(whole.text)
+    assert errors(said, comparable(together[1].text)) <= len(said) // 5
+    assert [one.encoded.shape[0] for one in apart[:1] + apart[3:] if one.encoded is not None] == [500, 1500]

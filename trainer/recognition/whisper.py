@@ -38,7 +38,9 @@ class Decoder(Protocol):
         """The versions of its packages."""
         ...
 
-    def decode(self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False) -> list[Decoded]:
+    def decode(
+        self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False, short: bool = False
+    ) -> list[Decoded]:
         """The text of each sound of up to 30 s."""
         ...
 
@@ -76,7 +78,7 @@ class WhisperRecogniser:
         """See `Recogniser.transcribe_many`. An utterance whose text is in doubt is heard again, alone."""
         shared = [window for window in windows if len(window.cuts) > 1]
         with _said_in_chinese():
-            decoded = self._decoder.decode([window.samples for window in shared], align=True)
+            decoded = self._decoder.decode([window.samples for window in shared], align=True, short=True)
             apart = {cut: own for window, one in zip(shared, decoded, strict=True) for cut, own in _apart(window, one)}
             unsure = [cut for cut, (one, _) in apart.items() if one.likelihood < SURE]
             found = self._decoder.hypotheses([apart[cut][1] for cut in unsure])
@@ -87,7 +89,7 @@ class WhisperRecogniser:
         }
         every = [cut for window in windows for cut in window.cuts]
         rest = [cut for cut in every if cut not in heard]
-        heard.update(zip(rest, self._alone([cut.samples for cut in rest]), strict=True))
+        heard.update(zip(rest, self._alone([cut.samples for cut in rest], short=True), strict=True))
         return [heard[cut] for cut in every]
 
     def guess(self, samples: Samples) -> str:
@@ -95,17 +97,17 @@ class WhisperRecogniser:
         with _said_in_chinese():
             return cut_repeats(self._decoder.guess(samples))
 
-    def _alone(self, sounds: Sequence[Samples]) -> list[list[Heard]]:
-        """Each in a window of its own; one that is longer than a window in several."""
+    def _alone(self, sounds: Sequence[Samples], *, short: bool = False) -> list[list[Heard]]:
+        """Each in a window of its own, whole or short; one that is longer than a window in several."""
         pieces = [
             (number, offset, stretch)
             for number, samples in enumerate(sounds)
             for offset, stretch in stretches(samples, WINDOW_SECONDS)
         ]
         with _said_in_chinese():
-            decoded = self._decoder.decode([samples for _, _, samples in pieces], align=self.words)
+            decoded = self._decoder.decode([samples for _, _, samples in pieces], align=self.words, short=short)
             again = [at for at, one in enumerate(decoded) if one.repeats]
-            better = self._decoder.decode([pieces[at][2] for at in again], align=self.words, again=True)
+            better = self._decoder.decode([pieces[at][2] for at in again], align=self.words, again=True, short=short)
         for at, one in zip(again, better, strict=True):
             decoded[at] = one
         found: list[list[Heard]] = [[] for _ in sounds]

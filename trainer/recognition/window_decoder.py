@@ -31,7 +31,8 @@ FRAMES = 3000  # of mel features in a window
 FRAME = 0.02  # s; of the encoder, and what alignment counts in
 BEFORE, AFTER = 0.3, 0.7  # s of silence around an utterance that belong to its part of an encoded window
 SILENCE = 4.0  # s of silence after a part at least; with less the decoder says the same over and over
-STEP = 250  # encoder frames; parts are filled up to a multiple, so that many are equally long
+STEP = 250  # encoder frames, 5 s; sounds and parts are filled up to a multiple, so that many are equally long
+QUIET_END = 7.0  # s of silence after a sound at least, up to a whole window: the model is never cut off in a word
 PARTS_AT_ONCE = 4  # decoded together
 GUESS_PADDING = 5  # s of silence after the sound of a guess; with one or none the model makes things up
 GUESS_TOKENS = 12  # of text a second at most: people say six characters a second, of two tokens at times
@@ -93,6 +94,18 @@ def package_versions() -> str:
     return ", ".join(f"{name} {version(name)}" for name in ("faster-whisper", "ctranslate2"))
 
 
+def _frames(seconds: float) -> int:
+    """Mel features of the shortened window in which a sound of that length is heard; the model takes FRAMES at most."""
+    return min(FRAMES, math.ceil((seconds + QUIET_END) / FRAME / STEP) * STEP * 2)
+
+
+def _alike(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """The places of equal lengths, `most` of them together: what shares a batch is equally long."""
+    for length in sorted(set(lengths)):
+        same = [at for at, one in enumerate(lengths) if one == length]
+        yield from (same[first : first + most] for first in range(0, len(same), most))
+
+
 class WindowDecoder:
     """A Whisper model in memory. Threads may share it."""
 
@@ -105,11 +118,19 @@ class WindowDecoder:
         self._whisper, self._tokenizer, self._options, self._view = _load(folder, threads)
         self.version = package_versions()
 
-    def decode(self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False) -> list[Decoded]:
-        """The text of each sound of up to 30 s. `align`: pieces too; `again`: phrases may not repeat."""
-        found: list[Decoded] = []
-        for at in range(0, len(sounds), AT_ONCE):
-            found.extend(self._decode(sounds[at : at + AT_ONCE], align, AGAIN if again else {}))
+    def decode(
+        self, sounds: Sequence[Samples], *, align: bool = False, again: bool = False, short: bool = False
+    ) -> list[Decoded]:
+        """The text of each sound of up to 30 s. `align`: pieces too; `again`: phrases may not repeat.
+
+        `short`: in a window that is hardly longer than the sound, in half of the time and more; it may err elsewhere.
+        """
+        frames = [_frames(len(sound) / SPEECH_RATE) if short else FRAMES for sound in sounds]
+        found: list[Decoded] = [Decoded("")] * len(sounds)
+        for some in _alike(frames, AT_ONCE):
+            decoded = self._decode([sounds[at] for at in some], frames[some[0]], align, AGAIN if again else {})
+            for at, one in zip(some, decoded, strict=True):
+                found[at] = one
         return found
 
     def guess(self, sound: Samples) -> str:
@@ -125,10 +146,10 @@ class WindowDecoder:
         text: str = self._tokenizer.decode(result.sequences_ids[0]).strip()
         return "" if result.no_speech_prob > NO_SPEECH else text
 
-    def _decode(self, sounds: Sequence[Samples], align: bool, more: dict[str, Any]) -> Iterator[Decoded]:
-        features = [self._whisper.feature_extractor(sound)[:, :-1][:, :FRAMES] for sound in sounds]
+    def _decode(self, sounds: Sequence[Samples], frames: int, align: bool, more: dict[str, Any]) -> Iterator[Decoded]:
+        features = [self._whisper.feature_extractor(sound)[:, :-1][:, :frames] for sound in sounds]
         lengths = [one.shape[1] for one in features]
-        padded = [np.pad(one, ((0, 0), (0, FRAMES - one.shape[1]))) for one in features]
+        padded = [np.pad(one, ((0, 0), (0, frames - one.shape[1]))) for one in features]
         encoded = self._whisper.model.encode(self._view(np.stack(padded)), to_cpu=False)
         start = self._tokenizer.sot_sequence
         prompt = [*start, self._tokenizer.no_timestamps]
@@ -148,16 +169,12 @@ class WindowDecoder:
         """
         laid = [self._laid(part) for part in parts]
         found: list[tuple[str, ...]] = [()] * len(parts)
-        for length in sorted({len(one) for one in laid}):
-            same = [at for at, one in enumerate(laid) if len(one) == length]
-            for first in range(0, len(same), PARTS_AT_ONCE):
-                some = same[first : first + PARTS_AT_ONCE]
-                prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
-                view = self._view(np.stack([laid[at] for at in some]))
-                for at, result in zip(
-                    some, self._whisper.model.generate(view, [prompt] * len(some), **self._options), strict=True
-                ):
-                    found[at] = tuple(self._tokenizer.decode(ids).strip() for ids in result.sequences_ids)
+        prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        for some in _alike([len(one) for one in laid], PARTS_AT_ONCE):
+            view = self._view(np.stack([laid[at] for at in some]))
+            results = self._whisper.model.generate(view, [prompt] * len(some), **self._options)
+            for at, result in zip(some, results, strict=True):
+                found[at] = tuple(self._tokenizer.decode(ids).strip() for ids in result.sequences_ids)
         return found
 
     def _laid(self, part: Part) -> Encoded:
@@ -170,7 +187,7 @@ class WindowDecoder:
     @cached_property
     def _silence(self) -> Encoded:
         second = np.zeros(SPEECH_RATE, dtype=np.float32)
-        (decoded,) = self._decode([second], True, {})
+        (decoded,) = self._decode([second], FRAMES, True, {})
         assert decoded.encoded is not None
         return decoded.encoded
 
