@@ -9,6 +9,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - this file still parses on the older Pythons it turns away
     sys.exit(f"需要 Python 3.11 或更新的版本，这里是 {sys.version.split()[0]}：请到 https://www.python.org 安装。")
 
+import argparse
 from pathlib import Path
 
 from _setup import DEMO, ROOT, SetupError, ensure_environment, guarded, say, trainer
@@ -19,6 +20,7 @@ SAMPLES = ("in-aftersales", "fu-visit", "cp-leak")
 
 def main() -> int:
     """Everything in order; the exit code of the worst scoring."""
+    argparse.ArgumentParser(description="准备好程序和语音模型，给示例录音打分，再练一通电话。不用选项。").parse_args()
     python = ensure_environment(DEMO)
     get_model(python)
     worst = score_samples(python)

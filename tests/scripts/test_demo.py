@@ -45,6 +45,14 @@ def test_second_run_installs_nothing(checkout, run_script):
     assert stamp_file(checkout / ".venv").stat().st_mtime_ns == noted
 
 
+def test_asking_for_help_does_nothing_else(run_script):
+    done = run_script("demo.py", "--help")
+    assert done.returncode == 0
+    assert "示例录音" in done.stdout
+    assert "准备运行环境" not in done.stdout
+    assert called(done.stdout) == []
+
+
 def test_without_a_terminal_no_practice_call_is_offered(run_script):
     assert "现在练习" not in run_script("demo.py").stdout
 
