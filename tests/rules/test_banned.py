@@ -311,3 +311,9 @@ def test_what_is_forbidden_is_so_however_it_was_meant() -> None:
 
 def test_a_phrase_that_begins_with_the_report_is_none() -> None:
     assert judged(rule_of(banned="说重点"), agent("什么事，你说重点。")).outcome == "missed"
+
+
+def test_words_inside_longer_words_are_told_once() -> None:
+    judgement = judged(rule_of(banned=["慢慢等着吧", "等着吧", "不行"]), agent("不行，您慢慢等着吧"))
+    assert len(judgement.hits) == 3
+    assert judgement.why.startswith("说了“不行”、“慢慢等着吧”，")

@@ -14,7 +14,7 @@ from trainer.rules.operator import Cells, Key, Skill, Words
 from trainer.rules.outcome import met, unclear
 from trainer.rules.stages import BANNED
 from trainer.rules.suspect import Suspect, walk
-from trainer.scorecard import Review
+from trainer.scorecard import Review, overlap
 from trainer.text.find import Found
 
 _DEFAULTS = {"甲": (Fraction(10), None), "乙": (Fraction(10), None), "丙": (Fraction(2), Fraction(6))}
@@ -153,7 +153,11 @@ replies: [这个我不知道。]
         )
 
     def _blame(self, hits: list[Hit]) -> str:
-        said = "、".join(dict.fromkeys(f"“{hit.evidence.said}”" for hit in hits))
+        told = [hit.evidence for hit in hits]
+        whole = [
+            one for one in told if all(len(one.said) >= len(it.said) for it in told if overlap(one.span, it.span))
+        ]
+        said = "、".join(dict.fromkeys(f"“{one.said}”" for one in whole))
         advice = f"；{self.hint}" if self.hint else "，换一种能帮到客户的说法"
         halved = "（当场改正了，减半）" if all(hit.corrected for hit in hits) else ""
         return f"说了{said}{halved}{advice}"
