@@ -64,11 +64,6 @@ def test_a_clause_ends_at_a_pause() -> None:
     assert name_of("道歉", "道歉有什么用", ((2, CLAUSE_PAUSE),)) is None
 
 
-def test_the_clause_before_belongs_to_it_in_the_same_sentence_alone() -> None:
-    assert name_of("慢走", "敲锣打鼓，送您慢走") == "irony"
-    assert name_of("慢走", "敲锣打鼓。送您慢走") is None
-
-
 def test_the_clause_is_told() -> None:
     found = turned("您好。我可不会替您上报，您别问了", 9, 11)
     assert found is not None

@@ -153,11 +153,9 @@ replies: [这个我不知道。]
         )
 
     def _blame(self, hits: list[Hit]) -> str:
-        told = [hit.evidence for hit in hits]
-        whole = [
-            one for one in told if all(len(one.said) >= len(it.said) for it in told if overlap(one.span, it.span))
-        ]
-        said = "、".join(dict.fromkeys(f"“{one.said}”" for one in whole))
+        told = [(hit.evidence.span, hit.evidence.said or "") for hit in hits]
+        whole = [said for at, said in told if all(len(said) >= len(one) for other, one in told if overlap(at, other))]
+        said = "、".join(dict.fromkeys(f"“{one}”" for one in whole))
         advice = f"；{self.hint}" if self.hint else "，换一种能帮到客户的说法"
         halved = "（当场改正了，减半）" if all(hit.corrected for hit in hits) else ""
         return f"说了{said}{halved}{advice}"

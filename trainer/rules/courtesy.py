@@ -33,7 +33,11 @@ FIVE: dict[str, str] = {
 _WORDS = (  # each with whether it ends its clause (True), never does (False: 请、… asks for nothing), or may
     ("请", re.compile(r"(?<![申邀聘宴报])请(?![假柬帖请愿]|客(?![户服人])|$)|(?<![添给])麻烦您(?!了)"), False),
     ("请", re.compile("劳驾|劳烦您|(?<!请问)(?<!请问您)(?:贵姓|怎么称呼)|拜托您(?!了)|不知道您(?!的)"), None),
-    ("请", re.compile(r"(?:[好行成]|可以|方便|合适)吗|合适|([好行成])不\1|可不可以|方不方便|方便不方便"), True),  # it asks leave
+    (
+        "请",
+        re.compile(r"(?:[好行成]|可以|方便|合适)吗|合适|([好行成])不\1|可不可以|方不方便|方便不方便"),
+        True,
+    ),  # it asks leave
     ("谢谢", re.compile("(?:谢谢)+|感谢|多谢"), None),
     ("您好", re.compile("您好|您早|[早上中下晚][上午]好"), None),
 )
@@ -78,9 +82,9 @@ class Courtesy(Rule):
     (您 + 你), without 你们 and quoted words; typed text only), 五声 (how many of the five sounds: welcome, answer,
     thanks, apology, farewell).
     In place: 请 before what is asked for (请问 once, 申请 and 请假 never), 谢谢谢谢 once. Who asks leave at the end of
-    a clause (…好吗, 行不行), or wonders whether it suits (不知道您…), says 请. More than one polite word per 15 字 is stuffing: of those only as many as are
-    wanted are rewarded, in the order said, and `why` says so. 你好 counts as 您好: the difference is 您你's alone,
-    which is left out of recognised speech, because that confuses them.
+    a clause (…好吗, 行不行), or wonders whether it suits (不知道您…), says 请. More than one polite word per 15 字 is
+    stuffing: of those only as many as are wanted are rewarded, in the order said, and `why` says so. 你好 counts as
+    您好: the difference is 您你's alone, which is left out of recognised speech, because that confuses them.
 
     Partly: the mean over what is wanted of counted ÷ wanted.
     Unclear: not all there, and part of the audio was too bad to judge.

@@ -4,9 +4,8 @@
 a sentence, one expression and examples both ways, which tests run. A kind is either plain (the phrase was not said) or
 leaves a doubt (it was said, and a person should look at it). What no kind knows was meant as it stands.
 
-The clause is looked at with the one before it in its sentence and the beginning of the next one; it ends at a mark or
-at a pause of CLAUSE_PAUSE. In the expressions « and » stand for the beginning and the end of the phrase, ， for any end
-of a clause but ？.
+The clause is looked at with the beginning of the next one; it ends at a mark or at a pause of CLAUSE_PAUSE. In the
+expressions « and » stand for the beginning and the end of the phrase, ， for any end of a clause but ？.
 """
 
 from __future__ import annotations
@@ -77,8 +76,6 @@ _CARELESS = (
 _COURTESY = (
     "(?:歉|对不[起住]|赔|谢|感激|理解|体谅|明白|祝|愉快|快乐|平安|再见|拜拜|慢走|晚安|[别不]急|放心|着急|慢慢说|担心)"
 )
-# Honours that nobody means.
-_HOMAGE = "皇上|皇帝|供着|供起来|祖宗|金贵|老佛爷|娘娘|请安|磕头|奏折|八抬|敲锣|联合国|圣旨|下辈子|孙子|一辈子别|海枯"
 _OTHERS = (
     "(?<!我们)(?<!咱们)(?<![请让叫由跟向和给替找帮对其表])"
     "(?:[他她]们?|师傅|经理|主管|同事|领导|老板|保安|前台|邻居|楼[上下]|派出所|业委会|别人"
@@ -244,13 +241,6 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     _kind(
-        "whether", "这一句没有答应，只说不知道会不会",
-        f"(?:会不会?|能不能?|是否|什么时候|哪天){_LINK}«[^»]*»[^«]{{0,8}}"
-        "(?:不清楚|不知道|不晓得|不确定|说不[准好]|没把握|不敢说)",
-        turned=(("会联系您", "师傅会不会联系您我不清楚"), ("给您答复", "什么时候给您答复我不知道")),
-        kept=(("抱歉", "非常抱歉，这个我不清楚"), ("给您答复", "什么时候给您答复，我问清楚告诉您")),
-    ),
-    _kind(
         "others", "这一句是叫别人去做",
         f"(?:^|，)自己(?:先|去|来|找)*{_LINK}«", f"(?<![请帮给替为陪让叫])[您你]去[跟向找问和]{_WHOM}+«",
         "(?<![请帮给替为陪让叫])[您你]去?[跟向找]«",
@@ -266,14 +256,6 @@ KINDS: tuple[Kind, ...] = (
         kept=(("上报", "我自己去上报"), ("再见", "您照顾好自己，再见"), ("一楼大厅", "您去一楼大厅就行")),
     ),
     _kind(
-        "feeling", "说的不是这个意思",
-        f"[您你](?:要是|如果|要|若是)?(?:觉得|感到|嫌){_LINK}«[^»]*»就",
-        "[说夸弄搞]得我们?[都怪挺]?«",
-        "[别用必会]«不好意思",
-        turned=(("不好意思", "您要是觉得不好意思就算了"), ("不好意思", "您说得我都不好意思了")),
-        kept=(("不好意思", "您要是等急了，不好意思"), ("方便", "您要是方便就留个电话")),
-    ),
-    _kind(
         "reported", "这是转述别人的话",
         f"{_OTHERS}[^，？«我]{{0,6}}(?:[说讲]|(?<!请)问|答应|表示|写)[^，？«我]{{0,8}}«",
         f"{_OTHERS}[^，？«我]{{0,3}}[让叫](?!我)(?:[您你][^，？«我]{{0,5}}|{_LINK})«",
@@ -283,16 +265,6 @@ KINDS: tuple[Kind, ...] = (
         kept=(("向您道歉", "主管让我向您道歉"), ("给您打电话", "他说完我给您打电话")),
     ),
     _kind(
-        "lip_service", "这一句像是只在嘴上说说",
-        f"(?:光|净|[只就]会|[只就]知道|嘴上|动不动就|张口就){_LINK}«",
-        f"都(?:已经)?(?:[跟给][您你])?[说道][了过]{_LINK}«", "早«就[^»]*»[了过]",
-        plain=False,
-        turned=(
-            ("对不起", "光说对不起也解决不了"), ("对不起", "我都跟您说了对不起了"), ("就告诉您", "结果早就告诉您了"),
-        ),
-        kept=(("对不起", "说一声对不起"), ("就告诉您", "有消息就告诉您")),
-    ),
-    _kind(
         "some_day", "这一句没有说准会不会做",
         f"(?:有空|有时间|有闲|得空|心情好|想起来)(?:了|的时候|的话)?(?:我|会|再|就)*{_LINK}«",
         f"(?:就算|即使|哪怕|除非){_LINK}«",
@@ -300,22 +272,6 @@ KINDS: tuple[Kind, ...] = (
         plain=False,
         turned=(("给您回电", "我有空再给您回电"), ("上报", "就算上报也要等")),
         kept=(("给您回电", "等您有空我再给您回电"), ("给您回电", "您哪天有时间我再给您回电")),
-    ),
-    _kind(
-        "irony", "这一句听起来像反话",
-        f"(?:{_HOMAGE})[^？»]*«",
-        f"»[^？]*(?:{_HOMAGE})",
-        "»[^？]{0,3}，谁(?:[给替赔]|来)",
-        f"我可(?:真是?|[得太要])+{_LINK}«",
-        "»[^？]{0,6}，[^？]{0,10}(?:害得?我|罚单|找茬|骂街|扣了|别再?打|别再?来|永远别|一辈子别|最好别|不知道自己)",
-        "»[您你]?嘞", "»[^，？]{0,4}(?:，(?:不过|可|反正))?(?:没人|也不会)[理管看]",
-        "»[^，？]{0,3}，(?:反正我?[也都可]*[没不]|我?[可才也就]*(?:懒得|没空|没[工功]夫))",
-        plain=False,
-        turned=(
-            ("谢谢", "那我可真谢谢您了"), ("谢谢", "谢谢您，害得我挨训"), ("慢走", "敲锣打鼓送您慢走"),
-            ("慢慢说", "您慢慢说吧，反正我也没空"), ("放心", "放心，我才懒得管呢"),
-        ),
-        kept=(("谢谢", "真的谢谢您"), ("慢慢说", "您慢慢说，我有空"), ("抱歉", "抱歉，前两次没人管")),
     ),
 )  # fmt: skip
 
@@ -328,11 +284,8 @@ def turned(text: str, start: int, end: int, pauses: Pauses = ()) -> Turned | Non
     mark = "" if stop == len(text) else "？" if text[stop] in _ASKS else "，"
     pieces = text[begin:start], text[start:end], text[end:stop], text[stop : following.start() if following else None]
     before, said, after, next_clause = canonical(pieces)
-    earlier = canonical([text[_earlier(text, begin) : begin]])[0]
-    line = (
-        f"{earlier[-t.TURNING_REACH :]}{'，' if earlier else ''}{before[-t.TURNING_REACH :]}«{said}»"
-        f"{after[: t.TURNING_REACH]}{mark}{next_clause[: t.TURNING_REACH]}"
-    )
+    reach = t.TURNING_REACH
+    line = f"{before[-reach:]}«{said}»{after[:reach]}{mark}{next_clause[:reach]}"
     found = [kind for kind in KINDS if kind.turns.search(line) and not (kind.never and kind.never.search(line))]
     kind = next((one for one in found if one.plain), found[0] if found else None)
     return Turned(kind, begin, stop) if kind else None
@@ -349,10 +302,3 @@ def clause(text: str, start: int, end: int, pauses: Pauses) -> tuple[int, int]:
     long = [at for at, seconds in pauses if seconds >= t.CLAUSE_PAUSE]
     begin = max(1 + max(text.rfind(mark, 0, start) for mark in CLAUSE_END), *(at for at in long if at <= start), 0)
     return begin, min(after.start() if after else len(text), *(at for at in long if at >= end), len(text))
-
-
-def _earlier(text: str, begin: int) -> int:
-    """Where the clause before the one that begins here begins; the same place if that is of another sentence."""
-    if text[begin - 1 : begin] not in tuple("，,；;"):
-        return begin
-    return 1 + max(text.rfind(mark, 0, begin - 1) for mark in CLAUSE_END)
