@@ -27,7 +27,7 @@ GAP = "…"  # in a phrase: words may stand between its parts; no canonical text
 # Denial
 NEGATIONS = frozenset("不没未无别勿非莫")  # single characters that turn the meaning wherever they stand
 NEGATING_WORDS = (  # directly before a phrase; longest first
-    "没有", "无法", "不能", "不会", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿",
+    "不应该", "没有", "无法", "不能", "不会", "不该", "不要", "不用", "不可", "没法", "不", "没", "别", "未", "勿",
 )  # fmt: skip
 NOT_NEGATING = (
     "要不",
