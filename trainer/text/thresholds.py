@@ -88,7 +88,7 @@ NUMERALS_HEARD_OF_LONG = Fraction(1, 3)  # the share that is enough of LONG_NUMB
 
 # What a sentence reads like: text/sentence_reader.py. Log odds, set by bench.py fair.
 READS_LIKE = -0.8  # from which a sentence performs an act in words that are on no list
-READS_UNLIKE = -3.0  # below which a sentence that holds the words of a list, and is not KIND, does something else
+READS_UNLIKE = -3.5  # below which a sentence that holds the words of a list, and is not KIND, does something else
 WORDS_AROUND = 3  # characters of that sentence beside the words at least: 好，谢谢啊 is too short to read
 KIND = -2.0  # to be rude, below which a sentence reads kind
 
