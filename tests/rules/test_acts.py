@@ -57,6 +57,14 @@ def test_own_words_stand_where_their_clauses_are() -> None:
     assert 0 < place.similarity < 1
 
 
+def test_own_words_at_the_end_of_a_sentence_do_not_begin_it() -> None:
+    said = "您好，这边是海棠苑，我是小苏，请问我能帮您什么忙"
+    (place,) = judged(
+        rule_of(required=["<主动服务>"]), agent(said), within=context(lists={"主动服务": ("为您效劳",)})
+    ).evidence
+    assert place.said == "请问我能帮您什么忙"
+
+
 def test_a_wording_that_was_only_nearly_heard_is_not_doubted_by_what_was_written() -> None:
     said = agent("哎哟那可真抱谦没按您家皇历施工", 0.0, 5.0)
     assert judged(rule_of(required=["<致歉>"]), said, within=context(lists=LISTS)).review == ()

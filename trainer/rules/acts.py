@@ -65,7 +65,7 @@ def _doubted(place: Found, act: str, part: Part) -> Found:
 
 
 def _own_words(template: str, act: str, part: Part, beside: list[Found]) -> Iterator[Found]:
-    """The sentence that reads most like the act, if one does, at its likeliest clauses; none with those places."""
+    """The sentence that reads most like the act, at the fewest clauses that do, if one does; none with those places."""
     read = [
         (log_odds(act, piece.utterance.text[start:end]), number, start, end)
         for number, piece in enumerate(part.slices)
@@ -77,6 +77,7 @@ def _own_words(template: str, act: str, part: Part, beside: list[Found]) -> Iter
     odds, number, start, end = max(read, default=(t.READS_LIKE - 1, 0, 0, 0))
     if odds >= t.READS_LIKE:
         text = part.slices[number].utterance.text
-        start, end = max(runs(text, start, end), key=lambda span: log_odds(act, text[slice(*span)]))
+        best = [max((log_odds(act, text[slice(*span)]), span) for span in some) for some in runs(text, start, end)]
+        start, end = next((span for likeliest, span in best if likeliest >= 0), max(best)[1])
         said = text[start:end]
         yield Found(number, start, end, said, template, said, "meaning", round(likely(odds), 3), "sure")

@@ -63,12 +63,11 @@ def sentence_around(text: str, at: int) -> tuple[int, int]:
     return 1 + max(text.rfind(mark, 0, at) for mark in STATEMENT_END), after.start() if after else len(text)
 
 
-def runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The half-open spans of clauses between these characters, neighbours together; the longest first."""
+def runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
+    """The half-open spans of clauses between these characters: each alone, then each with its neighbour, and so on."""
     spans = [found.span() for found in _CLAUSE.finditer(text, start, end)][:CLAUSES]
-    for length in range(len(spans), 0, -1):
-        for first in range(len(spans) - length + 1):
-            yield spans[first][0], spans[first + length - 1][1]
+    for length in range(1, len(spans) + 1):
+        yield [(spans[at][0], spans[at + length - 1][1]) for at in range(len(spans) - length + 1)]
 
 
 def rudeness(sentence: str) -> float:
